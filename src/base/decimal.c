@@ -1,0 +1,349 @@
+#include "decimal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Arguments and results by value, rounding mode and flags as parameters: no global state. */
+#define DECIMAL_CALL_BY_REFERENCE 0
+#define DECIMAL_GLOBAL_ROUNDING 0
+#define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wundef"
+#pragma GCC diagnostic ignored "-Wstrict-prototypes"
+#include <bid_conf.h>
+#include <bid_functions.h>
+#pragma GCC diagnostic pop
+
+enum { NEAREST_EVEN = 0, TO_FLOOR = 1, TO_CEILING = 2, TO_ZERO = 3, NEAREST_AWAY = 4 };
+
+#define BIAS 6176
+#define SIGN (1ull << 63)
+#define COEFFICIENT_HIGH ((1ull << 49) - 1)
+
+static BID_UINT128 bid(struct decimal d)
+{
+    BID_UINT128 x;
+    x.w[0] = d.w[0];
+    x.w[1] = d.w[1];
+    return x;
+}
+
+static struct decimal unbid(BID_UINT128 x)
+{
+    return (struct decimal){{x.w[0], x.w[1]}};
+}
+
+static bool keep_finite(BID_UINT128 x, struct decimal *ret)
+{
+    if (!bid128_isFinite(x))
+        return false;
+    *ret = unbid(x);
+    return true;
+}
+
+struct decimal dec_from_scaled(int64_t v, int scale)
+{
+    uint64_t sign = v < 0 ? SIGN : 0;
+    uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    return (struct decimal){{magnitude, sign | ((uint64_t)(BIAS - scale) << 49)}};
+}
+
+struct decimal dec_from_int(int64_t v)
+{
+    return dec_from_scaled(v, 0);
+}
+
+/* [+-]digits[.digits][e[+-]digits] */
+static bool number_syntax(struct str s)
+{
+    size_t i = 0, digits = 0;
+    if (i < s.len && (s.data[i] == '+' || s.data[i] == '-'))
+        i++;
+    for (; i < s.len && s.data[i] >= '0' && s.data[i] <= '9'; i++)
+        digits++;
+    if (i < s.len && s.data[i] == '.') {
+        size_t first = ++i;
+        for (; i < s.len && s.data[i] >= '0' && s.data[i] <= '9'; i++)
+            digits++;
+        if (i == first)
+            return false;
+    }
+    if (digits == 0)
+        return false;
+    if (i < s.len && (s.data[i] == 'e' || s.data[i] == 'E')) {
+        i++;
+        if (i < s.len && (s.data[i] == '+' || s.data[i] == '-'))
+            i++;
+        size_t first = i;
+        while (i < s.len && s.data[i] >= '0' && s.data[i] <= '9')
+            i++;
+        if (i == first || i - first > 9)
+            return false;
+    }
+    return i == s.len;
+}
+
+bool dec_parse(struct str s, struct decimal *ret)
+{
+    char small[128];
+    if (!number_syntax(s))
+        return false;
+    char *text = s.len < sizeof small ? small : malloc(s.len + 1);
+    if (!text)
+        return false;
+    memcpy(text, s.data, s.len);
+    text[s.len] = '\0';
+    _IDEC_flags flags = 0;
+    BID_UINT128 x = bid128_from_string(text, NEAREST_EVEN, &flags);
+    if (text != small)
+        free(text);
+    return keep_finite(x, ret);
+}
+
+bool dec_add(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_add(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_sub(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_sub(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_mul(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_mul(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_div(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    if (dec_is_zero(b))
+        return false;
+    return keep_finite(bid128_div(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
+}
+
+/* Integral powers by squaring, so that results with at most 34 digits are exact. */
+static bool integral_pow(struct decimal a, uint64_t n, struct decimal *ret)
+{
+    struct decimal r = dec_from_int(1);
+    while (n) {
+        if ((n & 1) && !dec_mul(r, a, &r))
+            return false;
+        n >>= 1;
+        if (n && !dec_mul(a, a, &a))
+            return false;
+    }
+    *ret = r;
+    return true;
+}
+
+bool dec_pow(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    int64_t n;
+    if (dec_to_int(b, &n) && n >= -9999999 && n <= 9999999) {
+        struct decimal p;
+        if (!integral_pow(a, (uint64_t)(n < 0 ? -n : n), &p))
+            return false;
+        if (n >= 0) {
+            *ret = p;
+            return true;
+        }
+        return dec_div(dec_from_int(1), p, ret);
+    }
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_pow(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_modulo(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    if (dec_is_zero(b))
+        return false;
+    _IDEC_flags flags = 0;
+    struct decimal r;
+    if (!keep_finite(bid128_fmod(bid(a), bid(b), &flags), &r))
+        return false;
+    if (!dec_is_zero(r) && dec_is_negative(r) != dec_is_negative(b))
+        return dec_add(r, b, ret);
+    *ret = r;
+    return true;
+}
+
+bool dec_sqrt(struct decimal a, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_sqrt(bid(a), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_log(struct decimal a, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    if (dec_is_zero(a) || dec_is_negative(a))
+        return false;
+    return keep_finite(bid128_log(bid(a), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_exp(struct decimal a, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_exp(bid(a), NEAREST_EVEN, &flags), ret);
+}
+
+struct decimal dec_neg(struct decimal a)
+{
+    if (dec_is_zero(a))
+        return a;
+    a.w[1] ^= SIGN;
+    return a;
+}
+
+struct decimal dec_abs(struct decimal a)
+{
+    a.w[1] &= ~SIGN;
+    return a;
+}
+
+/* The exponent of the representation; coefficients of this library are always canonical. */
+static int exponent(struct decimal a)
+{
+    return (int)((a.w[1] >> 49) & 0x3fff) - BIAS;
+}
+
+static bool quantize(struct decimal a, int scale, int mode, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_quantize(bid(a), bid(dec_from_scaled(1, scale)), mode, &flags), ret);
+}
+
+bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal *ret)
+{
+    if (scale < -6111 || scale > 6176)
+        return false;
+    if (exponent(a) >= -scale) {      /* no digits there to round away */
+        *ret = a;
+        return true;
+    }
+    switch (mode) {
+    case DEC_HALF_EVEN:
+        return quantize(a, scale, NEAREST_EVEN, ret);
+    case DEC_HALF_UP:
+        return quantize(a, scale, NEAREST_AWAY, ret);
+    case DEC_DOWN:
+        return quantize(a, scale, TO_ZERO, ret);
+    case DEC_UP:
+        return quantize(a, scale, dec_is_negative(a) ? TO_FLOOR : TO_CEILING, ret);
+    case DEC_FLOOR:
+        return quantize(a, scale, TO_FLOOR, ret);
+    case DEC_CEILING:
+        return quantize(a, scale, TO_CEILING, ret);
+    case DEC_HALF_DOWN: {
+        struct decimal down, rest, half = dec_from_scaled(5, scale + 1);
+        if (!quantize(a, scale, TO_ZERO, &down) || !dec_sub(dec_abs(a), dec_abs(down), &rest))
+            return false;
+        if (dec_cmp(rest, half) <= 0) {
+            *ret = down;
+            return true;
+        }
+        return quantize(a, scale, NEAREST_AWAY, ret);
+    }
+    }
+    return false;
+}
+
+int dec_cmp(struct decimal a, struct decimal b)
+{
+    _IDEC_flags flags = 0;
+    if (bid128_quiet_less(bid(a), bid(b), &flags))
+        return -1;
+    return bid128_quiet_equal(bid(a), bid(b), &flags) ? 0 : 1;
+}
+
+bool dec_is_zero(struct decimal a)
+{
+    return bid128_isZero(bid(a));
+}
+
+bool dec_is_negative(struct decimal a)
+{
+    return (a.w[1] & SIGN) && !dec_is_zero(a);
+}
+
+bool dec_is_integer(struct decimal a)
+{
+    struct decimal r;
+    return exponent(a) >= 0 || (dec_round(a, 0, DEC_DOWN, &r) && dec_cmp(a, r) == 0);
+}
+
+bool dec_to_scaled(struct decimal a, int scale, int64_t *ret)
+{
+    struct decimal q = a;
+    if (dec_is_zero(a)) {
+        *ret = 0;
+        return true;
+    }
+    if (exponent(a) != -scale && (!quantize(a, scale, TO_ZERO, &q) || dec_cmp(a, q) != 0))
+        return false;
+    bool negative = q.w[1] & SIGN;
+    if ((q.w[1] & COEFFICIENT_HIGH) != 0 || q.w[0] > (uint64_t)INT64_MAX + negative)
+        return false;
+    *ret = (int64_t)(negative ? -q.w[0] : q.w[0]);
+    return true;
+}
+
+bool dec_to_int(struct decimal a, int64_t *ret)
+{
+    return dec_to_scaled(a, 0, ret);
+}
+
+size_t dec_format(struct decimal a, char buf[128])
+{
+    char raw[64];
+    _IDEC_flags flags = 0;
+    bid128_to_string(raw, bid(a), &flags);       /* "+123E-2" */
+    char *e = strchr(raw, 'E');
+    int exp = e ? (int)strtol(e + 1, NULL, 10) : 0;
+    const char *digits = raw + 1;
+    size_t n = e ? (size_t)(e - digits) : strlen(digits);
+    while (n > 1 && *digits == '0') {
+        digits++;
+        n--;
+    }
+    if (n == 1 && *digits == '0') {
+        memcpy(buf, "0", 2);
+        return 1;
+    }
+    while (n > 1 && digits[n - 1] == '0' && (exp < 0 || exp + (int)n > 60)) {
+        n--;
+        exp++;
+    }
+    const char *sign = raw[0] == '-' ? "-" : "";
+    int len;
+    if (exp > 0 && exp + (int)n > 60) {
+        len = snprintf(buf, 128, "%s%.1s%s%.*se+%d", sign, digits, n > 1 ? "." : "", (int)n - 1,
+                       digits + 1, exp + (int)n - 1);
+    } else if (exp >= 0) {
+        len = snprintf(buf, 128, "%s%.*s%0*d", sign, (int)n, digits, exp, 0);
+        if (exp == 0)
+            len--;
+    } else if (-exp < (int)n) {
+        len = snprintf(buf, 128, "%s%.*s.%.*s", sign, (int)n + exp, digits, -exp, digits + n + exp);
+    } else if (-exp <= 60) {
+        len = snprintf(buf, 128, "%s0.%.*s%.*s", sign, -exp - (int)n,
+                       "000000000000000000000000000000000000000000000000000000000000", (int)n,
+                       digits);
+    } else {
+        len = snprintf(buf, 128, "%s%.1s%s%.*se%d", sign, digits, n > 1 ? "." : "", (int)n - 1,
+                       digits + 1, exp + (int)n - 1);
+    }
+    buf[len] = '\0';
+    return (size_t)len;
+}
+
+uint64_t dec_hash(struct decimal a)
+{
+    char text[128];
+    return str_hash((struct str){text, dec_format(a, text)});
+}

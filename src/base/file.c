@@ -1,0 +1,110 @@
+#include "file.h"
+
+#include "cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int file_read(const char *path, size_t limit, struct strbuf *b, struct err *e)
+{
+    _cleanup_fclose_ FILE *opened = NULL;
+    FILE *f = stdin;
+    if (strcmp(path, "-") != 0) {
+        f = opened = fopen(path, "re");
+        if (!f)
+            return err_io(e, errno, path);
+    }
+    char chunk[65536];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0) {
+        if (b->len + n > limit)
+            return err_set(e, E_LIMIT, "%s：文件超过 %zu 字节的上限", "%s: file exceeds the limit of %zu bytes",
+                           path, limit);
+        strbuf_add(b, chunk, n);
+        if (b->failed)
+            return err_nomem(e);
+    }
+    if (ferror(f))
+        return err_io(e, errno, path);
+    return 0;
+}
+
+struct file_out {
+    FILE *f;
+    char *path, *temporary;      /* NULL for standard output */
+};
+
+int file_out_open(const char *path, struct file_out **ret, struct err *e)
+{
+    _cleanup_(file_out_freep) struct file_out *o = calloc(1, sizeof *o);
+    if (!o)
+        return err_nomem(e);
+    if (strcmp(path, "-") == 0) {
+        o->f = stdout;
+        *ret = take(o);
+        return 0;
+    }
+    o->path = strdup(path);
+    char *temporary = NULL;
+    if (!o->path || asprintf(&temporary, "%s.XXXXXX.tmp", path) < 0)
+        return err_nomem(e);
+    int fd = mkostemps(temporary, 4, O_CLOEXEC); /* 0600; never in the way of an earlier one */
+    if (fd < 0) {
+        int r = err_io(e, errno, path);
+        free(temporary);
+        return r;
+    }
+    o->temporary = temporary;
+    o->f = fdopen(fd, "w");
+    if (!o->f) {
+        close(fd);
+        return err_nomem(e);
+    }
+    *ret = take(o);
+    return 0;
+}
+
+FILE *file_out_stream(struct file_out *f)
+{
+    return f->f;
+}
+
+int file_out_commit(struct file_out *o, struct err *e)
+{
+    const char *name = o->path ? o->path : "stdout";
+    if (fflush(o->f) != 0 || ferror(o->f))
+        return err_io(e, errno ? errno : EIO, name);
+    if (!o->path)
+        return 0;
+    if (fsync(fileno(o->f)) != 0)
+        return err_io(e, errno, name);
+    int closed = fclose(o->f);
+    o->f = NULL;
+    if (closed != 0 || rename(o->temporary, o->path) != 0)
+        return err_io(e, errno, name);
+    free(o->temporary);
+    o->temporary = NULL;
+    return 0;
+}
+
+void file_out_free(struct file_out *o)
+{
+    if (!o)
+        return;
+    if (o->f && o->path)
+        fclose(o->f);
+    if (o->temporary)
+        unlink(o->temporary);
+    free(o->temporary);
+    free(o->path);
+    free(o);
+}
+
+void file_out_freep(struct file_out **o)
+{
+    file_out_free(*o);
+}
