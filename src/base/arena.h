@@ -54,5 +54,5 @@ char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(
 bool arena_grow(struct arena *a, void **at, size_t n, size_t *cap, size_t size);
 #define vec_push(a, v, x)                                                                          \
     (arena_grow((a), (void **)&(v)->at, (v)->n, &(v)->cap, sizeof *(v)->at)                        \
-         ? ((v)->at[(v)->n++] = (x), true)                                                         \
+         ? ((v)->at[(v)->n] = (x), (v)->n++, true)                                                 \
          : false)

@@ -53,51 +53,86 @@ struct decimal dec_from_int(int64_t v)
     return dec_from_scaled(v, 0);
 }
 
+/* So many digits, and one more that stands for all behind them, decide on the 34 that are kept.
+ * (bid128_from_string takes zeros far behind a tie for something.) */
+#define PARSE_DIGITS 40
+
+struct number_text {
+    char digits[PARSE_DIGITS + 1];
+    size_t n;              /* of them */
+    int64_t exponent;      /* of the last of them */
+    bool negative, more;   /* more: a digit other than 0 was left out */
+};
+
+/* A digit of the coefficient. Leading zeros count for nothing but the point's place. */
+static void take_digit(struct number_text *t, char c, bool fraction)
+{
+    if (t->n == 0 && c == '0') {
+        t->exponent -= fraction;
+    } else if (t->n < PARSE_DIGITS) {
+        t->digits[t->n++] = c;
+        t->exponent -= fraction;
+    } else {
+        t->more |= c != '0';
+        t->exponent += !fraction;
+    }
+}
+
+static bool digit_at(struct str s, size_t i)
+{
+    return i < s.len && s.data[i] >= '0' && s.data[i] <= '9';
+}
+
 /* [+-]digits[.digits][e[+-]digits] */
-static bool number_syntax(struct str s)
+static bool read_number(struct str s, struct number_text *t)
 {
     size_t i = 0, digits = 0;
     if (i < s.len && (s.data[i] == '+' || s.data[i] == '-'))
-        i++;
-    for (; i < s.len && s.data[i] >= '0' && s.data[i] <= '9'; i++)
-        digits++;
+        t->negative = s.data[i++] == '-';
+    for (; digit_at(s, i); i++, digits++)
+        take_digit(t, s.data[i], false);
     if (i < s.len && s.data[i] == '.') {
-        size_t first = ++i;
-        for (; i < s.len && s.data[i] >= '0' && s.data[i] <= '9'; i++)
-            digits++;
-        if (i == first)
+        if (!digit_at(s, ++i))
             return false;
+        for (; digit_at(s, i); i++, digits++)
+            take_digit(t, s.data[i], true);
     }
     if (digits == 0)
         return false;
     if (i < s.len && (s.data[i] == 'e' || s.data[i] == 'E')) {
+        bool negative = false;
+        int64_t e = 0;
+        size_t first;
         i++;
         if (i < s.len && (s.data[i] == '+' || s.data[i] == '-'))
-            i++;
-        size_t first = i;
-        while (i < s.len && s.data[i] >= '0' && s.data[i] <= '9')
-            i++;
+            negative = s.data[i++] == '-';
+        for (first = i; digit_at(s, i); i++)
+            e = i - first < 9 ? e * 10 + (s.data[i] - '0') : e;
         if (i == first || i - first > 9)
             return false;
+        t->exponent += negative ? -e : e;
     }
     return i == s.len;
 }
 
 bool dec_parse(struct str s, struct decimal *ret)
 {
-    char small[128];
-    if (!number_syntax(s))
+    struct number_text t = {.n = 0};
+    char text[96];
+    if (!read_number(s, &t))
         return false;
-    char *text = s.len < sizeof small ? small : malloc(s.len + 1);
-    if (!text)
-        return false;
-    memcpy(text, s.data, s.len);
-    text[s.len] = '\0';
+    if (t.n == 0) {
+        *ret = dec_from_int(0);
+        return true;
+    }
+    if (t.more) {
+        t.digits[t.n++] = '1';
+        t.exponent--;
+    }
+    snprintf(text, sizeof text, "%s%.*se%lld", t.negative ? "-" : "", (int)t.n, t.digits,
+             (long long)t.exponent);
     _IDEC_flags flags = 0;
-    BID_UINT128 x = bid128_from_string(text, NEAREST_EVEN, &flags);
-    if (text != small)
-        free(text);
-    return keep_finite(x, ret);
+    return keep_finite(bid128_from_string(text, NEAREST_EVEN, &flags), ret);
 }
 
 bool dec_add(struct decimal a, struct decimal b, struct decimal *ret)
@@ -146,13 +181,12 @@ bool dec_pow(struct decimal a, struct decimal b, struct decimal *ret)
     int64_t n;
     if (dec_to_int(b, &n) && n >= -9999999 && n <= 9999999) {
         struct decimal p;
-        if (!integral_pow(a, (uint64_t)(n < 0 ? -n : n), &p))
-            return false;
-        if (n >= 0) {
-            *ret = p;
-            return true;
-        }
-        return dec_div(dec_from_int(1), p, ret);
+        if (n >= 0)
+            return integral_pow(a, (uint64_t)n, ret);
+        if (integral_pow(a, (uint64_t)-n, &p))
+            return dec_div(dec_from_int(1), p, ret);
+        /* too large a power, whose reciprocal may still be a number */
+        return dec_div(dec_from_int(1), a, &p) && integral_pow(p, (uint64_t)-n, ret);
     }
     _IDEC_flags flags = 0;
     return keep_finite(bid128_pow(bid(a), bid(b), NEAREST_EVEN, &flags), ret);

@@ -4,8 +4,10 @@
 #define LIMIT_FILE_BYTES (64u << 20)        /* a file read as a whole: model, pack, parameters */
 #define LIMIT_FIELD_BYTES (1u << 20)        /* one field of a CSV file */
 #define LIMIT_RECORD_FIELDS 4096u           /* fields of one CSV record */
+#define LIMIT_RECORD_BYTES (16u * LIMIT_FIELD_BYTES)
 #define LIMIT_XML_DEPTH 256u
 #define LIMIT_XML_TEXT_BYTES (4u << 20)     /* text of one element */
+#define LIMIT_XML_NODES 2000000u            /* elements and attributes of one document */
 #define LIMIT_JSON_DEPTH 256u
 #define LIMIT_JSON_TOKEN_BYTES (4u << 20)
 #define LIMIT_FEEL_TEXT_BYTES (1u << 20)    /* one expression */

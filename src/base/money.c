@@ -17,7 +17,7 @@ bool money_parse(struct str s, int64_t *ret_fen)
         negative = s.data[0] == '-';
         i = 1;
     }
-    int64_t v = 0;
+    int64_t v = 0;               /* negative: that side reaches one further */
     size_t digits = 0;
     int decimals = -1;
     for (; i < s.len; i++) {
@@ -37,7 +37,7 @@ bool money_parse(struct str s, int64_t *ret_fen)
         }
         if (decimals >= 0)
             decimals++;
-        if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, c - '0', &v))
+        if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, c - '0', &v))
             return false;
     }
     if (digits == 0 || decimals == 0)
@@ -46,6 +46,8 @@ bool money_parse(struct str s, int64_t *ret_fen)
         if (__builtin_mul_overflow(v, 10, &v))
             return false;
     }
-    *ret_fen = negative ? -v : v;
+    if (!negative && v == INT64_MIN)
+        return false;
+    *ret_fen = negative ? v : -v;
     return true;
 }

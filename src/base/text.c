@@ -13,7 +13,10 @@ int utf8_next(struct str s, uint32_t *ret_cp)
         *ret_cp = p[0];
         return 1;
     }
-    int n = p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : 0;
+    int n = p[0] >= 0xf0 && p[0] < 0xf5   ? 4
+            : p[0] >= 0xe0                ? 3
+            : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+                                          : 0;
     if (n == 0 || p[0] >= 0xf5 || s.len < (size_t)n)
         return 0;
     uint32_t cp = p[0] & (0xff >> (n + 1));
@@ -168,9 +171,9 @@ enum encoding { UNDECIDED, UTF8, GB18030 };
 
 struct text_decoder {
     enum encoding encoding;
-    bool started;                /* past a possible BOM */
-    uint64_t offset;             /* raw bytes consumed */
-    struct strbuf rest;          /* bytes of an unfinished character, or of an undecided start */
+    bool started;       /* past a possible BOM */
+    uint64_t offset;    /* raw bytes consumed */
+    struct strbuf rest; /* bytes of an unfinished character, or of an undecided start */
     iconv_t gb;
 };
 

@@ -1,0 +1,162 @@
+/*
+ * Each allocation of the library fails once, in turn: every call must come back with "out of
+ * memory" (or the right result), without a leak. Linked with --wrap; allocations inside shared
+ * libraries are not touched.
+ */
+#include "csv.h"
+#include "json.h"
+#include "xml.h"
+
+#include "cleanup.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static long left = -1; /* allocations until one fails; -1 = none does */
+
+static bool fails(void)
+{
+    return left >= 0 && left-- == 0;
+}
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__real_reallocarray(void *p, size_t n, size_t size);
+char *__real_strdup(const char *s);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void *__wrap_reallocarray(void *p, size_t n, size_t size);
+char *__wrap_strdup(const char *s);
+
+void *__wrap_malloc(size_t n)
+{
+    return fails() ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+    return fails() ? NULL : __real_realloc(p, n);
+}
+
+void *__wrap_reallocarray(void *p, size_t n, size_t size)
+{
+    return fails() ? NULL : __real_reallocarray(p, n, size);
+}
+
+char *__wrap_strdup(const char *s)
+{
+    return fails() ? NULL : __real_strdup(s);
+}
+
+static struct strbuf big;
+
+static int read_csv(void)
+{
+    _cleanup_(csv_closep) struct csv_reader *r = NULL;
+    const struct str *fields;
+    struct err e;
+    size_t n, count = 0;
+    int rc = csv_open_text(strbuf_str(&big), "t", &r, &e);
+
+    while (rc >= 0 && (rc = csv_next(r, &fields, &n, NULL, &e)) == 1)
+        count++;
+    if (rc == 0)
+        assert_int_equal(count, 40000);
+    return rc;
+}
+
+static int read_json(void)
+{
+    _cleanup_(json_closep) struct json_reader *r = NULL;
+    struct err e;
+    int rc = json_open(strbuf_str(&big), &r, &e);
+
+    while (rc >= 0 && (rc = json_next(r, &e)) > 0)
+        ;
+    return rc;
+}
+
+static int read_xml(void)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct xml_node *root = NULL;
+    struct err e;
+
+    if (!a)
+        return E_NOMEM;
+    return xml_parse(strbuf_str(&big), "t", a, &root, &e);
+}
+
+static void fail_each(int (*f)(void), long at_least)
+{
+    long i = 0;
+    int rc;
+
+    for (;; i++) {
+        left = i;
+        rc = f();
+        bool reached = left < 0;
+        left = -1;
+        if (!reached)
+            break;
+        assert_int_equal(rc, E_NOMEM);
+    }
+    assert_int_equal(rc, 0);
+    if (i < at_least)
+        fail_msg("only %ld allocations were seen", i);
+}
+
+static void test_csv(void **state)
+{
+    strbuf_clear(&big);
+    for (int i = 0; i < 40000; i++)
+        strbuf_printf(&big, "%d,\"a\"\"b\",张三\n", i);
+    fail_each(read_csv, 6);
+}
+
+static void test_json(void **state)
+{
+    strbuf_clear(&big);
+    strbuf_addz(&big, "{");
+    for (int i = 0; i < 2000; i++)
+        strbuf_printf(&big, "\"n%d\\n\": [\"a\\tb\", {\"x\": 1}],", i);
+    strbuf_addz(&big, "\"end\": 1}");
+    fail_each(read_json, 6);
+}
+
+static void test_xml(void **state)
+{
+    strbuf_clear(&big);
+    strbuf_addz(&big, "<a xmlns='urn:d'>");
+    for (int i = 0; i < 2000; i++)
+        strbuf_printf(&big, "<b n='%d'>text %d</b>", i, i);
+    strbuf_addz(&big, "</a>");
+    fail_each(read_xml, 4);
+}
+
+static int done(void **state)
+{
+    strbuf_done(&big);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_xml),
+    };
+    return cmocka_run_group_tests(tests, NULL, done);
+}
