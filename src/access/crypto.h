@@ -1,0 +1,25 @@
+/* libgcrypt, started once: its version checked, secure memory set up, nothing on standard error. */
+#pragma once
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SM3_BYTES 32
+
+/* Before any use of libgcrypt; cheap when done already, safe from several threads.
+ * E_UNSUPPORTED for a library without SM3 and SM4. */
+int crypto_init(struct err *e);
+
+/* Bytes from the kernel's generator (fork-safe). */
+int crypto_random(void *ret, size_t len, struct err *e);
+
+/* SM3 (GM/T 0004) of a text in memory. */
+int crypto_sm3(const void *data, size_t len, uint8_t ret[SM3_BYTES], struct err *e);
+
+/* Lower-case hexadecimal with NUL; ret has 2 * len + 1 bytes. */
+void crypto_hex(const void *data, size_t len, char *ret);
+/* Exactly 2 * len hexadecimal digits. */
+bool crypto_unhex(const char *hex, size_t hex_len, void *ret, size_t len);

@@ -1,0 +1,339 @@
+/* The interface's side that is the same for every product: URLs, states, conveniences. */
+#include "db.h"
+
+#include "cleanup.h"
+#include "db_driver.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+static bool is_postgresql(struct str url)
+{
+    return str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
+}
+
+/* scheme://user:secret@host/… loses `:secret`, and everything behind a question mark, where a
+ * password can stand too. */
+static char *url_without_password(struct str url)
+{
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    ptrdiff_t start = str_find(url, STR("://")), query = str_find(url, STR("?"));
+    size_t colon = 0, at = 0;
+
+    if (start < 0)
+        return strndup(url.data, url.len);
+    if (query >= 0)
+        url.len = (size_t)query;
+    for (size_t i = (size_t)start + 3; i < url.len && !(at && url.data[i] == '/'); i++) {
+        if (url.data[i] == ':' && !colon)
+            colon = i;
+        if (url.data[i] == '@')
+            at = i;
+    }
+    if (colon && at > colon) {
+        strbuf_add(&b, url.data, colon);
+        strbuf_add(&b, url.data + at, url.len - at);
+    } else {
+        strbuf_adds(&b, url);
+    }
+    return b.failed ? NULL : take(b.data);
+}
+
+int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e)
+{
+    struct str s = str_of(url);
+    const struct db_driver *driver = &db_driver_sqlite;
+    const char *location = url;
+    _cleanup_free_ char *shown = NULL;
+    struct db *db;
+    int r;
+
+    if (s.len == 0)
+        return err_set(e, E_USAGE, "没有指定数据库", "no database given");
+    shown = url_without_password(s);
+    if (!shown)
+        return err_nomem(e);
+    if (is_postgresql(s))
+        return err_set(e, E_UNSUPPORTED, "%s：本版本还不能使用 PostgreSQL，请用文件路径",
+                       "%s: PostgreSQL is not supported yet; give the path of a file", shown);
+    if (str_starts(s, STR("sqlite:")))
+        location = url + strlen("sqlite:");
+    else if (str_find(s, STR("://")) >= 0)
+        return err_set(e, E_UNSUPPORTED, "%s：不认识的数据库类型，请用文件路径",
+                       "%s: unknown kind of database; give the path of a file", shown);
+    if (!*location)
+        return err_set(e, E_USAGE, "没有指定数据库文件", "no database file given");
+
+    r = driver->open(location, mode, &db, e);
+    if (r < 0)
+        return r;
+    db->driver = driver;
+    db->mode = mode;
+    db->tx = DB_TX_NONE;
+    db->url = take(shown);
+    *ret = db;
+    return 0;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    free(db->url);
+    free(db->path);
+    db->driver->close(db);
+}
+
+void db_closep(struct db **db)
+{
+    db_close(*db);
+}
+
+const char *db_url(const struct db *db)
+{
+    return db->url;
+}
+
+const char *db_path(const struct db *db)
+{
+    return db->path;
+}
+
+int db_begin(struct db *db, bool write, struct err *e)
+{
+    int r;
+
+    if (db->tx != DB_TX_NONE)
+        return err_set(e, E_INVALID, "%s：事务已经开始", "%s: a transaction is already open",
+                       db->url);
+    if (write && db->mode == DB_READ)
+        return err_set(e, E_INVALID, "%s：数据库以只读方式打开，不能写入",
+                       "%s: the database was opened for reading only", db->url);
+    r = db->driver->begin(db, write, e);
+    if (r < 0)
+        return r;
+    db->tx = write ? DB_TX_WRITE : DB_TX_READ;
+    return 0;
+}
+
+int db_commit(struct db *db, struct err *e)
+{
+    int r;
+
+    if (db->tx == DB_TX_NONE)
+        return err_set(e, E_INVALID, "%s：没有进行中的事务", "%s: no transaction is open", db->url);
+    r = db->driver->commit(db, e);
+    db->tx = DB_TX_NONE;
+    return r;
+}
+
+void db_rollback(struct db *db)
+{
+    if (db->tx == DB_TX_NONE)
+        return;
+    db->driver->rollback(db);
+    db->tx = DB_TX_NONE;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return db->tx != DB_TX_NONE;
+}
+
+int db_ddl(struct db *db, const char *sql, struct err *e)
+{
+    const struct {
+        struct str name;
+        const char *word;
+    } words[] = {
+        {STR("{int}"), db->driver->word_int},           {STR("{text}"), db->driver->word_text},
+        {STR("{blob}"), db->driver->word_blob},         {STR("{table}"), db->driver->word_table},
+        {STR("{rowtable}"), db->driver->word_rowtable},
+    };
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    struct str rest = str_of(sql);
+
+    while (rest.len) {
+        size_t i;
+
+        if (*rest.data != '{') {
+            strbuf_addc(&b, *rest.data);
+            rest.data++, rest.len--;
+            continue;
+        }
+        for (i = 0; i < ARRAY_LEN(words); i++)
+            if (str_starts(rest, words[i].name))
+                break;
+        if (i == ARRAY_LEN(words))
+            return err_set(e, E_INVALID, "建表语句中有不认识的词：%.20s",
+                           "unknown word in a schema statement: %.20s", rest.data);
+        strbuf_addz(&b, words[i].word);
+        rest.data += words[i].name.len;
+        rest.len -= words[i].name.len;
+    }
+    if (b.failed)
+        return err_nomem(e);
+    return db->driver->exec(db, strbuf_z(&b), e);
+}
+
+int db_prepare(struct db *db, const char *sql, struct stmt **ret, struct err *e)
+{
+    return db->driver->prepare(db, sql, ret, e);
+}
+
+void stmt_done(struct stmt *s)
+{
+    if (s)
+        s->driver->stmt_done(s);
+}
+
+void stmt_donep(struct stmt **s)
+{
+    stmt_done(*s);
+}
+
+void stmt_bind_int(struct stmt *s, int i, int64_t v)
+{
+    s->driver->bind_int(s, i, v);
+}
+
+void stmt_bind_text(struct stmt *s, int i, struct str v)
+{
+    s->driver->bind_text(s, i, v);
+}
+
+void stmt_bind_blob(struct stmt *s, int i, const void *data, size_t len)
+{
+    s->driver->bind_blob(s, i, data, len);
+}
+
+void stmt_bind_null(struct stmt *s, int i)
+{
+    s->driver->bind_null(s, i);
+}
+
+int stmt_step(struct stmt *s, struct err *e)
+{
+    return s->driver->step(s, e);
+}
+
+void stmt_reset(struct stmt *s)
+{
+    s->driver->reset(s);
+}
+
+bool stmt_is_null(struct stmt *s, int col)
+{
+    return s->driver->is_null(s, col);
+}
+
+int64_t stmt_int(struct stmt *s, int col)
+{
+    return s->driver->get_int(s, col);
+}
+
+struct str stmt_text(struct stmt *s, int col)
+{
+    return s->driver->get_text(s, col);
+}
+
+struct str stmt_blob(struct stmt *s, int col)
+{
+    return s->driver->get_blob(s, col);
+}
+
+int stmt_columns(struct stmt *s)
+{
+    return s->driver->columns(s);
+}
+
+static int bind_all(struct stmt *s, const char *types, va_list ap, struct err *e)
+{
+    int i = 0;
+
+    for (const char *t = types; *t; t++) {
+        struct str v;
+
+        i++;
+        switch (*t) {
+        case 'i':
+            stmt_bind_int(s, i, va_arg(ap, int64_t));
+            break;
+        case 't':
+            stmt_bind_text(s, i, va_arg(ap, struct str));
+            break;
+        case 'b':
+            v = va_arg(ap, struct str);
+            stmt_bind_blob(s, i, v.data, v.len);
+            break;
+        case 'n':
+            stmt_bind_null(s, i);
+            break;
+        default:
+            return err_set(e, E_INVALID, "内部错误：参数类型 %c",
+                           "internal error: parameter kind %c", *t);
+        }
+    }
+    return 0;
+}
+
+int db_run(struct db *db, struct err *e, const char *sql, const char *types, ...)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    va_list ap;
+    int r;
+
+    r = db_prepare(db, sql, &s, e);
+    if (r < 0)
+        return r;
+    va_start(ap, types);
+    r = bind_all(s, types, ap, e);
+    va_end(ap);
+    if (r < 0)
+        return r;
+    do
+        r = stmt_step(s, e);
+    while (r > 0);
+    return r;
+}
+
+int db_query_int(struct db *db, int64_t *ret, bool *ret_found, struct err *e, const char *sql,
+                 const char *types, ...)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    va_list ap;
+    bool found;
+    int r;
+
+    r = db_prepare(db, sql, &s, e);
+    if (r < 0)
+        return r;
+    va_start(ap, types);
+    r = bind_all(s, types, ap, e);
+    va_end(ap);
+    if (r < 0)
+        return r;
+    r = stmt_step(s, e);
+    if (r < 0)
+        return r;
+    found = r > 0 && !stmt_is_null(s, 0);
+    if (ret_found)
+        *ret_found = found;
+    if (ret)
+        *ret = found ? stmt_int(s, 0) : 0;
+    return 0;
+}
+
+bool db_has_table(struct db *db, const char *table)
+{
+    bool found = false;
+
+    return db->driver->has_table(db, table, &found, NULL) >= 0 && found;
+}
+
+bool db_has_column(struct db *db, const char *table, const char *column)
+{
+    bool found = false;
+
+    return db->driver->has_column(db, table, column, &found, NULL) >= 0 && found;
+}

@@ -1,0 +1,129 @@
+/*
+ * Databases: one interface, one driver per product (sqlite.c; PostgreSQL will be the second, and
+ * nothing above this header may notice).
+ *
+ * SQL is written in the common subset (upsert, returning, CTEs, window functions) with parameters
+ * $1, $2, …; every value is bound, never spliced. Values are int64, text (UTF-8), blob or null;
+ * there are no floating-point columns: money is fen, dates are days since 1970, instants are
+ * microseconds, booleans 0/1.
+ *
+ * DDL goes through db_ddl, which expands the few words that differ:
+ *   {int} {text} {blob}   column types
+ *   {table}               behind the closing parenthesis of CREATE TABLE (STRICT, WITHOUT ROWID;
+ *                         nothing on PostgreSQL)
+ *   {rowtable}            the same for a table of wide rows (above some 200 bytes), whose primary
+ *                         key shall be an index beside the rows (STRICT)
+ *
+ * A connection belongs to one thread. Errors of constraints are E_CONFLICT, of a lock held by
+ * another process E_BUSY, of a damaged file E_CORRUPT, of a newer schema E_UNSUPPORTED.
+ */
+#pragma once
+
+#include "err.h"
+#include "str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+struct stmt;
+struct bulk;
+
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+
+/* url: a path, `sqlite:PATH`, `sqlite::memory:` (tests), or `postgresql://…` (E_UNSUPPORTED until
+ * that driver exists). DB_CREATE makes the file and its folders (0600); DB_READ and DB_WRITE refuse
+ * a missing one with E_NOT_FOUND and "heyi init". */
+int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e);
+/* Rolls back an open transaction and ends every statement, also those not handed back (which must
+ * not be touched afterwards). Takes NULL. */
+void db_close(struct db *db);
+void db_closep(struct db **db);
+const char *db_url(const struct db *db); /* without password */
+/* The path beside which the key file lies; NULL where the database is not a file. */
+const char *db_path(const struct db *db);
+
+/* Transactions do not nest. A write transaction takes the writer's lock at once (E_BUSY after a
+ * few seconds names the cause); in a read transaction nothing can be written. A commit that fails
+ * leaves nothing behind, as if rolled back. db_rollback never fails and is allowed without a
+ * transaction. When the database itself gives up a transaction (disk full), every later write and
+ * the commit fail until db_rollback. */
+int db_begin(struct db *db, bool write, struct err *e);
+int db_commit(struct db *db, struct err *e);
+void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
+
+/* Schema statements, several separated by `;`, with the words above expanded. */
+int db_ddl(struct db *db, const char *sql, struct err *e);
+
+/* A prepared statement, cached by its text for the life of the connection: preparing the same text
+ * again while the first is in use gives a second statement. stmt_done hands it back (NULL-safe). */
+int db_prepare(struct db *db, const char *sql, struct stmt **ret, struct err *e);
+void stmt_done(struct stmt *s);
+void stmt_donep(struct stmt **s);
+
+/* Parameters from 1. Text and blobs must stay alive until the next reset or the end of stepping.
+ * Binding can't fail: a failure is kept and reported by the next stmt_step. {NULL, 0} is an empty
+ * text (or blob), never null. A parameter not bound is null. */
+void stmt_bind_int(struct stmt *s, int i, int64_t v);
+void stmt_bind_text(struct stmt *s, int i, struct str v);
+void stmt_bind_blob(struct stmt *s, int i, const void *data, size_t len);
+void stmt_bind_null(struct stmt *s, int i);
+
+/* 1 = a row, 0 = done, negative = error. After 0 or an error the statement is reset and keeps its
+ * bindings; stmt_reset does that early and clears the bindings. */
+int stmt_step(struct stmt *s, struct err *e);
+void stmt_reset(struct stmt *s);
+
+/* Columns from 0, valid until the next step. stmt_int of null is 0, stmt_text of null is {NULL,0}.
+ */
+bool stmt_is_null(struct stmt *s, int col);
+int64_t stmt_int(struct stmt *s, int col);
+struct str stmt_text(struct stmt *s, int col);
+struct str stmt_blob(struct stmt *s, int col);
+int stmt_columns(struct stmt *s);
+
+/* Conveniences built on the above: types is one letter per value, i = int64_t, t = struct str,
+ * b = struct str as blob, n = null (no argument). */
+int db_run(struct db *db, struct err *e, const char *sql, const char *types, ...);
+/* One row's first column; *ret_found tells whether there was a row that is not null. */
+int db_query_int(struct db *db, int64_t *ret, bool *ret_found, struct err *e, const char *sql,
+                 const char *types, ...);
+
+/*
+ * Bulk insert (COPY where the database has it). columns is "a,b,c", types as above with one of
+ * i, t, b per column. A row is given by values from left to right, then bulk_row; bulk_end (only
+ * inside the same transaction) makes the rows visible, bulk_free without bulk_end discards nothing
+ * on SQLite: the transaction decides. Needs a write transaction. Text and blobs must stay alive
+ * until bulk_row; a value of the wrong kind or a wrong number of values is an error of bulk_row,
+ * and null is allowed in every place. A failed row leaves the bulk usable for the next.
+ */
+int bulk_begin(struct db *db, const char *table, const char *columns, const char *types,
+               struct bulk **ret, struct err *e);
+void bulk_int(struct bulk *b, int64_t v);
+void bulk_text(struct bulk *b, struct str v);
+void bulk_blob(struct bulk *b, const void *data, size_t len);
+void bulk_null(struct bulk *b);
+int bulk_row(struct bulk *b, struct err *e);
+int bulk_end(struct bulk *b, struct err *e);
+void bulk_free(struct bulk *b);
+void bulk_freep(struct bulk **b);
+
+/*
+ * Migrations, forward only: step n brings the schema from version n to n + 1, each in a
+ * transaction of its own together with the version it reaches (table schema_version(version)).
+ * A database newer than n_steps is refused with E_UNSUPPORTED, one opened with DB_READ that is
+ * older also. run must not begin or end transactions; db_rollback of a step that fails is done
+ * here.
+ */
+struct migration {
+    const char *name;
+    int (*run)(struct db *db, void *arg, struct err *e);
+};
+int db_migrate(struct db *db, const struct migration *steps, int n_steps, void *arg,
+               int *ret_applied, struct err *e);
+int db_schema_version(struct db *db, int *ret, struct err *e); /* 0 = empty database */
+
+/* Does the table / column exist? */
+bool db_has_table(struct db *db, const char *table);
+bool db_has_column(struct db *db, const char *table, const char *column);

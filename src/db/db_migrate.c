@@ -1,0 +1,98 @@
+/* Migrations: numbered steps, each in one transaction together with the version it reaches. */
+#include "db_driver.h"
+
+int db_schema_version(struct db *db, int *ret, struct err *e)
+{
+    int64_t version = 0;
+    bool found = false;
+    int r;
+
+    r = db->driver->has_table(db, "schema_version", &found, e);
+    if (r >= 0 && found)
+        r = db_query_int(db, &version, NULL, e, "select max(version) from schema_version", "");
+    if (r < 0)
+        return r;
+    if (version < 0 || version > INT32_MAX)
+        return err_set(e, E_CORRUPT, "%s：版本号 %lld 不合理，请从备份恢复",
+                       "%s: version %lld makes no sense; restore a backup", db->url,
+                       (long long)version);
+    *ret = (int)version;
+    return 0;
+}
+
+/* Takes the step from `version`, unless another process has done so in the meantime. */
+static int migrate_step(struct db *db, const struct migration *step, int version, void *arg,
+                        bool *ret_done, struct err *e)
+{
+    int now, r;
+
+    r = db_begin(db, true, e);
+    if (r < 0)
+        return r;
+    r = db_schema_version(db, &now, e);
+    if (r < 0)
+        goto fail;
+    if (now != version) {
+        db_rollback(db);
+        *ret_done = false;
+        return 0;
+    }
+    if (version == 0) {
+        r = db_ddl(db,
+                   "create table if not exists schema_version("
+                   "version {int} primary key) {table}",
+                   e);
+        if (r < 0)
+            goto fail;
+    }
+    r = step->run(db, arg, e);
+    if (r < 0) {
+        err_at(e, "升级数据库（%s）", "upgrading the database (%s)", step->name);
+        goto fail;
+    }
+    r = db_run(db, e, "insert into schema_version(version) values ($1)", "i", (int64_t)version + 1);
+    if (r < 0)
+        goto fail;
+    r = db_commit(db, e);
+    if (r < 0)
+        return r;
+    *ret_done = true;
+    return 0;
+fail:
+    db_rollback(db);
+    return r;
+}
+
+int db_migrate(struct db *db, const struct migration *steps, int n_steps, void *arg,
+               int *ret_applied, struct err *e)
+{
+    int applied = 0, version, r;
+
+    for (;;) {
+        bool done;
+
+        r = db_schema_version(db, &version, e);
+        if (r < 0)
+            return r;
+        if (version > n_steps)
+            return err_set(e, E_UNSUPPORTED, "%s：数据库版本 %d 比本程序（%d）新，请使用更新的程序",
+                           "%s: the database has version %d, newer than this program's %d; use a "
+                           "newer program",
+                           db->url, version, n_steps);
+        if (version == n_steps)
+            break;
+        if (db->mode == DB_READ)
+            return err_set(e, E_UNSUPPORTED,
+                           "%s：数据库版本 %d 比本程序（%d）旧，请先运行 heyi init 升级",
+                           "%s: the database has version %d, older than this program's %d; run "
+                           "heyi init to upgrade it",
+                           db->url, version, n_steps);
+        r = migrate_step(db, &steps[version], version, arg, &done, e);
+        if (r < 0)
+            return r;
+        applied += done;
+    }
+    if (ret_applied)
+        *ret_applied = applied;
+    return 0;
+}

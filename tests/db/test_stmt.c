@@ -1,0 +1,325 @@
+/* Statements, parameters, constraints, bulk inserts. */
+#include "tempdir.h"
+
+#include "cleanup.h"
+
+static struct db *db;
+
+static int setup(void **state)
+{
+    struct err e = {0};
+
+    ok(db_open("sqlite::memory:", DB_CREATE, &db, &e));
+    ok(db_ddl(
+        db,
+        "create table parent(id {int} not null primary key) {table};"
+        "create table t(a {int} not null, b {int} not null, name {text} not null, data {blob},"
+        " parent {int} references parent(id), check (b >= 0), primary key(a, b)) {table};"
+        "create table wide(id {int} primary key, v {text}) {rowtable}",
+        &e));
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    db_close(db);
+    return 0;
+}
+
+static void test_parameters_by_number(void **state)
+{
+    struct err e = {0};
+    int64_t v;
+    bool found;
+
+    ok(db_query_int(db, &v, &found, &e, "select $2 - $1 + 10 * $2", "ii", (int64_t)3, (int64_t)5));
+    assert_true(found);
+    assert_int_equal(v, 52);
+    ok(db_query_int(db, &v, &found, &e, "select $1", "n"));
+    assert_false(found);
+    ok(db_query_int(db, &v, &found, &e, "select 1 where 1 = $1", "i", (int64_t)2));
+    assert_false(found);
+    ok(db_query_int(db, &v, &found, &e, "select length('$9 ?')", ""));
+    assert_int_equal(v, 4);
+
+    fails(E_INVALID, db_run(db, &e, "select ?", "i", (int64_t)1));
+    fails(E_INVALID, db_run(db, &e, "select :x", "i", (int64_t)1));
+    fails(E_INVALID, db_run(db, &e, "select $1, $3", "ii", (int64_t)1, (int64_t)1));
+    fails(E_INVALID, db_run(db, &e, "select $1", "ii", (int64_t)1, (int64_t)1));
+    fails(E_INVALID, db_run(db, &e, "select 1; select 2", ""));
+    fails(E_INVALID, db_run(db, &e, " ; ", ""));
+    fails(E_INVALID, db_run(db, &e, "selekt", ""));
+    fails(E_INVALID, db_run(db, &e, "select \"no such column\"", ""));
+    ok(db_run(db, &e, "select 1 ; \n", ""));
+}
+
+static void test_values_round_trip(void **state)
+{
+    struct err e = {0};
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+
+    ok(db_run(db, &e, "insert into t(a, b, name, data) values ($1, $2, $3, $4)", "iitb", INT64_MIN,
+              INT64_MAX, STR("张三\0李四"), ((struct str){"\0\1\2", 3})));
+    ok(db_run(db, &e, "insert into t(a, b, name, data) values ($1, $2, $3, $4)", "iitb", (int64_t)1,
+              (int64_t)0, (struct str){0}, (struct str){0}));
+    ok(db_run(db, &e, "insert into t(a, b, name, data) values ($1, $2, $3, $4)", "iitn", (int64_t)2,
+              (int64_t)0, STR("x")));
+
+    ok(db_prepare(db, "select a, b, name, data from t order by a", &s, &e));
+    assert_int_equal(stmt_columns(s), 4);
+    assert_int_equal(stmt_step(s, &e), 1);
+    assert_true(stmt_int(s, 0) == INT64_MIN);
+    assert_true(stmt_int(s, 1) == INT64_MAX);
+    assert_true(str_eq(stmt_text(s, 2), STR("张三\0李四")));
+    assert_true(str_eq(stmt_blob(s, 3), ((struct str){"\0\1\2", 3})));
+
+    /* {NULL, 0} was bound as empty, not as null. */
+    assert_int_equal(stmt_step(s, &e), 1);
+    assert_false(stmt_is_null(s, 2));
+    assert_non_null(stmt_text(s, 2).data);
+    assert_int_equal(stmt_text(s, 2).len, 0);
+    assert_false(stmt_is_null(s, 3));
+    assert_int_equal(stmt_blob(s, 3).len, 0);
+
+    assert_int_equal(stmt_step(s, &e), 1);
+    assert_true(stmt_is_null(s, 3));
+    assert_null(stmt_text(s, 3).data);
+    assert_int_equal(stmt_int(s, 3), 0);
+    assert_int_equal(stmt_step(s, &e), 0);
+
+    /* After the last row it starts again. */
+    assert_int_equal(stmt_step(s, &e), 1);
+    assert_true(stmt_int(s, 0) == INT64_MIN);
+}
+
+static void test_bindings_kept_and_cleared(void **state)
+{
+    struct err e = {0};
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+
+    ok(db_prepare(db, "select $1, $2", &s, &e));
+    stmt_bind_int(s, 1, 11);
+    stmt_bind_text(s, 2, STR("two"));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(stmt_step(s, &e), 1);
+        assert_int_equal(stmt_int(s, 0), 11);
+        assert_true(str_eqz(stmt_text(s, 1), "two"));
+        assert_int_equal(stmt_step(s, &e), 0);
+    }
+    stmt_reset(s);
+    assert_int_equal(stmt_step(s, &e), 1);
+    assert_true(stmt_is_null(s, 0) && stmt_is_null(s, 1));
+}
+
+static void test_failed_bind_is_reported(void **state)
+{
+    struct err e = {0};
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+
+    ok(db_prepare(db, "select $1", &s, &e));
+    stmt_bind_int(s, 2, 1);
+    stmt_bind_int(s, 1, 1);
+    fails(E_INVALID, stmt_step(s, &e));
+    fails(E_INVALID, stmt_step(s, &e));
+    stmt_reset(s);
+    stmt_bind_int(s, 1, 1);
+    assert_int_equal(stmt_step(s, &e), 1);
+    stmt_bind_int(s, 1, 2); /* not between two rows */
+    fails(E_INVALID, stmt_step(s, &e));
+    stmt_reset(s);
+
+    stmt_bind_blob(s, 1, "", (size_t)200 << 20);
+    fails(E_LIMIT, stmt_step(s, &e));
+}
+
+static void test_statement_cache(void **state)
+{
+    struct err e = {0};
+    struct stmt *a, *b, *c;
+
+    ok(db_prepare(db, "select 1 union all select 2", &a, &e));
+    ok(db_prepare(db, "select 1 union all select 2", &b, &e));
+    assert_ptr_not_equal(a, b);
+    assert_int_equal(stmt_step(a, &e), 1);
+    assert_int_equal(stmt_step(b, &e), 1);
+    assert_int_equal(stmt_step(a, &e), 1);
+    assert_int_equal(stmt_int(a, 0), 2);
+    assert_int_equal(stmt_int(b, 0), 1);
+    stmt_done(a);
+    ok(db_prepare(db, "select 1 union all select 2", &c, &e));
+    assert_ptr_equal(a, c);
+    assert_int_equal(stmt_step(c, &e), 1);
+    assert_int_equal(stmt_int(c, 0), 1);
+    stmt_done(b);
+    stmt_done(c);
+    stmt_done(NULL);
+}
+
+/* More texts than the cache keeps, several in use while others are thrown out. */
+static void test_statement_cache_bound(void **state)
+{
+    struct err e = {0};
+    struct stmt *held[20];
+    char sql[64];
+    int64_t v;
+
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < 1000; i++) {
+            snprintf(sql, sizeof sql, "select %d + $1", i);
+            if (i % 50 == 0)
+                ok(db_prepare(db, sql, &held[i / 50], &e));
+            ok(db_query_int(db, &v, NULL, &e, sql, "i", (int64_t)1));
+            assert_int_equal(v, i + 1);
+            if (i == 999)
+                for (size_t k = 0; k < ARRAY_LEN(held); k++) {
+                    stmt_bind_int(held[k], 1, 5);
+                    assert_int_equal(stmt_step(held[k], &e), 1);
+                    assert_int_equal(stmt_int(held[k], 0), (int64_t)k * 50 + 5);
+                    stmt_done(held[k]);
+                }
+        }
+}
+
+static void test_schema_change_under_a_cached_statement(void **state)
+{
+    struct err e = {0};
+
+    ok(db_ddl(db, "create table grows(a {int} primary key) {table}; insert into grows values (1)",
+              &e));
+    assert_int_equal(query_int(db, "select count(*) from grows"), 1);
+    assert_true(db_has_table(db, "grows"));
+    assert_false(db_has_column(db, "grows", "b"));
+    ok(db_ddl(db, "alter table grows add column b {text}", &e));
+    assert_true(db_has_column(db, "grows", "b"));
+    assert_int_equal(query_int(db, "select count(*) from grows"), 1);
+    ok(db_ddl(db, "drop table grows", &e));
+    assert_false(db_has_table(db, "grows"));
+    fails(E_INVALID, db_run(db, &e, "select count(*) from grows", ""));
+}
+
+static void test_constraints(void **state)
+{
+    struct err e = {0};
+    static const char sql[] = "insert into t(a, b, name, parent) values ($1, $2, $3, $4)";
+
+    ok(db_run(db, &e, sql, "iitn", (int64_t)50, (int64_t)1, STR("secret value")));
+    fails(E_CONFLICT, db_run(db, &e, sql, "iitn", (int64_t)50, (int64_t)1, STR("secret value")));
+    assert_non_null(strstr(e.en, "t.a, t.b"));
+    assert_null(strstr(e.en, "secret"));
+    fails(E_CONFLICT, db_run(db, &e, sql, "inti", (int64_t)51, STR("x"), (int64_t)1));
+    assert_non_null(strstr(e.en, "t.b"));
+    fails(E_CONFLICT, db_run(db, &e, sql, "iiti", (int64_t)51, (int64_t)1, STR("x"), (int64_t)999));
+    fails(E_CONFLICT, db_run(db, &e, sql, "iitn", (int64_t)51, (int64_t)-1, STR("x")));
+    /* Tables are strict: a text is no number. */
+    fails(E_CONFLICT, db_run(db, &e, sql, "ittn", (int64_t)51, STR("one"), STR("x")));
+    ok(db_query_int(db, NULL, NULL, &e, "select count(*) from t where a = 51", ""));
+    assert_int_equal(query_int(db, "select count(*) from t where a = 51"), 0);
+}
+
+static void test_sum_leaves_int64(void **state)
+{
+    struct err e = {0};
+
+    fails(E_RANGE,
+          db_run(db, &e, "select sum(v) from (select 9223372036854775807 as v union all select 1)",
+                 ""));
+}
+
+static void test_ddl_words(void **state)
+{
+    struct err e = {0};
+
+    fails(E_INVALID, db_ddl(db, "create table u(a {number}) {table}", &e));
+    fails(E_INVALID, db_ddl(db, "create table u(a {int}) {table}", &e)); /* no primary key */
+    assert_int_equal(query_int(db,
+                               "select count(*) from pragma_table_list where name in ('t','wide')"
+                               " and strict = 1"),
+                     2);
+    assert_int_equal(query_int(db, "select count(*) from pragma_table_list where name = 't'"
+                                   " and wr = 1"),
+                     1);
+    assert_int_equal(query_int(db, "select count(*) from pragma_table_list where name = 'wide'"
+                                   " and wr = 0"),
+                     1);
+}
+
+static void test_bulk(void **state)
+{
+    struct err e = {0};
+    _cleanup_(bulk_freep) struct bulk *b = NULL;
+
+    fails(E_INVALID, bulk_begin(db, "t", "a,b,name,data", "iitb", &b, &e));
+    ok(db_begin(db, true, &e));
+    fails(E_INVALID, bulk_begin(db, "t", "a,b", "iit", &b, &e));
+    fails(E_INVALID, bulk_begin(db, "t", "a,b,name", "ii", &b, &e));
+    fails(E_INVALID, bulk_begin(db, "t; drop table t", "a", "i", &b, &e));
+    fails(E_INVALID, bulk_begin(db, "t", "a,b)", "ii", &b, &e));
+    fails(E_INVALID, bulk_begin(db, "t", "a,b", "ix", &b, &e));
+    fails(E_INVALID, bulk_begin(db, "t", "a,nothing", "ii", &b, &e));
+    ok(bulk_begin(db, "t", "a,b,name,data", "iitb", &b, &e));
+    for (int64_t i = 0; i < 10000; i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "name %d", (int)i);
+        bulk_int(b, 1000);
+        bulk_int(b, i);
+        bulk_text(b, str_of(name));
+        if (i % 2)
+            bulk_null(b);
+        else
+            bulk_blob(b, name, 4);
+        ok(bulk_row(b, &e));
+    }
+    /* Rows that fail leave the others and the next alone. */
+    bulk_int(b, 1000);
+    bulk_int(b, 5);
+    bulk_text(b, STR("again"));
+    bulk_null(b);
+    fails(E_CONFLICT, bulk_row(b, &e));
+    assert_non_null(strstr(e.en, "table t, row 10001"));
+    bulk_int(b, 1000);
+    bulk_text(b, STR("wrong kind"));
+    fails(E_INVALID, bulk_row(b, &e));
+    bulk_int(b, 1000);
+    fails(E_INVALID, bulk_row(b, &e));
+    bulk_int(b, 1000);
+    fails(E_INVALID, bulk_end(b, &e));
+    fails(E_INVALID, bulk_row(b, &e));
+    bulk_int(b, 1000);
+    bulk_int(b, 10000);
+    bulk_text(b, STR("last"));
+    bulk_null(b);
+    bulk_int(b, 1);
+    fails(E_INVALID, bulk_row(b, &e));
+    bulk_int(b, 1000);
+    bulk_int(b, 10000);
+    bulk_text(b, STR("last"));
+    bulk_null(b);
+    ok(bulk_row(b, &e));
+    ok(bulk_end(b, &e));
+    assert_int_equal(query_int(db, "select count(*) from t where a = 1000"), 10001);
+    assert_int_equal(query_int(db, "select count(data) from t where a = 1000"), 5000);
+    assert_int_equal(query_int(db, "select count(*) from t where name = 'name ' || b"), 10000);
+    db_rollback(db);
+    fails(E_INVALID, bulk_end(b, &e));
+    assert_int_equal(query_int(db, "select count(*) from t where a = 1000"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parameters_by_number),
+        cmocka_unit_test(test_values_round_trip),
+        cmocka_unit_test(test_bindings_kept_and_cleared),
+        cmocka_unit_test(test_failed_bind_is_reported),
+        cmocka_unit_test(test_statement_cache),
+        cmocka_unit_test(test_statement_cache_bound),
+        cmocka_unit_test(test_schema_change_under_a_cached_statement),
+        cmocka_unit_test(test_constraints),
+        cmocka_unit_test(test_sum_leaves_int64),
+        cmocka_unit_test(test_ddl_words),
+        cmocka_unit_test(test_bulk),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
