@@ -200,7 +200,7 @@ def main():
     parser.add_argument("--households", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--villages", default="440783116203,440783116248",
+    parser.add_argument("--villages", default="440783116248,440783116249",
                         help="village codes in use; empty: towns and the county only")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)

@@ -149,9 +149,8 @@ class Register:
             raise Bad("basic_pension", "above transfer_income")
 
     def _division(self, code):
-        """A county or a town of the list, or any village of such a town."""
-        return code in self.divisions or (
-            not code.endswith("000000") and code[:9] + "000" in self.divisions)
+        """A county, town or village of the list."""
+        return code in self.divisions
 
     def _enter(self, entity, subjects, key, stated, valid_from):
         subject = subjects.get(key)

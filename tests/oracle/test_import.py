@@ -71,7 +71,7 @@ class Cells(unittest.TestCase):
     def test_divisions(self):
         self.assertEqual(self.read("division", "440783116", "household"), TOWN)
         register = Register()
-        for code, there in ((TOWN, True), ("440783116203", True), ("440783000000", True),
+        for code, there in ((TOWN, True), ("440783116248", True), ("440783116203", False), ("440783000000", True),
                             ("440783999000", False), ("440783999001", False),
                             ("440799000000", False), ("440700000000", False)):
             self.assertIs(register._division(code), there, code)
@@ -139,7 +139,7 @@ class Files(unittest.TestCase):
         one, two, child = number("19800505"), number("19800506", "122"), number("20180301", "123")
         self.assertEqual(self.load("household", "\n".join((
             "household_no,division,vehicle_count", "H1,440783116,-1", "H1,440783116,1",
-            "H1,440783116,2", ",440783116,0", "H2,440783999,0", "H3,,0", "H4,440783116203,0"))),
+            "H1,440783116,2", ",440783116,0", "H2,440783999,0", "H3,,0", "H4,440783116248,0"))),
             [(2, "vehicle_count"), (4, "household_no"), (5, "household_no"), (6, "division"),
              (7, "division")])
         self.assertEqual(self.household()[0]["vehicle_count"], 1)

@@ -1,0 +1,116 @@
+#include "verbs.h"
+
+#include "change.h"
+#include "cleanup.h"
+#include "date.h"
+#include "file.h"
+#include "lang.h"
+#include "results.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int write_row(void *arg, const struct decision *d, struct err *e)
+{
+    results_row(arg, d);
+    return ferror((FILE *)arg) ? err_set(e, E_IO, "结果文件无法写入（磁盘已满？）",
+                                         "the results file can't be written (disk full?)")
+                               : 0;
+}
+
+static int known_seq(struct reg *r, const char *known_at, int64_t *ret, struct err *e)
+{
+    *ret = INT64_MAX;
+    if (!known_at)
+        return 0;
+    int64_t at;
+    if (!instant_parse(str_of(known_at), &at))
+        return err_set(e, E_USAGE, "--known-at 的时间“%s”不正确，应如 2018-06-30 或 2018-06-30T08:00:00+08:00",
+                       "--known-at: \"%s\" is no time, write 2018-06-30 or 2018-06-30T08:00:00+08:00",
+                       known_at);
+    return change_seq_at(reg_db(r), at, ret, e);
+}
+
+static void summary(const struct determine_result *res, const struct determine_options *o)
+{
+    const struct figures *f = res->figures;
+    if (res->run_id)
+        fprintf(stderr, tr("已提交：第 %lld 次认定\n", "committed as run %lld\n"),
+                (long long)res->run_id);
+    else
+        fprintf(stderr, "%s\n", tr("试算，未提交（提交请加 --commit）", "not committed (add --commit)"));
+    if (f->failed)
+        fprintf(stderr, tr("注意：%lld 户无法计算，原因见结果文件 failed_because 列\n",
+                           "mind: %lld households failed, see failed_because in the results\n"),
+                (long long)f->failed);
+    (void)o;
+}
+
+int cmd_determine(int argc, char **argv)
+{
+    struct common c = COMMON_DEFAULTS;
+    const char *as_of = NULL, *known_at = NULL, *division = NULL, *out = NULL;
+    bool commit = false, strict = false, supersede = false;
+    const struct option_spec specs[] = {
+        {"as-of", OPTION_TEXT, &as_of, "DATE", "认定日（必填）", "the date of the decision (required)"},
+        {"known-at", OPTION_TEXT, &known_at, "TIME", "按当时所知回放", "replay what was known then"},
+        {"division", OPTION_TEXT, &division, "CODE", "只认定该区划", "only this division"},
+        {"commit", OPTION_FLAG, &commit, NULL, "提交结果", "commit the result"},
+        {"supersede", OPTION_FLAG, &supersede, NULL, "取代不早于认定日的已提交结果",
+         "replace committed results that are not earlier"},
+        {"strict", OPTION_FLAG, &strict, NULL, "有未定户时退出码为 1", "exit 1 if a household is undecided"},
+        {"out", OPTION_TEXT, &out, "FILE", "逐户结果（CSV）", "results by household (CSV)"},
+        COMMON_OPTIONS(c),
+    };
+    struct err e = {0};
+    char **rest;
+    int n;
+    enum table_format format;
+    struct determine_options o = {.commit = commit};
+    if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
+        return fail(&e);
+    if (n > 0)
+        return usage("determine 没有参数", "determine takes no words");
+    if (!as_of)
+        return usage("缺少 --as-of 日期", "--as-of DATE is required");
+    if (!table_format_parse(c.format, &format))
+        return usage("--format 只能是 table、csv 或 json", "--format is table, csv or json");
+    if (option_date("as-of", as_of, &o.as_of, &e) < 0)
+        return fail(&e);
+    o.commit = commit;
+    o.supersede = supersede;
+    o.division = str_of(division);
+
+    _cleanup_(reg_closep) struct reg *r = NULL;
+    _cleanup_(file_out_freep) struct file_out *file = NULL;
+    struct actor actor = actor_local();
+    struct determine_result res = {0};
+    if (reg_open(c.db, commit ? DB_WRITE : DB_READ, &r, &e) < 0 ||
+        known_seq(r, known_at, &o.known_seq, &e) < 0 ||
+        (out && file_out_open(out, &file, &e) < 0))
+        return fail(&e);
+    if (file)
+        results_header(file_out_stream(file));
+    if (determine_run(r, &actor, &o, file ? write_row : NULL,
+                      file ? file_out_stream(file) : NULL, &res, &e) < 0 ||
+        (file && file_out_commit(file, &e) < 0)) {
+        determine_result_done(&res);
+        return fail(&e);
+    }
+    const struct pack *pack;
+    int rc = reg_pack(r, res.known_seq, &pack, &e);
+    if (rc == 0) {
+        struct figures_context x = {.reg = r, .pack = pack, .as_of = o.as_of, .division = o.division};
+        char padded[13];
+        if (o.division.len && division_pad(o.division, padded))
+            x.division = division_prefix(str_of(padded));
+        FILE *figures = out && strcmp(out, "-") == 0 ? stderr : stdout;
+        rc = figures_print(res.figures, &x, format, figures, &e);
+    }
+    summary(&res, &o);
+    bool undecided = res.figures->undecided > 0;
+    determine_result_done(&res);
+    if (rc < 0)
+        return fail(&e);
+    return strict && undecided ? EXIT_REMARKS : EXIT_DONE;
+}

@@ -1,0 +1,56 @@
+/* Command-line options: declared once, parsed, and printed by --help. */
+#pragma once
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT };
+
+struct option_spec {
+    const char *name;            /* without the dashes */
+    enum option_kind kind;
+    void *value;                 /* bool * or const char ** */
+    const char *argument;        /* what stands behind the name in the help; NULL for flags */
+    const char *zh, *en;
+};
+
+struct verb {
+    const char *name;
+    const char *usage;           /* behind "heyi NAME " */
+    const char *zh, *en;         /* one line */
+    /* argv[0] is the verb. The exit code: EXIT_…, below. */
+    int (*run)(int argc, char **argv);
+    const char *details_zh, *details_en;   /* longer help, may be NULL */
+};
+
+enum { EXIT_DONE = 0, EXIT_REMARKS = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
+
+/* The verb being run, for --help. */
+extern const struct verb *current_verb;
+
+/* Where results and registers are; every verb has these options. */
+struct common {
+    const char *db, *format, *lang;
+};
+#define COMMON_OPTIONS(c)                                                                          \
+    {"db", OPTION_TEXT, &(c).db, "URL", "登记库（默认 data/heyi.db）",                             \
+     "the register (default data/heyi.db)"},                                                       \
+        {"format", OPTION_TEXT, &(c).format, "table|csv|json", "结果格式（默认 table）",           \
+         "format of results (default table)"},                                                     \
+        {"lang", OPTION_TEXT, &(c).lang, "zh|en", "语言（默认 zh）", "language (default zh)"}
+#define COMMON_DEFAULTS {.db = "data/heyi.db", .format = "table", .lang = NULL}
+
+/* Parses options anywhere among the words; *ret_rest gets the others (pointers into argv, which is
+ * permuted). E_USAGE names the word. --help prints and exits 0. */
+int options_parse(int argc, char **argv, const struct option_spec *specs, size_t n,
+                  char ***ret_rest, int *ret_n_rest, struct err *e);
+
+/* Prints the error on standard error; the exit code that belongs to it. */
+int fail(const struct err *e);
+/* A usage error with a hint at --help. */
+int usage(const char *zh, const char *en);
+
+/* Dates of options: DATE_NONE if text is NULL. */
+int option_date(const char *name, const char *text, int *ret_days, struct err *e);

@@ -1,0 +1,17 @@
+/* The verbs, one file each (cmd_NAME.c). */
+#pragma once
+
+#include "options.h"
+
+int cmd_init(int argc, char **argv);
+int cmd_generate(int argc, char **argv);
+int cmd_import(int argc, char **argv);
+int cmd_determine(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_policy(int argc, char **argv);
+int cmd_catalogue(int argc, char **argv);
+int cmd_dmn(int argc, char **argv);
+
+/* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
+ * NULL if there is none. The text lives in a static buffer. */
+const char *default_pack(void);

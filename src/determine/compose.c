@@ -1,0 +1,250 @@
+#include "compose.h"
+
+#include "cleanup.h"
+#include "date.h"
+
+#include <stdlib.h>
+
+static struct fact household_fact(const struct catalogue *c, const struct household_facts *h,
+                                  const char *id)
+{
+    const struct attribute *t = catalogue_find(c, ENTITY_HOUSEHOLD, str_of(id));
+    return t ? h->facts[t->index] : (struct fact){0};
+}
+
+struct previous imported_previous(const struct catalogue *c, const struct household_facts *h)
+{
+    struct previous p = {.grace_until = DATE_NONE};
+    struct fact category = household_fact(c, h, "prior_category");
+    struct fact amount = household_fact(c, h, "prior_amount");
+    struct fact until = household_fact(c, h, "prior_grace_until");
+    if (category.known)
+        p.category = category.s;
+    p.amount = amount.i;
+    p.amount_unknown = !amount.known;
+    if (until.known && !until.none) {
+        p.grace_until = (int32_t)until.i;
+        p.standing = STANDING_GRACE;
+    } else if (str_eqz(p.category, "dibao") || str_eqz(p.category, "destitute")) {
+        p.standing = STANDING_IN_FORCE;
+    }
+    return p;
+}
+
+static struct maybe maybe_of(const struct output *o)
+{
+    return (struct maybe){o->state == OUTPUT_KNOWN, o->i};
+}
+
+/* A growing set of fact numbers; sorted as text at the end. */
+struct facts {
+    uint32_t *at;
+    size_t n, cap;
+};
+
+static bool has(const struct facts *f, uint32_t fact)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->at[i] == fact)
+            return true;
+    }
+    return false;
+}
+
+static int add(struct arena *a, struct facts *f, const struct facts *except, const uint32_t *facts,
+               size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (has(f, facts[i]) || (except && has(except, facts[i])))
+            continue;
+        if (!vec_push(a, f, facts[i]))
+            return E_NOMEM;
+    }
+    return 0;
+}
+
+static int add_output(struct arena *a, struct facts *f, const struct facts *except,
+                      const struct output *o)
+{
+    return o->state == OUTPUT_UNKNOWN ? add(a, f, except, o->facts, o->n_facts) : 0;
+}
+
+/* "residence;wage_income@M2": names, each once, in byte order. */
+static int join(const struct catalogue *c, struct arena *a, const struct facts *f, struct str *ret)
+{
+    struct str *names = arena_array_of(a, f->n, struct str);
+    if (!names)
+        return E_NOMEM;
+    for (size_t i = 0; i < f->n; i++) {
+        _cleanup_(strbuf_done) struct strbuf b = {0};
+        fact_name(c, f->at[i], &b);
+        if (b.failed)
+            return E_NOMEM;
+        names[i] = str_dup(a, strbuf_str(&b));
+    }
+    if (f->n)
+        qsort(names, f->n, sizeof *names, str_cmp_qsort);
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    for (size_t i = 0; i < f->n; i++) {
+        if (i)
+            strbuf_addc(&b, ';');
+        strbuf_adds(&b, names[i]);
+    }
+    if (b.failed)
+        return E_NOMEM;
+    *ret = str_dup(a, strbuf_str(&b));
+    return arena_failed(a) ? E_NOMEM : 0;
+}
+
+/* The household's whole yearly income with the basic pension (CS51-3.1d compares disposable
+ * income, not the income that counts for dibao). */
+static struct maybe income_with_pension(const struct catalogue *c, const struct household_facts *h)
+{
+    static const char *const parts[] = {"wage_income", "business_income", "property_income",
+                                        "transfer_income"};
+    int64_t sum = 0;
+    for (size_t p = 0; p < ARRAY_LEN(parts); p++) {
+        const struct attribute *t = catalogue_find(c, ENTITY_PERSON, str_of(parts[p]));
+        if (!t)
+            return (struct maybe){0};
+        for (size_t m = 0; m < h->n_members; m++) {
+            struct fact f = h->members[m].facts[t->index];
+            if (!f.known || __builtin_add_overflow(sum, f.i, &sum))
+                return (struct maybe){0};
+        }
+    }
+    return (struct maybe){true, sum};
+}
+
+static bool covered(enum standing s)
+{
+    return s == STANDING_IN_FORCE || s == STANDING_GRACE;
+}
+
+static void fail(struct decision *d, const struct outcome *o)
+{
+    d->standing = STANDING_FAILED;
+    d->failed_because = str_of(err_text(&o->failure));
+    d->carried = d->previous;
+}
+
+/* Category or amount unknown: what stood stays (held), or the household is undecided. */
+static void hold(struct decision *d)
+{
+    if (covered(d->previous.standing)) {
+        d->standing = STANDING_HELD;
+        d->monthly_amount = (struct maybe){!d->previous.amount_unknown, d->previous.amount};
+        d->grace_until = d->previous.grace_until;
+        d->carried = d->previous;
+        d->carried.measures = d->measures;
+    } else {
+        d->standing = STANDING_UNDECIDED;
+        d->monthly_amount = (struct maybe){0};
+        d->carried = (struct previous){.standing = STANDING_UNDECIDED, .grace_until = DATE_NONE};
+    }
+}
+
+int compose_decision(const struct catalogue *c, const struct household_facts *h,
+                     const struct outcome *o, struct arena *a, struct decision *ret, struct err *e)
+{
+    const struct output *out = o->out;
+    struct decision d = {
+        .register_id = h->register_id,
+        .household_id = h->household_id,
+        .household_no = h->household_no,
+        .division = household_fact(c, h, "division").s,
+        .residence = household_fact(c, h, "residence").s,
+        .people = h->n_members,
+        .grace_until = DATE_NONE,
+        .rules = o->rules,
+        .previous = h->previous,
+        .income_with_pension = income_with_pension(c, h),
+    };
+    if (o->failed) {
+        fail(&d, o);
+        *ret = d;
+        return 0;
+    }
+    d.monthly_income = maybe_of(&out[OUTPUT_MONTHLY_INCOME]);
+    d.points = maybe_of(&out[OUTPUT_POINTS]);
+    d.development_target = maybe_of(&out[OUTPUT_DEVELOPMENT_TARGET]);
+    d.key_target = maybe_of(&out[OUTPUT_KEY_TARGET]);
+    d.measures = out[OUTPUT_MEASURES].s;
+    if (out[OUTPUT_CATEGORY].state == OUTPUT_KNOWN)
+        d.category = out[OUTPUT_CATEGORY].s;
+    d.line = maybe_of(&out[OUTPUT_LINE]);
+    d.uplift = maybe_of(&out[OUTPUT_UPLIFT]);
+    d.monthly_amount = maybe_of(&out[OUTPUT_PAYABLE_AMOUNT]);
+    struct maybe computed = maybe_of(&out[OUTPUT_MONTHLY_AMOUNT]);
+    if (computed.known && d.uplift.known)
+        d.topup = (struct maybe){true, computed.value - d.uplift.value};
+
+    struct facts because = {0}, also = {0};
+    bool unknown = out[OUTPUT_CATEGORY].state == OUTPUT_UNKNOWN ||
+                   out[OUTPUT_PAYABLE_AMOUNT].state == OUTPUT_UNKNOWN;
+    if (unknown) {
+        hold(&d);
+        if (add_output(a, &because, NULL, &out[OUTPUT_CATEGORY]) < 0 ||
+            add_output(a, &because, NULL, &out[OUTPUT_PAYABLE_AMOUNT]) < 0)
+            return err_nomem(e);
+    } else {
+        d.standing = standing_parse(out[OUTPUT_STANDING].s);
+        if (out[OUTPUT_GRACE_UNTIL].state == OUTPUT_KNOWN)
+            d.grace_until = (int32_t)out[OUTPUT_GRACE_UNTIL].i;
+        if (d.standing == STANDING_GRACE)
+            d.measures = h->previous.measures;
+        d.carried = (struct previous){
+            .standing = d.standing,
+            .category = d.category,
+            .amount = d.monthly_amount.value,
+            .grace_until = d.grace_until,
+            .measures = d.measures,
+        };
+    }
+    int r = add_output(a, &also, &because, &out[OUTPUT_POINTS]);
+    if (r == 0)
+        r = add_output(a, &also, &because, &out[OUTPUT_DEVELOPMENT_TARGET]);
+    if (r == 0)
+        r = add_output(a, &also, &because, &out[OUTPUT_KEY_TARGET]);
+    if (r == 0 && d.standing != STANDING_GRACE)
+        r = add(a, &also, &because, o->measures_missing, o->n_measures_missing);
+    if (r == 0)
+        r = join(c, a, &because, &d.undecided_because);
+    if (r == 0)
+        r = join(c, a, &also, &d.also_missing);
+    if (r < 0)
+        return err_nomem(e);
+    *ret = d;
+    return 0;
+}
+
+static void digest_fact(struct strbuf *b, struct fact f)
+{
+    strbuf_addc(b, (char)('0' + f.known + 2 * f.none));
+    strbuf_add(b, &f.i, sizeof f.i);
+    strbuf_printf(b, "%zu:", f.s.len);
+    strbuf_adds(b, f.s);
+}
+
+int input_digest(const struct catalogue *c, const struct household_facts *h, int32_t as_of,
+                 const char *pack_hash, uint64_t *ret)
+{
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    strbuf_printf(&b, "%s %d %zu ", pack_hash, as_of, h->n_members);
+    for (size_t i = 0; i < c->n[ENTITY_HOUSEHOLD]; i++)
+        digest_fact(&b, h->facts[i]);
+    for (size_t m = 0; m < h->n_members; m++) {
+        strbuf_printf(&b, "|%lld ", (long long)h->members[m].person_id);
+        for (size_t i = 0; i < c->n[ENTITY_PERSON]; i++)
+            digest_fact(&b, h->members[m].facts[i]);
+    }
+    const struct previous *p = &h->previous;
+    strbuf_printf(&b, "|%d %lld %d ", (int)p->standing, (long long)p->amount, p->grace_until);
+    strbuf_adds(&b, p->category);
+    strbuf_addc(&b, ' ');
+    strbuf_adds(&b, p->measures);
+    if (b.failed)
+        return E_NOMEM;
+    *ret = str_hash(strbuf_str(&b));
+    return 0;
+}

@@ -1,0 +1,403 @@
+#include "store.h"
+
+#include "cleanup.h"
+#include "date.h"
+
+#include <stdlib.h>
+
+int determine_init(struct reg *r, struct err *e)
+{
+    return db_ddl(reg_db(r),
+                  "CREATE TABLE IF NOT EXISTS run ("
+                  "  run_id {int} NOT NULL PRIMARY KEY,"
+                  "  as_of {int} NOT NULL,"
+                  "  known_seq {int} NOT NULL,"
+                  "  recorded_seq {int} NOT NULL,"
+                  "  pack_hash {text} NOT NULL,"
+                  "  engine {text} NOT NULL,"
+                  "  division {text} NOT NULL,"
+                  "  households {int},"
+                  "  decided {int},"
+                  "  undecided {int},"
+                  "  failed {int},"
+                  "  bill {int}"
+                  ") {table};"
+                  "CREATE TABLE IF NOT EXISTS determination ("
+                  "  register_id {int} NOT NULL,"
+                  "  household_id {int} NOT NULL,"
+                  "  run_id {int} NOT NULL,"
+                  "  as_of {int} NOT NULL,"
+                  "  recorded_seq {int} NOT NULL,"
+                  "  superseded_seq {int},"
+                  "  people {int} NOT NULL,"
+                  "  monthly_income {int},"
+                  "  category {text},"
+                  "  standing {text} NOT NULL,"
+                  "  monthly_amount {int},"
+                  "  points {int},"
+                  "  development_target {int},"
+                  "  key_target {int},"
+                  "  measures {text} NOT NULL,"
+                  "  grace_until {int},"
+                  "  undecided_because {text} NOT NULL,"
+                  "  also_missing {text} NOT NULL,"
+                  "  failed_because {text} NOT NULL,"
+                  "  rules {text} NOT NULL,"
+                  "  digest {int} NOT NULL,"
+                  "  carried_standing {text} NOT NULL,"
+                  "  carried_category {text} NOT NULL,"
+                  "  carried_amount {int} NOT NULL,"
+                  "  carried_unknown {int} NOT NULL,"
+                  "  carried_grace_until {int},"
+                  "  carried_measures {text} NOT NULL,"
+                  "  PRIMARY KEY (register_id, household_id, run_id)"
+                  ") {table};",
+                  e);
+}
+
+struct history {
+    struct stmt *rows;
+    int32_t as_of;
+    int32_t year;
+    bool have;                    /* a row stands ready */
+    struct strbuf category, measures;
+};
+
+#define HISTORY_COLUMNS                                                                            \
+    "SELECT register_id, household_id, as_of, development_target, carried_standing, "              \
+    "carried_category, carried_amount, carried_grace_until, carried_measures, carried_unknown "    \
+    "FROM determination "                                                                          \
+    "WHERE recorded_seq <= $1 AND (superseded_seq IS NULL OR superseded_seq > $1) "
+
+static int open_rows(struct reg *r, int32_t as_of, int64_t seq, const int64_t one[2],
+                     struct history **ret, struct err *e)
+{
+    _cleanup_(history_closep) struct history *s = calloc(1, sizeof *s);
+    if (!s)
+        return err_nomem(e);
+    s->as_of = as_of;
+    s->year = date_to_civil(as_of).year;
+    int rc = db_prepare(reg_db(r),
+                        one ? HISTORY_COLUMNS "AND register_id = $2 AND household_id = $3 "
+                                              "ORDER BY register_id, household_id, as_of"
+                            : HISTORY_COLUMNS "ORDER BY register_id, household_id, as_of",
+                        &s->rows, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s->rows, 1, seq);
+    if (one) {
+        stmt_bind_int(s->rows, 2, one[0]);
+        stmt_bind_int(s->rows, 3, one[1]);
+    }
+    rc = stmt_step(s->rows, e);
+    if (rc < 0)
+        return rc;
+    s->have = rc == 1;
+    *ret = take(s);
+    return 0;
+}
+
+int history_open(struct reg *r, int32_t as_of, int64_t seq, struct history **ret, struct err *e)
+{
+    return open_rows(r, as_of, seq, NULL, ret, e);
+}
+
+int history_open_one(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
+                     int64_t seq, struct history **ret, struct err *e)
+{
+    return open_rows(r, as_of, seq, (int64_t[]){register_id, household_id}, ret, e);
+}
+
+void history_close(struct history *s)
+{
+    if (!s)
+        return;
+    stmt_done(s->rows);
+    strbuf_done(&s->category);
+    strbuf_done(&s->measures);
+    free(s);
+}
+
+void history_closep(struct history **s)
+{
+    history_close(*s);
+}
+
+/* Reads all rows of the household on which the statement stands into *ret. */
+static int read_household(struct history *s, struct past *ret, struct err *e)
+{
+    struct past p = {.previous.grace_until = DATE_NONE};
+    int64_t register_id = stmt_int(s->rows, 0), household_id = stmt_int(s->rows, 1);
+    strbuf_clear(&s->category);
+    strbuf_clear(&s->measures);
+    while (s->have && stmt_int(s->rows, 0) == register_id && stmt_int(s->rows, 1) == household_id) {
+        int32_t as_of = (int32_t)stmt_int(s->rows, 2);
+        if (as_of >= s->as_of) {
+            p.later = true;
+            p.later_as_of = as_of;
+        } else {
+            if (!p.year_known && date_to_civil(as_of).year == s->year) {
+                p.year_known = true;
+                p.year_target = stmt_int(s->rows, 3) == 1;
+            }
+            p.found = true;
+            p.previous.standing = standing_parse(stmt_text(s->rows, 4));
+            strbuf_clear(&s->category);
+            strbuf_adds(&s->category, stmt_text(s->rows, 5));
+            p.previous.amount = stmt_int(s->rows, 6);
+            p.previous.amount_unknown = stmt_int(s->rows, 9) == 1;
+            p.previous.grace_until =
+                stmt_is_null(s->rows, 7) ? DATE_NONE : (int32_t)stmt_int(s->rows, 7);
+            strbuf_clear(&s->measures);
+            strbuf_adds(&s->measures, stmt_text(s->rows, 8));
+        }
+        int rc = stmt_step(s->rows, e);
+        if (rc < 0)
+            return rc;
+        s->have = rc == 1;
+    }
+    if (s->category.failed || s->measures.failed)
+        return err_nomem(e);
+    p.previous.category = strbuf_str(&s->category);
+    p.previous.measures = strbuf_str(&s->measures);
+    *ret = p;
+    return 0;
+}
+
+static bool covered(const struct past *p)
+{
+    return p->found && (p->previous.standing == STANDING_IN_FORCE ||
+                        p->previous.standing == STANDING_GRACE);
+}
+
+int history_find(struct history *s, int64_t register_id, int64_t household_id, struct past *ret,
+                 int64_t *ret_gone, struct err *e)
+{
+    struct past p;
+    while (s->have) {
+        int64_t reg = stmt_int(s->rows, 0), id = stmt_int(s->rows, 1);
+        if (reg > register_id || (reg == register_id && id > household_id))
+            break;
+        int rc = read_household(s, &p, e);
+        if (rc < 0)
+            return rc;
+        if (reg == register_id && id == household_id) {
+            *ret = p;
+            return 0;
+        }
+        *ret_gone += covered(&p);
+    }
+    *ret = (struct past){.previous.grace_until = DATE_NONE};
+    return 0;
+}
+
+int history_finish(struct history *s, int64_t *ret_gone, struct err *e)
+{
+    while (s->have) {
+        struct past p;
+        int rc = read_household(s, &p, e);
+        if (rc < 0)
+            return rc;
+        *ret_gone += covered(&p);
+    }
+    return 0;
+}
+
+/* Rows are handed to the database in batches, so that a bulk copy is never open while the scan
+ * reads on the same connection. */
+#define BATCH 1024
+
+struct run_writer {
+    struct reg *r;
+    int64_t run_id, seq;
+    int32_t as_of;
+    struct arena *arena;
+    struct decision rows[BATCH];
+    size_t n;
+};
+
+int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq,
+                    const char *pack_hash, struct str division, struct run_writer **ret,
+                    struct err *e)
+{
+    _cleanup_(run_writer_freep) struct run_writer *w = calloc(1, sizeof *w);
+    if (!w || !(w->arena = arena_new(0)))
+        return err_nomem(e);
+    w->r = r;
+    w->seq = seq;
+    w->as_of = as_of;
+    bool found;
+    int64_t last = 0;
+    int rc = db_query_int(reg_db(r), &last, &found, e, "SELECT max(run_id) FROM run", "");
+    if (rc < 0)
+        return rc;
+    w->run_id = last + 1;
+    rc = db_run(reg_db(r), e,
+                "INSERT INTO run (run_id, as_of, known_seq, recorded_seq, pack_hash, engine, division) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "iiiittt", w->run_id, (int64_t)as_of, known_seq, seq, str_of(pack_hash),
+                STR(HEYI_VERSION), division);
+    if (rc < 0)
+        return rc;
+    *ret = take(w);
+    return 0;
+}
+
+static void bulk_maybe(struct bulk *b, struct maybe m)
+{
+    if (m.known)
+        bulk_int(b, m.value);
+    else
+        bulk_null(b);
+}
+
+static void bulk_date(struct bulk *b, int32_t date)
+{
+    if (date == DATE_NONE)
+        bulk_null(b);
+    else
+        bulk_int(b, date);
+}
+
+static int write_row(struct run_writer *w, struct bulk *b, const struct decision *d, struct err *e)
+{
+    bulk_int(b, d->register_id);
+    bulk_int(b, d->household_id);
+    bulk_int(b, w->run_id);
+    bulk_int(b, w->as_of);
+    bulk_int(b, w->seq);
+    bulk_int(b, (int64_t)d->people);
+    bulk_maybe(b, d->monthly_income);
+    if (d->category.len)
+        bulk_text(b, d->category);
+    else
+        bulk_null(b);
+    bulk_text(b, str_of(standing_code(d->standing)));
+    bulk_maybe(b, d->monthly_amount);
+    bulk_maybe(b, d->points);
+    bulk_maybe(b, d->development_target);
+    bulk_maybe(b, d->key_target);
+    bulk_text(b, d->measures);
+    bulk_date(b, d->grace_until);
+    bulk_text(b, d->undecided_because);
+    bulk_text(b, d->also_missing);
+    bulk_text(b, d->failed_because);
+    bulk_text(b, d->rules);
+    bulk_int(b, (int64_t)d->digest);
+    bulk_text(b, str_of(standing_code(d->carried.standing)));
+    bulk_text(b, d->carried.category);
+    bulk_int(b, d->carried.amount);
+    bulk_int(b, d->carried.amount_unknown);
+    bulk_date(b, d->carried.grace_until);
+    bulk_text(b, d->carried.measures);
+    return bulk_row(b, e);
+}
+
+static int flush(struct run_writer *w, struct err *e)
+{
+    _cleanup_(bulk_freep) struct bulk *b = NULL;
+    int rc = bulk_begin(reg_db(w->r), "determination",
+                        "register_id,household_id,run_id,as_of,recorded_seq,people,monthly_income,"
+                        "category,standing,monthly_amount,points,development_target,key_target,"
+                        "measures,grace_until,undecided_because,also_missing,failed_because,rules,"
+                        "digest,carried_standing,carried_category,carried_amount,"
+                        "carried_unknown,carried_grace_until,carried_measures",
+                        "iiiiiiittiiiitittttittiiit", &b, e);
+    for (size_t i = 0; i < w->n && rc >= 0; i++)
+        rc = write_row(w, b, &w->rows[i], e);
+    if (rc >= 0)
+        rc = bulk_end(b, e);
+    w->n = 0;
+    arena_reset(w->arena);
+    return rc < 0 ? rc : 0;
+}
+
+int run_writer_add(struct run_writer *w, const struct decision *d, bool supersede, struct err *e)
+{
+    if (supersede) {
+        int rc = db_run(reg_db(w->r), e,
+                        "UPDATE determination SET superseded_seq = $1 WHERE register_id = $2 AND "
+                        "household_id = $3 AND as_of >= $4 AND superseded_seq IS NULL",
+                        "iiii", w->seq, d->register_id, d->household_id, (int64_t)w->as_of);
+        if (rc < 0)
+            return rc;
+    }
+    struct decision *row = &w->rows[w->n++];
+    *row = *d;
+    struct str *texts[] = {
+        &row->category,       &row->measures,         &row->undecided_because, &row->also_missing,
+        &row->failed_because, &row->rules,            &row->carried.category,  &row->carried.measures,
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *texts[i] = str_dup(w->arena, *texts[i]);
+    if (arena_failed(w->arena))
+        return err_nomem(e);
+    return w->n == BATCH ? flush(w, e) : 0;
+}
+
+int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *ret_run_id,
+                      struct err *e)
+{
+    int rc = w->n ? flush(w, e) : 0;
+    if (rc == 0)
+        rc = db_run(reg_db(w->r), e,
+                    "UPDATE run SET households = $2, decided = $3, undecided = $4, failed = $5, "
+                    "bill = $6 WHERE run_id = $1",
+                    "iiiiii", w->run_id, f->households, f->decided, f->undecided, f->failed, f->bill);
+    if (rc == 0)
+        *ret_run_id = w->run_id;
+    return rc;
+}
+
+void run_writer_free(struct run_writer *w)
+{
+    if (!w)
+        return;
+    arena_free(w->arena);
+    free(w);
+}
+
+void run_writer_freep(struct run_writer **w)
+{
+    run_writer_free(*w);
+}
+
+int determine_committed(struct reg *r, struct str household_no, int32_t as_of, int64_t seq,
+                        struct arena *a, struct committed *ret, bool *ret_found,
+                        struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(reg_db(r),
+                        "SELECT d.run_id, r.known_seq, c.at, d.as_of, d.digest, r.pack_hash "
+                        "FROM household h "
+                        "JOIN determination d ON d.register_id = h.register_id "
+                        "  AND d.household_id = h.household_id "
+                        "JOIN run r ON r.run_id = d.run_id "
+                        "JOIN change c ON c.seq = r.recorded_seq "
+                        "WHERE h.household_no = $1 AND d.recorded_seq <= $2 "
+                        "AND (d.superseded_seq IS NULL OR d.superseded_seq > $2) "
+                        "AND ($3 IS NULL OR d.as_of = $3) "
+                        "ORDER BY d.as_of DESC, d.run_id DESC LIMIT 1",
+                        &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_text(s, 1, household_no);
+    stmt_bind_int(s, 2, seq);
+    if (as_of == DATE_NONE)
+        stmt_bind_null(s, 3);
+    else
+        stmt_bind_int(s, 3, as_of);
+    rc = stmt_step(s, e);
+    if (rc < 0)
+        return rc;
+    *ret_found = rc == 1;
+    if (rc == 1) {
+        ret->run_id = stmt_int(s, 0);
+        ret->known_seq = stmt_int(s, 1);
+        ret->recorded_at = stmt_int(s, 2);
+        ret->as_of = (int32_t)stmt_int(s, 3);
+        ret->digest = (uint64_t)stmt_int(s, 4);
+        ret->pack_hash = str_dup(a, stmt_text(s, 5));
+    }
+    return arena_failed(a) ? err_nomem(e) : 0;
+}

@@ -1,0 +1,40 @@
+/* Committed runs and determinations in the database. */
+#pragma once
+
+#include "determine.h"
+
+/* Streams what stands committed, in the order of a scan: for each household the last
+ * determination earlier than as_of. */
+struct history;
+int history_open(struct reg *r, int32_t as_of, int64_t seq, struct history **ret, struct err *e);
+/* The same for one household. */
+int history_open_one(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
+                     int64_t seq, struct history **ret, struct err *e);
+void history_close(struct history *s);
+void history_closep(struct history **s);
+
+struct past {
+    bool found;                   /* an earlier determination */
+    struct previous previous;     /* its carried standing; text until the next call */
+    bool later;                   /* one that is not earlier than as_of, not superseded */
+    int32_t later_as_of;
+    bool year_known;              /* there is an earlier one in as_of's calendar year; … */
+    bool year_target;             /* … the first of them made it a development target */
+};
+/* Households must be asked for in ascending order. ret_gone counts households passed over that
+ * were in force or in grace before and have no household in the scan any more. */
+int history_find(struct history *s, int64_t register_id, int64_t household_id, struct past *ret,
+                 int64_t *ret_gone, struct err *e);
+int history_finish(struct history *s, int64_t *ret_gone, struct err *e);
+
+/* Writes a run. The caller holds a write transaction with a change open at seq. */
+struct run_writer;
+int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq,
+                    const char *pack_hash, struct str division, struct run_writer **ret,
+                    struct err *e);
+int run_writer_add(struct run_writer *w, const struct decision *d, bool supersede, struct err *e);
+/* Writes the totals; returns the run's number. */
+int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *ret_run_id,
+                      struct err *e);
+void run_writer_free(struct run_writer *w);
+void run_writer_freep(struct run_writer **w);

@@ -1,0 +1,125 @@
+/* FEEL literal text of values. */
+#include "lex.h"
+#include "limits.h"
+#include "temporal.h"
+
+static void print_string(struct str s, struct strbuf *out)
+{
+    strbuf_addc(out, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        if (c == '"' || c == '\\') {
+            strbuf_addc(out, '\\');
+            strbuf_addc(out, (char)c);
+        } else if (c == '\n') {
+            strbuf_addz(out, "\\n");
+        } else if (c == '\r') {
+            strbuf_addz(out, "\\r");
+        } else if (c == '\t') {
+            strbuf_addz(out, "\\t");
+        } else if (c < 0x20) {
+            strbuf_printf(out, "\\u%04x", c);
+        } else {
+            strbuf_addc(out, (char)c);
+        }
+    }
+    strbuf_addc(out, '"');
+}
+
+static void print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth);
+
+static void print_range(const struct feel_range *r, struct strbuf *out, unsigned depth)
+{
+    static const char *const op[] = {"", "<", "<=", ">", ">=", "=", "!="};
+    if (r->form != FEEL_RANGE_INTERVAL) {
+        const struct feel_value *end = r->low ? r->low : r->high;
+        strbuf_printf(out, "(%s ", op[r->form]);
+        if (end)
+            print(end, true, out, depth + 1);
+        strbuf_addc(out, ')');
+        return;
+    }
+    strbuf_addc(out, r->low_included ? '[' : '(');
+    if (r->low)
+        print(r->low, true, out, depth + 1);
+    strbuf_addz(out, "..");
+    if (r->high)
+        print(r->high, true, out, depth + 1);
+    strbuf_addc(out, r->high_included ? ']' : ')');
+}
+
+static void print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth)
+{
+    if (depth > LIMIT_FEEL_DEPTH) {
+        strbuf_addz(out, "...");
+        return;
+    }
+    switch (v->kind) {
+    case FEEL_NULL:
+        strbuf_addz(out, "null");
+        break;
+    case FEEL_BOOLEAN:
+        strbuf_addz(out, v->boolean ? "true" : "false");
+        break;
+    case FEEL_NUMBER: {
+        char buf[128];
+        strbuf_add(out, buf, dec_format(v->number, buf));
+        break;
+    }
+    case FEEL_STRING:
+        if (quote)
+            print_string(v->string, out);
+        else
+            strbuf_adds(out, v->string);
+        break;
+    case FEEL_DATE:
+    case FEEL_TIME:
+    case FEEL_DATE_TIME:
+    case FEEL_DAYS_DURATION:
+    case FEEL_MONTHS_DURATION:
+        if (quote)
+            strbuf_addz(out, "@\"");
+        temporal_print(v, out);
+        if (quote)
+            strbuf_addc(out, '"');
+        break;
+    case FEEL_RANGE:
+        print_range(v->range, out, depth);
+        break;
+    case FEEL_LIST:
+        strbuf_addc(out, '[');
+        for (size_t i = 0; i < v->list.n; i++) {
+            if (i > 0)
+                strbuf_addz(out, ", ");
+            print(v->list.items[i], true, out, depth + 1);
+        }
+        strbuf_addc(out, ']');
+        break;
+    case FEEL_CONTEXT:
+        strbuf_addc(out, '{');
+        for (size_t i = 0; i < v->context->shape->n; i++) {
+            struct str key = v->context->shape->names[i];
+            if (i > 0)
+                strbuf_addz(out, ", ");
+            if (lex_is_name(key))
+                strbuf_adds(out, key);
+            else
+                print_string(key, out);
+            strbuf_addz(out, ": ");
+            print(v->context->values[i], true, out, depth + 1);
+        }
+        strbuf_addc(out, '}');
+        break;
+    case FEEL_FUNCTION:
+        strbuf_addz(out, "function");
+        break;
+    case FEEL_UNKNOWN:
+        strbuf_addz(out, "unknown");
+        break;
+    }
+}
+
+void feel_print(const struct feel_value *v, bool quote, struct strbuf *out)
+{
+    print(v, quote, out, 0);
+}

@@ -1,0 +1,22 @@
+/* XPath regular expressions (XPath functions 3.1, 5.6; XML Schema part 2, appendix F) on pcre2. */
+#pragma once
+
+#include "err.h"
+#include "str.h"
+
+struct regex;
+
+/* flags: any of s m i x q. E_SYNTAX with the reason. The caller frees. */
+int regex_new(struct str pattern, struct str flags, struct regex **ret, struct err *e);
+void regex_freep(struct regex **r);
+
+struct regex_span {
+    size_t start, end;
+};
+/* The first match at or behind `from`: 1 found, 0 none, negative when a limit on work was hit. */
+int regex_match(struct regex *r, struct str subject, size_t from, struct regex_span *ret);
+/* The n-th group of the last match; false if it took no part. */
+bool regex_group(const struct regex *r, size_t n, struct regex_span *ret);
+size_t regex_groups(const struct regex *r);
+/* Upper or lower case of a text, by Unicode's simple mappings. */
+int regex_case(struct arena *a, struct str s, bool upper, struct str *ret);

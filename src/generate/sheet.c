@@ -1,0 +1,245 @@
+#include "sheet.h"
+
+#include "cleanup.h"
+#include "csv.h"
+#include "date.h"
+#include "money.h"
+
+#include <inttypes.h>
+
+#define MAX_CODES 12
+#define BUFFER_BYTES (1u << 20)
+
+struct column {
+    const struct attribute *attribute;
+    int fact;                     /* its place in the draft, -1 = not drawn: left empty */
+    struct str labels[MAX_CODES]; /* of codes, in the draft's order */
+};
+
+struct sheet {
+    struct arena *arena;
+    struct file_out *file;
+    struct csv_writer csv;
+    char *buffer;
+    const struct column *columns;
+    size_t n_columns;
+    uint64_t rows;
+};
+
+struct fact_name {
+    const char *id, *words;
+};
+
+#define AS_NAME(name, id, words) {id, words},
+static const struct fact_name household_facts[] = {HOUSEHOLD_FACTS(AS_NAME)};
+static const struct fact_name person_facts[] = {PERSON_FACTS(AS_NAME)};
+
+static int find_labels(struct column *c, const char *words, struct err *e)
+{
+    struct str rest = str_of(words), word;
+
+    for (size_t i = 0; words && str_split(&rest, ';', &word) && i < MAX_CODES; i++) {
+        const struct code *code = attribute_code(c->attribute, word);
+        if (!code)
+            return err_set(e, E_INVALID, "目录中“" STR_FMT "”没有代码 " STR_FMT,
+                           "attribute “" STR_FMT "” of the catalogue has no code " STR_FMT,
+                           STR_ARG(c->attribute->id), STR_ARG(word));
+        c->labels[i] = code->label;
+    }
+    return 0;
+}
+
+static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity,
+                        struct err *e)
+{
+    const struct fact_name *facts = entity == ENTITY_HOUSEHOLD ? household_facts : person_facts;
+    size_t n_facts = entity == ENTITY_HOUSEHOLD ? (size_t)N_HOUSEHOLD_FACTS : N_PERSON_FACTS;
+    struct column *columns = arena_array_of(s->arena, c->n[entity], struct column);
+
+    if (!columns)
+        return err_nomem(e);
+    for (size_t i = 0; i < c->n[entity]; i++) {
+        columns[i] = (struct column){.attribute = &c->attributes[entity][i], .fact = -1};
+        for (size_t k = 0; k < n_facts; k++) {
+            if (!str_eqz(columns[i].attribute->id, facts[k].id))
+                continue;
+            columns[i].fact = (int)k;
+            int r = find_labels(&columns[i], facts[k].words, e);
+            if (r < 0)
+                return r;
+        }
+    }
+    s->columns = columns;
+    s->n_columns = c->n[entity];
+    return 0;
+}
+
+int sheet_open(const char *folder, const char *name, const struct catalogue *c, enum entity entity,
+               struct sheet **ret, struct err *e)
+{
+    _cleanup_(sheet_freep) struct sheet *s = calloc(1, sizeof *s);
+    _cleanup_free_ char *path = NULL;
+    int r;
+
+    if (!s || !(s->arena = arena_new(0)) || !(s->buffer = malloc(BUFFER_BYTES)) ||
+        asprintf(&path, "%s/%s", folder, name) < 0)
+        return err_nomem(e);
+    r = make_columns(s, c, entity, e);
+    if (r < 0)
+        return r;
+    r = file_out_open(path, &s->file, e);
+    if (r < 0)
+        return r;
+    s->csv.f = file_out_stream(s->file);
+    setvbuf(s->csv.f, s->buffer, _IOFBF, BUFFER_BYTES);
+    fputs(CSV_BOM, s->csv.f);
+    for (size_t i = 0; i < s->n_columns; i++)
+        csv_put(&s->csv, s->columns[i].attribute->label);
+    csv_end(&s->csv);
+    *ret = take(s);
+    return 0;
+}
+
+static void put_codes(struct sheet *s, const struct column *c, int64_t bits)
+{
+    char text[512];
+    size_t n = 0;
+
+    for (int i = 0; i < MAX_CODES; i++) {
+        if (!(bits >> i & 1) || n + c->labels[i].len + 1 >= sizeof text)
+            continue;
+        if (n)
+            text[n++] = ';';
+        memcpy(text + n, c->labels[i].data, c->labels[i].len);
+        n += c->labels[i].len;
+    }
+    csv_put(&s->csv, (struct str){text, n});
+}
+
+static void put_value(struct sheet *s, const struct column *c, int64_t v)
+{
+    char text[64];
+
+    switch (c->attribute->type) {
+    case ATTR_MONEY:
+        csv_put(&s->csv, (struct str){text, money_format(v, text)});
+        break;
+    case ATTR_INTEGER:
+        csv_put(&s->csv, (struct str){text, (size_t)snprintf(text, sizeof text, "%" PRId64, v)});
+        break;
+    case ATTR_BOOLEAN:
+        csv_putz(&s->csv, v ? "是" : "否");
+        break;
+    case ATTR_CODE:
+        csv_put(&s->csv, c->labels[v]);
+        break;
+    case ATTR_CODES:
+        put_codes(s, c, v);
+        break;
+    case ATTR_DATE:
+        csv_put(&s->csv, (struct str){text, date_format((int32_t)v, text)});
+        break;
+    case ATTR_TEXT:
+    case ATTR_DIVISION:
+    case ATTR_ID_NO:
+        csv_put(&s->csv, STR(""));
+        break;
+    }
+}
+
+/* unknown: nothing is stated. withdrawn: `-` as it is, which the writer would take for a formula.
+ */
+static bool put_untold(struct sheet *s, int fact, uint64_t unknown, uint64_t withdrawn)
+{
+    bool dash = fact >= 0 && (withdrawn >> fact & 1);
+
+    if (fact >= 0 && !dash && !(unknown >> fact & 1))
+        return false;
+    csv_put(&s->csv, STR(""));
+    if (dash) {
+        fputc('-', s->csv.f);
+        s->csv.blank = false;
+    }
+    return true;
+}
+
+void sheet_household(struct sheet *s, const struct household *h)
+{
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const struct column *c = &s->columns[i];
+        if (put_untold(s, c->fact, h->unknown, h->withdrawn))
+            continue;
+        switch (c->fact) {
+        case H_HOUSEHOLD_NO:
+            csv_putz(&s->csv, h->no);
+            break;
+        case H_DIVISION:
+            csv_putz(&s->csv, h->division);
+            break;
+        case H_ADDRESS:
+            csv_putz(&s->csv, h->address);
+            break;
+        case H_PRIOR_CATEGORY:
+        case H_PRIOR_AMOUNT:
+            /* no earlier record: the catalogue takes an empty cell for none */
+            if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
+                csv_put(&s->csv, STR(""));
+            else
+                put_value(s, c, h->v[c->fact]);
+            break;
+        default:
+            put_value(s, c, h->v[c->fact]);
+        }
+    }
+    csv_end(&s->csv);
+    s->rows++;
+}
+
+void sheet_person(struct sheet *s, const struct household *h, const struct person *p)
+{
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const struct column *c = &s->columns[i];
+        if (put_untold(s, c->fact, p->unknown, p->withdrawn))
+            continue;
+        switch (c->fact) {
+        case P_HOUSEHOLD_NO:
+            csv_putz(&s->csv, h->no);
+            break;
+        case P_NAME:
+            csv_putz(&s->csv, p->name);
+            break;
+        case P_ID_NO:
+            csv_putz(&s->csv, p->id_no);
+            break;
+        default:
+            put_value(s, c, p->v[c->fact]);
+        }
+    }
+    csv_end(&s->csv);
+    s->rows++;
+}
+
+uint64_t sheet_rows(const struct sheet *s)
+{
+    return s->rows;
+}
+
+int sheet_commit(struct sheet *s, struct err *e)
+{
+    return file_out_commit(s->file, e);
+}
+
+void sheet_free(struct sheet *s)
+{
+    if (!s)
+        return;
+    file_out_free(s->file);
+    free(s->buffer);
+    arena_free(s->arena);
+    free(s);
+}
+
+void sheet_freep(struct sheet **s)
+{
+    sheet_free(*s);
+}

@@ -1,0 +1,306 @@
+/*
+ * One evaluator: a run of the model whose inputs are bound by slots found once. Nothing is looked
+ * up by name per household; parameters are resolved once per division and residence.
+ */
+#include "evaluate.h"
+
+#include "bind.h"
+#include "cleanup.h"
+#include "date.h"
+
+#include <stdlib.h>
+
+struct evaluator {
+    const struct pack *pack;
+    struct arena *arena; /* as long as the evaluator */
+    struct binder *binder;
+    struct dmn_run *run;
+    int nodes[N_OUTPUTS];
+    size_t n_tables;
+    const int *tables; /* decisions with a table, in the order of the model */
+    size_t n_order;
+    const int *order; /* decisions, each behind those it needs */
+    struct strbuf rules;
+    struct outcome outcome;
+};
+
+enum output_type { TYPE_MONEY, TYPE_BOOLEAN, TYPE_CODE, TYPE_INTEGER, TYPE_DATE, TYPE_CODES };
+static const enum output_type output_types[N_OUTPUTS] = {
+#define X(name, id, type) [OUTPUT_##name] = TYPE_##type,
+    OUTPUTS(X)
+#undef X
+};
+static const char *const output_names[N_OUTPUTS] = {
+#define X(name, id, type) [OUTPUT_##name] = #id,
+    OUTPUTS(X)
+#undef X
+};
+
+const char *output_name(enum output_id id)
+{
+    return output_names[id];
+}
+
+static void visit(const struct dmn_model *m, int node, bool *seen, int *order, size_t *n)
+{
+    if (seen[node])
+        return;
+    seen[node] = true;
+    const struct dmn_node *d = dmn_node(m, node);
+    for (size_t i = 0; i < d->n_requires; i++)
+        visit(m, d->requires_[i], seen, order, n);
+    if (d->kind == DMN_DECISION)
+        order[(*n)++] = node;
+}
+
+static int prepare(struct evaluator *v, struct err *e)
+{
+    const struct dmn_model *m = pack_model(v->pack);
+    for (int i = 0; i < N_OUTPUTS; i++) {
+        int node = dmn_find(m, str_of(output_names[i]));
+        if (node < 0 || dmn_node(m, node)->kind != DMN_DECISION)
+            return err_set(e, E_INVALID, "政策包缺少决定 %s，请在 DMN 文件中加上 id 为 %s 的决定",
+                           "the pack lacks the decision %s; add one with the id %s to the DMN file",
+                           output_names[i], output_names[i]);
+        v->nodes[i] = node;
+    }
+    size_t n = dmn_node_count(m);
+    int *tables = arena_array_of(v->arena, n, int);
+    int *order = arena_array_of(v->arena, n, int);
+    bool *seen = arena_zalloc(v->arena, n);
+    if (arena_failed(v->arena))
+        return err_nomem(e);
+    for (size_t i = 0; i < n; i++) {
+        const struct dmn_node *d = dmn_node(m, (int)i);
+        if (d->kind == DMN_DECISION && d->table)
+            tables[v->n_tables++] = (int)i;
+        visit(m, (int)i, seen, order, &v->n_order);
+    }
+    v->tables = tables;
+    v->order = order;
+    return E_OK;
+}
+
+int evaluator_new(const struct pack *p, int32_t as_of, struct evaluator **ret, struct err *e)
+{
+    _cleanup_(evaluator_freep) struct evaluator *v = calloc(1, sizeof *v);
+    if (!v || !(v->arena = arena_new(0)))
+        return err_nomem(e);
+    v->pack = p;
+    int r;
+    if ((r = prepare(v, e)) < 0 || (r = binder_new(p, as_of, v->arena, &v->binder, e)) < 0 ||
+        (r = dmn_run_new(pack_model(p), &v->run, e)) < 0)
+        return r;
+    *ret = take(v);
+    return E_OK;
+}
+
+void evaluator_free(struct evaluator *v)
+{
+    if (!v)
+        return;
+    binder_free(v->binder);
+    dmn_run_free(v->run);
+    strbuf_done(&v->rules);
+    arena_free(v->arena);
+    free(v);
+}
+
+void evaluator_freep(struct evaluator **v)
+{
+    evaluator_free(*v);
+}
+
+static int by_text(const void *x, const void *y)
+{
+    return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+/* The known codes of a list, sorted and joined; the facts behind the unknown ones. */
+static bool read_codes(struct evaluator *v, const struct feel_value *x, struct output *o)
+{
+    struct arena *a = dmn_run_arena(v->run);
+    const struct feel_value *const *items = x->kind == FEEL_LIST ? x->list.items : &x;
+    size_t n = x->kind == FEEL_LIST ? x->list.n : 1, codes = 0, bytes = 0;
+    struct str *list = arena_array_of(a, n, struct str);
+    const struct feel_value *missing = NULL;
+    if (!list)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (feel_is_unknown(items[i]))
+            missing = missing ? feel_unknown_join(a, missing, items[i]) : items[i];
+        else if (items[i]->kind != FEEL_STRING)
+            return false;
+        else {
+            list[codes++] = items[i]->string;
+            bytes += items[i]->string.len + 1;
+        }
+    }
+    qsort(list, codes, sizeof *list, by_text);
+    char *text = arena_alloc(a, bytes + 1);
+    if (!text)
+        return false;
+    o->s = (struct str){text, 0};
+    for (size_t i = 0; i < codes; i++) {
+        if (i && str_eq(list[i], list[i - 1]))
+            continue;
+        if (o->s.len)
+            text[o->s.len++] = ';';
+        memcpy(text + o->s.len, list[i].data, list[i].len);
+        o->s.len += list[i].len;
+    }
+    if (missing) {
+        v->outcome.measures_missing = missing->unknown.facts;
+        v->outcome.n_measures_missing = missing->unknown.n;
+    }
+    return true;
+}
+
+/* false: the value is none that this output can have. */
+static bool read_value(struct evaluator *v, const struct feel_value *x, enum output_type type,
+                       struct output *o)
+{
+    switch (type) {
+    case TYPE_MONEY:
+        return x->kind == FEEL_NUMBER && dec_to_scaled(x->number, 2, &o->i);
+    case TYPE_INTEGER:
+        return x->kind == FEEL_NUMBER && dec_to_int(x->number, &o->i);
+    case TYPE_BOOLEAN:
+        o->i = feel_is_true(x);
+        return x->kind == FEEL_BOOLEAN;
+    case TYPE_DATE:
+        o->i = x->days;
+        return x->kind == FEEL_DATE && x->days > DATE_NONE && x->days <= INT32_MAX;
+    case TYPE_CODE:
+        o->s = x->string;
+        return x->kind == FEEL_STRING;
+    case TYPE_CODES:
+        return read_codes(v, x, o);
+    }
+    return false;
+}
+
+static bool read_output(struct evaluator *v, const struct feel_value *x, enum output_type type,
+                        struct output *o)
+{
+    *o = (struct output){.state = OUTPUT_KNOWN};
+    if (feel_is_unknown(x)) {
+        o->state = OUTPUT_UNKNOWN;
+        o->facts = x->unknown.facts;
+        o->n_facts = x->unknown.n;
+        return true;
+    }
+    if (x->kind == FEEL_NULL && !x->is_error && type == TYPE_DATE) {
+        o->state = OUTPUT_NONE;
+        return true;
+    }
+    if (read_value(v, x, type, o))
+        return true;
+    *o = (struct output){.state = OUTPUT_FAILED};
+    return false;
+}
+
+static bool holds_error(const struct feel_value *x)
+{
+    if (x->kind == FEEL_NULL)
+        return x->is_error;
+    if (x->kind == FEEL_LIST)
+        for (size_t i = 0; i < x->list.n; i++)
+            if (holds_error(x->list.items[i]))
+                return true;
+    if (x->kind == FEEL_CONTEXT)
+        for (size_t i = 0; i < x->context->shape->n; i++)
+            if (holds_error(x->context->values[i]))
+                return true;
+    return false;
+}
+
+/* The error belongs to the first decision, in the order of need, that carries it. */
+static void describe_failure(struct evaluator *v, int failed_output)
+{
+    const struct feel_run *feel = dmn_run_feel(v->run);
+    struct outcome *o = &v->outcome;
+    const struct dmn_model *m = pack_model(v->pack);
+    int node = failed_output >= 0 ? v->nodes[failed_output] : -1;
+    o->failed = true;
+    if (feel->n_diagnostics) {
+        struct str where = feel->diagnostics[0].where;
+        o->failure = feel->diagnostics[0].message;
+        if (where.len)
+            err_at(&o->failure, STR_FMT, STR_FMT, STR_ARG(where));
+    } else {
+        err_set(&o->failure, E_INVALID, "结果缺失，或不是应有的类型（金额须为整分）",
+                "the result is missing or of the wrong type (money must be whole fen)");
+    }
+    for (size_t i = 0; feel->n_diagnostics && i < v->n_order; i++)
+        if (holds_error(dmn_run_decide(v->run, v->order[i]))) {
+            node = v->order[i];
+            break;
+        }
+    if (node >= 0) {
+        const struct dmn_node *d = dmn_node(m, node);
+        err_at(&o->failure, STR_FMT "（" STR_FMT "）", STR_FMT " (" STR_FMT ")", STR_ARG(d->name),
+               STR_ARG(d->id));
+    }
+}
+
+/* "category:2;measures:1,4" */
+static void list_rules(struct evaluator *v)
+{
+    strbuf_clear(&v->rules);
+    for (size_t i = 0; i < v->n_tables; i++) {
+        uint64_t fired = dmn_run_fired(v->run, v->tables[i], NULL);
+        if (!fired)
+            continue;
+        if (v->rules.len)
+            strbuf_addc(&v->rules, ';');
+        strbuf_adds(&v->rules, dmn_node(pack_model(v->pack), v->tables[i])->id);
+        for (char sep = ':'; fired; fired &= fired - 1, sep = ',')
+            strbuf_printf(&v->rules, "%c%d", sep, __builtin_ctzll(fired) + 1);
+    }
+    v->outcome.rules = strbuf_str(&v->rules);
+}
+
+static int run_household(struct evaluator *v, const struct household_facts *h, bool trace,
+                         const struct outcome **ret, struct err *e)
+{
+    dmn_run_reset(v->run);
+    dmn_run_trace(v->run, trace);
+    v->outcome = (struct outcome){0};
+    int r = binder_bind(v->binder, v->run, h, e);
+    if (r < 0)
+        return r;
+    int failed = -1;
+    for (int i = 0; i < N_OUTPUTS; i++)
+        if (!read_output(v, dmn_run_decide(v->run, v->nodes[i]), output_types[i],
+                         &v->outcome.out[i]) &&
+            failed < 0)
+            failed = i;
+    list_rules(v);
+    if (failed >= 0 || dmn_run_feel(v->run)->n_diagnostics)
+        describe_failure(v, failed);
+    if (arena_failed(dmn_run_arena(v->run)) || v->rules.failed)
+        return err_nomem(e);
+    *ret = &v->outcome;
+    return E_OK;
+}
+
+int evaluate(struct evaluator *v, const struct household_facts *h, const struct outcome **ret,
+             struct err *e)
+{
+    return run_household(v, h, false, ret, e);
+}
+
+int evaluate_traced(struct evaluator *v, const struct household_facts *h,
+                    const struct outcome **ret, struct dmn_run **ret_run, struct err *e)
+{
+    int r = run_household(v, h, true, ret, e);
+    if (r >= 0)
+        *ret_run = v->run;
+    return r;
+}
+
+const struct parameter *evaluator_parameter(const struct evaluator *v, const char *name)
+{
+    return binder_parameter(v->binder, str_of(name));
+}

@@ -1,0 +1,264 @@
+/* What dmn_check can't know: clauses, parameters, and what the facts give. */
+#include "bind.h"
+#include "cleanup.h"
+#include "evaluate.h"
+
+struct check {
+    const struct pack *pack;
+    pack_finding_fn *fn;
+    void *arg;
+    int errors;
+};
+
+static void report(struct check *k, bool error, const char *code, uint32_t line, struct str place,
+                   const struct err *message)
+{
+    struct pack_finding f = {.error = error,
+                             .code = code,
+                             .file = k->pack->model_file->name,
+                             .line = line,
+                             .place = place,
+                             .message = *message};
+    k->errors += error;
+    k->fn(k->arg, &f);
+}
+
+static void report_node(struct check *k, const char *code, const struct dmn_node *n, int row,
+                        const struct err *message)
+{
+    _cleanup_(strbuf_done) struct strbuf place = {0};
+    strbuf_adds(&place, n->name);
+    if (row >= 0)
+        strbuf_printf(&place, " #%d", row + 1);
+    report(k, true, code, n->line, strbuf_str(&place), message);
+}
+
+/* Legal DMN, but never meant in a policy. */
+static bool refused_in_packs(const char *code)
+{
+    return !strcmp(code, "shadowed") || !strcmp(code, "unreachable") ||
+           !strcmp(code, "missing-case");
+}
+
+static void on_dmn_finding(void *arg, const struct dmn_finding *f)
+{
+    struct check *k = arg;
+    _cleanup_(strbuf_done) struct strbuf place = {0};
+    strbuf_adds(&place, f->node);
+    if (f->table_cell.len) {
+        strbuf_addc(&place, ' ');
+        strbuf_adds(&place, f->table_cell);
+    }
+    report(k, f->severity == DMN_ERROR || refused_in_packs(f->code), f->code, f->line,
+           strbuf_str(&place), &f->message);
+}
+
+/* Columns whose numbers are points, ages, counts or grades, by what their label says. */
+static bool may_hold_numbers(struct str label)
+{
+    static const char *const words[] = {"积分", "分值", "年龄", "周岁",   "人数", "成员数",
+                                        "等级", "次数", "age",  "points", "grade"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_find(label, str_of(words[i])) >= 0)
+            return true;
+    return false;
+}
+
+static void on_number(void *arg, int node, const struct dmn_table *t, int row, struct str column,
+                      struct decimal n)
+{
+    struct check *k = arg;
+    const struct dmn_node *d = dmn_node(pack_model(k->pack), node);
+    bool cell = t && row >= 0;
+    if (dec_is_zero(n))
+        return;
+    /* Outside tables whole numbers up to 100 may stand: months of a year, digits, ages. */
+    if (dec_is_integer(n) && (cell ? may_hold_numbers(column.len ? column : d->name)
+                                   : dec_cmp(dec_abs(n), dec_from_int(100)) <= 0))
+        return;
+    char text[128];
+    struct err e = {0};
+    text[dec_format(n, text)] = '\0';
+    err_set(&e, E_INVALID,
+            "数字 %s 写在%s里：金额、标准、倍数和月数应写进 parameters.csv%.0s，用 参数.名称 引用",
+            "number %s%.0s stands in the %s: amounts, ratios and months belong in parameters.csv; "
+            "refer to them as 参数.NAME",
+            text, cell ? "表" : "表达式", cell ? "table" : "expression");
+    report_node(k, "literal-number", d, cell ? row : -1, &e);
+}
+
+/* Identifiers separated by spaces or punctuation. The first that is none in *ret_bad. */
+static size_t count_sources(struct str text, struct str *ret_bad)
+{
+    static const char *const separators[] = {" ", ",", ";", "\t", "\n", "、", "，", "；", "　"};
+    size_t n = 0;
+    *ret_bad = (struct str){0};
+    while (text.len) {
+        size_t end = 0, skip = 0;
+        while (end < text.len && !skip) {
+            struct str rest = {text.data + end, text.len - end};
+            for (size_t i = 0; i < ARRAY_LEN(separators) && !skip; i++)
+                if (str_starts(rest, str_of(separators[i])))
+                    skip = strlen(separators[i]);
+            end += !skip;
+        }
+        struct str token = {text.data, end};
+        if (end && source_valid(token))
+            n++;
+        else if (end && !ret_bad->len)
+            *ret_bad = token;
+        text = (struct str){text.data + end + skip, text.len - end - skip};
+    }
+    return n;
+}
+
+static void check_sources(struct check *k, int node, const struct dmn_table *t, int row)
+{
+    const struct dmn_node *d = dmn_node(pack_model(k->pack), node);
+    struct rule_words w = pack_rule_words(k->pack, node, t, row);
+    struct str bad;
+    struct err e = {0};
+    size_t n = count_sources(w.clauses, &bad);
+    if (bad.len) {
+        err_set(&e, E_INVALID, "依据中的“" STR_FMT "”既不是条款编号也不是 sample",
+                "\"" STR_FMT "\" in the source is neither a clause nor sample", STR_ARG(bad));
+        report_node(k, "bad-source", d, row, &e);
+    } else if (n == 0) {
+        if (row >= 0)
+            err_set(&e, E_INVALID, "这一行没有依据：在“依据”列写条款编号，文件没有规定的写 sample",
+                    "this row cites nothing: write clauses, or sample where the documents are "
+                    "silent, into the column 依据");
+        else
+            err_set(&e, E_INVALID, "这项决定没有依据：在说明中写一行“依据 条款编号”",
+                    "this decision cites nothing: write a line \"依据 CLAUSE\" in its description");
+        report_node(k, "no-source", d, row, &e);
+    }
+    if (row >= 0 && !w.zh.len) {
+        err_set(&e, E_INVALID, "这一行没有“说明”", "this row has no words in the column 说明");
+        report_node(k, "no-words", d, row, &e);
+    }
+}
+
+static void check_nodes(struct check *k)
+{
+    const struct dmn_model *m = pack_model(k->pack);
+    for (size_t i = 0; i < dmn_table_count(m); i++) {
+        int node;
+        const struct dmn_table *t = dmn_table_at(m, i, &node);
+        for (size_t row = 0; row < t->n_rules; row++)
+            check_sources(k, node, t, (int)row);
+    }
+    for (size_t i = 0; i < dmn_node_count(m); i++) {
+        const struct dmn_node *d = dmn_node(m, (int)i);
+        bool logic = d->kind == DMN_DECISION || d->kind == DMN_BKM;
+        if (logic && !d->table)
+            check_sources(k, (int)i, NULL, -1);
+    }
+}
+
+static void check_input(struct check *k, enum pack_input which)
+{
+    int node = pack_input(k->pack, which);
+    const struct feel_type *t = pack_input_type(k->pack, which);
+    struct err e = {0};
+    if (node < 0)
+        return;
+    const struct dmn_node *d = dmn_node(pack_model(k->pack), node);
+    if (!t) {
+        err_set(&e, E_INVALID, "这个输入须有结构类型（itemDefinition）",
+                "this input needs a structured type (itemDefinition)");
+        report_node(k, "input-type", d, -1, &e);
+        return;
+    }
+    for (size_t i = 0; i < t->n_fields; i++) {
+        struct str name = t->field_names[i];
+        if (which == INPUT_PREVIOUS) {
+            enum previous_part part = previous_part(k->pack, t, i);
+            if (part != N_PREVIOUS && previous_fits(part, t->field_types[i]))
+                continue;
+            err_set(&e, E_INVALID, "“" STR_FMT "”的 id 或类型不是前次认定所能提供的",
+                    "\"" STR_FMT "\" has an id or type that a previous determination can't give",
+                    STR_ARG(name));
+            report_node(k, "input-type", d, -1, &e);
+            continue;
+        }
+        const struct attribute *attr =
+            catalogue_find(pack_catalogue(k->pack),
+                           which == INPUT_HOUSEHOLD ? ENTITY_HOUSEHOLD : ENTITY_PERSON, name);
+        if (!attr || attr->type == ATTR_ID_NO) {
+            err_set(&e, E_INVALID, "“" STR_FMT "”不在事实目录（heyi catalogue）中",
+                    "\"" STR_FMT "\" is not in the catalogue of facts (heyi catalogue)",
+                    STR_ARG(name));
+            report_node(k, "unknown-attribute", d, -1, &e);
+        } else if (!attribute_fits(attr, t->field_types[i])) {
+            err_set(&e, E_INVALID, "“" STR_FMT "”的类型与事实目录不符",
+                    "the type of \"" STR_FMT "\" does not fit the catalogue", STR_ARG(name));
+            report_node(k, "input-type", d, -1, &e);
+        }
+    }
+}
+
+static void check_parameters(struct check *k)
+{
+    int node = pack_input(k->pack, INPUT_PARAMETERS);
+    for (size_t i = 0; i < k->pack->n_slots; i++) {
+        const struct parameter_slot *s = &k->pack->slots[i];
+        const struct dmn_node *d = dmn_node(pack_model(k->pack), node);
+        struct err e = {0};
+        size_t first;
+        if (!s->name.len) {
+            err_set(&e, E_INVALID, "“" STR_FMT "”的 id 应写成 parameter.参数名",
+                    "the id of \"" STR_FMT "\" must read parameter.NAME", STR_ARG(s->label));
+            report_node(k, "parameter-id", d, -1, &e);
+        } else if (!parameters_named(k->pack, s->name, &first)) {
+            err_set(&e, E_NOT_FOUND, "parameters.csv 中没有参数 " STR_FMT "（" STR_FMT "）",
+                    "parameters.csv has no row for " STR_FMT " (" STR_FMT ")", STR_ARG(s->name),
+                    STR_ARG(s->label));
+            report_node(k, "parameter-missing", d, -1, &e);
+        }
+    }
+    if (k->pack->parameters_file)
+        k->errors += parameters_check(k->pack, k->fn, k->arg);
+}
+
+static void check_decisions(struct check *k)
+{
+    const struct dmn_model *m = pack_model(k->pack);
+    struct err e = {0};
+    for (size_t i = 0; i < dmn_node_count(m); i++) {
+        const struct dmn_node *d = dmn_node(m, (int)i);
+        bool known = d->kind != DMN_INPUT;
+        for (int in = 0; in < N_INPUTS; in++)
+            known |= str_eqz(d->id, pack_input_ids[in]);
+        if (known)
+            continue;
+        err_set(&e, E_INVALID,
+                "这个输入无法提供：只有 household、members、as_of、previous、parameters",
+                "this input can't be given: there are household, members, as_of, previous and "
+                "parameters");
+        report_node(k, "unknown-input", d, -1, &e);
+    }
+    for (int i = 0; i < N_OUTPUTS; i++) {
+        struct str id = str_of(output_name((enum output_id)i));
+        int node = dmn_find(m, id);
+        if (node >= 0 && dmn_node(m, node)->kind == DMN_DECISION)
+            continue;
+        err_set(&e, E_NOT_FOUND, "缺少 id 为 " STR_FMT " 的决定",
+                "there is no decision with the id " STR_FMT, STR_ARG(id));
+        report(k, true, "missing-decision", 0, id, &e);
+    }
+}
+
+int pack_check(const struct pack *p, pack_finding_fn *fn, void *arg)
+{
+    struct check k = {.pack = p, .fn = fn, .arg = arg};
+    dmn_check(pack_model(p), on_dmn_finding, &k);
+    check_decisions(&k);
+    check_input(&k, INPUT_HOUSEHOLD);
+    check_input(&k, INPUT_MEMBERS);
+    check_input(&k, INPUT_PREVIOUS);
+    check_parameters(&k);
+    check_nodes(&k);
+    dmn_numbers(pack_model(p), on_number, &k);
+    return k.errors;
+}

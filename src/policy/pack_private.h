@@ -1,0 +1,55 @@
+/* What the files of a pack share. Internal to this folder. */
+#pragma once
+
+#include "map.h"
+#include "pack.h"
+
+struct pack {
+    struct arena *arena;
+    const struct catalogue *catalogue;
+    size_t n_files;
+    struct pack_file *files; /* by name */
+    const struct pack_file *model_file;
+    const struct pack_file *parameters_file; /* NULL if the pack has none */
+    const struct pack_file *cases_file;      /* NULL if the pack has none */
+    struct dmn_model *model;
+    char hash[65];
+    size_t n_parameters;
+    struct parameter *parameters; /* as in the file */
+    size_t *by_name;              /* their indices by name, then line */
+    /* The model's parameters: entries of the input `parameters`. */
+    size_t n_slots;
+    const struct parameter_slot *slots;
+};
+
+/* One entry of the model's input `parameters`: its label and the name in parameters.csv ("" if the
+ * component's id is not parameter.NAME). */
+struct parameter_slot {
+    struct str label, name;
+};
+
+int parameters_read(struct pack *p, struct err *e);
+/* The rows of that name: by_name[*ret_first … + n - 1]. */
+size_t parameters_named(const struct pack *p, struct str name, size_t *ret_first);
+/* Gaps, overlaps, sources. Calls fn for each finding; the number of errors. */
+int parameters_check(const struct pack *p, pack_finding_fn *fn, void *arg);
+
+/* A clause identifier (JM18-2.1.1b) or `sample`. */
+bool source_valid(struct str s);
+
+/* The inputs of a model, by the ids that every pack uses. */
+enum pack_input {
+    INPUT_HOUSEHOLD,
+    INPUT_MEMBERS,
+    INPUT_AS_OF,
+    INPUT_PREVIOUS,
+    INPUT_PARAMETERS,
+    N_INPUTS
+};
+extern const char *const pack_input_ids[N_INPUTS];
+/* Node index, or -1 if the model has no such input. */
+int pack_input(const struct pack *p, enum pack_input which);
+/* The context type of an input: of its items where it is a list; NULL if it is no context. */
+const struct feel_type *pack_input_type(const struct pack *p, enum pack_input which);
+/* Does a component of that FEEL type take the values of an attribute? */
+bool attribute_fits(const struct attribute *t, const struct feel_type *type);

@@ -1,0 +1,287 @@
+#include "evidence.h"
+
+#include "cleanup.h"
+
+#include <stdlib.h>
+
+/* Columns of group_sql.select. */
+enum {
+    E_ID,
+    E_SOURCE,
+    E_DELIVERY,
+    E_STATED,
+    E_WITHDRAWN,
+    E_FROM,
+    E_TO,
+    E_RECORDED,
+    E_SUPERSEDED,
+    E_VALUES
+};
+
+uint64_t evidence_bit(const struct reg *r, const struct attribute *t)
+{
+    return (uint64_t)1 << r->places[t->entity][t->index].bit;
+}
+
+/* A column as a fact of an attribute that is known. */
+static struct fact read_value(const struct attribute *t, struct stmt *s, int col, struct arena *a)
+{
+    struct fact f = {.known = true, .none = stmt_is_null(s, col)};
+    if (f.none)
+        return f;
+    if (attribute_storage(t) == 'i')
+        f.i = stmt_int(s, col);
+    else
+        f.s = str_dup(a, stmt_text(s, col));
+    return f;
+}
+
+int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
+                  struct evidence_rows *rows, struct err *e)
+{
+    const struct fact_group *g = &r->catalogue->groups[k.entity][group];
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(r->db, r->sql[k.entity].groups[group].select, &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s, 1, k.register_id);
+    stmt_bind_int(s, 2, k.id);
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct fact *values = arena_array_of(a, g->n, struct fact);
+        if (!values)
+            return err_nomem(e);
+        struct evidence x = {
+            .evidence_id = stmt_int(s, E_ID),
+            .source_id = stmt_int(s, E_SOURCE),
+            .delivery_id = stmt_int(s, E_DELIVERY),
+            .stated = (uint64_t)stmt_int(s, E_STATED),
+            .withdrawn = (uint64_t)stmt_int(s, E_WITHDRAWN),
+            .valid_from = (int32_t)stmt_int(s, E_FROM),
+            .valid_to = stmt_is_null(s, E_TO) ? DAY_OPEN : (int32_t)stmt_int(s, E_TO),
+            .recorded_seq = stmt_int(s, E_RECORDED),
+            .superseded_seq = stmt_is_null(s, E_SUPERSEDED) ? SEQ_OPEN : stmt_int(s, E_SUPERSEDED),
+            .values = values,
+        };
+        for (size_t i = 0; i < g->n; i++)
+            values[i] = read_value(&r->catalogue->attributes[k.entity][g->attributes[i]], s,
+                                   E_VALUES + (int)i, a);
+        if (arena_failed(a) || !vec_push(a, rows, x))
+            return err_nomem(e);
+    }
+    return rc;
+}
+
+static bool holds(const struct evidence *x, int32_t as_of, int64_t seq)
+{
+    return x->valid_from <= as_of && as_of < x->valid_to && x->recorded_seq <= seq &&
+           seq < x->superseded_seq;
+}
+
+static int64_t standing(const struct reg *r, const struct evidence *x)
+{
+    const struct source *s =
+        x->source_id > 0 && x->source_id <= SOURCES_MAX ? r->sources[x->source_id] : NULL;
+    return s ? s->standing : INT64_MIN;
+}
+
+/* Does a decide before b? */
+static bool before(const struct reg *r, const struct evidence *a, const struct evidence *b)
+{
+    int64_t sa = standing(r, a), sb = standing(r, b);
+    if (sa != sb)
+        return sa > sb;
+    if (a->valid_from != b->valid_from)
+        return a->valid_from > b->valid_from;
+    return a->evidence_id > b->evidence_id;
+}
+
+/* Sources that have taken an attribute back, as a set of small numbers. */
+struct source_set {
+    uint64_t words[SOURCES_MAX / 64 + 1];
+};
+
+static bool in_set(const struct source_set *s, int64_t id)
+{
+    return s->words[id / 64] >> (id % 64) & 1;
+}
+
+/* The row that decides one bit, NULL if none. A single pass that keeps the best row is not enough,
+ * since a withdrawal reaches only the rows of its own source; so rows are picked in order. */
+static const struct evidence *winner(const struct reg *r, const struct evidence_rows *rows,
+                                     uint64_t bit, int32_t as_of, int64_t seq, int64_t source)
+{
+    struct source_set silenced = {0};
+    for (;;) {
+        const struct evidence *best = NULL;
+        for (size_t i = 0; i < rows->n; i++) {
+            const struct evidence *x = &rows->at[i];
+            if (((x->stated | x->withdrawn) & bit) && holds(x, as_of, seq) &&
+                (source == SOURCE_ANY || source == x->source_id) &&
+                !in_set(&silenced, x->source_id) && (!best || before(r, x, best)))
+                best = x;
+        }
+        if (!best || best->stated & bit)
+            return best;
+        silenced.words[best->source_id / 64] |= (uint64_t)1 << (best->source_id % 64);
+    }
+}
+
+void evidence_resolve(const struct reg *r, enum entity entity, int group,
+                      const struct evidence_rows *rows, int32_t as_of, int64_t seq, int64_t source,
+                      struct fact *facts, uint8_t *won, int *ret_rows)
+{
+    const struct fact_group *g = &r->catalogue->groups[entity][group];
+    for (size_t i = 0; i < g->n; i++) {
+        int at = g->attributes[i];
+        const struct attribute *t = &r->catalogue->attributes[entity][at];
+        const struct evidence *w = winner(r, rows, evidence_bit(r, t), as_of, seq, source);
+        facts[at] = w ? w->values[i] : (struct fact){0};
+        won[r->places[entity][at].slot] = w ? (uint8_t)w->source_id : 0;
+        if (ret_rows)
+            ret_rows[at] = w ? (int)(w - rows->at) : -1;
+    }
+}
+
+int now_alloc(const struct reg *r, enum entity entity, struct arena *a, struct subject_now *ret,
+              struct err *e)
+{
+    struct fact *facts = arena_zalloc(a, r->catalogue->n[entity] * sizeof *facts);
+    uint8_t *won = arena_zalloc(a, (size_t)r->n_slots[entity]);
+    if (!facts || !won)
+        return err_nomem(e);
+    *ret = (struct subject_now){.facts = facts, .won = won};
+    return 0;
+}
+
+int now_decode(const struct reg *r, enum entity entity, struct stmt *s, struct arena *a,
+               struct subject_now *ret, struct err *e)
+{
+    struct subject_now now;
+    int rc = now_alloc(r, entity, a, &now, e);
+    if (rc < 0)
+        return rc;
+    int col = 2;
+    if (entity == ENTITY_PERSON) {
+        now.household_id = stmt_int(s, col++);
+        now.position = stmt_int(s, col++);
+    }
+    now.settled_from = (int32_t)stmt_int(s, col++);
+    now.settled_seq = stmt_int(s, col++);
+    struct str won = stmt_blob(s, col++);
+    size_t n_won = won.len < (size_t)r->n_slots[entity] ? won.len : (size_t)r->n_slots[entity];
+    if (n_won)
+        memcpy(now.won, won.data, n_won);
+    for (size_t i = 0; i < r->catalogue->n[entity]; i++) {
+        const struct attribute *t = &r->catalogue->attributes[entity][i];
+        if (!attribute_is_evidence(t))
+            continue;
+        if (now.won[r->places[entity][i].slot])
+            now.facts[i] = read_value(t, s, col, a);
+        col++;
+    }
+    if (arena_failed(a))
+        return err_nomem(e);
+    *ret = now;
+    return 0;
+}
+
+int now_read(struct reg *r, struct subject_key k, struct arena *a, struct subject_now *ret,
+             bool *ret_found, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(r->db, r->sql[k.entity].now_select, &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s, 1, k.register_id);
+    stmt_bind_int(s, 2, k.id);
+    rc = stmt_step(s, e);
+    if (rc < 0)
+        return rc;
+    *ret_found = rc > 0;
+    return rc > 0 ? now_decode(r, k.entity, s, a, ret, e) : 0;
+}
+
+int now_update(struct reg *r, struct subject_key k, const struct subject_now *now, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(r->db, r->sql[k.entity].now_update, &s, e);
+    if (rc < 0)
+        return rc;
+    int i = 1;
+    stmt_bind_int(s, i++, k.register_id);
+    stmt_bind_int(s, i++, k.id);
+    if (k.entity == ENTITY_PERSON) {
+        if (now->household_id) {
+            stmt_bind_int(s, i, now->household_id);
+            stmt_bind_int(s, i + 1, now->position);
+        }
+        i += 2;
+    }
+    stmt_bind_int(s, i++, now->settled_from);
+    stmt_bind_int(s, i++, now->settled_seq);
+    stmt_bind_blob(s, i++, now->won, (size_t)r->n_slots[k.entity]);
+    for (size_t at = 0; at < r->catalogue->n[k.entity]; at++) {
+        const struct attribute *t = &r->catalogue->attributes[k.entity][at];
+        if (!attribute_is_evidence(t))
+            continue;
+        struct fact f = now->facts[at];
+        if (!f.known || f.none)
+            stmt_bind_null(s, i);
+        else if (attribute_storage(t) == 'i')
+            stmt_bind_int(s, i, f.i);
+        else
+            stmt_bind_text(s, i, f.s);
+        i++;
+    }
+    rc = stmt_step(s, e);
+    stmt_reset(s);
+    return rc < 0 ? rc : 0;
+}
+
+int now_insert(const struct reg *r, struct bulk *b, struct subject_key k,
+               const struct subject_now *now, struct err *e)
+{
+    bulk_int(b, k.register_id);
+    bulk_int(b, k.id);
+    if (k.entity == ENTITY_PERSON) {
+        if (now->household_id) {
+            bulk_int(b, now->household_id);
+            bulk_int(b, now->position);
+        } else {
+            bulk_null(b);
+            bulk_null(b);
+        }
+    }
+    bulk_int(b, now->settled_from);
+    bulk_int(b, now->settled_seq);
+    bulk_blob(b, now->won, (size_t)r->n_slots[k.entity]);
+    for (size_t at = 0; at < r->catalogue->n[k.entity]; at++) {
+        const struct attribute *t = &r->catalogue->attributes[k.entity][at];
+        if (!attribute_is_evidence(t))
+            continue;
+        struct fact f = now->facts[at];
+        if (!f.known || f.none)
+            bulk_null(b);
+        else if (attribute_storage(t) == 'i')
+            bulk_int(b, f.i);
+        else
+            bulk_text(b, f.s);
+    }
+    return bulk_row(b, e);
+}
+
+int now_at(struct reg *r, struct subject_key k, int32_t as_of, int64_t seq, struct arena *a,
+           struct subject_now *now, struct err *e)
+{
+    if (now_holds(now, as_of, seq))
+        return 0;
+    for (size_t g = 0; g < r->catalogue->n_groups[k.entity]; g++) {
+        struct evidence_rows rows = {0};
+        int rc = evidence_load(r, k, (int)g, a, &rows, e);
+        if (rc < 0)
+            return rc;
+        evidence_resolve(r, k.entity, (int)g, &rows, as_of, seq, SOURCE_ANY, now->facts, now->won,
+                         NULL);
+    }
+    return 0;
+}

@@ -1,0 +1,212 @@
+/* The run: one transaction over all files; what is written is undone unless everything succeeds. */
+#include "actor.h"
+#include "change.h"
+#include "cleanup.h"
+#include "clock.h"
+#include "crypto.h"
+#include "date.h"
+#include "import_private.h"
+#include "lang.h"
+#include "progress.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void import_done(struct import *m)
+{
+    bulk_free(m->subjects);
+    bulk_free(m->nows);
+    bulk_free(m->members);
+    for (size_t g = 0; m->groups && g < m->r->catalogue->n_groups[m->o->entity]; g++)
+        bulk_free(m->groups[g]);
+    for (size_t i = 0; i < m->registers.n; i++) {
+        identity_writer_free(m->registers.at[i].writer);
+        identity_index_free(m->registers.at[i].index);
+    }
+    csv_close(m->in);
+    file_out_free(m->errors_file);
+    map_free(m->household_seen);
+    seen_done(&m->person_seen);
+    seen_done(&m->touched_at);
+    strbuf_done(&m->last_no);
+    arena_free(m->row);
+    arena_free(m->a);
+}
+
+static int import_begin(struct import *m, struct err *e)
+{
+    m->a = arena_new(0);
+    m->row = arena_new(0);
+    m->household_seen = map_new();
+    if (!m->a || !m->row || !m->household_seen)
+        return err_nomem(e);
+    enum entity k = m->o->entity;
+    m->cells = arena_zalloc(m->a, m->r->catalogue->n[k] * sizeof *m->cells);
+    m->groups = arena_zalloc(m->a, m->r->catalogue->n_groups[k] * sizeof *m->groups);
+    return m->cells && m->groups ? 0 : err_nomem(e);
+}
+
+/* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
+static int file_sm3(const char *path, char ret[2 * SM3_BYTES + 1], struct err *e)
+{
+    uint8_t digest[SM3_BYTES];
+    struct stat st;
+    ret[0] = '\0';
+    int fd = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
+        close(fd);
+        return 0;
+    }
+    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    close(fd);
+    if (bytes == MAP_FAILED)
+        return 0;
+    int rc = crypto_init(e);
+    if (rc >= 0)
+        rc = crypto_sm3(bytes, (size_t)st.st_size, digest, e);
+    munmap(bytes, (size_t)st.st_size);
+    if (rc >= 0)
+        crypto_hex(digest, sizeof digest, ret);
+    return rc;
+}
+
+static int record_delivery(struct import *m, struct err *e)
+{
+    char sm3[2 * SM3_BYTES + 1];
+    int64_t last = 0;
+    int rc = file_sm3(m->o->files[m->file], sm3, e);
+    if (rc < 0 || (rc = db_query_int(m->r->db, &last, NULL, e,
+                                     "select max(delivery_id) from delivery", "")) < 0)
+        return rc;
+    m->delivery_id = last + 1;
+    return db_run(m->r->db, e,
+                  sm3[0] ? "insert into delivery(delivery_id, kind, file_name, source_id, received,"
+                           " seq, sm3) values ($1, $2, $3, $4, $5, $6, $7)"
+                         : "insert into delivery(delivery_id, kind, file_name, source_id, received,"
+                           " seq) values ($1, $2, $3, $4, $5, $6)",
+                  sm3[0] ? "ittiiit" : "ittiii", m->delivery_id,
+                  str_of(m->o->entity == ENTITY_PERSON ? "people" : "households"),
+                  str_of(import_file_name(m, m->file)), (int64_t)SOURCE_DECLARATION, clock_now(),
+                  m->seq, str_of(sm3));
+}
+
+static int import_row(struct import *m, const struct str *fields, size_t n, struct err *e)
+{
+    bool blank;
+    arena_reset(m->row);
+    m->faulty = false;
+    int rc = import_cells(m, fields, n, &blank, e);
+    if (rc < 0 || blank)
+        return rc;
+    m->result.rows++;
+    rc = m->o->entity == ENTITY_PERSON ? import_person_row(m, e) : import_household_row(m, e);
+    m->result.rejected += m->faulty;
+    return rc;
+}
+
+static int import_file(struct import *m, struct err *e)
+{
+    const char *path = m->o->files[m->file];
+    const struct str *fields;
+    size_t n;
+    if (str_ends(str_of(path), STR(".xlsx")) || str_ends(str_of(path), STR(".xls")))
+        return err_set(e, E_UNSUPPORTED, "%s：暂不支持电子表格文件，请另存为 CSV（UTF-8）",
+                       "%s: spreadsheet files are not supported yet; save it as CSV (UTF-8)", path);
+    int rc = csv_open(path, &m->in, e);
+    if (rc < 0)
+        return rc;
+    if ((rc = record_delivery(m, e)) < 0)
+        return rc;
+    _cleanup_(progress_freep) struct progress *p =
+        progress_new(import_file_name(m, m->file), csv_total(m->in));
+    rc = csv_next(m->in, &fields, &n, &m->line, e);
+    if (rc == 0)
+        return err_set(e, E_INVALID, "%s：文件是空的，连表头也没有", "%s: the file is empty", path);
+    if (rc < 0 || (rc = import_header(m, fields, n, e)) < 0)
+        return rc;
+    while ((rc = csv_next(m->in, &fields, &n, &m->line, e)) > 0) {
+        if ((rc = import_row(m, fields, n, e)) < 0) {
+            err_at(e, "%s 第 %llu 行", "%s line %llu", import_file_name(m, m->file),
+                   (unsigned long long)m->line);
+            return rc;
+        }
+        progress_tick(p, csv_bytes(m->in));
+    }
+    csv_close(m->in);
+    m->in = NULL;
+    return rc;
+}
+
+static int load_indexes(struct import *m, struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && m->o->entity == ENTITY_PERSON && i < m->registers.n; i++)
+        rc = identity_index_load(m->r->db, m->r->keys, m->registers.at[i].id,
+                                 &m->registers.at[i].index, e);
+    return rc;
+}
+
+static int begin_change(struct import *m, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf why = {0};
+    char day[DATE_TEXT];
+    date_format(m->o->valid_from, day);
+    for (size_t i = 0; i < m->o->n_files; i++) {
+        const char *name = import_file_name(m, i);
+        if (why.len + strlen(name) > CHANGE_WHY_BYTES - 100) {
+            strbuf_printf(&why, " (+%zu)", m->o->n_files - i);
+            break;
+        }
+        strbuf_printf(&why, i ? ", %s" : "%s", name);
+    }
+    strbuf_printf(&why, ", valid from %s", day);
+    if (why.failed)
+        return err_nomem(e);
+    return change_begin(m->r->db, m->actor,
+                        m->o->entity == ENTITY_PERSON ? "import people" : "import households",
+                        strbuf_z(&why), &m->seq, e);
+}
+
+static int import_all(struct import *m, struct err *e)
+{
+    int rc;
+    if ((rc = begin_change(m, e)) < 0 || (rc = import_registers_load(m, e)) < 0 ||
+        (rc = load_indexes(m, e)) < 0 || (rc = import_errors_open(m, e)) < 0)
+        return rc;
+    for (m->file = 0; m->file < m->o->n_files; m->file++)
+        if ((rc = import_file(m, e)) < 0)
+            return rc;
+    if ((rc = import_bulk_end(m, e)) < 0)
+        return rc;
+    if (m->o->complete && m->o->entity == ENTITY_PERSON && (rc = import_complete(m, e)) < 0)
+        return rc;
+    if ((rc = import_check(m, e)) < 0)
+        return rc;
+    /* The file of errors first: where it can't be written, nothing is imported. */
+    return import_errors_close(m, e);
+}
+
+int import_run(struct reg *r, const struct actor *actor, const struct import_options *o,
+               struct import_result *ret, struct err *e)
+{
+    _cleanup_(import_done) struct import m = {.r = r, .actor = actor, .o = o};
+    int rc = actor_require(actor, RIGHT_IMPORT, e);
+    if (rc < 0)
+        return rc;
+    if ((rc = import_begin(&m, e)) < 0 || (rc = db_begin(r->db, true, e)) < 0)
+        return rc;
+    rc = import_all(&m, e);
+    if (rc >= 0 && !o->dry_run)
+        rc = db_commit(r->db, e);
+    if (rc < 0 || o->dry_run)
+        db_rollback(r->db);
+    if (rc < 0)
+        return rc;
+    *ret = m.result;
+    return 0;
+}

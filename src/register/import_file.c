@@ -1,0 +1,152 @@
+/* One file: which column is which attribute, and what the cells of a row say. */
+#include "cleanup.h"
+#include "import_private.h"
+#include "lang.h"
+
+const struct attribute *import_attribute(const struct import *m, int index)
+{
+    return &m->r->catalogue->attributes[m->o->entity][index];
+}
+
+const char *import_file_name(const struct import *m, size_t file)
+{
+    const char *path = m->o->files[file];
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void tell_ignored(struct import *m, size_t field, struct str header)
+{
+    m->result.ignored_columns++;
+    if (!m->o->report)
+        return;
+    if (header.len)
+        fprintf(m->o->report,
+                tr("警告：%s：目录中没有“" STR_FMT "”，该列已忽略，其内容不会导入\n",
+                   "warning: %s: the catalogue has no \"" STR_FMT
+                   "\"; the column is ignored, nothing of it is imported\n"),
+                import_file_name(m, m->file), STR_ARG(header));
+    else
+        fprintf(m->o->report,
+                tr("警告：%s：第 %zu 列没有表头，已忽略\n",
+                   "warning: %s: column %zu has no header and is ignored\n"),
+                import_file_name(m, m->file), field + 1);
+}
+
+static bool has_column(const struct import *m, int attribute)
+{
+    for (size_t i = 0; i < m->columns.n; i++)
+        if (m->columns.at[i] == attribute)
+            return true;
+    return false;
+}
+
+/* Household number and division; household number, identity number and name. */
+static bool is_required(const struct import *m, const struct attribute *t)
+{
+    if (m->o->entity == ENTITY_HOUSEHOLD)
+        return t->index == m->r->at.household_no || t->index == m->r->at.division;
+    return t->key || t->index == m->r->at.member_household_no || t->index == m->r->at.name;
+}
+
+static int check_required(const struct import *m, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf missing = {0};
+    for (size_t i = 0; i < m->r->catalogue->n[m->o->entity]; i++) {
+        const struct attribute *t = import_attribute(m, (int)i);
+        if (is_required(m, t) && !has_column(m, t->index)) {
+            if (missing.len)
+                strbuf_addz(&missing, tr("、", ", "));
+            strbuf_printf(&missing, STR_FMT "（" STR_FMT "）", STR_ARG(t->label), STR_ARG(t->id));
+        }
+    }
+    if (missing.failed)
+        return err_nomem(e);
+    if (!missing.len)
+        return 0;
+    return err_set(e, E_INVALID, "%s：缺少必需的列：%s", "%s: required columns are missing: %s",
+                   import_file_name(m, m->file), strbuf_z(&missing));
+}
+
+int import_header(struct import *m, const struct str *fields, size_t n, struct err *e)
+{
+    m->columns.n = 0;
+    m->headers = arena_array_of(m->a, n, struct str);
+    if (!m->headers)
+        return err_nomem(e);
+    for (size_t i = 0; i < n; i++) {
+        struct str header = value_plain(fields[i], m->a);
+        m->headers[i] = str_dup(m->a, header);
+        if (arena_failed(m->a))
+            return err_nomem(e);
+        const struct attribute *t = catalogue_find(m->r->catalogue, m->o->entity, m->headers[i]);
+        if (t && has_column(m, t->index))
+            return err_set(e, E_INVALID, "%s：列“" STR_FMT "”出现了两次，请删去一列",
+                           "%s: the column \"" STR_FMT "\" is there twice; remove one",
+                           import_file_name(m, m->file), STR_ARG(t->label));
+        if (!t)
+            tell_ignored(m, i, m->headers[i]);
+        if (!vec_push(m->a, &m->columns, t ? t->index : -1))
+            return err_nomem(e);
+    }
+    return check_required(m, e);
+}
+
+static bool is_blank(const struct str *fields, size_t n, struct arena *a)
+{
+    for (size_t i = 0; i < n; i++)
+        if (value_plain(fields[i], a).len)
+            return false;
+    return true;
+}
+
+/* What an empty cell states. */
+static void fill_absent(const struct attribute *t, struct cell *c)
+{
+    if (c->state != VALUE_EMPTY)
+        return;
+    c->state = t->absent == ABSENT_UNKNOWN ? VALUE_SILENT : VALUE_STATED;
+    if (t->absent != ABSENT_UNKNOWN)
+        c->value = t->absent_value;
+}
+
+static void check_cell(struct import *m, const struct attribute *t, int column, struct cell *c)
+{
+    if (!is_required(m, t) || c->state == VALUE_STATED || c->state == VALUE_BAD)
+        return fill_absent(t, c);
+    bool withdrawn = c->state == VALUE_WITHDRAWN;
+    c->state = VALUE_BAD;
+    import_fault(m, column, c->raw, withdrawn ? "此项不能撤回" : "此项不能为空", "请补填");
+}
+
+int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret_blank,
+                 struct err *e)
+{
+    const struct catalogue *c = m->r->catalogue;
+    *ret_blank = is_blank(fields, n, m->row);
+    if (*ret_blank)
+        return 0;
+    for (size_t i = 0; i < c->n[m->o->entity]; i++)
+        m->cells[i] = (struct cell){.state = VALUE_SILENT};
+    for (size_t i = m->columns.n; i < n; i++)
+        if (value_plain(fields[i], m->row).len) {
+            import_fault(m, -1, fields[i], "单元格多于表头的列",
+                         "请核对该行是否错位，或给该列加上表头");
+            break;
+        }
+    for (size_t i = 0; i < m->columns.n; i++) {
+        if (m->columns.at[i] < 0)
+            continue;
+        const struct attribute *t = import_attribute(m, m->columns.at[i]);
+        struct cell *cell = &m->cells[t->index];
+        struct value_fault fault;
+        cell->raw = i < n ? fields[i] : (struct str){0};
+        cell->state = value_read(t, cell->raw, m->row, &cell->value, &fault);
+        if (cell->state < 0)
+            return err_nomem(e);
+        if (cell->state == VALUE_BAD)
+            import_fault(m, (int)i, cell->raw, fault.problem, fault.remedy);
+        check_cell(m, t, (int)i, cell);
+    }
+    return 0;
+}

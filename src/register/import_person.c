@@ -1,0 +1,412 @@
+/* A row of a people file. */
+#include "cleanup.h"
+#include "date.h"
+#include "idno.h"
+#include "import_private.h"
+#include "limits.h"
+
+/* What a row has found out before anything is written. */
+struct person {
+    char number[IDNO_TEXT];
+    bool has_number;
+    struct import_register *x; /* of the household */
+    struct touched *household;
+    bool found; /* in that register */
+    struct subject s;
+    struct memberships own; /* in that register, where they were read */
+    bool own_read;
+    const struct membership *in; /* the one that holds at start, NULL = none */
+    bool in_target;              /* … and it is of the row's household */
+    struct membership leaves;    /* in another register */
+    bool leaves_other;
+    int64_t from_register, from_person;
+};
+
+static int attribute_at(const struct import *m, const char *id)
+{
+    return reg_attribute(m->r, ENTITY_PERSON, id);
+}
+
+static int read_household(struct import *m, struct person *p, struct err *e)
+{
+    struct cell *c = &m->cells[m->r->at.member_household_no];
+    struct household_ref *ref = &m->last_ref;
+    int rc;
+    if (c->state != VALUE_STATED)
+        return 0;
+    if (!m->last_no.len || !str_eq(strbuf_str(&m->last_no), c->value.s)) {
+        *ref = (struct household_ref){.covered = true};
+        strbuf_clear(&m->last_no);
+        strbuf_adds(&m->last_no, c->value.s);
+        if (m->last_no.failed)
+            return err_nomem(e);
+        rc = import_find_household(m, c->value.s, &ref->found, &ref->register_id,
+                                   &ref->household_id, e);
+        if (rc < 0)
+            return rc;
+        if (ref->found && m->actor->scope[0]) {
+            struct subject_now now;
+            bool there;
+            struct subject_key k = {ENTITY_HOUSEHOLD, ref->register_id, ref->household_id};
+            if ((rc = now_read(m->r, k, m->row, &now, &there, e)) < 0)
+                return rc;
+            struct fact d = there ? now.facts[m->r->at.division] : (struct fact){0};
+            ref->covered = d.known && !d.none && actor_scope_covers(m->actor, d.s);
+        }
+    }
+    if (!ref->found) {
+        import_fault_at(m, m->r->at.member_household_no, "没有这个户", "请先导入该户，或改正户号");
+        return 0;
+    }
+    if (!ref->covered) {
+        import_fault_at(m, m->r->at.member_household_no, "该户不在您的管辖范围内",
+                        "请由管辖该户的单位导入");
+        return 0;
+    }
+    p->x = import_register(m, ref->register_id);
+    return import_touch(m, ref->register_id, ref->household_id, &p->household, e);
+}
+
+/* Sex and birth date come from the number; what the file says must agree. */
+static void read_number(struct import *m, struct person *p)
+{
+    const struct catalogue *c = m->r->catalogue;
+    for (size_t i = 0; i < c->n[ENTITY_PERSON]; i++) {
+        const struct attribute *t = &c->attributes[ENTITY_PERSON][i];
+        if (t->type == ATTR_ID_NO && m->cells[i].state == VALUE_STATED) {
+            memcpy(p->number, m->cells[i].value.s.data, IDNO_LENGTH);
+            p->has_number = true;
+        }
+    }
+    if (!p->has_number)
+        return;
+    int sex = attribute_at(m, "sex"), birth = attribute_at(m, "birth_date");
+    struct fact from_number = {.known = true, .s = str_of(idno_sex(p->number))};
+    if (sex >= 0) {
+        if (m->cells[sex].state == VALUE_STATED && !str_eq(m->cells[sex].value.s, from_number.s))
+            import_fault_at(m, sex, "性别与公民身份号码不符", "请核对号码和性别，改正其一");
+        m->cells[sex].state = VALUE_STATED;
+        m->cells[sex].value = from_number;
+    }
+    from_number = (struct fact){.known = true, .i = idno_birth(p->number)};
+    if (birth >= 0) {
+        if (m->cells[birth].state == VALUE_STATED && m->cells[birth].value.i != from_number.i)
+            import_fault_at(m, birth, "出生日期与公民身份号码不符",
+                            "请核对号码和出生日期，改正其一");
+        m->cells[birth].state = VALUE_STATED;
+        m->cells[birth].value = from_number;
+    }
+}
+
+static int id_attribute(const struct import *m)
+{
+    for (size_t i = 0; i < m->r->catalogue->n[ENTITY_PERSON]; i++)
+        if (m->r->catalogue->attributes[ENTITY_PERSON][i].type == ATTR_ID_NO)
+            return (int)i;
+    return -1;
+}
+
+/* The same number in an accepted row before. */
+static bool check_doubled(struct import *m, int64_t register_id, int64_t person_id)
+{
+    uint64_t packed;
+    if (!seen_get(&m->person_seen, seen_key(register_id, person_id), &packed))
+        return false;
+    struct row_place first = place_unpack(packed);
+    if (!first.accepted)
+        return false;
+    char text[256];
+    if (first.file == m->file)
+        snprintf(text, sizeof text, "文件中重复，首见于第 %llu 行", (unsigned long long)first.line);
+    else
+        snprintf(text, sizeof text, "文件中重复，首见于 %.150s 第 %llu 行",
+                 import_file_name(m, first.file), (unsigned long long)first.line);
+    import_fault_at(m, id_attribute(m), text, "请只保留一行，或改正公民身份号码");
+    return true;
+}
+
+/* A person stays mentioned even if her row is rejected, so that --complete won't take her out. */
+static int mention(struct import *m, int64_t register_id, int64_t person_id, bool accepted,
+                   struct err *e)
+{
+    uint64_t packed;
+    uint64_t key = seen_key(register_id, person_id);
+    if (!accepted && seen_get(&m->person_seen, key, &packed))
+        return 0;
+    struct row_place place = {m->file, m->line, accepted};
+    return seen_put(&m->person_seen, key, place_pack(place), e);
+}
+
+static int mention_all(struct import *m, const struct person *p, struct err *e)
+{
+    for (size_t i = 0; i < m->registers.n; i++) {
+        const struct import_register *x = &m->registers.at[i];
+        int64_t id;
+        int rc = x->index && identity_index_get(x->index, p->number, &id)
+                     ? mention(m, x->id, id, false, e)
+                     : 0;
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+static const struct membership *holding(const struct memberships *v, int32_t on)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->at[i].valid_from <= on && on < v->at[i].valid_to)
+            return &v->at[i];
+    return NULL;
+}
+
+static int fault_elsewhere(struct import *m, const struct membership *in, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf number = {0};
+    int rc = import_household_no(m, in->register_id, in->household_id, &number, e);
+    if (rc < 0)
+        return rc;
+    char text[160];
+    snprintf(text, sizeof text, "已在户 %s 登记", strbuf_z(&number));
+    import_fault_at(m, id_attribute(m), text,
+                    "若已迁入本户，请用 --complete 导入两户的完整名单；否则请改正号码");
+    return 0;
+}
+
+static int read_own(struct import *m, struct person *p, struct err *e)
+{
+    p->own_read = true;
+    return membership_of_person(m->r, p->s.k.register_id, p->s.k.id, m->row, &p->own, e);
+}
+
+/* Where the person is at start, in the household's register. */
+static int place_own(struct import *m, struct person *p, struct err *e)
+{
+    const struct touched *h = p->household;
+    if (p->s.now.settled_from <= p->s.start && p->s.now.household_id == h->household_id) {
+        p->in_target = true;
+        return 0;
+    }
+    int rc = read_own(m, p, e);
+    if (rc < 0)
+        return rc;
+    p->in = holding(&p->own, p->s.start);
+    p->in_target = p->in && p->in->household_id == h->household_id;
+    return p->in && !p->in_target && !m->o->complete ? fault_elsewhere(m, p->in, e) : 0;
+}
+
+/* Other counties of the same database. */
+static int place_others(struct import *m, struct person *p, struct err *e)
+{
+    int rc;
+    for (size_t i = 0; i < m->registers.n; i++) {
+        const struct import_register *x = &m->registers.at[i];
+        int64_t id;
+        if (x == p->x || !x->index || !identity_index_get(x->index, p->number, &id))
+            continue;
+        if (check_doubled(m, x->id, id))
+            continue;
+        p->from_register = x->id;
+        p->from_person = id;
+        struct memberships there = {0};
+        if ((rc = membership_of_person(m->r, x->id, id, m->row, &there, e)) < 0)
+            return rc;
+        const struct membership *in = holding(&there, p->s.start);
+        if (in && !m->o->complete) {
+            if ((rc = fault_elsewhere(m, in, e)) < 0)
+                return rc;
+        } else if (in) {
+            p->leaves = *in;
+            p->leaves_other = true;
+        }
+    }
+    return 0;
+}
+
+/* The old-age basic pension is part of transfer income, so it can't exceed it. */
+static void check_pension(struct import *m, const struct person *p)
+{
+    int pension = attribute_at(m, "basic_pension"), transfer = attribute_at(m, "transfer_income");
+    if (pension < 0 || transfer < 0)
+        return;
+    int ps = m->cells[pension].state, ts = m->cells[transfer].state;
+    if (ps == VALUE_BAD || ts == VALUE_BAD || (ps == VALUE_SILENT && ts == VALUE_SILENT))
+        return;
+    bool old = p->found && p->s.in_force;
+    struct fact a = old || ps == VALUE_STATED ? subject_after(m, &p->s, pension) : (struct fact){0};
+    struct fact b =
+        old || ts == VALUE_STATED ? subject_after(m, &p->s, transfer) : (struct fact){0};
+    if (!a.known || !b.known || a.none || b.none || a.i <= b.i)
+        return;
+    import_fault_at(m, ps != VALUE_SILENT ? pension : transfer,
+                    "基础养老金高于转移净收入（含已登记的数值）",
+                    "转移净收入应包含基础养老金，请核对两项");
+}
+
+/* Looks everything up; faults are reported. */
+static int examine(struct import *m, struct person *p, struct err *e)
+{
+    int rc = read_household(m, p, e);
+    if (rc < 0)
+        return rc;
+    read_number(m, p);
+    if (!p->has_number) {
+        if (p->household)
+            p->household->doubtful = true;
+        check_pension(m, p);
+        return 0;
+    }
+    if ((rc = mention_all(m, p, e)) < 0)
+        return rc;
+    if (!p->household) {
+        check_pension(m, p);
+        return 0;
+    }
+    p->s.start = m->o->valid_from;
+    if (idno_birth(p->number) > p->s.start)
+        p->s.start = idno_birth(p->number);
+    int64_t id = 0;
+    p->found = identity_index_get(p->x->index, p->number, &id);
+    p->s.k = (struct subject_key){ENTITY_PERSON, p->x->id, id};
+    if (p->found) {
+        if (check_doubled(m, p->x->id, id))
+            return 0;
+        if ((rc = subject_open(m, p->s.k, p->s.start, &p->s, e)) < 0 ||
+            (rc = place_own(m, p, e)) < 0)
+            return rc;
+    }
+    if (m->registers.n > 1 && (rc = place_others(m, p, e)) < 0)
+        return rc;
+    check_pension(m, p);
+    if (!p->in_target && p->household->n_members >= LIMIT_HOUSEHOLD_MEMBERS)
+        import_fault_at(m, m->r->at.member_household_no, "该户成员过多（超过 200 人）",
+                        "请核对户号");
+    return 0;
+}
+
+static int insert_person(struct import *m, struct person *p, struct err *e)
+{
+    struct import_register *x = p->x;
+    p->s.k.id = x->next_person++;
+    int rc = bulk_for(m, &m->subjects, "person",
+                      "register_id,person_id,recorded_seq,from_register,from_person", "iiiii", e);
+    if (rc < 0)
+        return rc;
+    bulk_int(m->subjects, x->id);
+    bulk_int(m->subjects, p->s.k.id);
+    bulk_int(m->subjects, m->seq);
+    if (p->from_register) {
+        bulk_int(m->subjects, p->from_register);
+        bulk_int(m->subjects, p->from_person);
+    } else {
+        bulk_null(m->subjects);
+        bulk_null(m->subjects);
+    }
+    if ((rc = bulk_row(m->subjects, e)) < 0)
+        return rc;
+    if (!x->writer && (rc = identity_writer_begin(m->r->db, m->r->keys, x->id, &x->writer, e)) < 0)
+        return rc;
+    if ((rc = identity_writer_add(x->writer, p->s.k.id, p->number, e)) < 0 ||
+        (rc = identity_index_add(x->index, p->number, p->s.k.id, e)) < 0)
+        return rc;
+    return subject_new(m, p->s.k, p->s.start, &p->s, e);
+}
+
+static void settle(struct subject_now *n, int32_t day, int64_t seq)
+{
+    if (day != DAY_OPEN && day > n->settled_from)
+        n->settled_from = day;
+    if (seq > n->settled_seq)
+        n->settled_seq = seq;
+}
+
+/* Into the row's household from start until the next membership, if any. */
+static int join(struct import *m, struct person *p, struct err *e)
+{
+    struct touched *h = p->household;
+    struct membership in = {.register_id = p->x->id,
+                            .household_id = h->household_id,
+                            .person_id = p->s.k.id,
+                            .valid_from = p->s.start,
+                            .valid_to = DAY_OPEN,
+                            .recorded_seq = m->seq};
+    int rc;
+    if (!p->s.fresh && !p->own_read && (rc = read_own(m, p, e)) < 0)
+        return rc;
+    for (size_t i = 0; i < p->own.n; i++) {
+        const struct membership *x = &p->own.at[i];
+        if (x->household_id == h->household_id)
+            in.position = x->position;
+        if (x->valid_from > in.valid_from && x->valid_from < in.valid_to)
+            in.valid_to = x->valid_from;
+    }
+    if (p->in) {
+        if ((rc = membership_end(m->r, p->in, in.valid_from, m->seq, e)) < 0)
+            return rc;
+        m->result.ended++;
+        if (p->in->valid_to < in.valid_to)
+            in.valid_to = p->in->valid_to;
+    }
+    if (!in.position)
+        in.position = h->next_position++;
+    if (in.valid_to == DAY_OPEN) {
+        p->s.now.household_id = in.household_id;
+        p->s.now.position = in.position;
+        h->n_members++;
+    }
+    settle(&p->s.now, in.valid_from, m->seq);
+    settle(&p->s.now, in.valid_to, m->seq);
+    p->s.now_changed = true;
+    if ((rc = bulk_for(m, &m->members, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, e)) < 0)
+        return rc;
+    return membership_insert(m->members, &in, e);
+}
+
+/* Ends a membership and keeps the person's resolved row in step. */
+static int leave(struct import *m, const struct membership *in, int32_t on, struct err *e)
+{
+    struct subject_key k = {ENTITY_PERSON, in->register_id, in->person_id};
+    struct subject_now now;
+    bool found;
+    int rc = membership_end(m->r, in, on, m->seq, e);
+    if (rc < 0 || (rc = now_read(m->r, k, m->row, &now, &found, e)) < 0)
+        return rc;
+    if (!found)
+        return 0;
+    if (in->valid_to == DAY_OPEN && now.household_id == in->household_id)
+        now.household_id = now.position = 0;
+    settle(&now, on > in->valid_from ? on : DAY_OPEN, m->seq);
+    m->result.ended++;
+    return now_update(m->r, k, &now, e);
+}
+
+int import_leave(struct import *m, const struct membership *in, struct err *e)
+{
+    return leave(m, in, m->o->valid_from, e);
+}
+
+static int write_person(struct import *m, struct person *p, struct err *e)
+{
+    bool changed;
+    int rc = 0;
+    if (!p->found)
+        rc = insert_person(m, p, e);
+    if (rc >= 0 && p->leaves_other)
+        rc = leave(m, &p->leaves, p->s.start, e);
+    if (rc >= 0 && !p->in_target)
+        rc = join(m, p, e);
+    if (rc < 0 || (rc = subject_write(m, &p->s, &changed, e)) < 0)
+        return rc;
+    m->result.added += !p->found;
+    m->result.changed += p->found && changed;
+    m->result.unchanged += p->found && !changed;
+    return mention(m, p->s.k.register_id, p->s.k.id, true, e);
+}
+
+int import_person_row(struct import *m, struct err *e)
+{
+    struct person p = {0};
+    int rc = examine(m, &p, e);
+    if (rc < 0 || m->faulty)
+        return rc;
+    return write_person(m, &p, e);
+}

@@ -1,0 +1,190 @@
+/*
+ * The inside of an import: one run over all files, in one transaction.
+ *
+ *   import.c           the run: transaction, files, rows, order of the last steps
+ *   import_file.c      headers and cells of one file
+ *   import_value.c     one cell
+ *   import_household.c, import_person.c   what a row does
+ *   import_subject.c   evidence and resolved row of one household or person
+ *   import_complete.c  who is missing from complete files
+ *   import_check.c     implausible combinations
+ *   import_errors.c    the errors file
+ */
+#pragma once
+
+#include "csv.h"
+#include "file.h"
+#include "identity.h"
+#include "import.h"
+#include "import_value.h"
+#include "membership.h"
+
+/* From non-zero 64-bit keys to 64-bit values, for the sets that grow with a file. */
+struct seen {
+    struct seen_slot {
+        uint64_t key, value;
+    } * slots;
+    size_t n, cap;
+};
+int seen_put(struct seen *s, uint64_t key, uint64_t value, struct err *e);
+bool seen_get(const struct seen *s, uint64_t key, uint64_t *ret);
+void seen_done(struct seen *s);
+static inline uint64_t seen_key(int64_t register_id, int64_t id)
+{
+    return (uint64_t)register_id << 44 | (uint64_t)id;
+}
+
+/* Where an accepted row stood; accepted is false for people whose rows were all rejected. */
+struct row_place {
+    size_t file;
+    uint64_t line;
+    bool accepted;
+};
+static inline uint64_t place_pack(struct row_place p)
+{
+    return (uint64_t)p.accepted << 63 | (uint64_t)p.file << 44 | (p.line & 0xfffffffffff);
+}
+static inline struct row_place place_unpack(uint64_t v)
+{
+    return (struct row_place){
+        .file = v >> 44 & 0x7ffff, .line = v & 0xfffffffffff, .accepted = v >> 63};
+}
+
+/* A county's register, with what the import keeps of it. */
+struct import_register {
+    int64_t id;
+    char county[13];
+    int64_t next_household, next_person;
+    struct identity_index *index;   /* people only */
+    struct identity_writer *writer; /* opened when the first newcomer arrives */
+};
+
+/* A household that rows of these files belong to. */
+struct touched {
+    int64_t register_id, household_id;
+    int64_t next_position, n_members;
+    bool doubtful; /* a row's identity number couldn't be read */
+};
+
+struct cell {
+    int state; /* enum value_state */
+    struct fact value;
+    struct str raw;
+};
+
+/* One household row's or one person row's subject while it is being written. */
+struct subject {
+    struct subject_key k;
+    bool fresh;                  /* not in the register before this row */
+    int32_t start;               /* its facts hold from here */
+    struct subject_now now;      /* for good; becomes the resolved row */
+    const struct fact *declared; /* what the source of this import states at start */
+    const struct fact *in_force; /* what holds at start */
+    struct evidence_rows *rows;  /* by group, where loaded */
+    bool *loaded;
+    bool now_changed; /* membership or evidence has changed */
+};
+
+/* The household that a person's row names. */
+struct household_ref {
+    bool found, covered; /* covered: in the actor's scope */
+    int64_t register_id, household_id;
+};
+
+struct import {
+    struct reg *r;
+    const struct actor *actor;
+    const struct import_options *o;
+    struct import_result result;
+    int64_t seq, delivery_id;
+    struct arena *a;   /* the run */
+    struct arena *row; /* the current row */
+
+    /* the current file */
+    size_t file;
+    struct csv_reader *in;
+    uint64_t line;
+    struct {
+        int *at; /* attribute index of each field, -1 = ignored */
+        size_t n, cap;
+    } columns;
+    struct str *headers; /* as they stand in the file, by field */
+
+    /* the current row */
+    struct cell *cells; /* by attribute index */
+    bool faulty;
+
+    struct file_out *errors_file;
+    struct csv_writer errors;
+
+    /* across rows */
+    struct {
+        struct import_register *at;
+        size_t n, cap;
+    } registers;
+    struct map *household_seen; /* household_no → place_pack */
+    struct seen person_seen;    /* register and person → place_pack */
+    struct seen touched_at;     /* register and household → index + 1 */
+    struct {
+        struct touched *at;
+        size_t n, cap;
+    } touched;
+    struct strbuf last_no; /* household_no of last_ref */
+    struct household_ref last_ref;
+    char last_division_text[13]; /* the last division that was good, and its county */
+    char last_county[13];
+
+    struct bulk *subjects, *nows, *members;
+    struct bulk **groups; /* by group of the entity */
+};
+
+/* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected. */
+int import_errors_open(struct import *m, struct err *e);
+int import_errors_close(struct import *m, struct err *e);
+void import_fault(struct import *m, int column, struct str value, const char *problem,
+                  const char *remedy);
+/* The same for an attribute, with the cell as it stands in the file. */
+void import_fault_at(struct import *m, int attribute, const char *problem, const char *remedy);
+
+/* import_file.c */
+int import_header(struct import *m, const struct str *fields, size_t n, struct err *e);
+/* Reads the cells; *ret_blank for a line without any content. Faults are reported. */
+int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret_blank,
+                 struct err *e);
+const struct attribute *import_attribute(const struct import *m, int index);
+const char *import_file_name(const struct import *m, size_t file); /* without folder */
+
+/* import_subject.c */
+int subject_new(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
+                struct err *e);
+int subject_open(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
+                 struct err *e);
+/* What an attribute is once the row is written: unknown, or its value. */
+struct fact subject_after(const struct import *m, const struct subject *s, int attribute);
+int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct err *e);
+int bulk_for(struct import *m, struct bulk **b, const char *table, const char *columns,
+             const char *types, struct err *e);
+int import_bulk_end(struct import *m, struct err *e);
+
+/* import_household.c */
+int import_household_row(struct import *m, struct err *e);
+int import_registers_load(struct import *m, struct err *e);
+/* The county's register, made if it is new. */
+int import_register_of(struct import *m, const char *county, struct import_register **ret,
+                       struct err *e);
+int import_find_household(struct import *m, struct str household_no, bool *ret_found,
+                          int64_t *ret_register, int64_t *ret_household, struct err *e);
+int import_touch(struct import *m, int64_t register_id, int64_t household_id, struct touched **ret,
+                 struct err *e);
+
+/* import_person.c */
+int import_person_row(struct import *m, struct err *e);
+struct import_register *import_register(struct import *m, int64_t id);
+/* The person is no longer a member from valid_from on. */
+int import_leave(struct import *m, const struct membership *in, struct err *e);
+
+/* import_complete.c, import_check.c: after the rows. */
+int import_complete(struct import *m, struct err *e);
+int import_check(struct import *m, struct err *e);
+int import_household_no(struct import *m, int64_t register_id, int64_t household_id,
+                        struct strbuf *out, struct err *e);

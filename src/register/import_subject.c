@@ -1,0 +1,278 @@
+/* Evidence of one subject: only what differs from what the source stated before is written. */
+#include "cleanup.h"
+#include "import_private.h"
+
+#define SOURCE SOURCE_DECLARATION
+
+int bulk_for(struct import *m, struct bulk **b, const char *table, const char *columns,
+             const char *types, struct err *e)
+{
+    return *b ? 0 : bulk_begin(m->r->db, table, columns, types, b, e);
+}
+
+static int end_bulk(struct bulk **b, struct err *e)
+{
+    int rc = *b ? bulk_end(*b, e) : 0;
+    bulk_free(*b);
+    *b = NULL;
+    return rc;
+}
+
+int import_bulk_end(struct import *m, struct err *e)
+{
+    int rc;
+    if ((rc = end_bulk(&m->subjects, e)) < 0 || (rc = end_bulk(&m->nows, e)) < 0 ||
+        (rc = end_bulk(&m->members, e)) < 0)
+        return rc;
+    for (size_t g = 0; g < m->r->catalogue->n_groups[m->o->entity]; g++)
+        if ((rc = end_bulk(&m->groups[g], e)) < 0)
+            return rc;
+    for (size_t i = 0; i < m->registers.n; i++) {
+        struct identity_writer **w = &m->registers.at[i].writer;
+        rc = *w ? identity_writer_end(*w, e) : 0;
+        identity_writer_free(*w);
+        *w = NULL;
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+static int alloc_groups(struct import *m, struct subject *s, struct err *e)
+{
+    size_t n = m->r->catalogue->n_groups[s->k.entity];
+    s->rows = arena_zalloc(m->row, n * sizeof *s->rows);
+    s->loaded = arena_zalloc(m->row, n * sizeof *s->loaded);
+    return s->rows && s->loaded ? 0 : err_nomem(e);
+}
+
+int subject_new(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
+                struct err *e)
+{
+    struct subject s = {.k = k, .fresh = true, .start = start};
+    struct fact *nothing = arena_zalloc(m->row, m->r->catalogue->n[k.entity] * sizeof *nothing);
+    int rc = now_alloc(m->r, k.entity, m->row, &s.now, e);
+    if (rc < 0 || (rc = alloc_groups(m, &s, e)) < 0)
+        return rc;
+    if (!nothing)
+        return err_nomem(e);
+    s.declared = s.in_force = nothing;
+    s.now.settled_from = start;
+    *ret = s;
+    return 0;
+}
+
+static int load_group(struct import *m, struct subject *s, int g, struct err *e)
+{
+    if (s->loaded[g])
+        return 0;
+    s->loaded[g] = true;
+    return evidence_load(m->r, s->k, g, m->row, &s->rows[g], e);
+}
+
+/* Does the resolved row tell what the source states at start? It does unless something begins
+ * later, or another source has won. */
+static bool now_tells(const struct import *m, const struct subject *s)
+{
+    if (s->now.settled_from > s->start)
+        return false;
+    for (int i = 0; i < m->r->n_slots[s->k.entity]; i++)
+        if (s->now.won[i] && s->now.won[i] != SOURCE)
+            return false;
+    return true;
+}
+
+static int resolve_at_start(struct import *m, struct subject *s, struct err *e)
+{
+    struct subject_now declared, in_force;
+    int rc = now_alloc(m->r, s->k.entity, m->row, &declared, e);
+    if (rc < 0 || (rc = now_alloc(m->r, s->k.entity, m->row, &in_force, e)) < 0)
+        return rc;
+    for (size_t g = 0; g < m->r->catalogue->n_groups[s->k.entity]; g++) {
+        if ((rc = load_group(m, s, (int)g, e)) < 0)
+            return rc;
+        evidence_resolve(m->r, s->k.entity, (int)g, &s->rows[g], s->start, SEQ_NOW, SOURCE,
+                         declared.facts, declared.won, NULL);
+        evidence_resolve(m->r, s->k.entity, (int)g, &s->rows[g], s->start, SEQ_NOW, SOURCE_ANY,
+                         in_force.facts, in_force.won, NULL);
+    }
+    s->declared = declared.facts;
+    s->in_force = in_force.facts;
+    return 0;
+}
+
+int subject_open(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
+                 struct err *e)
+{
+    struct subject s = {.k = k, .start = start};
+    bool found;
+    int rc = now_read(m->r, k, m->row, &s.now, &found, e);
+    if (rc < 0 || (rc = alloc_groups(m, &s, e)) < 0)
+        return rc;
+    if (!found)
+        return err_set(e, E_CORRUPT, "%s：编号 %lld/%lld 缺少汇总行，请运行 heyi check",
+                       "%s: no resolved row for number %lld/%lld; run heyi check",
+                       entity_now[k.entity], (long long)k.register_id, (long long)k.id);
+    if (now_tells(m, &s)) {
+        size_t n = m->r->catalogue->n[k.entity];
+        struct fact *copy = arena_dup(m->row, s.now.facts, n * sizeof *copy);
+        if (!copy)
+            return err_nomem(e);
+        s.declared = s.in_force = copy;
+    } else if ((rc = resolve_at_start(m, &s, e)) < 0) {
+        return rc;
+    }
+    *ret = s;
+    return 0;
+}
+
+struct fact subject_after(const struct import *m, const struct subject *s, int attribute)
+{
+    const struct cell *c = &m->cells[attribute];
+    if (c->state == VALUE_STATED)
+        return c->value;
+    return c->state == VALUE_WITHDRAWN ? (struct fact){0} : s->in_force[attribute];
+}
+
+static bool same_value(const struct attribute *t, struct fact a, struct fact b)
+{
+    if (a.known != b.known || a.none != b.none)
+        return false;
+    if (!a.known || a.none)
+        return true;
+    return attribute_storage(t) == 'i' ? a.i == b.i : str_eq(a.s, b.s);
+}
+
+/* The bits of a group that the row states or withdraws anew. */
+static void differences(const struct import *m, const struct subject *s, const struct fact_group *g,
+                        uint64_t *ret_stated, uint64_t *ret_withdrawn)
+{
+    *ret_stated = *ret_withdrawn = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        int at = g->attributes[i];
+        const struct attribute *t = import_attribute(m, at);
+        const struct cell *c = &m->cells[at];
+        if (c->state == VALUE_STATED && !same_value(t, c->value, s->declared[at]))
+            *ret_stated |= evidence_bit(m->r, t);
+        else if (c->state == VALUE_WITHDRAWN && s->declared[at].known)
+            *ret_withdrawn |= evidence_bit(m->r, t);
+    }
+}
+
+/* Rows of the same source and day of which nothing is left. */
+static int supersede(struct import *m, struct subject *s, int g, uint64_t bits, struct err *e)
+{
+    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
+    for (size_t i = 0; i < s->rows[g].n; i++) {
+        struct evidence *x = &s->rows[g].at[i];
+        if (x->source_id != SOURCE || x->valid_from != s->start || x->valid_to != DAY_OPEN ||
+            x->superseded_seq != SEQ_OPEN || ((x->stated | x->withdrawn) & ~bits))
+            continue;
+        char sql[200];
+        snprintf(sql, sizeof sql,
+                 "update " STR_FMT " set superseded_seq = $1"
+                 " where register_id = $2 and subject_id = $3 and evidence_id = $4",
+                 STR_ARG(group->table));
+        int rc =
+            db_run(m->r->db, e, sql, "iiii", m->seq, s->k.register_id, s->k.id, x->evidence_id);
+        if (rc < 0)
+            return rc;
+        x->superseded_seq = m->seq;
+    }
+    return 0;
+}
+
+static int insert_evidence(struct import *m, const struct subject *s, int g,
+                           const struct evidence *x, struct err *e)
+{
+    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
+    const struct group_sql *sql = &m->r->sql[s->k.entity].groups[g];
+    char table[80];
+    snprintf(table, sizeof table, STR_FMT, STR_ARG(group->table));
+    int rc = bulk_for(m, &m->groups[g], table, sql->columns, sql->types, e);
+    if (rc < 0)
+        return rc;
+    struct bulk *b = m->groups[g];
+    bulk_int(b, s->k.register_id);
+    bulk_int(b, s->k.id);
+    bulk_int(b, x->evidence_id);
+    bulk_int(b, x->source_id);
+    bulk_int(b, x->delivery_id);
+    bulk_int(b, (int64_t)x->stated);
+    bulk_int(b, (int64_t)x->withdrawn);
+    bulk_int(b, x->valid_from);
+    bulk_int(b, x->recorded_seq);
+    for (size_t i = 0; i < group->n; i++) {
+        struct fact f = x->values[i];
+        if (!f.known || f.none)
+            bulk_null(b);
+        else if (attribute_storage(import_attribute(m, group->attributes[i])) == 'i')
+            bulk_int(b, f.i);
+        else
+            bulk_text(b, f.s);
+    }
+    return bulk_row(b, e);
+}
+
+static int write_group(struct import *m, struct subject *s, int g, uint64_t stated,
+                       uint64_t withdrawn, struct err *e)
+{
+    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
+    struct fact *values = arena_zalloc(m->row, group->n * sizeof *values);
+    if (!values)
+        return err_nomem(e);
+    int rc = s->fresh ? 0 : load_group(m, s, g, e);
+    if (rc < 0 || (rc = supersede(m, s, g, stated | withdrawn, e)) < 0)
+        return rc;
+    struct evidence_rows *rows = &s->rows[g];
+    struct evidence x = {
+        .evidence_id = rows->n ? rows->at[rows->n - 1].evidence_id + 1 : 1,
+        .source_id = SOURCE,
+        .delivery_id = m->delivery_id,
+        .stated = stated,
+        .withdrawn = withdrawn,
+        .valid_from = s->start,
+        .valid_to = DAY_OPEN,
+        .recorded_seq = m->seq,
+        .superseded_seq = SEQ_OPEN,
+        .values = values,
+    };
+    for (size_t i = 0; i < group->n; i++)
+        if (stated & evidence_bit(m->r, import_attribute(m, group->attributes[i])))
+            values[i] = m->cells[group->attributes[i]].value;
+    if (!vec_push(m->row, rows, x))
+        return err_nomem(e);
+    if ((rc = insert_evidence(m, s, g, &x, e)) < 0)
+        return rc;
+    evidence_resolve(m->r, s->k.entity, g, rows, DAY_LAST, SEQ_NOW, SOURCE_ANY, s->now.facts,
+                     s->now.won, NULL);
+    return 0;
+}
+
+int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct err *e)
+{
+    bool changed = s->now_changed;
+    int rc;
+    for (size_t g = 0; g < m->r->catalogue->n_groups[s->k.entity]; g++) {
+        uint64_t stated, withdrawn;
+        differences(m, s, &m->r->catalogue->groups[s->k.entity][g], &stated, &withdrawn);
+        if (!stated && !withdrawn)
+            continue;
+        changed = true;
+        if ((rc = write_group(m, s, (int)g, stated, withdrawn, e)) < 0)
+            return rc;
+    }
+    *ret_changed = changed;
+    if (!changed)
+        return 0;
+    s->now.settled_seq = m->seq;
+    if (s->start > s->now.settled_from)
+        s->now.settled_from = s->start;
+    if (!s->fresh)
+        return now_update(m->r, s->k, &s->now, e);
+    const struct entity_sql *sql = &m->r->sql[s->k.entity];
+    if ((rc = bulk_for(m, &m->nows, entity_now[s->k.entity], sql->now_columns, sql->now_types, e)) <
+        0)
+        return rc;
+    return now_insert(m->r, m->nows, s->k, &s->now, e);
+}

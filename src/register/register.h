@@ -1,0 +1,44 @@
+/*
+ * The register: one database with divisions, households, people, memberships and evidence in two
+ * times. Every call takes the actor, adds the actor's scope to its query, and writes go under a
+ * change (access/change.h).
+ */
+#pragma once
+
+#include "actor.h"
+#include "db.h"
+#include "keys.h"
+#include "pack.h"
+
+struct reg; /* an open register: database, catalogue, keys, pack in force */
+
+/* Creates or migrates: schema, catalogue (grows in place), divisions, key file (on creation), and
+ * the pack of pack_folder (NULL keeps what is there) as a new version if its hash is new; a pack
+ * that pack_check refuses is refused. Reports what it did in Chinese/English lines to log (may be
+ * NULL). */
+int reg_init(const char *url, const struct actor *actor, const char *pack_folder, FILE *log,
+             struct err *e);
+/* Opens an existing register; E_UNSUPPORTED tells to run `heyi init` when it needs migration. */
+int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e);
+void reg_close(struct reg *r);
+void reg_closep(struct reg **r);
+struct db *reg_db(struct reg *r);
+const struct catalogue *reg_catalogue(const struct reg *r);
+struct keys *reg_keys(struct reg *r);
+
+/* The pack in force as known at seq (INT64_MAX = now). Cached; owned by the register. */
+int reg_pack(struct reg *r, int64_t seq, const struct pack **ret, struct err *e);
+
+/* Divisions: a dated tree. */
+struct division {
+    struct str code, parent, name; /* 12 digits */
+    int level;                     /* 1 province, 2 prefecture, 3 county, 4 town, 5 village */
+};
+/* E_NOT_FOUND if there is none on that date. Text lives as long as the register is open. */
+int reg_division(struct reg *r, struct str code12, int32_t on, struct division *ret, struct err *e);
+/* "440783116" → "440783116000", checks digits; false if it can't be a code from county down. */
+bool division_pad(struct str code, char ret[13]);
+/* The significant prefix of a padded code: 440783116000 → 440783116. */
+struct str division_prefix(struct str code12);
+/* Full name from the county down ("开平市赤水镇步栏村委会"), appended. */
+int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, struct err *e);

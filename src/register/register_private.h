@@ -1,0 +1,107 @@
+/* What the files of src/register share: the open register and its place for each attribute. */
+#pragma once
+
+#include "map.h"
+#include "register.h"
+
+#define SOURCE_DECLARATION 1
+#define SOURCES_MAX 255 /* a resolved row keeps the winner's id in one byte */
+
+/* Open ends in memory (null in tables), and "now" and "for good", which lie before them. */
+#define SEQ_OPEN INT64_MAX
+#define SEQ_NOW (INT64_MAX - 1)
+#define DAY_OPEN INT32_MAX
+#define DAY_LAST (INT32_MAX - 1)
+
+struct source {
+    int64_t id;
+    struct str name, label;
+    int64_t standing; /* the higher, the more it is believed */
+};
+
+/*
+ * Where a database keeps an attribute. Both numbers are given when the database first meets it and
+ * never change, so that a catalogue may put new lines anywhere.
+ */
+struct place {
+    int slot; /* in the `won` bytes of a resolved row */
+    int bit;  /* in the masks of its group's evidence */
+};
+
+/* SQL made from the catalogue once, when the register is opened. */
+struct group_sql {
+    const char *select;          /* $1 register, $2 subject; columns: see evidence.c */
+    const char *columns, *types; /* for bulk_begin */
+};
+struct entity_sql {
+    const char *now_columns, *now_types; /* for bulk_begin; also `select` of a resolved row */
+    const char *now_select;              /* $1 register, $2 subject */
+    const char *now_update;              /* values as now_columns; the first two are the key */
+    const char *now_prefixed;            /* now_columns with n. in front, for joins */
+    const struct group_sql *groups;
+};
+
+struct division_row {
+    struct division d;
+    int32_t valid_from, valid_to;
+    bool has_children;
+};
+
+struct pack_cached {
+    int64_t version;
+    struct pack *pack;
+    struct pack_cached *next;
+};
+
+struct reg {
+    struct db *db;
+    struct arena *arena; /* lives as long as the register is open */
+    struct catalogue *catalogue;
+    struct keys *keys;
+    const struct place *places[N_ENTITIES];
+    int n_slots[N_ENTITIES];
+    struct entity_sql sql[N_ENTITIES];
+    const struct source *sources[SOURCES_MAX + 1];
+    const struct division_row *divisions; /* sorted by code, then valid_from */
+    size_t n_divisions;
+    struct { /* attribute indices */
+        int division, household_no, member_household_no, name;
+    } at;
+    struct map *unlisted; /* codes below the end of the list, as they were met */
+    struct pack_cached *packs;
+};
+
+extern const char *const entity_name[N_ENTITIES]; /* "household" */
+extern const char *const entity_key[N_ENTITIES];  /* "household_id" */
+extern const char *const entity_now[N_ENTITIES];  /* "household_now" */
+
+/* Attribute index by id, -1 where the catalogue has none. */
+int reg_attribute(const struct reg *r, enum entity entity, const char *id);
+
+/* reg_init and reg_open with another catalogue than the built-in one (tests, upgrades). */
+int reg_init_catalogue(const char *url, const struct actor *actor, const char *pack_folder,
+                       struct str catalogue_csv, FILE *log, struct err *e);
+int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
+                       struct reg **ret, struct err *e);
+
+/* schema.c */
+int schema_migrate(struct db *db, int *ret_applied, struct err *e);
+int schema_check(struct db *db, struct err *e); /* E_UNSUPPORTED: run heyi init */
+
+/* attributes.c: brings the tables to the catalogue (inside a write transaction), or checks that
+ * they are (grow false). *ret_added counts new attributes. Sets r->places. */
+int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e);
+int attributes_sql(struct reg *r, struct err *e);
+
+/* division.c */
+int divisions_store(struct db *db, struct str csv, int *ret_changed, struct err *e);
+int divisions_load(struct reg *r, struct err *e);
+struct str divisions_builtin(void);
+/* The county a division belongs to, padded, and its name; a prefecture without counties counts as
+ * one. E_NOT_FOUND above county level. */
+int division_county(struct reg *r, struct str code12, int32_t on, char ret[13], struct err *e);
+
+/* register_pack.c */
+int register_pack_store(struct reg *r, const char *folder, int64_t seq, FILE *log,
+                        bool *ret_changed, struct err *e);
+void register_pack_free(struct reg *r);

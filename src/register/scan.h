@@ -1,0 +1,40 @@
+/*
+ * Reading households for a decision: facts, members and (from register's own imported prior_*)
+ * nothing about earlier determinations, which belong to determine. Streams in order of
+ * (register_id, household_id); memory is one household's.
+ *
+ * Scans the resolved rows; subjects whose evidence differs at (as_of, seq) from what is resolved
+ * are resolved again from their evidence.
+ */
+#pragma once
+
+#include "facts.h"
+#include "register.h"
+
+struct scan;
+
+/* division: a prefix or padded code, empty = all in the actor's scope. seq INT64_MAX = now. */
+int scan_open(struct reg *r, const struct actor *actor, struct str division, int32_t as_of,
+              int64_t seq, struct scan **ret, struct err *e);
+/* One household by number; E_NOT_FOUND if there is none in the actor's scope at that date. */
+int scan_open_one(struct reg *r, const struct actor *actor, struct str household_no, int32_t as_of,
+                  int64_t seq, struct scan **ret, struct err *e);
+/* 1 = *ret is filled (previous is zero) until the next call, 0 = end. */
+int scan_next(struct scan *s, struct household_facts *ret, struct err *e);
+void scan_close(struct scan *s);
+void scan_closep(struct scan **s);
+/* How many households the scan will give (for progress); counted when asked. */
+int scan_count(struct scan *s, int64_t *ret, struct err *e);
+
+/* Where a fact of the current household comes from (the winning evidence row). */
+struct fact_origin {
+    struct str source, source_label; /* "declaration", 申报 */
+    int32_t valid_from;
+    int64_t recorded_seq, recorded_at;
+    struct str delivery; /* file name */
+};
+/* fact: number as in catalogue.h. *ret_found false if nothing states it. */
+int scan_origin(struct scan *s, uint32_t fact, struct fact_origin *ret, bool *ret_found,
+                struct err *e);
+/* Name of a member (from 1) of the current household, masked for actors without that right. */
+int scan_member_name(struct scan *s, size_t member, struct str *ret, struct err *e);

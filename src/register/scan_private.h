@@ -1,0 +1,38 @@
+/* The inside of a scan, for scan.c, scan_origin.c and the checks after an import. */
+#pragma once
+
+#include "actor.h"
+#include "evidence.h"
+#include "scan.h"
+
+#define SCAN_CODE_BYTES 16
+
+struct scan {
+    struct reg *r;
+    struct actor actor;
+    int32_t as_of;
+    int64_t seq;
+    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES]; /* divisions: low <= code < high */
+    int64_t register_id, household_id;                /* of the only household wanted; 0 = all */
+    bool by_household; /* members are asked for household by household */
+    struct stmt *households, *members;
+    bool member_waits; /* members stands on a row that is not used yet */
+    struct arena *a;   /* the current household */
+    struct household_facts current;
+};
+
+/* Members of one household at (as_of, seq) in order of position, with resolved facts by attribute
+ * index; household_no is not filled in. Members and facts live in the arena. */
+struct scan_member {
+    int64_t person_id;
+    struct subject_now now;
+};
+struct scan_members {
+    struct scan_member *at;
+    size_t n, cap;
+};
+int scan_members_of(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
+                    int64_t seq, struct arena *a, struct scan_members *members, struct err *e);
+
+/* 张三 → 张*, for lists that people read: the first character stays. */
+void name_mask(struct str name, struct strbuf *out);

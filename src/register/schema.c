@@ -1,0 +1,150 @@
+/*
+ * The tables that don't depend on the catalogue. Those that do are made by attributes.c.
+ *
+ * Every table that grows with the population has register_id at the head of its primary key and in
+ * each unique and foreign key; the others (divisions, sources, deliveries, packs) are small and the
+ * same everywhere. tests/register/test_schema.c keeps the rule.
+ */
+#include "change.h"
+#include "register_private.h"
+
+static int create_access(struct db *db, void *arg, struct err *e)
+{
+    return access_schema(db, e);
+}
+
+static int create_register(struct db *db, void *arg, struct err *e)
+{
+    return db_ddl(
+        db,
+        "create table register("
+        " register_id {int} primary key,"
+        " county {text} not null unique) {table};"
+
+        /* valid_from -2147483648 = not known when it began; valid_to null = still there */
+        "create table division("
+        " code {text} not null,"
+        " valid_from {int} not null,"
+        " valid_to {int},"
+        " parent {text} not null,"
+        " name {text} not null,"
+        " level {int} not null,"
+        " primary key(code, valid_from)) {table};"
+
+        "create table source("
+        " source_id {int} primary key,"
+        " name {text} not null unique,"
+        " label {text} not null,"
+        " standing {int} not null) {table};"
+        "insert into source(source_id, name, label, standing)"
+        " values (1, 'declaration', '申报', 100);"
+
+        /* sm3 is null for what was read from a pipe */
+        "create table delivery("
+        " delivery_id {int} primary key,"
+        " kind {text} not null,"
+        " file_name {text} not null,"
+        " sm3 {text},"
+        " source_id {int} not null references source(source_id),"
+        " received {int} not null,"
+        " seq {int} not null) {table};"
+
+        "create table household("
+        " register_id {int} not null references register(register_id),"
+        " household_id {int} not null,"
+        " household_no {text} not null,"
+        " recorded_seq {int} not null,"
+        " primary key(register_id, household_id),"
+        " unique(household_no, register_id)) {table};"
+
+        /* from_…: the same person in the register she moved from */
+        "create table person("
+        " register_id {int} not null references register(register_id),"
+        " person_id {int} not null,"
+        " recorded_seq {int} not null,"
+        " from_register {int},"
+        " from_person {int},"
+        " primary key(register_id, person_id)) {table};"
+
+        /* position: place in the household, in the order of files; stays with the person */
+        "create table membership("
+        " register_id {int} not null,"
+        " household_id {int} not null,"
+        " position {int} not null,"
+        " person_id {int} not null,"
+        " valid_from {int} not null,"
+        " valid_to {int},"
+        " recorded_seq {int} not null,"
+        " superseded_seq {int},"
+        " primary key(register_id, household_id, position, person_id, valid_from, recorded_seq),"
+        " foreign key(register_id, household_id) references household(register_id, household_id),"
+        " foreign key(register_id, person_id) references person(register_id, person_id)) {table};"
+        "create index membership_person on membership(register_id, person_id);"
+
+        /* person_id null = of the household as a whole */
+        "create table finding("
+        " register_id {int} not null,"
+        " household_id {int} not null,"
+        " finding_id {int} not null,"
+        " person_id {int},"
+        " kind {text} not null,"
+        " detail {text} not null,"
+        " recorded_seq {int} not null,"
+        " primary key(register_id, household_id, finding_id),"
+        " foreign key(register_id, household_id) references household(register_id, household_id)"
+        ") {table};"
+
+        /* slot and bit: struct place */
+        "create table catalogue_attribute("
+        " entity {text} not null,"
+        " id {text} not null,"
+        " type {text} not null,"
+        " fact_group {text} not null,"
+        " codes {text} not null,"
+        " slot {int} not null,"
+        " bit {int} not null,"
+        " primary key(entity, id)) {table};"
+
+        /* One row whenever another pack comes into force; the files stand once per hash. */
+        "create table pack_version("
+        " version {int} primary key,"
+        " pack_hash {text} not null,"
+        " name {text} not null,"
+        " recorded_seq {int} not null) {table};"
+        "create table pack_file("
+        " pack_hash {text} not null,"
+        " name {text} not null,"
+        " content {blob} not null,"
+        " primary key(pack_hash, name)) {rowtable};",
+        e);
+}
+
+static const struct migration steps[] = {
+    {"access", create_access},
+    {"register", create_register},
+};
+#define N_STEPS ((int)(sizeof steps / sizeof steps[0]))
+
+int schema_migrate(struct db *db, int *ret_applied, struct err *e)
+{
+    return db_migrate(db, steps, N_STEPS, NULL, ret_applied, e);
+}
+
+int schema_check(struct db *db, struct err *e)
+{
+    int version;
+    int r = db_schema_version(db, &version, e);
+    if (r < 0)
+        return r;
+    if (version < N_STEPS)
+        return err_set(e, E_UNSUPPORTED, "%s：数据库版本 %d 比本程序（%d）旧，请先运行 heyi init",
+                       "%s: the database has version %d, older than this program's %d; run "
+                       "heyi init",
+                       db_url(db), version, N_STEPS);
+    if (version > N_STEPS)
+        return err_set(e, E_UNSUPPORTED, "%s：数据库版本 %d 比本程序（%d）新，请使用更新的程序",
+                       "%s: the database has version %d, newer than this program's %d; use a newer "
+                       "program",
+                       db_url(db), version, N_STEPS);
+    return 0;
+}

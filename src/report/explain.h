@@ -1,0 +1,20 @@
+/*
+ * One household's decision, told so that the household itself would understand it: the conclusion,
+ * each step with its value, the rule in words, the clause, each fact with source and date; for the
+ * undecided which fact to fetch and what would follow; for grace until when and why.
+ */
+#pragma once
+
+#include "determine.h"
+
+#include <stdio.h>
+
+struct explain_options {
+    int32_t as_of;           /* DATE_NONE = the last committed decision, else today's trial */
+    int64_t known_seq;       /* INT64_MAX = now */
+};
+
+/* Writes text in the process's language. A committed decision is replayed from what was known
+ * then; if the inputs' digest does not match what was committed, the text says so. */
+int explain(struct reg *r, const struct actor *actor, struct str household_no,
+            const struct explain_options *o, FILE *out, struct err *e);

@@ -1,0 +1,312 @@
+/* Area figures and changes of a run as tables (packs.md, Area figures). */
+
+#include "cleanup.h"
+#include "labels.h"
+#include "lang.h"
+#include "results.h"
+
+#include <stdio.h>
+
+#define MAX_TABLES 6
+
+struct printer {
+    const struct figures *f;
+    const struct figures_context *x;
+    struct str area;              /* prefix of the area that the run covers */
+    struct table *tables[MAX_TABLES];
+    size_t n;
+};
+
+static struct table *start(struct printer *p, const char *name, const char *zh, const char *en,
+                           const struct table_column *columns, size_t n)
+{
+    struct table *t = table_new(name, zh, en, columns, n);
+    p->tables[p->n++] = t;
+    return t;
+}
+
+/* The longest prefix that all cells share, cut to a level (2, 4, 6, 9 or 12 digits). */
+static struct str common_area(const struct figures *f)
+{
+    if (f->n_cells == 0)
+        return (struct str){"", 0};
+    const char *first = f->cells[0].division;
+    size_t n = strlen(first);
+    for (size_t i = 1; i < f->n_cells; i++) {
+        size_t k = 0;
+        while (k < n && f->cells[i].division[k] == first[k])
+            k++;
+        n = k;
+    }
+    n = n >= 12 ? 12 : n >= 9 ? 9 : n >= 6 ? 6 : n >= 4 ? 4 : n >= 2 ? 2 : 0;
+    struct str area = division_prefix((struct str){first, strlen(first)});
+    return area.len < n ? area : (struct str){first, n};
+}
+
+static void balance(struct printer *p)
+{
+    static const struct table_column columns[] = {
+        {"households", "总户数", "households", true}, {"decided", "已定", "decided", true},
+        {"undecided", "未定", "undecided", true},     {"failed", "失败", "failed", true},
+        {"balanced", "平衡", "balanced", false},      {"monthly_bill", "月支出(元)", "monthly bill", true},
+    };
+    struct table *t = start(p, "balance", "一、平衡", "1. Balance", columns, ARRAY_LEN(columns));
+    const struct figures *f = p->f;
+    table_int(t, f->households);
+    table_int(t, f->decided);
+    table_int(t, f->undecided);
+    table_int(t, f->failed);
+    bool ok = figures_balance(f);
+    table_cell(t, str_of(ok ? "true" : "false"), str_of(ok ? tr("是", "yes") : tr("否", "no")));
+    table_money(t, f->bill);
+}
+
+static void put_tally(struct table *t, const struct tally *y)
+{
+    table_int(t, y->households);
+    table_int(t, y->people);
+    table_money(t, y->amount);
+}
+
+static void categories(struct printer *p)
+{
+    static const struct table_column columns[] = {
+        {"category", "类别", "category", false},
+        {"households", "户数", "households", true},
+        {"people", "人数", "people", true},
+        {"urban_people", "其中城镇", "urban", true},
+        {"rural_people", "其中农村", "rural", true},
+        {"monthly_amount", "月发放(元)", "monthly amount", true},
+    };
+    struct table *t =
+        start(p, "categories", "二、类别", "2. Categories", columns, ARRAY_LEN(columns));
+    struct figure_cell all, urban, rural;
+    figures_sum(p->f, STR(""), NULL, &all);
+    figures_sum(p->f, STR(""), "urban", &urban);
+    figures_sum(p->f, STR(""), "rural", &rural);
+    for (int c = 0; c < N_CATEGORIES; c++) {
+        const char *code = c == CATEGORY_UNKNOWN ? "unknown" : category_code((enum category)c);
+        table_cell(t, str_of(code), str_of(category_label((enum category)c)));
+        table_int(t, all.category[c].households);
+        table_int(t, all.category[c].people);
+        table_int(t, urban.category[c].people);
+        table_int(t, rural.category[c].people);
+        table_money(t, all.category[c].amount);
+    }
+}
+
+static void standings(struct printer *p)
+{
+    static const struct table_column columns[] = {
+        {"standing", "去向", "standing", false},
+        {"households", "户数", "households", true},
+        {"people", "人数", "people", true},
+        {"monthly_amount", "月发放(元)", "monthly amount", true},
+    };
+    struct table *t = start(p, "standings", "三、去向", "3. Standing", columns, ARRAY_LEN(columns));
+    for (int s = STANDING_IN_FORCE; s <= STANDING_FAILED; s++) {
+        table_cell(t, str_of(standing_code((enum standing)s)),
+                   str_of(standing_label((enum standing)s)));
+        put_tally(t, &p->f->standing[s]);
+    }
+}
+
+/* A figure of the area itself: only a row for exactly this division, not one of a larger area. */
+static const struct parameter *of_area(const struct printer *p, const char *name, struct str area)
+{
+    const struct parameter *row =
+        parameter_find(p->x->pack, name, area, STR(""), p->x->as_of);
+    return row && str_eq(row->division, area) ? row : NULL;
+}
+
+static int64_t covered_people(const struct figure_cell *c)
+{
+    return c->category[CATEGORY_DESTITUTE].people + c->category[CATEGORY_DIBAO].people +
+           c->category[CATEGORY_LOW_INCOME].people;
+}
+
+static void put_incidence(struct table *t, const struct printer *p, const struct figure_cell *c,
+                          struct str area)
+{
+    const struct parameter *population = of_area(p, "registered_population", area);
+    int64_t n;
+    if (population && dec_to_int(population->value, &n))
+        table_percent(t, covered_people(c), n);
+    else
+        table_empty(t);
+}
+
+static int divisions(struct printer *p, struct err *e)
+{
+    static const struct table_column columns[] = {
+        {"division", "区划", "division", false},
+        {"households", "户数", "households", true},
+        {"people", "人数", "people", true},
+        {"destitute", "特困户", "destitute", true},
+        {"dibao", "低保户", "dibao", true},
+        {"low_income", "低收入户", "low income", true},
+        {"none", "不符合", "not eligible", true},
+        {"unknown", "未定", "not known", true},
+        {"monthly_amount", "月发放(元)", "monthly amount", true},
+        {"incidence", "发生率", "incidence", true},
+    };
+    struct table *t =
+        start(p, "divisions", "四、区划", "4. Divisions", columns, ARRAY_LEN(columns));
+    static const size_t levels[] = {2, 4, 6, 9, 12};
+    size_t next = 12;
+    for (size_t i = ARRAY_LEN(levels); i-- > 0;) {
+        if (levels[i] > p->area.len)
+            next = levels[i];
+    }
+    struct str last = {0};
+    for (size_t i = 0; i < p->f->n_cells; i++) {
+        struct str prefix = {p->f->cells[i].division, next};
+        if (i && str_eq(prefix, last))
+            continue;
+        last = prefix;
+        struct figure_cell c;
+        figures_sum(p->f, prefix, NULL, &c);
+        char padded[13];
+        _cleanup_(strbuf_done) struct strbuf name = {0};
+        struct division d;
+        struct str area = division_prefix(str_of(p->f->cells[i].division));
+        if (area.len > next)
+            area = prefix;
+        if (!division_pad(area, padded))
+            snprintf(padded, sizeof padded, "%s", p->f->cells[i].division);
+        if (reg_division(p->x->reg, str_of(padded), p->x->as_of, &d, e) == 0)
+            strbuf_adds(&name, d.name);
+        else
+            strbuf_addz(&name, padded);
+        struct tally sum = {0};
+        for (int k = 0; k < N_CATEGORIES; k++) {
+            sum.households += c.category[k].households;
+            sum.people += c.category[k].people;
+            sum.amount += c.category[k].amount;
+        }
+        table_cell(t, str_of(padded), strbuf_str(&name));
+        table_int(t, sum.households);
+        table_int(t, sum.people);
+        for (int k = 0; k < N_CATEGORIES; k++)
+            table_int(t, c.category[k].households);
+        table_money(t, sum.amount);
+        put_incidence(t, p, &c, area);
+    }
+    return 0;
+}
+
+/* value against target, both as exact fractions; NULL target = none. */
+static void indicator(struct table *t, const char *zh, const char *en, const char *id,
+                      int64_t numerator, int64_t denominator, const struct parameter *target,
+                      bool at_least, const struct parameter *basis)
+{
+    table_cell(t, str_of(id), str_of(tr(zh, en)));
+    table_percent(t, numerator, denominator);
+    struct decimal goal, value, hundred;
+    char text[128], people[160];
+    if (!target || !dec_mul(target->value, dec_from_int(100), &hundred)) {
+        table_empty(t);
+        table_empty(t);
+    } else {
+        size_t n = dec_format(hundred, text);
+        int m = snprintf(people, sizeof people, "%s%s%%", at_least ? "≥" : "≤", text);
+        table_cell(t, (struct str){text, n}, (struct str){people, (size_t)m});
+        if (denominator > 0 && dec_mul(target->value, dec_from_int(denominator), &goal)) {
+            value = dec_from_int(numerator);
+            int c = dec_cmp(value, goal);
+            bool met = at_least ? c >= 0 : c <= 0;
+            table_cell(t, str_of(met ? "true" : "false"),
+                       str_of(met ? tr("达到", "met") : tr("未达到", "missed")));
+        } else {
+            table_empty(t);
+        }
+    }
+    _cleanup_(strbuf_done) struct strbuf source = {0};
+    if (target)
+        strbuf_adds(&source, target->source);
+    if (basis) {
+        if (source.len)
+            strbuf_addz(&source, tr("；基数 ", "; base "));
+        strbuf_adds(&source, basis->source);
+    }
+    table_text(t, strbuf_str(&source));
+}
+
+static void indicators(struct printer *p)
+{
+    static const struct table_column columns[] = {
+        {"indicator", "指标", "indicator", false}, {"value", "数值", "value", true},
+        {"target", "目标", "target", true},        {"met", "达标", "met", false},
+        {"source", "依据", "source", false},
+    };
+    struct table *t =
+        start(p, "indicators", "五、指标", "5. Indicators", columns, ARRAY_LEN(columns));
+    const struct pack *pack = p->x->pack;
+    int32_t on = p->x->as_of;
+    struct figure_cell all, urban, rural;
+    figures_sum(p->f, STR(""), NULL, &all);
+    figures_sum(p->f, STR(""), "urban", &urban);
+    figures_sum(p->f, STR(""), "rural", &rural);
+    const struct parameter *population = of_area(p, "registered_population", p->area);
+    int64_t n = 0;
+    if (population && !dec_to_int(population->value, &n))
+        n = 0;
+    indicator(t, "低收入人口发生率", "incidence", "incidence", covered_people(&all), n,
+              parameter_find(pack, "incidence_target", p->area, STR(""), on), false, population);
+    indicator(t, "城镇补差水平", "top-up level, urban", "topup_level_urban", urban.topup,
+              urban.topup_line,
+              parameter_find(pack, "topup_level_target", p->area, STR("urban"), on), true, NULL);
+    indicator(t, "农村补差水平", "top-up level, rural", "topup_level_rural", rural.topup,
+              rural.topup_line,
+              parameter_find(pack, "topup_level_target", p->area, STR("rural"), on), true, NULL);
+    const struct parameter *mean =
+        parameter_find(pack, "local_mean_income", p->area, STR("rural"), on);
+    indicator(t, "开发对象收入达标户", "targets above the income share",
+              "targets_above_share", all.targets_above, all.targets,
+              parameter_find(pack, "income_share_target", p->area, STR(""), on), true, mean);
+}
+
+static void changes(struct printer *p)
+{
+    static const struct table_column columns[] = {
+        {"change", "变动", "change", false},
+        {"households", "户数", "households", true},
+    };
+    const struct figures *f = p->f;
+    const struct {
+        const char *id, *zh, *en;
+        int64_t n;
+    } rows[] = {
+        {"entered", "新进", "entered", f->entered},
+        {"left", "退出", "left", f->left},
+        {"grace", "进入渐退", "into grace", f->into_grace},
+        {"back", "渐退中恢复", "back from grace", f->back},
+        {"held", "暂保待查", "held", f->held},
+        {"amount_up", "金额上调", "amount up", f->amount_up},
+        {"amount_down", "金额下调", "amount down", f->amount_down},
+        {"gone", "已不在册", "no longer registered", f->gone},
+    };
+    struct table *t = start(p, "changes", "六、与上次相比", "6. Changes", columns, ARRAY_LEN(columns));
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        table_cell(t, str_of(rows[i].id), str_of(tr(rows[i].zh, rows[i].en)));
+        table_int(t, rows[i].n);
+    }
+}
+
+int figures_print(const struct figures *f, const struct figures_context *x,
+                  enum table_format format, FILE *out, struct err *e)
+{
+    struct printer p = {.f = f, .x = x};
+    p.area = x->division.len ? x->division : common_area(f);
+    balance(&p);
+    categories(&p);
+    standings(&p);
+    int rc = divisions(&p, e);
+    indicators(&p);
+    changes(&p);
+    if (rc == 0 && !tables_print(p.tables, p.n, format, out))
+        rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written") : err_nomem(e);
+    for (size_t i = 0; i < p.n; i++)
+        table_free(p.tables[i]);
+    return rc;
+}

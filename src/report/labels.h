@@ -1,0 +1,10 @@
+/* Words for the codes that decisions give (packs.md), in the process's language. */
+#pragma once
+
+#include "str.h"
+
+/* "dibao" → 低保; the code itself if it has no label. */
+struct str label_category(struct str code);
+struct str label_measure(struct str code);
+/* "industry;medical" → 产业扶持、医疗救助, appended. */
+void label_measures(struct str codes, struct strbuf *out);

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Runs behaviour tests: each NAME.t is a session as it would stand in a terminal.
+
+    # a comment
+      $ heyi init --db a.db            a command, run by sh in a folder of its own
+      expected output                  standard output and error together
+      [2]                              exit status, where it is not 0
+
+Lines that don't begin with two spaces are comments. `(re)` at the end of an expected line makes it a
+regular expression; `...` alone stands for any lines. The session has HEYI_CLOCK frozen, $T is the
+folder of the test file. `--update` rewrites the expectations: read the difference before you keep it.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def parse(path):
+    """Blocks of [kind, lines]: comments, or (command, expected lines)."""
+    blocks = []
+    with open(path, encoding="utf-8") as f:
+        for line in f.read().splitlines():
+            if line.startswith("  $ "):
+                blocks.append(["run", line[4:], []])
+            elif line.startswith("  > ") and blocks and blocks[-1][0] == "run" and not blocks[-1][2]:
+                blocks[-1][1] += "\n" + line[4:]
+            elif line.startswith("  ") and blocks and blocks[-1][0] == "run":
+                blocks[-1][2].append(line[2:])
+            else:
+                blocks.append(["text", line, []])
+    return blocks
+
+
+def line_matches(want, got):
+    if want.endswith(" (re)"):
+        return re.fullmatch(want[:-5], got) is not None
+    return want == got
+
+
+def matches(want, got):
+    if not want:
+        return not got
+    if want[0] == "...":
+        return any(matches(want[1:], got[i:]) for i in range(len(got) + 1))
+    return bool(got) and line_matches(want[0], got[0]) and matches(want[1:], got[1:])
+
+
+def run_session(path, heyi):
+    blocks = parse(path)
+    results = []
+    with tempfile.TemporaryDirectory(prefix="heyi-test-") as folder:
+        env = dict(os.environ, T=os.path.dirname(os.path.abspath(path)),
+                   PATH=os.path.dirname(os.path.abspath(heyi)) + ":" + os.environ["PATH"],
+                   HEYI_CLOCK=os.environ.get("HEYI_CLOCK", "2018-07-02T08:00:00+08:00"),
+                   LC_ALL="C.UTF-8", HOME=folder, USER="tester")
+        # one shell for the whole session, so that variables and `cd` last
+        for block in blocks:
+            if block[0] != "run":
+                continue
+            p = subprocess.run(["sh", "-c", block[1]], cwd=folder, env=env,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            got = p.stdout.decode("utf-8", "replace").splitlines()
+            if p.returncode:
+                got.append("[%d]" % p.returncode)
+            results.append((block, got))
+    return blocks, results
+
+
+def main():
+    args = [a for a in sys.argv[1:] if a != "--update"]
+    update = "--update" in sys.argv
+    heyi, files = args[0], args[1:]
+    bad = 0
+    for path in files:
+        blocks, results = run_session(path, heyi)
+        for block, got in results:
+            if matches(block[2], got):
+                continue
+            if update:
+                block[2] = got
+                continue
+            bad += 1
+            print("%s: $ %s" % (path, block[1]))
+            for w in block[2]:
+                print("  - " + w)
+            for g in got:
+                print("  + " + g)
+        if update:
+            with open(path, "w", encoding="utf-8") as f:
+                for kind, text, lines in blocks:
+                    if kind == "text":
+                        f.write(text + "\n")
+                    else:
+                        first, *more = text.split("\n")
+                        f.write("  $ " + first + "\n")
+                        for m in more:
+                            f.write("  > " + m + "\n")
+                        for line in lines:
+                            f.write("  " + line + "\n")
+    if not files:
+        print("no test files given")
+        return 1
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
