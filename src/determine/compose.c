@@ -2,6 +2,7 @@
 
 #include "cleanup.h"
 #include "date.h"
+#include "lang.h"
 
 #include <stdlib.h>
 
@@ -124,7 +125,11 @@ static bool covered(enum standing s)
 static void fail(struct decision *d, const struct outcome *o)
 {
     d->standing = STANDING_FAILED;
-    d->failed_because = str_of(err_text(&o->failure));
+    /* without members the income by head divides by zero; said in words that help */
+    d->failed_because = d->people ? str_of(err_text(&o->failure))
+                                  : str_of(tr("该日没有家庭成员在册，无法计算人均收入",
+                                              "no member is registered on that date, so there is "
+                                              "no income by head"));
     d->carried = d->previous;
 }
 

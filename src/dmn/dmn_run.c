@@ -200,6 +200,8 @@ static const struct feel_value *call_bkm(struct feel_run *run, void *arg,
     for (size_t i = 0; i < c->n->n_params; i++)
         slots[i] = i < n && args[i] ? args[i] : &feel_null;
     const struct boxed *f = c->n->logic;
+    if (f->code.fault)
+        return dmn_fault(w->run, c->n->pub.name, f->code.fault);
     if (f->external || !f->body)
         return feel_error(run, c->n->pub.name, "不支持外部函数（Java、PMML）",
                           "external functions (Java, PMML) are not supported");

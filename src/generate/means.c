@@ -157,8 +157,6 @@ static void assets(const struct story *s, struct rng *r, struct household *h)
         v[H_DWELLING_GRADE] = GRADE_B;
         v[H_DWELLING_COUNT] = 1;
     }
-    if (s->missing == MISSING_VEHICLE)
-        v[H_VEHICLE_COUNT] = 1;
     v[H_FOOD_SECURE] = rng_chance(r, 985);
     v[H_CLOTHING_SECURE] = rng_chance(r, 980);
     v[H_WILLING] = s->able == ABLE_NONE ? rng_chance(r, 450) : s->able == ABLE_WILLING;

@@ -104,13 +104,13 @@ int placebook_open(struct str division, struct arena *a, struct placebook *ret, 
     for (size_t i = 0; i < division.len; i++)
         if (division.data[i] < '0' || division.data[i] > '9')
             prefix.len = 0;
-    if (prefix.len == 0 || prefix.len > 12)
+    prefix.len = prefix.len <= 12 ? significant(prefix) : 0;
+    if (prefix.len == 0)
         return err_set(e, E_USAGE,
                        "区划代码“" STR_FMT "”不对：应为 12 位数字或其开头几位，如 440783",
                        "division “" STR_FMT "” is wrong: give 12 digits or the first of them, "
                        "as 440783",
                        STR_ARG(division));
-    prefix.len = significant(prefix);
     r = read_rows(prefix, a, &rows, e);
     if (r < 0)
         return r;

@@ -215,6 +215,15 @@ static bool holds_error(const struct feel_value *x)
     return false;
 }
 
+/* The first line of an expression, for messages. */
+static struct str first_line(struct str text)
+{
+    struct str line = {0};
+    text = str_trim(text);
+    str_split(&text, '\n', &line);
+    return str_trim(line);
+}
+
 /* The error belongs to the first decision, in the order of need, that carries it. */
 static void describe_failure(struct evaluator *v, int failed_output)
 {
@@ -224,7 +233,7 @@ static void describe_failure(struct evaluator *v, int failed_output)
     int node = failed_output >= 0 ? v->nodes[failed_output] : -1;
     o->failed = true;
     if (feel->n_diagnostics) {
-        struct str where = feel->diagnostics[0].where;
+        struct str where = first_line(feel->diagnostics[0].where);
         o->failure = feel->diagnostics[0].message;
         if (where.len)
             err_at(&o->failure, STR_FMT, STR_FMT, STR_ARG(where));

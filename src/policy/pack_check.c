@@ -1,5 +1,6 @@
 /* What dmn_check can't know: clauses, parameters, and what the facts give. */
 #include "bind.h"
+#include "cases.h"
 #include "cleanup.h"
 #include "evaluate.h"
 
@@ -87,6 +88,39 @@ static void on_number(void *arg, int node, const struct dmn_table *t, int row, s
     report_node(k, "literal-number", d, cell ? row : -1, &e);
 }
 
+/* Months, days or years written as text: duration("P6M"). One unit ("P1M") may stand, to be
+ * multiplied by a parameter. */
+static bool holds_duration(struct str text)
+{
+    ptrdiff_t at;
+    while ((at = str_find(text, STR("\"P"))) >= 0) {
+        text = (struct str){text.data + at + 2, text.len - (size_t)at - 2};
+        size_t digits = 0;
+        bool unit = true;
+        for (size_t i = 0; i < text.len && text.data[i] != '"'; i++) {
+            bool digit = text.data[i] >= '0' && text.data[i] <= '9';
+            digits += digit;
+            unit &= !digit || text.data[i] == '1';
+        }
+        if (digits > 1 || (digits && !unit))
+            return true;
+    }
+    return false;
+}
+
+static void check_durations(struct check *k, int node, const struct dmn_table *t, int row,
+                            struct str text)
+{
+    struct err e = {0};
+    if (!holds_duration(text))
+        return;
+    err_set(&e, E_INVALID,
+            "期限写在文字里：月数应写进 parameters.csv，写成 参数.名称 * duration(\"P1M\")",
+            "a term stands in the text: months belong in parameters.csv; write "
+            "参数.NAME * duration(\"P1M\")");
+    report_node(k, "literal-number", dmn_node(pack_model(k->pack), node), t ? row : -1, &e);
+}
+
 /* Identifiers separated by spaces or punctuation. The first that is none in *ret_bad. */
 static size_t count_sources(struct str text, struct str *ret_bad)
 {
@@ -145,14 +179,20 @@ static void check_nodes(struct check *k)
     for (size_t i = 0; i < dmn_table_count(m); i++) {
         int node;
         const struct dmn_table *t = dmn_table_at(m, i, &node);
-        for (size_t row = 0; row < t->n_rules; row++)
+        for (size_t row = 0; row < t->n_rules; row++) {
             check_sources(k, node, t, (int)row);
+            for (size_t c = 0; c < t->n_inputs; c++)
+                check_durations(k, node, t, (int)row, t->rules[row].inputs[c]);
+            for (size_t c = 0; c < t->n_outputs; c++)
+                check_durations(k, node, t, (int)row, t->rules[row].outputs[c]);
+        }
     }
     for (size_t i = 0; i < dmn_node_count(m); i++) {
         const struct dmn_node *d = dmn_node(m, (int)i);
         bool logic = d->kind == DMN_DECISION || d->kind == DMN_BKM;
         if (logic && !d->table)
             check_sources(k, (int)i, NULL, -1);
+        check_durations(k, (int)i, NULL, -1, d->text);
     }
 }
 
@@ -249,6 +289,23 @@ static void check_decisions(struct check *k)
     }
 }
 
+static void check_cases(struct check *k)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    const struct test_case *cases;
+    struct err e = {0};
+    size_t n;
+    if (!a || cases_read(k->pack, a, &cases, &n, &e) >= 0)
+        return;
+    struct pack_finding f = {.error = true,
+                             .code = "cases",
+                             .file = k->pack->cases_file->name,
+                             .place = STR("cases.csv"),
+                             .message = e};
+    k->errors++;
+    k->fn(k->arg, &f);
+}
+
 int pack_check(const struct pack *p, pack_finding_fn *fn, void *arg)
 {
     struct check k = {.pack = p, .fn = fn, .arg = arg};
@@ -260,5 +317,6 @@ int pack_check(const struct pack *p, pack_finding_fn *fn, void *arg)
     check_parameters(&k);
     check_nodes(&k);
     dmn_numbers(pack_model(p), on_number, &k);
+    check_cases(&k);
     return k.errors;
 }

@@ -68,7 +68,7 @@ static const char *member_text(struct letter *l, size_t member)
 {
     struct strbuf b = {0};
     struct str name = {0};
-    if (scan_member_name(replay_scan(l->replay), member - 1, &name, NULL) < 0 || name.len == 0)
+    if (scan_member_name(replay_scan(l->replay), member, &name, NULL) < 0 || name.len == 0)
         strbuf_printf(&b, tr("第 %zu 人", "member %zu"), member);
     else
         strbuf_adds(&b, name);
@@ -103,10 +103,22 @@ static struct fact fact_value(const struct letter *l, uint32_t fact)
     return member <= h->n_members ? h->members[member - 1].facts[i] : (struct fact){0};
 }
 
-/* A word a reader knows: the label in Chinese, the id in English. */
-static struct str fact_label(const struct attribute *t)
+/* A word a reader knows: the label in Chinese; in English the id without its underscores. */
+static struct str words_of(struct letter *l, struct str zh, struct str id)
 {
-    return lang_get() == LANG_ZH ? t->label : t->id;
+    if (lang_get() == LANG_ZH)
+        return zh;
+    struct str copy = str_dup(l->arena, id);
+    for (size_t i = 0; i < copy.len; i++) {
+        if (copy.data[i] == '_')
+            ((char *)copy.data)[i] = ' ';
+    }
+    return copy;
+}
+
+static struct str fact_label(struct letter *l, const struct attribute *t)
+{
+    return words_of(l, t->label, t->id);
 }
 
 static void head(struct letter *l, const struct committed *c, bool is_committed)
@@ -149,12 +161,23 @@ static void conclude_in_force(struct letter *l)
 static void conclude_grace(struct letter *l)
 {
     say(l,
-        "您家收入已经超过低保条件（现为：" STR_FMT "）。按渐退规定，原来的待遇不变，每月 %s 元，"
-        "发到 %s；到期后重新认定。\n",
+        "您家收入已经超过低保条件（现为：" STR_FMT "）。按渐退规定，原来的待遇不变，每月仍发 %s 元，"
+        "保留到 %s，从那一天起重新认定。\n",
         "Your household's income has risen above the line (now: " STR_FMT "). By the rule of "
-        "graduated exit the former %s yuan a month go on until %s; then it is decided anew.\n",
+        "graduated exit the former %s yuan a month go on until %s, when it is decided anew.\n",
         STR_ARG(label_category(l->d->category)), money_text(l, l->d->monthly_amount.value),
         date_text(l, l->d->grace_until));
+}
+
+static void rules(struct letter *l, const struct dmn_step *s, const char *indent);
+static bool find_step(const struct letter *l, const char *id, size_t *ret);
+
+/* A pack may have a decision "refusal", asked for here only: a table that collects the reasons. */
+static void refusal(struct letter *l)
+{
+    size_t step;
+    if (find_step(l, "refusal", &step))
+        rules(l, &l->steps[step], tr("原因：", "Reason: "));
 }
 
 static void conclude_out(struct letter *l)
@@ -163,6 +186,7 @@ static void conclude_out(struct letter *l)
     say(l, "您家不享受低保和特困待遇（认定为：" STR_FMT "）。\n",
         "Your household is not entitled to dibao or destitute support (found: " STR_FMT ").\n",
         STR_ARG(label_category(l->d->category)));
+    refusal(l);
     if (before == STANDING_GRACE && l->as_of >= l->d->previous.grace_until)
         say(l, "渐退期已于 %s 届满，原待遇停止。\n", "The grace ended on %s.\n",
             date_text(l, l->d->previous.grace_until));
@@ -244,11 +268,20 @@ static const char *value_text(struct letter *l, enum output_id id)
     return keep(l, &b);
 }
 
+/* "JM18-1.3a sample": the documents' clauses, and whether a value of ours stands in for them. */
 static void clauses(struct letter *l, struct str text, bool first)
 {
+    bool sample = str_eqz(text, "sample") || str_ends(text, STR(" sample"));
+    if (sample)
+        text.len -= text.len > 6 ? 7 : 6;
+    if (!first)
+        fputs(tr("（", " ("), l->out);
     if (text.len)
-        say(l, "%s依据 " STR_FMT "%s", "%sclause " STR_FMT "%s", first ? "" : tr("（", " ("),
-            STR_ARG(text), first ? "" : tr("）", ")"));
+        say(l, "依据 " STR_FMT "%s", "clause " STR_FMT "%s", STR_ARG(text), sample ? tr("，", ", ") : "");
+    if (sample)
+        fputs(tr("参数为样例值", "with sample values"), l->out);
+    if (!first)
+        fputs(tr("）", ")"), l->out);
 }
 
 static void rule_line(struct letter *l, struct rule_words w, const char *indent)
@@ -258,21 +291,35 @@ static void rule_line(struct letter *l, struct rule_words w, const char *indent)
         return;
     fprintf(l->out, "%s", indent);
     fprintf(l->out, STR_FMT, STR_ARG(words));
-    clauses(l, w.clauses, words.len == 0);
+    if (w.clauses.len)
+        clauses(l, w.clauses, words.len == 0);
     fprintf(l->out, "\n");
+}
+
+/* A row for "everybody else", beside rows that fired for a reason. */
+static bool is_catch_all(const struct dmn_step *s, int row)
+{
+    if (!s->table->aggregation || (s->fired & (s->fired - 1)) == 0)
+        return false;
+    for (size_t c = 0; c < s->table->n_inputs; c++) {
+        if (!str_eqz(s->table->rules[row].inputs[c], "-"))
+            return false;
+    }
+    return true;
 }
 
 /* The rule behind a step: the rows that decided, the row that stayed open, or the description. */
 static void rules(struct letter *l, const struct dmn_step *s, const char *indent)
 {
+    bool collecting = s->table && s->table->hit == 'C';
     if (!s->table) {
         rule_line(l, pack_rule_words(l->pack, s->node, NULL, 0), indent);
         return;
     }
     for (int row = 0; row < 64 && row < (int)s->table->n_rules; row++) {
-        if (s->fired >> row & 1)
+        if ((s->fired >> row & 1) && !is_catch_all(s, row))
             rule_line(l, pack_rule_words(l->pack, s->node, s->table, row), indent);
-        else if (s->unknown >> row & 1) {
+        if ((s->unknown >> row & 1) && !collecting) {
             fprintf(l->out, "%s%s", indent, tr("尚不清楚是否成立：", "not known whether: "));
             rule_line(l, pack_rule_words(l->pack, s->node, s->table, row), "");
         }
@@ -324,7 +371,7 @@ static void parameter_line(struct letter *l, uint32_t fact, const char *indent)
     if (i >= n)
         return;
     const struct parameter *p = &rows[i];
-    struct str label = lang_get() == LANG_ZH ? parameter_label(l->pack, p->name) : p->name;
+    struct str label = words_of(l, parameter_label(l->pack, p->name), p->name);
     say(l, "%s" STR_FMT " " STR_FMT " " STR_FMT "（" STR_FMT "，自 %s 起）\n",
         "%s" STR_FMT " " STR_FMT " " STR_FMT " (" STR_FMT ", since %s)\n", indent, STR_ARG(label),
         STR_ARG(p->value_text), STR_ARG(p->unit),
@@ -332,64 +379,120 @@ static void parameter_line(struct letter *l, uint32_t fact, const char *indent)
         date_text(l, p->valid_from));
 }
 
-/* Facts of one subject from one source and date on one line. */
-static void fact_lines(struct letter *l, const struct fact_list *f, const char *indent)
+/* The facts of one subject from one source and date: one line, amounts of zero named together. */
+struct fact_line {
+    const char *subject;
+    struct strbuf values, zeros;
+    int n_zeros;
+};
+
+static void line_flush(struct letter *l, struct fact_line *x, const char *indent)
 {
-    const char *last = "";
-    for (size_t i = 0; i < f->n; i++) {
-        uint32_t fact = f->at[i];
-        if (fact & FACT_PARAMETER_BIT) {
-            if (*last)
-                fputc('\n', l->out);
-            last = "";
-            parameter_line(l, fact, indent);
-            continue;
-        }
-        const struct attribute *t = fact_attribute(l, fact);
-        if (!t)
-            continue;
-        struct fact v = fact_value(l, fact);
-        struct strbuf b = {0};
-        struct fact_origin origin;
-        bool found = false;
-        strbuf_addz(&b, fact_member(fact) ? member_text(l, fact_member(fact)) : tr("全家", "household"));
-        if (scan_origin(replay_scan(l->replay), fact, &origin, &found, NULL) == 0 && found)
-            strbuf_printf(&b, tr("（" STR_FMT "，自 %s）", " (" STR_FMT ", since %s)"),
-                          STR_ARG(lang_get() == LANG_ZH ? origin.source_label : origin.source),
-                          date_text(l, origin.valid_from));
-        const char *subject = keep(l, &b);
-        if (strcmp(subject, last) != 0) {
-            fprintf(l->out, "%s%s%s%s", *last ? "\n" : "", indent, subject, tr("：", ": "));
-            last = subject;
-        } else {
-            fputs(tr("，", ", "), l->out);
-        }
-        struct strbuf value = {0};
-        if (v.known)
-            fact_print_people(t, v, &value);
-        else
-            strbuf_addz(&value, tr("【未知】", "[unknown]"));
-        fprintf(l->out, STR_FMT " %s", STR_ARG(fact_label(t)), keep(l, &value));
-    }
-    if (*last)
+    if (*x->subject) {
+        fprintf(l->out, "%s%s%s%s", indent, x->subject, tr("：", ": "), strbuf_z(&x->values));
+        if (x->n_zeros)
+            fprintf(l->out, "%s%s%s", x->values.len ? tr("，", ", ") : "", strbuf_z(&x->zeros),
+                    x->n_zeros > 1 ? tr("均为 0 元", " 0 yuan each") : tr(" 0 元", " 0 yuan"));
         fputc('\n', l->out);
+    }
+    x->subject = "";
+    strbuf_clear(&x->values);
+    strbuf_clear(&x->zeros);
+    x->n_zeros = 0;
 }
 
-/* What the models said of single members (uplift rates): only rows that fired with words. */
+static void line_add(struct letter *l, struct fact_line *x, const struct attribute *t, struct fact v)
+{
+    if (v.known && t->type == ATTR_MONEY && v.i == 0) {
+        strbuf_printf(&x->zeros, "%s" STR_FMT, x->n_zeros++ ? tr("、", ", ") : "",
+                      STR_ARG(fact_label(l, t)));
+        return;
+    }
+    strbuf_printf(&x->values, "%s" STR_FMT " ", x->values.len ? tr("，", ", ") : "",
+                  STR_ARG(fact_label(l, t)));
+    if (v.known)
+        fact_print_people(t, v, &x->values);
+    else
+        strbuf_addz(&x->values, tr("【未知】", "[unknown]"));
+}
+
+/* Who, and from which source since when: "曹建军（本人）（申报，自 2018-01-01）". */
+static const char *subject_text(struct letter *l, uint32_t fact)
+{
+    struct strbuf b = {0};
+    struct fact_origin origin;
+    bool found = false;
+    strbuf_addz(&b, fact_member(fact) ? member_text(l, fact_member(fact)) : tr("全家", "household"));
+    if (scan_origin(replay_scan(l->replay), fact, &origin, &found, NULL) == 0 && found)
+        strbuf_printf(&b, tr("（" STR_FMT "，自 %s）", " (" STR_FMT ", since %s)"),
+                      STR_ARG(lang_get() == LANG_ZH ? origin.source_label : origin.source),
+                      date_text(l, origin.valid_from));
+    return keep(l, &b);
+}
+
+/* One line a subject and source, in the order in which they first occur; parameters last. */
+static void fact_lines(struct letter *l, const struct fact_list *f, const char *indent)
+{
+    const char **subjects = arena_array_of(l->arena, f->n, const char *);
+    if (!subjects)
+        return;
+    for (size_t i = 0; i < f->n; i++)
+        subjects[i] = f->at[i] & FACT_PARAMETER_BIT || !fact_attribute(l, f->at[i])
+                          ? NULL
+                          : subject_text(l, f->at[i]);
+    struct fact_line x = {.subject = ""};
+    for (size_t i = 0; i < f->n; i++) {
+        if (!subjects[i])
+            continue;
+        const char *subject = subjects[i];
+        x.subject = subject;
+        for (size_t k = i; k < f->n; k++) {
+            if (!subjects[k] || strcmp(subjects[k], subject) != 0)
+                continue;
+            line_add(l, &x, fact_attribute(l, f->at[k]), fact_value(l, f->at[k]));
+            subjects[k] = NULL;
+        }
+        line_flush(l, &x, indent);
+    }
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->at[i] & FACT_PARAMETER_BIT)
+            parameter_line(l, f->at[i], indent);
+    }
+    strbuf_done(&x.values);
+    strbuf_done(&x.zeros);
+}
+
+static const char *helper_value(struct letter *l, const struct feel_value *v)
+{
+    if (feel_is_unknown(v))
+        return tr("还不清楚", "not known yet");
+    if (v->kind == FEEL_BOOLEAN)
+        return v->boolean ? tr("是", "yes") : tr("否", "no");
+    struct strbuf b = {0};
+    feel_print(v, false, &b);
+    return keep(l, &b);
+}
+
+/* What a table said of each member (uplift rates). The model calls it once a member, in order;
+ * members for whom only the row without conditions fired are left out. */
 static void member_rules(struct letter *l, size_t step)
 {
+    size_t calls = 0, member = 0;
+    for (size_t i = 0; i < l->n_steps; i++)
+        calls += l->steps[i].parent == (int)step && l->steps[i].table &&
+                 dmn_node(l->model, l->steps[i].node)->kind == DMN_BKM;
+    if (calls != replay_facts(l->replay)->n_members)
+        return;
     for (size_t i = 0; i < l->n_steps; i++) {
         const struct dmn_step *s = &l->steps[i];
-        if (s->parent != (int)step || !s->table ||
-            dmn_node(l->model, s->node)->kind != DMN_BKM || s->n_facts == 0)
+        if (s->parent != (int)step || !s->table || dmn_node(l->model, s->node)->kind != DMN_BKM)
             continue;
-        size_t member = 0;
-        for (size_t k = 0; k < s->n_facts && !member; k++)
-            member = fact_member(s->facts[k]);
-        if (!member)
+        member++;
+        if (s->value->kind == FEEL_NUMBER && dec_is_zero(s->value->number))
             continue;
-        fprintf(l->out, "     %s%s\n", member_text(l, member), tr("：", ": "));
-        rules(l, s, "       ");
+        fprintf(l->out, "   · %s%s%s\n", member_text(l, member), tr("：", ": "),
+                helper_value(l, s->value));
+        rules(l, s, "     ");
     }
 }
 
@@ -405,24 +508,35 @@ static bool find_step(const struct letter *l, const char *id, size_t *ret)
     return false;
 }
 
-static struct str node_label(const struct dmn_node *n)
+static struct str node_label(struct letter *l, int node)
 {
-    return lang_get() == LANG_ZH ? n->name : n->id;
+    const struct dmn_node *n = dmn_node(l->model, node);
+    return words_of(l, n->name, n->id);
 }
 
-static void points_parts(struct letter *l, size_t step)
+static bool is_output(const struct letter *l, int node)
+{
+    for (int id = 0; id < N_OUTPUTS; id++) {
+        if (dmn_find(l->model, str_of(output_name((enum output_id)id))) == node)
+            return true;
+    }
+    return false;
+}
+
+/* The helping decisions of a step (the five point tables, the top-up, who is destitute). */
+static void helpers(struct letter *l, size_t step)
 {
     for (size_t i = 0; i < l->n_steps; i++) {
         const struct dmn_step *s = &l->steps[i];
-        if (s->parent != (int)step || dmn_node(l->model, s->node)->kind != DMN_DECISION || !s->table)
+        if (s->parent != (int)step || dmn_node(l->model, s->node)->kind != DMN_DECISION ||
+            s->value->kind == FEEL_CONTEXT || is_output(l, s->node))
             continue;
-        struct strbuf b = {0};
-        feel_print(s->value, false, &b);
-        const char *value = feel_is_unknown(s->value) ? tr("还不清楚", "not known yet") : keep(l, &b);
-        strbuf_done(&b);
-        fprintf(l->out, "   · " STR_FMT " %s%s", STR_ARG(node_label(dmn_node(l->model, s->node))),
-                value, tr("：", ": "));
+        fprintf(l->out, "   · " STR_FMT " %s%s", STR_ARG(node_label(l, s->node)),
+                helper_value(l, s->value), tr("：", ": "));
         rules(l, s, "");
+        struct fact_list facts = {0};
+        collect_facts(l, i, &facts);
+        fact_lines(l, &facts, "     · ");
     }
 }
 
@@ -436,7 +550,9 @@ static bool worth_telling(const struct letter *l, enum output_id id)
         return dibao || str_eqz(l->d->category, "destitute");
     case OUTPUT_STANDING:
     case OUTPUT_GRACE_UNTIL:
-        return l->d->standing == STANDING_GRACE || l->d->previous.standing != STANDING_NONE;
+        return l->o->out[id].state == OUTPUT_KNOWN &&
+               (l->d->previous.standing == STANDING_IN_FORCE ||
+                l->d->previous.standing == STANDING_GRACE);
     case OUTPUT_PAYABLE_AMOUNT:
         return false;
     case OUTPUT_DEVELOPMENT_TARGET:
@@ -463,11 +579,15 @@ static void reasons(struct letter *l)
         if (!value || !worth_telling(l, order[i]) || !find_step(l, output_name(order[i]), &step))
             continue;
         const struct dmn_step *s = &l->steps[step];
-        fprintf(l->out, "%2d. " STR_FMT "%s%s\n", ++n, STR_ARG(node_label(dmn_node(l->model, s->node))),
+        fprintf(l->out, "%2d. " STR_FMT "%s%s\n", ++n, STR_ARG(node_label(l, s->node)),
                 tr("：", ": "), value);
-        rules(l, s, "   ");
-        if (order[i] == OUTPUT_POINTS)
-            points_parts(l, step);
+        size_t because;
+        if (order[i] == OUTPUT_CATEGORY && str_eqz(l->d->category, "none") &&
+            find_step(l, "refusal", &because))
+            rules(l, &l->steps[because], "   ");
+        else
+            rules(l, s, "   ");
+        helpers(l, step);
         if (order[i] == OUTPUT_UPLIFT)
             member_rules(l, step);
         struct fact_list facts = {0};
@@ -485,15 +605,15 @@ static void whatif_value(struct letter *l, const struct attribute *t, const stru
     const char *a = keep(l, &low), *b = keep(l, &high);
     bool ordered = t->type == ATTR_MONEY || t->type == ATTR_INTEGER;
     if (!ordered)
-        fprintf(l->out, "%s", a);
+        say(l, "为%s", "%s", a);
     else if (w->open)
-        say(l, "%s 及以上", "%s or more", a);
+        say(l, "为 %s及以上", "%s or more", a);
     else if (first)
         say(l, "不超过 %s", "up to %s", b);
     else if (strcmp(a, b) == 0)
         fprintf(l->out, "%s", a);
     else
-        say(l, "%s 至 %s", "%s to %s", a, b);
+        say(l, "为 %s 至 %s", "%s to %s", a, b);
 }
 
 static void whatif_lines(struct letter *l, uint32_t fact, const struct attribute *t)
@@ -508,7 +628,7 @@ static void whatif_lines(struct letter *l, uint32_t fact, const struct attribute
     if (!any)
         return;
     for (size_t i = 0; i < n; i++) {
-        say(l, "     若为 ", "     if ");
+        say(l, "     若", "     if ");
         whatif_value(l, t, &w[i], i == 0);
         if (w[i].decided)
             say(l, " → " STR_FMT "，%s\n", ": " STR_FMT ", %s\n",
@@ -542,7 +662,7 @@ static void missing(struct letter *l)
                 continue;
             fprintf(l->out, "%2zu. %s%s" STR_FMT "\n", i + 1,
                     fact_member(f.at[i]) ? member_text(l, fact_member(f.at[i])) : tr("全家", "household"),
-                    tr("：", ": "), STR_ARG(fact_label(t)));
+                    tr("：", ": "), STR_ARG(fact_label(l, t)));
             whatif_lines(l, f.at[i], t);
         }
     }
@@ -558,7 +678,7 @@ static void missing(struct letter *l)
             size_t member = id.data && id.len > 1 ? strtoul(id.data + 1, NULL, 10) : 0;
             fprintf(l->out, "   · %s%s" STR_FMT "\n",
                     member ? member_text(l, member) : tr("全家", "household"), tr("：", ": "),
-                    STR_ARG(t ? fact_label(t) : part));
+                    STR_ARG(t ? fact_label(l, t) : part));
         }
     }
 }
@@ -571,6 +691,9 @@ static void closing(struct letter *l)
         say(l, "\n渐退期内原有帮扶措施继续：%s\n", "\nMeasures that continue during the grace: %s\n",
             keep(l, &b));
     }
+    say(l,
+        "\n依据所指文件：JM18 江府〔2018〕6号，JM23 江府办〔2017〕23号，CS51 赤委〔2016〕51号。",
+        "\nDocuments cited: JM18 江府〔2018〕6号, JM23 江府办〔2017〕23号, CS51 赤委〔2016〕51号.");
     say(l, "\n对本说明有疑问，可向村（居）委会或镇（街）民政办提出。\n",
         "\nQuestions: ask the village committee or the town's civil-affairs office.\n");
 }
@@ -582,6 +705,9 @@ static int tell(struct letter *l, const struct committed *c, bool is_committed)
     l->model = pack_model(l->pack);
     l->d = replay_decision(l->replay);
     l->o = replay_outcome(l->replay);
+    int reasons_node = dmn_find(l->model, STR("refusal"));
+    if (reasons_node >= 0)
+        dmn_run_decide(replay_run(l->replay), reasons_node);
     l->n_steps = dmn_run_steps(replay_run(l->replay), &l->steps);
     head(l, c, is_committed);
     conclusion(l);

@@ -175,7 +175,8 @@ static int divisions(struct printer *p, struct err *e)
         if (!division_pad(area, padded))
             snprintf(padded, sizeof padded, "%s", p->f->cells[i].division);
         if (reg_division(p->x->reg, str_of(padded), p->x->as_of, &d, e) == 0)
-            strbuf_adds(&name, d.name);
+            strbuf_printf(&name, STR_FMT "%s", STR_ARG(d.name),
+                          area.len < next ? tr("（本级）", " (itself)") : "");
         else
             strbuf_addz(&name, padded);
         struct tally sum = {0};
@@ -190,7 +191,11 @@ static int divisions(struct printer *p, struct err *e)
         for (int k = 0; k < N_CATEGORIES; k++)
             table_int(t, c.category[k].households);
         table_money(t, sum.amount);
-        put_incidence(t, p, &c, area);
+        /* households that stand directly under a larger division are not all of its people */
+        if (area.len < next)
+            table_empty(t);
+        else
+            put_incidence(t, p, &c, area);
     }
     return 0;
 }
