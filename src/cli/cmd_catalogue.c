@@ -60,7 +60,8 @@ int cmd_catalogue(int argc, char **argv)
                        str_of(entity == ENTITY_HOUSEHOLD ? tr("家庭", "household") : tr("人员", "person")));
             table_text(t, x->id);
             table_text(t, x->label);
-            table_text(t, cat->groups[entity][x->group].name);
+            /* keys and numbers that are no evidence belong to no group */
+            table_text(t, x->group < 0 ? STR("") : cat->groups[entity][x->group].name);
             table_text(t, str_of(type_name(x->type)));
             table_text(t, x->unit);
             if (x->absent == ABSENT_UNKNOWN)

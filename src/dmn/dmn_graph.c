@@ -158,7 +158,7 @@ static int collect(struct unit *u, const struct xml_node *x, const char *name, i
                    struct ints *v, struct err *e)
 {
     for (struct xml_node *c = dmn_child(x, name); c; c = dmn_sibling(c, name)) {
-        int target, r = follow(u, c, &target, e);
+        int target = -1, r = follow(u, c, &target, e);
 
         if (r < 0)
             return r;
@@ -318,8 +318,10 @@ int dmn_graph_link(struct dmn_model *m, struct err *e)
         struct node *n = m->nodes.at[i];
         int r = n->pub.kind == DMN_SERVICE ? link_service(n, e) : link_requirements(n, e);
 
-        if (r < 0)
-            return err_at(e, "“%.*s”", "\"%.*s\"", STR_ARG(n->pub.name));
+        if (r < 0) {
+            err_at(e, "“%.*s”", "\"%.*s\"", STR_ARG(n->pub.name));
+            return r;
+        }
     }
     return sort(m, e);
 }
@@ -450,8 +452,10 @@ int dmn_scope_of(struct dmn_model *m, struct node *n, struct feel_scope **ret, s
         if (r < 0)
             return r;
         r = feel_scope_add(s, x->name, x->type, e);
-        if (r < 0)
-            return err_at(e, "名称“%.*s”", "name \"%.*s\"", STR_ARG(x->name));
+        if (r < 0) {
+            err_at(e, "名称“%.*s”", "name \"%.*s\"", STR_ARG(x->name));
+            return r;
+        }
     }
     *ret = s;
     return 0;

@@ -187,9 +187,11 @@ static int read_unit(struct dmn_model *m, struct str document, const char *name,
             r = err_set(e, E_NOT_FOUND, "不能读取其他模型", "other models can't be read");
         else
             r = m->import(m->import_arg, ns, xml_attr(x, "locationURI"), &text, e);
-        if (r < 0)
-            return err_at(e, "%s 第 %u 行：导入的模型 %.*s", "%s, line %u: imported model %.*s",
-                          name, x->line, STR_ARG(ns));
+        if (r < 0) {
+            err_at(e, "%s 第 %u 行：导入的模型 %.*s", "%s, line %u: imported model %.*s", name,
+                   x->line, STR_ARG(ns));
+            return r;
+        }
         const char *child_name = arena_strndup(a, ns.data ? ns.data : "", ns.len);
         if (!child_name)
             return err_nomem(e);
@@ -346,14 +348,18 @@ int dmn_read(struct str document, const char *name, dmn_import_fn *import, void 
         return r;
     if ((r = each_unit(m->main, dmn_types_collect, e)) < 0 ||
         (r = each_unit(m->main, dmn_types_resolve, e)) < 0 ||
-        (r = each_unit(m->main, dmn_graph_collect, e)) < 0 || (r = dmn_graph_link(m, e)) < 0)
-        return err_at(e, "%s", "%s", name);
+        (r = each_unit(m->main, dmn_graph_collect, e)) < 0 || (r = dmn_graph_link(m, e)) < 0) {
+        err_at(e, "%s", "%s", name);
+        return r;
+    }
     for (size_t i = 0; i < m->nodes.n; i++) {
         struct node *n = m->nodes.at[m->order[i]];
 
         r = read_logic(m, n, e);
-        if (r < 0)
-            return err_at(e, "%s：“%.*s”", "%s: \"%.*s\"", name, STR_ARG(n->pub.name));
+        if (r < 0) {
+            err_at(e, "%s：“%.*s”", "%s: \"%.*s\"", name, STR_ARG(n->pub.name));
+            return r;
+        }
         if (n->pub.kind == DMN_SERVICE)
             guess_service(m, n);
         publish(n);

@@ -259,7 +259,7 @@ static void print_value(struct strbuf *b, const struct feel_value *v)
 static int check_result(struct suite *s, const struct xml_node *tc, const struct xml_node *result,
                         struct strbuf *detail, struct err *e)
 {
-    const struct feel_value *expected = &feel_null, *got;
+    const struct feel_value *expected = &feel_null, *got = &feel_null;
     const struct xml_node *x = xml_child(result, "expected");
     bool wants_error = str_eqz(xml_attr(result, "errorResult"), "true");
     int r = evaluate(s, tc, result, &got, e);

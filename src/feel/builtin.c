@@ -86,20 +86,37 @@ static bool match_named(const struct signature *s, size_t n, const struct str *n
     return true;
 }
 
+/* Do the arguments stand in the order of the parameters? */
+static bool in_order(const size_t *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (order[i] != i)
+            return false;
+    return true;
+}
+
 const struct builtin *builtin_select(const struct builtin *first, size_t n, const struct str *names,
                                      struct signature *ret_signature, size_t *order)
 {
+    const struct builtin *found = NULL;
+    size_t tried[BUILTIN_PARAMS_MAX] = {0};
     for (const struct builtin *b = first; b; b = builtin_next(b)) {
         struct signature s;
         builtin_signature(b, &s);
-        bool fits = names ? n <= s.n && match_named(&s, n, names, order)
+        bool fits = names ? n <= s.n && match_named(&s, n, names, tried)
                           : n >= s.min && (s.repeated || n <= s.n);
-        if (fits) {
-            *ret_signature = s;
-            return b;
-        }
+        /* before(point, range) and before(range, point): the order of the names tells. */
+        bool better = names && found && in_order(tried, n);
+        if (!fits || (found && !better))
+            continue;
+        found = b;
+        *ret_signature = s;
+        if (names)
+            memcpy(order, tried, sizeof tried);
+        if (!names || in_order(order, n))
+            break;
     }
-    return NULL;
+    return found;
 }
 
 static enum feel_type_kind kind_type(char kind)
@@ -135,6 +152,9 @@ bool builtin_accepts(char kind, const struct feel_type *t)
         return true;
     if (kind == 'D')
         return t->kind == FEEL_T_DATE || t->kind == FEEL_T_DATE_TIME;
+    if (kind == 'u')
+        return t->kind == FEEL_T_NUMBER || t->kind == FEEL_T_DAYS_DURATION ||
+               t->kind == FEEL_T_MONTHS_DURATION;
     return t->kind == kind_type(kind);
 }
 
@@ -149,6 +169,8 @@ const char *builtin_kind_name(char kind)
         return "boolean";
     case 'D':
         return "date or date and time";
+    case 'u':
+        return "number or duration";
     case 't':
         return "time";
     case 'e':
@@ -225,6 +247,9 @@ static bool value_fits(char kind, const struct feel_value *v)
         return v->kind == FEEL_BOOLEAN;
     case 'D':
         return v->kind == FEEL_DATE || v->kind == FEEL_DATE_TIME;
+    case 'u':
+        return v->kind == FEEL_NUMBER || v->kind == FEEL_DAYS_DURATION ||
+               v->kind == FEEL_MONTHS_DURATION;
     case 't':
         return v->kind == FEEL_TIME;
     case 'e':

@@ -50,18 +50,13 @@ ROUNDING(round_half_down, DEC_HALF_DOWN)
 const struct feel_value *builtin_abs(struct call *c, const struct feel_value *const *args, size_t n)
 {
     const struct feel_value *v = args[0];
-    if (v->kind == FEEL_LIST && v->list.n == 1)
-        v = v->list.items[0];
     switch (v->kind) {
     case FEEL_NUMBER:
         return feel_number(c->run->arena, dec_abs(v->number));
     case FEEL_DAYS_DURATION:
         return v->seconds < 0 || v->nanos < 0 ? ops_negate(c->run, c->where, v) : v;
-    case FEEL_MONTHS_DURATION:
-        return v->months < 0 ? ops_negate(c->run, c->where, v) : v;
     default:
-        return feel_error(c->run, c->where, "abs 要求 number 或时长，得到 %s",
-                          "abs wants a number or a duration, got %s", feel_kind_name(v->kind));
+        return v->months < 0 ? ops_negate(c->run, c->where, v) : v;
     }
 }
 

@@ -40,7 +40,7 @@ struct loop_list {
 };
 
 /* name in domain[..end], … ; the variables join the scope one by one. */
-static bool parse_variables(struct parser *p, struct node *n, bool ranges)
+static bool parse_variables(struct parser *p, struct node *n)
 {
     struct loop_list vars = {0};
     do {
@@ -72,7 +72,7 @@ static bool parse_variables(struct parser *p, struct node *n, bool ranges)
         if (!v.domain)
             return false;
         const struct feel_type *item = infer_item(v.domain->type);
-        if (ranges && p->tok.kind == TOKEN_DOT_DOT) {
+        if (p->tok.kind == TOKEN_DOT_DOT) {
             parse_advance(p);
             v.end = parse_expression(p);
             if (!v.end)
@@ -105,7 +105,7 @@ static struct node *parse_loop(struct parser *p, enum node_kind kind, const char
     parse_advance(p);
     bool saved = p->range_end;
     p->range_end = false;
-    bool ok = parse_variables(p, n, kind == NODE_FOR) && parse_expect_word(p, word);
+    bool ok = parse_variables(p, n) && parse_expect_word(p, word);
     if (ok && kind == NODE_FOR)
         scope_add(s, STR("partial"), &feel_t_list, NULL);
     if (ok)

@@ -26,6 +26,9 @@ static void print_string(struct str s, struct strbuf *out)
     strbuf_addc(out, '"');
 }
 
+/* Shared parts are printed each time: a small value may have a text without end. */
+#define PRINTED_MAX (16u << 20)
+
 static void print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth);
 
 static void print_range(const struct feel_range *r, struct strbuf *out, unsigned depth)
@@ -50,7 +53,7 @@ static void print_range(const struct feel_range *r, struct strbuf *out, unsigned
 
 static void print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth)
 {
-    if (depth > LIMIT_FEEL_DEPTH) {
+    if (depth > LIMIT_FEEL_DEPTH || out->len > PRINTED_MAX) {
         strbuf_addz(out, "...");
         return;
     }
@@ -88,7 +91,7 @@ static void print(const struct feel_value *v, bool quote, struct strbuf *out, un
         break;
     case FEEL_LIST:
         strbuf_addc(out, '[');
-        for (size_t i = 0; i < v->list.n; i++) {
+        for (size_t i = 0; i < v->list.n && out->len <= PRINTED_MAX; i++) {
             if (i > 0)
                 strbuf_addz(out, ", ");
             print(v->list.items[i], true, out, depth + 1);
@@ -97,7 +100,7 @@ static void print(const struct feel_value *v, bool quote, struct strbuf *out, un
         break;
     case FEEL_CONTEXT:
         strbuf_addc(out, '{');
-        for (size_t i = 0; i < v->context->shape->n; i++) {
+        for (size_t i = 0; i < v->context->shape->n && out->len <= PRINTED_MAX; i++) {
             struct str key = v->context->shape->names[i];
             if (i > 0)
                 strbuf_addz(out, ", ");

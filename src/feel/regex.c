@@ -464,35 +464,3 @@ bool regex_group(const struct regex *r, size_t n, struct regex_span *ret)
     *ret = (struct regex_span){o[2 * n], o[2 * n + 1]};
     return true;
 }
-
-static void code_freep(pcre2_code **c)
-{
-    pcre2_code_free(*c);
-}
-
-int regex_case(struct arena *a, struct str s, bool upper, struct str *ret)
-{
-    int error;
-    PCRE2_SIZE offset;
-    if (s.len == 0) {
-        *ret = STR("");
-        return 0;
-    }
-    _cleanup_(code_freep) pcre2_code *code = pcre2_compile(
-        (PCRE2_SPTR) "(?s).+", 6, PCRE2_UTF | PCRE2_NO_UTF_CHECK, &error, &offset, NULL);
-    if (!code)
-        return E_NOMEM;
-    const char *to = upper ? "\\U$0" : "\\L$0";
-    /* Simple mappings take at most three bytes where two stood, or two where one stood. */
-    PCRE2_SIZE len = s.len * 3 + 1;
-    char *out = arena_alloc(a, len);
-    if (!out)
-        return E_NOMEM;
-    int n = pcre2_substitute(code, (PCRE2_SPTR)s.data, s.len, 0,
-                             PCRE2_SUBSTITUTE_EXTENDED | PCRE2_NO_UTF_CHECK, NULL, NULL,
-                             (PCRE2_SPTR)to, 4, (PCRE2_UCHAR *)out, &len);
-    if (n < 0)
-        return E_LIMIT;
-    *ret = (struct str){out, len};
-    return 0;
-}

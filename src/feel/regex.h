@@ -18,5 +18,3 @@ int regex_match(struct regex *r, struct str subject, size_t from, struct regex_s
 /* The n-th group of the last match; false if it took no part. */
 bool regex_group(const struct regex *r, size_t n, struct regex_span *ret);
 size_t regex_groups(const struct regex *r);
-/* Upper or lower case of a text, by Unicode's simple mappings. */
-int regex_case(struct arena *a, struct str s, bool upper, struct str *ret);

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "feel.h"
 #include "limits.h"
+#include "ops.h"
 #include "text.h"
 
 const struct feel_type feel_t_any = {.kind = FEEL_T_ANY};
@@ -241,7 +242,7 @@ static bool instance(struct feel_run *run, const struct feel_value *v, const str
         return true;
     if (v->kind == FEEL_NULL)
         return depth > 0 || t->kind == FEEL_T_NULL;
-    if (depth > LIMIT_FEEL_DEPTH || !kind_fits(v->kind, t->kind))
+    if (depth > LIMIT_FEEL_DEPTH || !ops_step(run, 1) || !kind_fits(v->kind, t->kind))
         return false;
     switch (t->kind) {
     case FEEL_T_LIST:
@@ -328,7 +329,7 @@ static const struct feel_value *coerce(struct feel_run *run, const struct feel_v
 {
     if (v->kind == FEEL_NULL || v->kind == FEEL_UNKNOWN)
         return v;
-    if (depth > LIMIT_FEEL_DEPTH)
+    if (depth > LIMIT_FEEL_DEPTH || !ops_step(run, 1))
         return NULL;
     if (!kind_fits(v->kind, t->kind)) {
         if (t->kind == FEEL_T_LIST) {

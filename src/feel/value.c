@@ -240,9 +240,13 @@ static bool same_time(const struct feel_time *a, const struct feel_time *b)
     return a->zone == FEEL_ZONE_NONE || a->offset == b->offset;
 }
 
-static bool same(const struct feel_value *a, const struct feel_value *b, unsigned depth)
+/* Shared parts may make a value far larger to walk than it is in memory. */
+#define SAME_STEPS_MAX 20000000u
+
+static bool same(const struct feel_value *a, const struct feel_value *b, unsigned depth,
+                 unsigned *steps)
 {
-    if (a->kind != b->kind || depth > LIMIT_FEEL_DEPTH)
+    if (a->kind != b->kind || depth > LIMIT_FEEL_DEPTH || ++*steps > SAME_STEPS_MAX)
         return false;
     switch (a->kind) {
     case FEEL_NULL:
@@ -268,14 +272,14 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
         if (x->form != y->form || x->low_included != y->low_included ||
             x->high_included != y->high_included || !x->low != !y->low || !x->high != !y->high)
             return false;
-        return (!x->low || same(x->low, y->low, depth + 1)) &&
-               (!x->high || same(x->high, y->high, depth + 1));
+        return (!x->low || same(x->low, y->low, depth + 1, steps)) &&
+               (!x->high || same(x->high, y->high, depth + 1, steps));
     }
     case FEEL_LIST:
         if (a->list.n != b->list.n)
             return false;
         for (size_t i = 0; i < a->list.n; i++)
-            if (!same(a->list.items[i], b->list.items[i], depth + 1))
+            if (!same(a->list.items[i], b->list.items[i], depth + 1, steps))
                 return false;
         return true;
     case FEEL_CONTEXT:
@@ -283,7 +287,7 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
             return false;
         for (size_t i = 0; i < a->context->shape->n; i++) {
             const struct feel_value *other = feel_context_get(b, a->context->shape->names[i]);
-            if (!other || !same(a->context->values[i], other, depth + 1))
+            if (!other || !same(a->context->values[i], other, depth + 1, steps))
                 return false;
         }
         return true;
@@ -297,7 +301,8 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
 
 bool feel_same(const struct feel_value *a, const struct feel_value *b)
 {
-    return same(a, b, 0);
+    unsigned steps = 0;
+    return same(a, b, 0, &steps);
 }
 
 const char *feel_kind_name(enum feel_kind kind)

@@ -43,8 +43,9 @@ struct binder {
     } members; /* by position in the household, from 0 */
     struct feel_shape previous_shape, parameter_shape;
     enum previous_part *previous_parts;
-    int residence, division; /* indices of these attributes, -1 */
-    struct map *parameters;  /* division \n residence → index of bound */
+    const struct feel_value *prior_amount; /* unknown */
+    int residence, division;               /* indices of these attributes, -1 */
+    struct map *parameters;                /* division \n residence → index of bound */
     struct {
         struct bound_parameters **at;
         size_t n, cap;
@@ -181,6 +182,9 @@ static int prepare(struct binder *b, struct err *e)
         b->parameter_shape = (struct feel_shape){t->n_fields, t->field_names};
     b->residence = attribute_index(pack_catalogue(b->pack), STR("residence"));
     b->division = attribute_index(pack_catalogue(b->pack), STR("division"));
+    int amount = attribute_index(pack_catalogue(b->pack), STR("prior_amount"));
+    if (amount >= 0)
+        b->prior_amount = feel_unknown(b->arena, (const uint32_t[]){FACT_HOUSEHOLD(amount)}, 1);
     b->as_of_value = feel_date(b->arena, b->as_of);
     return arena_failed(b->arena) ? err_nomem(e) : E_OK;
 }
@@ -315,7 +319,9 @@ static const struct feel_value *previous_value(const struct binder *b, const str
             values[i] = p->category.len ? feel_string(a, p->category) : &feel_null;
             break;
         case PREVIOUS_AMOUNT:
-            values[i] = feel_number(a, dec_from_scaled(p->amount, 2));
+            values[i] = p->amount_unknown && b->prior_amount
+                            ? b->prior_amount
+                            : feel_number(a, dec_from_scaled(p->amount, 2));
             break;
         case PREVIOUS_GRACE_UNTIL:
             values[i] = p->grace_until == DATE_NONE || p->standing != STANDING_GRACE

@@ -1,19 +1,109 @@
 Usage errors end with 2 and say where to look.
 
   $ heyi
+  合一：低收入人口登记、核查与认定
+  
+  用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help
+    init       建立或升级登记库
+    generate   生成合成登记数据
+    import     导入家庭或人员
+    determine  按政策认定全部家庭
+    explain    说明一户的认定
+    policy     检查、显示、测试政策包
+    catalogue  显示事实目录
+    dmn        运行、检查、测试 DMN 模型
+  [2]
   $ heyi frobnicate
+  heyi: 没有命令 frobnicate
+  合一：低收入人口登记、核查与认定
+  
+  用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help
+    init       建立或升级登记库
+    generate   生成合成登记数据
+    import     导入家庭或人员
+    determine  按政策认定全部家庭
+    explain    说明一户的认定
+    policy     检查、显示、测试政策包
+    catalogue  显示事实目录
+    dmn        运行、检查、测试 DMN 模型
+  [2]
   $ heyi --help
-  $ heyi --lang en --help
+  合一：低收入人口登记、核查与认定
+  
+  用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help
+    init       建立或升级登记库
+    generate   生成合成登记数据
+    import     导入家庭或人员
+    determine  按政策认定全部家庭
+    explain    说明一户的认定
+    policy     检查、显示、测试政策包
+    catalogue  显示事实目录
+    dmn        运行、检查、测试 DMN 模型
+  $ heyi help --lang en
+  Heyi: register, verify and decide on low-income households
+  
+  Usage: heyi VERB [OPTIONS]; heyi VERB --help tells more
+    init       create or migrate a register
+    generate   make a synthetic register
+    import     import households or people
+    determine  decide every household under the policy
+    explain    explain one household's decision
+    policy     check, show or test a policy pack
+    catalogue  show the catalogue of facts
+    dmn        run, check or test DMN models
   $ heyi determine --help
+  heyi determine --as-of DATE
+  
+  按政策认定全部家庭
+  
+  不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。
+  
+  选项：
+    --as-of DATE                 认定日（必填）
+    --known-at TIME              按当时所知回放
+    --division CODE              只认定该区划
+    --commit                     提交结果
+    --supersede                  取代不早于认定日的已提交结果
+    --strict                     有未定户时退出码为 1
+    --out FILE                   逐户结果（CSV）
+    --db URL                     登记库（默认 data/heyi.db）
+    --format table|csv|json      结果格式（默认 table）
+    --lang zh|en                 语言（默认 zh）
+    --help                       显示本说明
   $ heyi determine
+  heyi: 缺少 --as-of 日期
+  用法见 heyi determine --help
+  [2]
   $ heyi determine --as-of 2018-02-30
+  heyi: --as-of 的日期“2018-02-30”不正确，应如 2018-06-30
+  用法见 heyi determine --help
+  [2]
   $ heyi determine --as-of 2018-01-01 --colour red
+  heyi: 没有选项 --colour
+  用法见 heyi determine --help
+  [2]
   $ heyi import cats x.csv --valid-from 2018-01-01
+  heyi: 请写 import households 或 import people
+  用法见 heyi import --help
+  [2]
   $ heyi import people x.csv
+  heyi: 缺少 --valid-from 日期
+  用法见 heyi import --help
+  [2]
   $ heyi explain
+  heyi: 请给出一个户号
+  用法见 heyi explain --help
+  [2]
   $ heyi determine --as-of 2018-01-01 --format yaml
+  heyi: --format 只能是 table、csv 或 json
+  用法见 heyi determine --help
+  [2]
 A register that does not exist is named, and nothing is made.
 
   $ heyi determine --as-of 2018-01-01 --db nowhere.db
+  heyi: 数据库 nowhere.db 不存在；请先运行 heyi init
+  [3]
   $ heyi determine --as-of 2018-01-01 --db nowhere.db --lang en
+  heyi: the database nowhere.db does not exist; run heyi init first
+  [3]
   $ ls

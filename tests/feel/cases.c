@@ -303,7 +303,7 @@ static bool run_line(struct session *s, struct str line)
         return false;
     }
     struct str text = unbreak(s->arena, (struct str){line.data, (size_t)arrow});
-    struct str expected = behind(line, (size_t)arrow + 4);
+    struct str expected = unbreak(s->arena, behind(line, (size_t)arrow + 4));
     struct str reads = {NULL, 0};
     ptrdiff_t at = str_find(expected, STR(" reads"));
     if (at >= 0) {

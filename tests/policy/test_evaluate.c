@@ -238,6 +238,12 @@ static void test_grace(void **state)
     assert_money(o, OUTPUT_PAYABLE_AMOUNT, 45678);
     assert_money(o, OUTPUT_MONTHLY_AMOUNT, 0);
 
+    k.facts.previous.amount_unknown = true;
+    o = run(v, &k);
+    assert_code(o, OUTPUT_STANDING, "grace");
+    assert_unknown(o, OUTPUT_PAYABLE_AMOUNT, "prior_amount");
+    k.facts.previous.amount_unknown = false;
+
     _cleanup_(evaluator_freep) struct evaluator *later = evaluator_for(pack, "2018-12-30");
     k.facts.previous.standing = STANDING_GRACE;
     k.facts.previous.grace_until = day("2018-12-30");
