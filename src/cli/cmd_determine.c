@@ -100,10 +100,8 @@ int cmd_determine(int argc, char **argv)
     const struct pack *pack;
     int rc = reg_pack(r, res.known_seq, &pack, &e);
     if (rc == 0) {
-        struct figures_context x = {.reg = r, .pack = pack, .as_of = o.as_of, .division = o.division};
-        char padded[13];
-        if (o.division.len && division_pad(o.division, padded))
-            x.division = division_prefix(str_of(padded));
+        struct figures_context x = {.reg = r, .pack = pack, .as_of = o.as_of,
+                                    .division = str_of(res.division)};
         FILE *figures = out && strcmp(out, "-") == 0 ? stderr : stdout;
         rc = figures_print(res.figures, &x, format, figures, &e);
     }

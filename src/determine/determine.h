@@ -54,6 +54,7 @@ struct determine_result {
     struct figures *figures;      /* figures_free */
     int64_t known_seq;            /* what was known: last change seen */
     int64_t run_id;               /* 0 unless committed */
+    char division[13];            /* prefix of the area decided, "" = everything */
     const char *pack_hash;        /* lives as long as the register is open */
 };
 

@@ -35,16 +35,23 @@ static void run_done(struct run *x)
     arena_free(x->arena);
 }
 
+/* A division of any level, padded or not. */
 static int check_division(struct run *x, char code[13], struct err *e)
 {
+    struct str asked = x->o->division;
     x->prefix = (struct str){0};
-    if (x->o->division.len == 0)
+    if (asked.len == 0)
         return 0;
+    bool digits = asked.len <= 12;
+    for (size_t i = 0; i < asked.len; i++)
+        digits = digits && asked.data[i] >= '0' && asked.data[i] <= '9';
+    if (!digits)
+        return err_set(e, E_INVALID, "区划代码 " STR_FMT " 不正确，应为至多 12 位数字",
+                       "division " STR_FMT " is no code: up to 12 digits", STR_ARG(asked));
+    memset(code, '0', 12);
+    code[12] = '\0';
+    memcpy(code, asked.data, asked.len);
     struct division d;
-    if (!division_pad(x->o->division, code))
-        return err_set(e, E_INVALID, "区划代码 " STR_FMT " 不正确，应为县级以下的 6 至 12 位数字",
-                       "division " STR_FMT " is no code: 6 to 12 digits, from county down",
-                       STR_ARG(x->o->division));
     int rc = reg_division(x->r, str_of(code), x->o->as_of, &d, e);
     if (rc < 0)
         return rc;
@@ -185,6 +192,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     figures_sort(x->figures);
     ret->figures = take(x->figures);
     ret->known_seq = x->known_seq;
+    snprintf(ret->division, sizeof ret->division, STR_FMT, STR_ARG(x->prefix));
     ret->pack_hash = pack_hash(x->pack);
     return 0;
 }

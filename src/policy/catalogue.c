@@ -459,6 +459,22 @@ static void print_label(const struct attribute *t, struct str code, struct strbu
     strbuf_adds(out, c ? c->label : code);
 }
 
+struct str unit_text(struct str unit)
+{
+    static const struct {
+        const char *zh, *en;
+    } units[] = {
+        {"元", "yuan"},         {"元/年", "yuan a year"}, {"元/月", "yuan a month"},
+        {"元/人月", "yuan a head and month"}, {"套", "dwellings"}, {"辆", "vehicles"},
+        {"级", ""},             {"月", "months"},         {"倍", "times"},
+        {"人", "people"},       {"元/人年", "yuan a head and year"},
+    };
+    for (size_t i = 0; lang_get() == LANG_EN && i < ARRAY_LEN(units); i++)
+        if (str_eqz(unit, units[i].zh))
+            return str_of(units[i].en);
+    return unit;
+}
+
 void fact_print_people(const struct attribute *t, struct fact v, struct strbuf *out)
 {
     if (!v.known) {
@@ -489,9 +505,9 @@ void fact_print_people(const struct attribute *t, struct fact v, struct strbuf *
     }
     default:
         fact_print(t, v, out);
-        if (t->unit.len) {
+        if (unit_text(t->unit).len) {
             strbuf_addc(out, ' ');
-            strbuf_adds(out, t->unit);
+            strbuf_adds(out, unit_text(t->unit));
         }
         break;
     }

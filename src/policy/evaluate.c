@@ -7,6 +7,7 @@
 #include "bind.h"
 #include "cleanup.h"
 #include "date.h"
+#include "pack_private.h"
 
 #include <stdlib.h>
 
@@ -81,6 +82,39 @@ static int prepare(struct evaluator *v, struct err *e)
     return E_OK;
 }
 
+/* A date on which a parameter of the model holds nowhere at all: said before any household is met,
+ * with the place and day of its first row. */
+static int check_date(const struct pack *p, int32_t as_of, struct err *e)
+{
+    for (size_t s = 0; s < p->n_slots; s++) {
+        const struct parameter *rows, *first = NULL;
+        size_t n = pack_parameters(p, &rows);
+        bool found = false;
+        for (size_t i = 0; i < n && !found; i++) {
+            if (!str_eq(rows[i].name, p->slots[s].name))
+                continue;
+            found = rows[i].valid_from <= as_of &&
+                    (rows[i].valid_to == DATE_NONE || as_of < rows[i].valid_to);
+            if (!first || rows[i].valid_from < first->valid_from)
+                first = &rows[i];
+        }
+        if (found)
+            continue;
+        char day[DATE_TEXT], since[DATE_TEXT] = "";
+        date_format(as_of, day);
+        if (first)
+            date_format(first->valid_from, since);
+        return err_set(e, E_NOT_FOUND,
+                       "参数 " STR_FMT "（" STR_FMT "）在 %s 没有有效的值（区划 " STR_FMT
+                       " 最早自 %s 起），请在 parameters.csv 中补上，或改认定日",
+                       "parameter " STR_FMT " (" STR_FMT ") has no row in force on %s (division " STR_FMT
+                       ": the first since %s); add one to parameters.csv or take another date",
+                       STR_ARG(p->slots[s].name), STR_ARG(p->slots[s].label), day,
+                       STR_ARG(first ? first->division : STR("")), since);
+    }
+    return E_OK;
+}
+
 int evaluator_new(const struct pack *p, int32_t as_of, struct evaluator **ret, struct err *e)
 {
     _cleanup_(evaluator_freep) struct evaluator *v = calloc(1, sizeof *v);
@@ -88,7 +122,7 @@ int evaluator_new(const struct pack *p, int32_t as_of, struct evaluator **ret, s
         return err_nomem(e);
     v->pack = p;
     int r;
-    if ((r = prepare(v, e)) < 0 || (r = binder_new(p, as_of, v->arena, &v->binder, e)) < 0 ||
+    if ((r = check_date(p, as_of, e)) < 0 || (r = prepare(v, e)) < 0 || (r = binder_new(p, as_of, v->arena, &v->binder, e)) < 0 ||
         (r = dmn_run_new(pack_model(p), &v->run, e)) < 0)
         return r;
     *ret = take(v);
@@ -264,7 +298,7 @@ static void list_rules(struct evaluator *v)
         if (v->rules.len)
             strbuf_addc(&v->rules, ';');
         strbuf_adds(&v->rules, dmn_node(pack_model(v->pack), v->tables[i])->id);
-        for (char sep = ':'; fired; fired &= fired - 1, sep = ',')
+        for (char sep = ':'; fired; fired &= fired - 1, sep = '+')
             strbuf_printf(&v->rules, "%c%d", sep, __builtin_ctzll(fired) + 1);
     }
     v->outcome.rules = strbuf_str(&v->rules);

@@ -353,8 +353,8 @@ static int join(struct import *m, struct person *p, struct err *e)
         p->s.now.position = in.position;
         h->n_members++;
     }
+    /* an end is always the beginning or the end of another membership, so it's settled already */
     settle(&p->s.now, in.valid_from, m->seq);
-    settle(&p->s.now, in.valid_to, m->seq);
     p->s.now_changed = true;
     if ((rc = bulk_for(m, &m->members, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, e)) < 0)
         return rc;

@@ -172,11 +172,12 @@ static void conclude_grace(struct letter *l)
 static void rules(struct letter *l, const struct dmn_step *s, const char *indent);
 static bool find_step(const struct letter *l, const char *id, size_t *ret);
 
-/* A pack may have a decision "refusal", asked for here only: a table that collects the reasons. */
+/* A pack may have a decision "refusal", asked for here only: a table that collects the reasons why
+ * a household is not eligible. For other categories the row that gave the category tells. */
 static void refusal(struct letter *l)
 {
     size_t step;
-    if (find_step(l, "refusal", &step))
+    if (find_step(l, str_eqz(l->d->category, "none") ? "refusal" : "category", &step))
         rules(l, &l->steps[step], tr("原因：", "Reason: "));
 }
 
@@ -374,7 +375,7 @@ static void parameter_line(struct letter *l, uint32_t fact, const char *indent)
     struct str label = words_of(l, parameter_label(l->pack, p->name), p->name);
     say(l, "%s" STR_FMT " " STR_FMT " " STR_FMT "（" STR_FMT "，自 %s 起）\n",
         "%s" STR_FMT " " STR_FMT " " STR_FMT " (" STR_FMT ", since %s)\n", indent, STR_ARG(label),
-        STR_ARG(p->value_text), STR_ARG(p->unit),
+        STR_ARG(p->value_text), STR_ARG(unit_text(p->unit)),
         STR_ARG(str_eqz(p->source, "sample") ? str_of(tr("样例值", "sample value")) : p->source),
         date_text(l, p->valid_from));
 }

@@ -65,12 +65,12 @@ A trial writes nothing; it can be made again and again.
   $ cmp trial.csv r1.csv
   $ cut -d, -f1-14,16 r1.csv
   ﻿household_no,division,people,monthly_income,category,standing,monthly_amount,points,development_target,key_target,measures,grace_until,undecided_because,also_missing,failed_because
-  B1,440783116248,3,500.00,dibao,in_force,900.00,40,true,true,employment;industry;insurance;schooling,,,,2
-  B2,440783116248,1,100.00,dibao,in_force,700.00,40,true,false,insurance;safety_net,,,,8"
-  B3,440783116249,1,500.00,dibao,in_force,300.00,30,true,false,insurance;safety_net,,,,8"
+  B1,440783116248,3,500.00,dibao,in_force,900.00,40,true,true,employment;industry;insurance;schooling,,,,
+  B2,440783116248,1,100.00,dibao,in_force,700.00,40,true,false,insurance;safety_net,,,,
+  B3,440783116249,1,500.00,dibao,in_force,300.00,30,true,false,insurance;safety_net,,,,
   B4,440783116249,1,0.00,dibao,in_force,960.00,,false,false,safety_net,,,health@M1,
   B5,440783116249,1,5000.00,none,out,0.00,,false,false,,,,medical_expense,
-  B6,440783116249,1,0.00,destitute,in_force,1040.00,80,false,false,housing;safety_net,,,,8"
+  B6,440783116249,1,0.00,destitute,in_force,1040.00,80,false,false,housing;safety_net,,,,
   B7,440783116249,1,,,undecided,,,,,,,wage_income@M1,,
   B8,440783116249,0,,,failed,,,,,,,,,该日没有家庭成员在册，无法计算人均收入
   B9,440783116249,1,250.00,none,out,0.00,40,false,false,,,,,
@@ -143,42 +143,50 @@ A date that is not later is refused without --supersede, and changes nothing.
 No parameter in force: named, with division and date.
 
   $ heyi determine --as-of 2017-12-31 --db v.db
+  heyi: 参数 line（低保标准）在 2017-12-31 没有有效的值（区划 4407 最早自 2018-01-01 起），请在 parameters.csv 中补上，或改认定日
+  [3]
+  $ heyi determine --as-of 2018-12-31 --division 440999 --db v.db
+  heyi: 2018-12-31 没有区划代码 440999000000
+  [3]
+  $ heyi determine --as-of 2018-12-31 --division 4407 --db v.db
   试算，未提交（提交请加 --commit）
+  注意：1 户无法计算，原因见结果文件 failed_because 列
   一、平衡
   总户数  已定  未定  失败  平衡  月支出(元)
   ------  ----  ----  ----  ----  ----------
-       0     0     0     0  是          0.00
+       9     7     1     1  是       2600.00
   
   二、类别
   类别        户数  人数  其中城镇  其中农村  月发放(元)
   ----------  ----  ----  --------  --------  ----------
-  特困           0     0         0         0        0.00
-  低保           0     0         0         0        0.00
-  低收入家庭     0     0         0         0        0.00
-  不符合         0     0         0         0        0.00
-  未定           0     0         0         0        0.00
+  特困           1     1         0         1     1040.00
+  低保           2     2         0         2     1260.00
+  低收入家庭     1     3         0         3        0.00
+  不符合         3     3         1         2        0.00
+  未定           2     1         0         1      300.00
   
   三、去向
   去向      户数  人数  月发放(元)
   --------  ----  ----  ----------
-  在保         0     0        0.00
+  在保         3     3     2300.00
   渐退期       0     0        0.00
-  不在保       0     0        0.00
-  暂维持       0     0        0.00
+  不在保       4     6        0.00
+  暂维持       1     1      300.00
   待查明       0     0        0.00
-  计算出错     0     0        0.00
+  计算出错     1     0        0.00
   
   四、区划
-  区划  户数  人数  特困户  低保户  低收入户  不符合  未定  月发放(元)  发生率
-  ----  ----  ----  ------  ------  --------  ------  ----  ----------  ------
+  区划    户数  人数  特困户  低保户  低收入户  不符合  未定  月发放(元)  发生率
+  ------  ----  ----  ------  ------  --------  ------  ----  ----------  ------
+  开平市     9    10       1       2         1       3     2     2600.00   0.00%
   
   五、指标
-  指标                数值  目标  达标  依据
-  ------------------  ----  ----  ----  ----
-  低收入人口发生率       —     —  —     
-  城镇补差水平           —     —  —     
-  农村补差水平           —     —  —     
-  开发对象收入达标户     —     —  —     
+  指标                  数值  目标  达标  依据
+  ------------------  ------  ----  ----  ----------------------
+  低收入人口发生率     0.00%   ≤2%  达到  JM18-1.2a；基数 sample
+  城镇补差水平             —  ≥75%  —     JM18-2.1.1b
+  农村补差水平        68.75%  ≥50%  达到  JM18-2.1.1b
+  开发对象收入达标户  33.33%  ≥30%  达到  CS51-3.1d；基数 sample
   
   六、与上次相比
   变动        户数
@@ -187,16 +195,10 @@ No parameter in force: named, with division and date.
   退出           0
   进入渐退       0
   渐退中恢复     0
-  暂保待查       0
+  暂保待查       1
   金额上调       0
   金额下调       0
   已不在册       0
-  $ heyi determine --as-of 2018-12-31 --division 440999 --db v.db
-  heyi: 2018-12-31 没有区划代码 440999000000
-  [3]
-  $ heyi determine --as-of 2018-12-31 --division 4407 --db v.db
-  heyi: 区划代码 4407 不正确，应为县级以下的 6 至 12 位数字
-  [3]
 Figures as CSV and JSON.
 
   $ heyi determine --as-of 2018-12-31 --format csv --db v.db 2> /dev/null | head -n 8

@@ -263,9 +263,9 @@ Refused for a car:
   
   【结论】
   您家不享受低保和特困待遇（认定为：不符合）。
+  原因：有机动车，超过规定的上限。（依据 JM23-2.2a，参数为样例值）
   原来的待遇从此停止。
   
-  【理由】
 Refused for income, undecided as of January, failed:
 
   $ heyi explain B5 --db v.db | head -n 9
@@ -275,9 +275,9 @@ Refused for income, undecided as of January, failed:
   
   【结论】
   您家不享受低保和特困待遇（认定为：不符合）。
+  原因：月人均收入超过低收入线。（依据 JM18-1.3a，参数为样例值）
   
   【另缺】（不影响类别和金额，只影响积分、对象或措施）
-     · 全家：合规医疗自付支出
   $ heyi explain B7 --as-of 2018-01-01 --db v.db | head -n 14
   认定说明
   户号 B7　开平市赤水镇林屋村委会　1 人
@@ -315,9 +315,9 @@ In English:
   
   Facts to fetch
    1. 庚一 (head): wage income
-       if up to 9599.93 元/年: dibao, in force
-       if 9599.94 元/年 to 14400.05 元/年: low income, out
-       if 14400.06 元/年 or more: not eligible, out
+       if up to 9599.93 yuan a year: dibao, in force
+       if 9599.94 yuan a year to 14400.05 yuan a year: low income, out
+       if 14400.06 yuan a year or more: not eligible, out
   
   Reasons
    1. annual income: not known yet
@@ -329,7 +329,7 @@ In English:
      · people 1: The number of members. (clause JM23-2.2a)
    3. line: 800.00 yuan a month
      The minimum-living line, a head and month, the same in town and country. (clause JM18-1.2c)
-     · line 800.00 元/人月 (JM18-1.2c, since 2018-01-01)
+     · line 800.00 yuan a head and month (JM18-1.2c, since 2018-01-01)
 No such household:
 
   $ heyi explain ZZ --db v.db

@@ -1,11 +1,11 @@
 Creating a register: the key lies beside it, readable by its owner only; again changes nothing.
 
-  $ heyi init --db a.db --pack $PACK | sed 's/[0-9a-f]\{16,\}/HASH/g'
+  $ heyi init --db a.db --pack $PACK | sed 's/[0-9a-f]\{12,\}/HASH/g'
   数据库：a.db，执行 2 步升级
   密钥：已生成密钥文件，请另行妥善备份
   目录：新增或更新 43 个属性
   区划：写入 5375 条
-  政策包：江门两线合一，版本 13c3ec04ee60
+  政策包：江门两线合一，版本 HASH
   $ stat -c '%a %n' a.db a.db.key
   600 a.db
   600 a.db.key

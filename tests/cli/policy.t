@@ -3,7 +3,7 @@ The shipped pack is sound, and its cases pass.
   $ heyi policy check $PACK
   政策包检查通过
   $ heyi policy test $PACK | tail -n 1
-  59 例通过，0 例失败
+  60 例通过，0 例失败
   $ heyi policy show $PACK --decision 类别
   
   ■ 类别（category）  [JM18-1.3a JM23-2.2a]

@@ -1,6 +1,6 @@
 What was known at a time can be decided again as it was then: facts, earlier decisions, rules.
 
-  $ export HEYI_CLOCK=2018-01-05T09:00:00+08:00 && heyi init --db v.db --pack $PACK > /dev/null
+  $ HEYI_CLOCK=2018-01-05T09:00:00+08:00 heyi init --db v.db --pack $PACK > /dev/null
   $ HEYI_CLOCK=2018-01-06T09:00:00+08:00 heyi import households $T/village/households.csv --valid-from 2018-01-01 --db v.db
   读入 9 行：新增 9，变更 0，无变化 0，拒绝 0；提示 0
   $ HEYI_CLOCK=2018-01-06T10:00:00+08:00 heyi import people $T/village/people.csv --valid-from 2018-01-01 --db v.db

@@ -8,7 +8,8 @@
 
 Lines that don't begin with two spaces are comments. `(re)` at the end of an expected line makes it a
 regular expression; `...` alone stands for any lines. The session has HEYI_CLOCK frozen, $T is the
-folder of the test file. `--update` rewrites the expectations: read the difference before you keep it.
+folder of the test file, $PACK the shipped
+policy pack. `--update` rewrites the expectations: read the difference before you keep it.
 """
 import os
 import re
@@ -51,7 +52,8 @@ def run_session(path, heyi):
     blocks = parse(path)
     results = []
     with tempfile.TemporaryDirectory(prefix="heyi-test-") as folder:
-        env = dict(os.environ, T=os.path.dirname(os.path.abspath(path)),
+        here = os.path.dirname(os.path.abspath(path))
+        env = dict(os.environ, T=here, PACK=os.path.join(here, "../../policies/jiangmen"),
                    PATH=os.path.dirname(os.path.abspath(heyi)) + ":" + os.environ["PATH"],
                    HEYI_CLOCK=os.environ.get("HEYI_CLOCK", "2018-07-02T08:00:00+08:00"),
                    LC_ALL="C.UTF-8", HOME=folder, USER="tester")
