@@ -29,11 +29,6 @@ static bool is_feel(struct str language)
            str_find(language, STR("feel")) >= 0;
 }
 
-static struct err *keep(struct arena *a, const struct err *e)
-{
-    return arena_dup(a, e, sizeof *e);
-}
-
 void dmn_code_read(struct boxed_ctx *c, const struct feel_scope *scope, enum feel_start start,
                    struct str text, const struct xml_node *x, const struct feel_type *input,
                    struct code *ret)
@@ -46,14 +41,14 @@ void dmn_code_read(struct boxed_ctx *c, const struct feel_scope *scope, enum fee
         err_set(&e, E_UNSUPPORTED, "不支持表达式语言“%.*s”，请用 FEEL 书写",
                 "expression language \"%.*s\" is not supported; write it in FEEL",
                 STR_ARG(language));
-        ret->fault = keep(c->a, &e);
+        ret->fault = dmn_keep_fault(c->m, &e);
         return;
     }
     if (text.len == 0)
         return;
     if (feel_compile(scope, start, text, input, c->a, &ret->expr, &e) < 0) {
         ret->expr = NULL;
-        ret->fault = keep(c->a, &e);
+        ret->fault = dmn_keep_fault(c->m, &e);
     }
 }
 
@@ -64,14 +59,14 @@ static void fault(struct boxed_ctx *c, struct boxed *b, const char *zh, const ch
     snprintf(e.zh, sizeof e.zh, "%s", zh);
     snprintf(e.en, sizeof e.en, "%s", en);
     b->kind = BOXED_NOTHING;
-    b->code.fault = keep(c->a, &e);
+    b->code.fault = dmn_keep_fault(c->m, &e);
     b->code.line = b->line;
 }
 
 static void fault_err(struct boxed_ctx *c, struct boxed *b, const struct err *e)
 {
     b->kind = BOXED_NOTHING;
-    b->code.fault = keep(c->a, e);
+    b->code.fault = dmn_keep_fault(c->m, e);
     b->code.line = b->line;
 }
 
@@ -119,6 +114,13 @@ static size_t count(const struct xml_node *x, const char *name)
     return n;
 }
 
+static bool is_too_long(struct boxed_ctx *c, struct boxed *b, size_t n)
+{
+    if (n > MAX_ENTRIES)
+        fault(c, b, "项太多，请拆开", "too many entries; split it up");
+    return n > MAX_ENTRIES;
+}
+
 static bool has_result(const struct boxed *b)
 {
     return b->n > 0 && b->slots[b->n - 1].name.len == 0;
@@ -159,6 +161,8 @@ static int read_context(struct boxed_ctx *c, const struct feel_scope *scope,
 
     c->expect = NULL;
     b->kind = BOXED_CONTEXT;
+    if (is_too_long(c, b, count(x, "contextEntry")))
+        return 0;
     b->slots = arena_array_of(c->a, count(x, "contextEntry"), struct slot);
     if (!inner || !b->slots)
         return err_nomem(e);
@@ -321,6 +325,8 @@ static int read_invocation(struct boxed_ctx *c, const struct feel_scope *scope,
     if (r < 0)
         return r;
     b->kind = BOXED_INVOCATION;
+    if (is_too_long(c, b, count(x, "binding")))
+        return 0;
     b->slots = arena_array_of(c->a, count(x, "binding"), struct slot);
     if (!b->slots)
         return err_nomem(e);
@@ -363,6 +369,10 @@ int dmn_function_read(struct boxed_ctx *c, const struct feel_scope *scope, const
     if (!b || !inner)
         return err_nomem(e);
     *b = (struct boxed){.kind = BOXED_FUNCTION, .line = x->line, .guess = &feel_t_function};
+    if (is_too_long(c, b, n)) {
+        *ret = b;
+        return 0;
+    }
     b->slots = arena_array_of(c->a, n, struct slot);
     struct str *names = arena_array_of(c->a, n, struct str);
     const struct feel_type **types = arena_array_of(c->a, n, const struct feel_type *);

@@ -2,13 +2,15 @@
 #include "dmn_eval.h"
 #include "limits.h"
 
+/* As deep as the FEEL interpreter goes; both count in feel_run.depth. */
+#define MAX_DEPTH (4 * (int)LIMIT_FEEL_DEPTH)
+
 bool dmn_enter(struct dmn_run *r, struct str where)
 {
     if (r->feel.stopped)
         return false;
-    if (r->feel.depth >= (int)LIMIT_FEEL_DEPTH) {
-        feel_error(&r->feel, where, "嵌套超过 %u 层", "nested more than %u levels deep",
-                   LIMIT_FEEL_DEPTH);
+    if (r->feel.depth >= MAX_DEPTH) {
+        feel_error(&r->feel, where, "嵌套超过 %d 层", "nested more than %d levels deep", MAX_DEPTH);
         r->feel.stopped = true;
         return false;
     }

@@ -111,10 +111,27 @@ static struct unit *find_unit(struct unit *u, struct str ns)
     return NULL;
 }
 
-/* The node an href means: `#id` here, `ns#id` in this or an imported model. */
-static int follow(struct unit *u, const struct xml_node *x, int *ret, struct err *e)
+/* While linking: ids and what a node requires already. */
+struct linker {
+    struct dmn_model *m;
+    struct map *ids; /* "unit#id" → node */
+    int *owner;      /* per node: the list that holds it last */
+    int lists;
+};
+
+static void id_key(const struct unit *u, struct str id, struct strbuf *key)
 {
-    struct dmn_model *m = u->model;
+    strbuf_clear(key);
+    strbuf_printf(key, "%p#", (const void *)u);
+    strbuf_adds(key, id);
+}
+
+/* The node an href means: `#id` here, `ns#id` in this or an imported model. */
+static int follow(struct linker *k, struct unit *u, const struct xml_node *x, int *ret,
+                  struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf key = {0};
+    uint64_t found;
     struct str href = str_trim(xml_attr(x, "href")), id = href;
     const char *hash = href.len ? memrchr(href.data, '#', href.len) : NULL;
     struct unit *target = u;
@@ -130,11 +147,11 @@ static int follow(struct unit *u, const struct xml_node *x, int *ret, struct err
                 "line %u: %.*s points to model \"%.*s\", which is not imported; import it", x->line,
                 STR_ARG(x->name), STR_ARG(ns));
     }
-    for (int i = target->first_node; id.len && i < target->first_node + target->n_nodes; i++)
-        if (str_eq(m->nodes.at[i]->pub.id, id)) {
-            *ret = i;
-            return 0;
-        }
+    id_key(target, id, &key);
+    if (id.len && map_get(k->ids, strbuf_str(&key), &found)) {
+        *ret = (int)found;
+        return 0;
+    }
     return err_set(e, E_INVALID, "第 %u 行：%.*s 指向不存在的元素“%.*s”",
                    "line %u: %.*s points to \"%.*s\", which does not exist", x->line,
                    STR_ARG(x->name), STR_ARG(href));
@@ -143,22 +160,27 @@ static int follow(struct unit *u, const struct xml_node *x, int *ret, struct err
 struct ints {
     int *at;
     size_t n, cap;
+    int list; /* its number, for linker.owner */
 };
 
-static int push_unique(struct arena *a, struct ints *v, int x, struct err *e)
+static int push_unique(struct linker *k, struct ints *v, int x, struct err *e)
 {
-    for (size_t i = 0; i < v->n; i++)
-        if (v->at[i] == x)
-            return 0;
-    return vec_push(a, v, x) ? 0 : err_nomem(e);
+    if (!v->list)
+        v->list = ++k->lists;
+    if (k->owner[x] == v->list)
+        return 0;
+    k->owner[x] = v->list;
+    if (v->n >= MAX_REQUIREMENTS)
+        return err_set(e, E_LIMIT, "需求超过 %u 个", "more than %u requirements", MAX_REQUIREMENTS);
+    return vec_push(k->m->arena, v, x) ? 0 : err_nomem(e);
 }
 
 /* Follows the hrefs of all children of that name. */
-static int collect(struct unit *u, const struct xml_node *x, const char *name, int want,
-                   struct ints *v, struct err *e)
+static int collect(struct linker *k, struct unit *u, const struct xml_node *x, const char *name,
+                   int want, struct ints *v, struct err *e)
 {
     for (struct xml_node *c = dmn_child(x, name); c; c = dmn_sibling(c, name)) {
-        int target = -1, r = follow(u, c, &target, e);
+        int target = -1, r = follow(k, u, c, &target, e);
 
         if (r < 0)
             return r;
@@ -168,25 +190,25 @@ static int collect(struct unit *u, const struct xml_node *x, const char *name, i
             return err_set(e, E_INVALID, "第 %u 行：%s 指向“%.*s”，它的种类是 %s",
                            "line %u: %s points to \"%.*s\", which is a %s", c->line, name,
                            STR_ARG(u->model->nodes.at[target]->pub.name), kinds[kind]);
-        r = push_unique(u->model->arena, v, target, e);
+        r = push_unique(k, v, target, e);
         if (r < 0)
             return r;
     }
     return 0;
 }
 
-static int link_requirements(struct node *n, struct err *e)
+static int link_requirements(struct linker *k, struct node *n, struct err *e)
 {
     struct ints v = {0};
     int r;
 
     for (struct xml_node *x = dmn_child(n->xml, NULL); x; x = dmn_sibling(x, NULL)) {
         if (str_eqz(x->name, "informationRequirement")) {
-            r = collect(n->unit, x, "requiredDecision", DMN_DECISION, &v, e);
+            r = collect(k, n->unit, x, "requiredDecision", DMN_DECISION, &v, e);
             if (r >= 0)
-                r = collect(n->unit, x, "requiredInput", DMN_INPUT, &v, e);
+                r = collect(k, n->unit, x, "requiredInput", DMN_INPUT, &v, e);
         } else if (str_eqz(x->name, "knowledgeRequirement")) {
-            r = collect(n->unit, x, "requiredKnowledge", DMN_BKM, &v, e);
+            r = collect(k, n->unit, x, "requiredKnowledge", DMN_BKM, &v, e);
         } else {
             continue;
         }
@@ -211,7 +233,7 @@ static struct feel_shape *shape_of(struct dmn_model *m, const int *nodes, size_t
     return s;
 }
 
-static int link_service(struct node *n, struct err *e)
+static int link_service(struct linker *k, struct node *n, struct err *e)
 {
     struct dmn_model *m = n->unit->model;
     struct arena *a = m->arena;
@@ -219,17 +241,17 @@ static int link_service(struct node *n, struct err *e)
     int r;
 
     /* The parameters: input data first, then input decisions, in the order of the file. */
-    if ((r = collect(n->unit, n->xml, "outputDecision", DMN_DECISION, &out, e)) < 0 ||
-        (r = collect(n->unit, n->xml, "encapsulatedDecision", DMN_DECISION, &all, e)) < 0 ||
-        (r = collect(n->unit, n->xml, "inputData", DMN_INPUT, &in, e)) < 0 ||
-        (r = collect(n->unit, n->xml, "inputDecision", DMN_DECISION, &in, e)) < 0)
+    if ((r = collect(k, n->unit, n->xml, "outputDecision", DMN_DECISION, &out, e)) < 0 ||
+        (r = collect(k, n->unit, n->xml, "encapsulatedDecision", DMN_DECISION, &all, e)) < 0 ||
+        (r = collect(k, n->unit, n->xml, "inputData", DMN_INPUT, &in, e)) < 0 ||
+        (r = collect(k, n->unit, n->xml, "inputDecision", DMN_DECISION, &in, e)) < 0)
         return r;
     all = (struct ints){0};
     for (size_t i = 0; i < out.n; i++)
-        if ((r = push_unique(a, &all, out.at[i], e)) < 0)
+        if ((r = push_unique(k, &all, out.at[i], e)) < 0)
             return r;
     for (size_t i = 0; i < in.n; i++)
-        if ((r = push_unique(a, &all, in.at[i], e)) < 0)
+        if ((r = push_unique(k, &all, in.at[i], e)) < 0)
             return r;
     n->pub.requires_ = all.at;
     n->pub.n_requires = all.n;
@@ -312,12 +334,35 @@ static int sort(struct dmn_model *m, struct err *e)
     return 0;
 }
 
+static int fill_ids(struct linker *k, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf key = {0};
+
+    for (size_t i = 0; i < k->m->nodes.n; i++) {
+        const struct node *n = k->m->nodes.at[i];
+
+        id_key(n->unit, n->pub.id, &key);
+        if (n->pub.id.len && (key.failed || map_put(k->ids, strbuf_str(&key), i) < 0))
+            return err_nomem(e);
+    }
+    return 0;
+}
+
 int dmn_graph_link(struct dmn_model *m, struct err *e)
 {
+    _cleanup_(map_freep) struct map *ids = map_new();
+    struct linker k = {m, ids, arena_zalloc(m->arena, m->nodes.n * sizeof(int)), 0};
+    int r;
+
+    if (!ids || !k.owner)
+        return err_nomem(e);
+    r = fill_ids(&k, e);
+    if (r < 0)
+        return r;
     for (size_t i = 0; i < m->nodes.n; i++) {
         struct node *n = m->nodes.at[i];
-        int r = n->pub.kind == DMN_SERVICE ? link_service(n, e) : link_requirements(n, e);
 
+        r = n->pub.kind == DMN_SERVICE ? link_service(&k, n, e) : link_requirements(&k, n, e);
         if (r < 0) {
             err_at(e, "“%.*s”", "\"%.*s\"", STR_ARG(n->pub.name));
             return r;
@@ -325,11 +370,6 @@ int dmn_graph_link(struct dmn_model *m, struct err *e)
     }
     return sort(m, e);
 }
-
-struct entries {
-    struct scope_entry *at;
-    size_t n, cap;
-};
 
 /* The prefixes between the model that refers and the one that is referred to, outermost first. */
 static size_t path_to(const struct unit *from, struct unit *to, struct unit **ret, size_t max)

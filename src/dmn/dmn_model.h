@@ -183,6 +183,8 @@ struct dmn_model {
         struct found *at;
         size_t n, cap;
     } found; /* while reading; dmn_check tells them */
+    size_t n_faults;
+    struct err *further; /* stands for all faults behind the first thousand */
     dmn_import_fn *import;
     void *import_arg;
     const int *order;            /* nodes, requirements first */
@@ -194,6 +196,15 @@ struct xml_node *dmn_child(const struct xml_node *n, const char *name);
 struct xml_node *dmn_sibling(const struct xml_node *n, const char *name);
 struct str dmn_name_of(const struct xml_node *n); /* its name attribute, trimmed; never NULL */
 struct str dmn_text_of(const struct xml_node *n); /* of its <text>, trimmed */
+
+/* Bounds within one model; the larger ones are in limits.h. */
+#define MAX_FAULTS 1000u       /* kept with their messages */
+#define MAX_REQUIREMENTS 4096u /* of one node */
+#define MAX_ENTRIES 4096u      /* of one context, function or invocation */
+#define MAX_ITEMS 20000u       /* item definitions */
+
+/* A copy of a fault's message in the model's arena. */
+struct err *dmn_keep_fault(struct dmn_model *m, const struct err *e);
 
 /* dmn_found: keeps a finding; the text is printed as by err_set. */
 void dmn_found(struct dmn_model *m, enum dmn_severity severity, const char *code, int node,

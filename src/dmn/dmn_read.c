@@ -39,10 +39,24 @@ struct str dmn_text_of(const struct xml_node *n)
     return t ? str_trim(t->text) : (struct str){0};
 }
 
+struct err *dmn_keep_fault(struct dmn_model *m, const struct err *e)
+{
+    struct err last = {0};
+
+    if (m->n_faults++ < MAX_FAULTS)
+        return arena_dup(m->arena, e, sizeof *e);
+    if (!m->further) {
+        err_set(&last, E_LIMIT, "错误超过 %u 处，请先改正前面的",
+                "more than %u faults; mend the first ones", MAX_FAULTS);
+        m->further = arena_dup(m->arena, &last, sizeof last);
+    }
+    return m->further;
+}
+
 void dmn_found_err(struct dmn_model *m, enum dmn_severity severity, const char *code, int node,
                    uint32_t line, const struct err *e)
 {
-    struct err *copy = arena_dup(m->arena, e, sizeof *e);
+    struct err *copy = m->found.n < 2 * MAX_FAULTS ? dmn_keep_fault(m, e) : NULL;
 
     if (copy)
         (void)vec_push(m->arena, &m->found, ((struct found){severity, code, node, line, copy}));

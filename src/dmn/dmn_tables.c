@@ -57,7 +57,7 @@ static void table_fault(struct reading *k, uint32_t line, const char *zh, const 
     snprintf(e.zh, sizeof e.zh, "第 %u 行：%s", line, zh);
     snprintf(e.en, sizeof e.en, "line %u: %s", line, en);
     if (!k->t->fault)
-        k->t->fault = arena_dup(k->c->a, &e, sizeof e);
+        k->t->fault = dmn_keep_fault(k->c->m, &e);
 }
 
 static bool hit_policy(struct str s, char *ret)

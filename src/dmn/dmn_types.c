@@ -70,6 +70,9 @@ int dmn_types_collect(struct unit *u, struct err *e)
     for (struct xml_node *x = dmn_child(u->root, "itemDefinition"); x;
          x = dmn_sibling(x, "itemDefinition"))
         n++;
+    if (n > MAX_ITEMS)
+        return err_set(e, E_LIMIT, "类型定义超过 %u 个", "more than %u item definitions",
+                       MAX_ITEMS);
     u->items = arena_array_of(u->model->arena, n, struct item);
     if (!u->items)
         return err_nomem(e);

@@ -119,27 +119,31 @@ const struct builtin *builtin_select(const struct builtin *first, size_t n, cons
     return found;
 }
 
-static enum feel_type_kind kind_type(char kind)
+/* For kinds that one type describes; else any. */
+static const struct feel_type *type_of_param(char kind)
 {
     switch (kind) {
     case 's':
-        return FEEL_T_STRING;
+        return &feel_t_string;
     case 'n':
-        return FEEL_T_NUMBER;
+        return &feel_t_number;
     case 'b':
-        return FEEL_T_BOOLEAN;
+        return &feel_t_boolean;
     case 't':
-        return FEEL_T_TIME;
+        return &feel_t_time;
     case 'e':
-        return FEEL_T_DAYS_DURATION;
+        return &feel_t_days_duration;
+    case 'l':
+    case 'V':
+        return &feel_t_list;
     case 'c':
-        return FEEL_T_CONTEXT;
+        return &feel_t_context;
     case 'f':
-        return FEEL_T_FUNCTION;
+        return &feel_t_function;
     case 'r':
-        return FEEL_T_RANGE;
+        return &feel_t_range;
     default:
-        return FEEL_T_ANY;
+        return &feel_t_any;
     }
 }
 
@@ -155,7 +159,7 @@ bool builtin_accepts(char kind, const struct feel_type *t)
     if (kind == 'u')
         return t->kind == FEEL_T_NUMBER || t->kind == FEEL_T_DAYS_DURATION ||
                t->kind == FEEL_T_MONTHS_DURATION;
-    return t->kind == kind_type(kind);
+    return t->kind == type_of_param(kind)->kind;
 }
 
 const char *builtin_kind_name(char kind)
@@ -307,6 +311,13 @@ const struct feel_value *builtin_call(struct feel_run *run, struct str where,
                                       const struct feel_value *const *args, size_t n)
 {
     struct arena *a = run->arena;
+    for (size_t i = 0; i < n; i++) {
+        /* Functions walk over their texts and lists. */
+        if (args[i] && args[i]->kind == FEEL_STRING)
+            ops_step(run, args[i]->string.len / 32);
+        else if (args[i] && args[i]->kind == FEEL_LIST)
+            ops_step(run, args[i]->list.n / 8);
+    }
     if (b->unknown != BUILTIN_OWN) {
         const struct feel_value *u = join_unknown(a, b, args, n);
         if (u)
@@ -373,12 +384,17 @@ static const struct feel_value *call_value(struct feel_run *run, void *arg,
 const struct feel_value *builtin_value(struct arena *a, const struct builtin *b)
 {
     struct signature sig;
+    const struct feel_type *types[BUILTIN_PARAMS_MAX];
     builtin_signature(b, &sig);
+    for (size_t i = 0; i < sig.n; i++)
+        types[i] = type_of_param(sig.kinds[i]);
     struct str *names = arena_dup(a, sig.names, sizeof sig.names);
     struct feel_function f = {
         .name = str_of(b->name),
         .n_params = sig.n,
         .params = names,
+        .param_types = arena_dup(a, types, sizeof types),
+        .inferred = builtin_result(b, types, sig.n),
         .call = call_value,
         .arg = (void *)b,
         .open = true,

@@ -23,14 +23,15 @@ static const struct feel_value *wrong(struct call *c, const char *zh, const char
 /* Sets or adds; a new entry comes last. */
 static bool put(struct call *c, struct entries *e, struct str name, const struct feel_value *v)
 {
+    if (!ops_step(c->run, 1 + e->names.n / 8))
+        return false;
     for (size_t i = 0; i < e->names.n; i++) {
         if (str_eq(e->names.at[i], name)) {
             e->values.at[i] = v;
             return true;
         }
     }
-    return ops_step(c->run, e->names.n) && vec_push(c->run->arena, &e->names, name) &&
-           vec_push(c->run->arena, &e->values, v);
+    return vec_push(c->run->arena, &e->names, name) && vec_push(c->run->arena, &e->values, v);
 }
 
 static bool put_all(struct call *c, struct entries *e, const struct feel_context *from)

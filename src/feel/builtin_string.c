@@ -134,8 +134,12 @@ static struct str flags_of(const struct feel_value *v)
     return v && v->kind == FEEL_STRING ? v->string : STR("");
 }
 
+/* Work that a match may take until it is given up, in steps. */
+#define HOPELESS_STEPS 1000000u
+
 static const struct feel_value *too_much(struct call *c)
 {
+    ops_step(c->run, HOPELESS_STEPS);
     return feel_error(c->run, c->where, "正则匹配超过工作量上限",
                       "the pattern needs too much work");
 }

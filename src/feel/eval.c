@@ -21,6 +21,8 @@ void feel_run_init(struct feel_run *run, struct arena *arena)
 /* Where the next diagnostic goes; NULL when enough are kept. */
 static struct err *diagnose(struct feel_run *run, struct str where)
 {
+    if (run->trying && !run->stopped)
+        return NULL;
     size_t i = run->n_diagnostics++;
     if (i >= FEEL_RUN_DIAGNOSTICS)
         return NULL;
@@ -65,7 +67,7 @@ static const struct feel_value *stop(struct feel_run *run, const struct node *n,
 
 void eval_read(struct feel_run *run, const struct feel_context *c, size_t i)
 {
-    if (run->on_read && c->facts && c->facts[i] != UINT32_MAX)
+    if (run->on_read && !run->trying && c->facts && c->facts[i] != UINT32_MAX)
         run->on_read(run->on_read_arg, c->facts[i]);
 }
 
@@ -94,8 +96,13 @@ static const struct feel_value *read_slot(struct feel_run *run, const struct fee
     if (!f || !f->slots)
         return &feel_null;
     const struct feel_value *v = f->slots[slot];
-    if (!v && f->fetch)
+    if (!v && f->fetch) {
+        /* What is evaluated now is kept: it gets its trace and diagnostics in any case. */
+        bool trying = run->trying;
+        run->trying = false;
         v = f->fetch(run, f->arg, slot);
+        run->trying = trying;
+    }
     return v ? v : &feel_null;
 }
 
@@ -197,15 +204,12 @@ static const struct feel_value *eval_if_unknown(struct feel_run *run, const stru
     const struct feel_value *u = feel_unknown_join(run->arena, condition, NULL);
     if (n->b->calls || n->c->calls)
         return u;
-    size_t diagnostics = run->n_diagnostics;
-    void (*on_read)(void *, uint32_t) = run->on_read;
-    run->on_read = NULL;
+    bool trying = run->trying;
+    run->trying = true;
     struct decimal low[2], high[2];
     bool bounded = bounds_of(eval_node(run, n->b, f), &low[0], &high[0]) &&
                    bounds_of(eval_node(run, n->c, f), &low[1], &high[1]);
-    run->on_read = on_read;
-    if (!run->stopped)
-        run->n_diagnostics = diagnostics;
+    run->trying = trying;
     if (!bounded)
         return u;
     return feel_unknown_bounded(run->arena, u->unknown.facts, u->unknown.n,

@@ -145,6 +145,19 @@ const struct feel_value *eval_path(struct feel_run *run, const struct node *n,
 
 #define SLOTS_MAX 34u /* loop variables and partial */
 
+/* NULL when memory is exhausted. */
+static const struct feel_frame *keep_frame(struct arena *a, const struct feel_value *const *slots,
+                                           size_t n, const struct feel_frame *up)
+{
+    struct feel_frame *kept = arena_new_of(a, struct feel_frame);
+    const struct feel_value **copy = arena_dup(a, slots, n * sizeof *slots);
+    if (!kept || !copy)
+        return NULL;
+    kept->up = up;
+    kept->slots = copy;
+    return kept;
+}
+
 static const struct feel_value *eval_in_frame(struct feel_run *run, const struct node *body,
                                               bool captures, const struct feel_value *const *slots,
                                               size_t n, const struct feel_frame *up)
@@ -152,12 +165,8 @@ static const struct feel_value *eval_in_frame(struct feel_run *run, const struct
     struct feel_frame local = {.up = up, .slots = slots};
     if (!captures)
         return eval_node(run, body, &local);
-    struct feel_frame *kept = arena_dup(run->arena, &local, sizeof local);
-    const struct feel_value **copy = arena_dup(run->arena, slots, n * sizeof *slots);
-    if (!kept || !copy)
-        return &feel_null;
-    kept->slots = copy;
-    return eval_node(run, body, kept);
+    const struct feel_frame *kept = keep_frame(run->arena, slots, n, up);
+    return kept ? eval_node(run, body, kept) : &feel_null;
 }
 
 /* --- Filters --- */
@@ -332,9 +341,11 @@ static bool iterate(struct loop *l, size_t k)
         return take_result(
             l, eval_in_frame(run, n->loop.body, n->captures, l->slots, n->loop.n + 1, l->up));
     }
-    const struct feel_frame frame = {.up = l->up, .slots = l->slots};
+    const struct feel_frame local = {.up = l->up, .slots = l->slots}, *frame = &local;
+    if (n->captures)
+        frame = keep_frame(run->arena, l->slots, n->loop.n + 1, l->up);
     struct domain d = {0};
-    const struct feel_value *e = open_domain(l, &n->loop.vars[k], &frame, &d);
+    const struct feel_value *e = frame ? open_domain(l, &n->loop.vars[k], frame, &d) : &feel_null;
     if (e) {
         l->failed = e;
         return false;

@@ -92,6 +92,7 @@ struct feel_run {
     int64_t now_us;      /* what now() and today() give */
     uint64_t steps;      /* used so far; LIMIT_FEEL_STEPS ends the evaluation */
     int depth;
+    bool trying;          /* looking at a branch that may not be taken: no trace, no diagnostics */
     bool stopped;         /* a limit was hit; every further evaluation gives null */
     size_t n_diagnostics; /* all, of which the first are kept */
     struct {
@@ -125,7 +126,8 @@ struct feel_function {
     const struct feel_value *(*call)(struct feel_run *run, void *arg,
                                      const struct feel_value *const *args, size_t n);
     void *arg;
-    bool open; /* takes other numbers of arguments as well */
+    bool open; /* takes other numbers of arguments as well; arguments and result aren't coerced */
+    const struct feel_type *inferred; /* of the result, for `instance of` only; NULL = result */
 };
 const struct feel_value *feel_function_value(struct arena *a, const struct feel_function *f);
 const struct feel_value *feel_call(struct feel_run *run, const struct feel_value *function,

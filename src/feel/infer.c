@@ -227,9 +227,12 @@ static const struct property *properties(const struct feel_type *t, size_t *ret_
 #undef GIVE
 }
 
+/* Types may contain themselves; further in they are any. */
+#define TYPE_DEPTH_MAX 32
+
 static const struct feel_type *behind_lists(const struct feel_type *t)
 {
-    while (t->kind == FEEL_T_LIST && t->element)
+    for (int i = 0; i < TYPE_DEPTH_MAX && t->kind == FEEL_T_LIST && t->element; i++)
         t = t->element;
     return t;
 }
@@ -253,19 +256,23 @@ struct str infer_member_name(const struct feel_type *t, size_t i)
     return str_of(properties(t, &n)[i].name);
 }
 
-const struct feel_type *infer_path(struct parser *p, const struct feel_type *base, struct str name,
-                                   int *ret_hint, bool *ret_missing)
+static const struct feel_type *member_type(struct parser *p, const struct feel_type *base,
+                                           struct str *name, int *ret_hint, bool *ret_missing,
+                                           int depth)
 {
     *ret_hint = -1;
     if (base->kind == FEEL_T_LIST) {
-        if (!base->element)
+        if (!base->element || depth > TYPE_DEPTH_MAX)
             return &feel_t_any;
-        const struct feel_type *t = infer_path(p, base->element, name, ret_hint, ret_missing);
+        const struct feel_type *t =
+            member_type(p, base->element, name, ret_hint, ret_missing, depth + 1);
         return t->kind == FEEL_T_ANY ? &feel_t_list : infer_list_of(p, t);
     }
     if (base->kind == FEEL_T_CONTEXT) {
         for (size_t i = 0; i < base->n_fields; i++) {
-            if (lex_match_name(name, name.data, base->field_names[i]) == name.data + name.len) {
+            const char *end = name->data + name->len;
+            if (lex_match_name(*name, name->data, base->field_names[i]) == end) {
+                *name = base->field_names[i];
                 *ret_hint = (int)i;
                 return base->field_types[i];
             }
@@ -278,12 +285,18 @@ const struct feel_type *infer_path(struct parser *p, const struct feel_type *bas
     size_t n;
     const struct property *list = properties(base, &n);
     for (size_t i = 0; i < n; i++) {
-        if (!str_eqz(name, list[i].name))
+        if (!str_eqz(*name, list[i].name))
             continue;
         return list[i].type ? list[i].type : base->element ? base->element : &feel_t_any;
     }
     *ret_missing = true;
     return &feel_t_any;
+}
+
+const struct feel_type *infer_path(struct parser *p, const struct feel_type *base, struct str *name,
+                                   int *ret_hint, bool *ret_missing)
+{
+    return member_type(p, base, name, ret_hint, ret_missing, 0);
 }
 
 /* --- Joining --- */
@@ -309,8 +322,11 @@ const struct feel_type *infer_item(const struct feel_type *t)
 /* Contexts with more entries than this lose their names to the checker. */
 #define UNIFIED_FIELDS_MAX 256u
 
+static const struct feel_type *unify(struct parser *p, const struct feel_type *a,
+                                     const struct feel_type *b, int depth);
+
 static const struct feel_type *unify_contexts(struct parser *p, const struct feel_type *a,
-                                              const struct feel_type *b)
+                                              const struct feel_type *b, int depth)
 {
     if (a->open || b->open || a->n_fields + b->n_fields > UNIFIED_FIELDS_MAX)
         return &feel_t_context;
@@ -330,7 +346,7 @@ static const struct feel_type *unify_contexts(struct parser *p, const struct fee
         while (i < n && !str_eq(names[i], b->field_names[k]))
             i++;
         const struct feel_type *u =
-            i < n ? infer_unify(p, types[i], b->field_types[k]) : b->field_types[k];
+            i < n ? unify(p, types[i], b->field_types[k], depth + 1) : b->field_types[k];
         same = same && i < n && u == types[i];
         names[i] = b->field_names[k];
         types[i] = u;
@@ -346,8 +362,8 @@ static const struct feel_type *unify_contexts(struct parser *p, const struct fee
     return t;
 }
 
-const struct feel_type *infer_unify(struct parser *p, const struct feel_type *a,
-                                    const struct feel_type *b)
+static const struct feel_type *unify(struct parser *p, const struct feel_type *a,
+                                     const struct feel_type *b, int depth)
 {
     static const struct feel_type *const plain[] = {
         [FEEL_T_BOOLEAN] = &feel_t_boolean,
@@ -363,20 +379,20 @@ const struct feel_type *infer_unify(struct parser *p, const struct feel_type *a,
         return a;
     if (a->kind == FEEL_T_NULL)
         return b;
-    if (a->kind != b->kind)
+    if (a->kind != b->kind || depth > TYPE_DEPTH_MAX)
         return &feel_t_any;
     switch (a->kind) {
     case FEEL_T_LIST:
     case FEEL_T_RANGE: {
         const struct feel_type *x = a->element ? a->element : &feel_t_any;
         const struct feel_type *y = b->element ? b->element : &feel_t_any;
-        const struct feel_type *e = infer_unify(p, x, y);
+        const struct feel_type *e = unify(p, x, y, depth + 1);
         if (e == x)
             return a;
         return a->kind == FEEL_T_LIST ? infer_list_of(p, e) : &feel_t_range;
     }
     case FEEL_T_CONTEXT:
-        return unify_contexts(p, a, b);
+        return unify_contexts(p, a, b, depth);
     case FEEL_T_FUNCTION:
         return &feel_t_function;
     case FEEL_T_ANY:
@@ -385,4 +401,10 @@ const struct feel_type *infer_unify(struct parser *p, const struct feel_type *a,
     default:
         return plain[a->kind];
     }
+}
+
+const struct feel_type *infer_unify(struct parser *p, const struct feel_type *a,
+                                    const struct feel_type *b)
+{
+    return unify(p, a, b, 0);
 }

@@ -170,6 +170,7 @@ static enum verdict equal_context(struct equality *eq, const struct feel_value *
     enum verdict v = YES;
     for (size_t i = 0; i < c->shape->n && v != NO; i++) {
         const struct feel_value *other = feel_context_get(b, c->shape->names[i]);
+        ops_step(eq->run, c->shape->n / 8);
         v = other ? both(v, equal(eq, c->values[i], other, depth + 1)) : NO;
     }
     return v;

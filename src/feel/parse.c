@@ -484,6 +484,20 @@ struct node *parse_expression(struct parser *p)
     return n;
 }
 
+/* Full-width signs are the likeliest cause of what the parser stumbles over behind them. */
+static void hint_full_width(struct parser *p)
+{
+    uint32_t cp;
+    bool here = utf8_next(p->tok.text, &cp) > 0 && lex_is_full_width(cp);
+    for (size_t i = 0; i < p->expr->problems.n && !here; i++)
+        here = p->expr->problems.at[i].kind == FEEL_P_FULL_WIDTH;
+    if (!here)
+        return;
+    append(p->err->zh, sizeof p->err->zh, "（表达式中有全角标点，请改用半角）");
+    append(p->err->en, sizeof p->err->en,
+           " (the expression contains full-width punctuation: use the plain one)");
+}
+
 int feel_compile(const struct feel_scope *scope, enum feel_start start, struct str text,
                  const struct feel_type *input_type, struct arena *a, struct feel_expr **ret,
                  struct err *e)
@@ -513,6 +527,8 @@ int feel_compile(const struct feel_scope *scope, enum feel_start start, struct s
     x->root = start == FEEL_UNARY_TESTS ? parse_tests(&p, input_type) : parse_expression(&p);
     if (!p.failed && p.tok.kind != TOKEN_END)
         parse_error(&p, "运算符或结尾", "an operator or the end");
+    if (p.failed == E_SYNTAX)
+        hint_full_width(&p);
     if (p.failed)
         return p.failed;
     if (arena_failed(a))

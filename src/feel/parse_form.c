@@ -226,6 +226,7 @@ struct node *parse_function(struct parser *p)
     t->element = n->function.proto.result ? n->function.proto.result
                  : n->function.body       ? n->function.body->type
                                           : &feel_t_any;
+    n->function.proto.inferred = t->element;
     n->type = t;
     parse_adopt(n, n->function.body);
     n->captures = true;

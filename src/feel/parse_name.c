@@ -131,6 +131,7 @@ struct resolution {
     } places;
     bool declared;
     const struct feel_type *type;
+    struct str field; /* its name as the type spells it */
     const struct origin *origin;
     const struct feel_scope *scope; /* of the variable, NULL if there is none */
     int depth, slot;
@@ -155,6 +156,7 @@ static void resolve(struct parser *p, const char *at, const char *end, struct re
             }
             if (field >= 0 && !r->declared) {
                 r->declared = true;
+                r->field = item->type->field_names[field];
                 r->type = item->type->field_types[field];
                 r->origin = extend_origin(p, item->origin, item->type->field_names[field]);
             } else if (field >= 0) {
@@ -265,7 +267,7 @@ struct node *parse_name(struct parser *p)
     struct node *n = node_new(p, NODE_SEARCH, at);
     if (!n)
         return NULL;
-    n->search.name = name;
+    n->search.name = r.declared ? r.field : name;
     n->search.n = r.places.n;
     n->search.places = r.places.at;
     n->search.declared = r.declared;
@@ -324,7 +326,7 @@ struct node *parse_path(struct parser *p, struct node *base)
     n->path.base = base;
     n->path.name = lex_normal_name(p->arena, text);
     bool missing = false;
-    n->type = infer_path(p, base->type, n->path.name, &n->path.hint, &missing);
+    n->type = infer_path(p, base->type, &n->path.name, &n->path.hint, &missing);
     if (missing) {
         _cleanup_(strbuf_done) struct strbuf type = {0};
         feel_type_print(base->type, &type);

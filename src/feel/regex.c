@@ -11,6 +11,8 @@
 #define DEPTH_LIMIT 20000u
 #define HEAP_LIMIT_KB 65536u
 #define CLASS_DEPTH_MAX 16
+#define GROUPS_MAX 99
+#define NESTING_MAX 200
 
 struct regex {
     pcre2_code *code;
@@ -34,8 +36,8 @@ struct translation {
     struct str in;
     size_t at;
     struct strbuf *out;
-    bool ignore_space;
-    int groups, open_groups;
+    int groups;
+    bool closed[GROUPS_MAX + 1];
     const char *zh, *en; /* why it was refused */
 };
 
@@ -173,7 +175,7 @@ static bool escape(struct translation *t)
         int n = c - '0';
         while (more(t) && peek(t) >= '0' && peek(t) <= '9' && n * 10 + (peek(t) - '0') <= t->groups)
             n = n * 10 + (t->in.data[t->at++] - '0');
-        if (n > t->groups - t->open_groups)
+        if (n > t->groups || !t->closed[n])
             return refuse(t, "反向引用指向不存在的组",
                           "back-reference to a group that isn't there");
         strbuf_printf(t->out, "\\g{%d}", n);
@@ -291,8 +293,6 @@ static bool quantifier(struct translation *t)
         strbuf_addc(t->out, peek(t));
         t->at++;
     }
-    while (t->ignore_space && more(t) && strchr(" \t\n\r", peek(t)))
-        t->at++;
     if (peek(t) == '?') {
         strbuf_addc(t->out, '?');
         t->at++;
@@ -304,15 +304,11 @@ static bool quantifier(struct translation *t)
 
 static bool translate(struct translation *t)
 {
-    int depth = 0;
+    int depth = 0, group[NESTING_MAX];
     bool atom = false;
     while (more(t)) {
         char c = peek(t);
         bool ok = true;
-        if (t->ignore_space && strchr(" \t\n\r", c)) {
-            t->at++;
-            continue;
-        }
         switch (c) {
         case '\\':
             t->at++;
@@ -325,8 +321,10 @@ static bool translate(struct translation *t)
             break;
         case '(':
             t->at++;
-            depth++;
             atom = false;
+            if (depth == NESTING_MAX || t->groups == GROUPS_MAX)
+                return refuse(t, "组过多", "too many groups");
+            group[depth] = 0;
             strbuf_addc(t->out, '(');
             if (peek(t) == '?') {
                 if (t->at + 1 >= t->in.len || t->in.data[t->at + 1] != ':')
@@ -334,12 +332,14 @@ static bool translate(struct translation *t)
                 strbuf_addz(t->out, "?:");
                 t->at += 2;
             } else {
-                t->groups++;
+                group[depth] = ++t->groups;
             }
+            depth++;
             break;
         case ')':
-            if (depth-- == 0)
+            if (depth == 0)
                 return refuse(t, "多余的 )", "a ) too many");
+            t->closed[group[--depth]] = true;
             strbuf_addc(t->out, ')');
             t->at++;
             atom = true;
@@ -368,12 +368,30 @@ static bool translate(struct translation *t)
         default:
             strbuf_addc(t->out, c);
             t->at++;
-            atom = c != '^';
+            atom = c != '^' && c != '$';
         }
         if (!ok)
             return false;
     }
     return depth == 0 || refuse(t, "( 没有结束", "( is not closed");
+}
+
+/* The x flag: white space goes, even behind a backslash, but not in a class. */
+static void strip_space(struct str s, struct strbuf *out)
+{
+    int classes = 0;
+    bool escaped = false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.data[i];
+        if (classes == 0 && c != '\0' && strchr(" \t\n\r", c))
+            continue;
+        if (!escaped && c == '[')
+            classes++;
+        else if (!escaped && c == ']' && classes > 0)
+            classes--;
+        escaped = !escaped && c == '\\';
+        strbuf_addc(out, c);
+    }
 }
 
 int regex_new(struct str pattern, struct str flags, struct regex **ret, struct err *e)
@@ -401,18 +419,22 @@ int regex_new(struct str pattern, struct str flags, struct regex **ret, struct e
             return err_set(e, E_SYNTAX, "没有正则标志 %c", "no flag %c", flags.data[i]);
         }
     }
-    _cleanup_(strbuf_done) struct strbuf out = {0};
+    _cleanup_(strbuf_done) struct strbuf out = {0}, stripped = {0};
     if (quote) {
         options |= PCRE2_LITERAL;
         options &= ~(uint32_t)(PCRE2_DOTALL | PCRE2_MULTILINE | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY);
         strbuf_adds(&out, pattern);
     } else {
-        struct translation t = {.in = pattern, .out = &out, .ignore_space = space};
+        if (space) {
+            strip_space(pattern, &stripped);
+            pattern = strbuf_str(&stripped);
+        }
+        struct translation t = {.in = pattern, .out = &out};
         if (!translate(&t))
             return err_set(e, E_SYNTAX, "正则表达式第 %zu 字节：%s", "pattern, byte %zu: %s",
                            t.at + 1, t.zh);
     }
-    if (out.failed)
+    if (out.failed || stripped.failed)
         return err_nomem(e);
     _cleanup_(regex_freep) struct regex *r = calloc(1, sizeof *r);
     if (!r)

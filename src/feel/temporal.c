@@ -237,7 +237,6 @@ const struct feel_value *temporal_parse_time(struct arena *a, struct str s)
 {
     struct feel_time t;
     bool next;
-    eat(&s, 'T');
     if (!eat_time(&s, &t, &next) || !temporal_settle_zone(&t, NULL))
         return NULL;
     if (t.zone == FEEL_ZONE_NAMED)

@@ -129,20 +129,26 @@ static const struct feel_type *field_type(const struct feel_type *t, struct str 
     return NULL;
 }
 
-static bool conforms(const struct feel_type *from, const struct feel_type *to, unsigned depth)
+/* Item definitions may contain themselves. After so many steps what has not differed is taken to
+ * conform. */
+#define CONFORM_STEPS_MAX 20000u
+
+static bool conforms(const struct feel_type *from, const struct feel_type *to, unsigned *steps)
 {
     if (from == to || to->kind == FEEL_T_ANY || from->kind == FEEL_T_NULL)
         return true;
-    if (from->kind != to->kind || depth > LIMIT_FEEL_DEPTH)
+    if (from->kind != to->kind)
         return false;
+    if (++*steps > CONFORM_STEPS_MAX)
+        return true;
     switch (to->kind) {
     case FEEL_T_LIST:
     case FEEL_T_RANGE:
-        return conforms(element_of(from), element_of(to), depth + 1);
+        return conforms(element_of(from), element_of(to), steps);
     case FEEL_T_CONTEXT:
         for (size_t i = 0; i < to->n_fields; i++) {
             const struct feel_type *f = field_type(from, to->field_names[i]);
-            if (!f || !conforms(f, to->field_types[i], depth + 1))
+            if (!f || !conforms(f, to->field_types[i], steps))
                 return false;
         }
         return true;
@@ -152,9 +158,9 @@ static bool conforms(const struct feel_type *from, const struct feel_type *to, u
         if (from->open || from->n_fields != to->n_fields)
             return false;
         for (size_t i = 0; i < to->n_fields; i++)
-            if (!conforms(to->field_types[i], from->field_types[i], depth + 1))
+            if (!conforms(to->field_types[i], from->field_types[i], steps))
                 return false;
-        return conforms(element_of(from), element_of(to), depth + 1);
+        return conforms(element_of(from), element_of(to), steps);
     default:
         return true;
     }
@@ -162,7 +168,8 @@ static bool conforms(const struct feel_type *from, const struct feel_type *to, u
 
 bool feel_type_conforms(const struct feel_type *from, const struct feel_type *to)
 {
-    return conforms(from, to, 0);
+    unsigned steps = 0;
+    return conforms(from, to, &steps);
 }
 
 static bool kind_fits(enum feel_kind kind, enum feel_type_kind t)
@@ -232,7 +239,8 @@ static bool function_fits(const struct feel_function *f, const struct feel_type 
         if (p && !feel_type_conforms(t->field_types[i], p))
             return false;
     }
-    return feel_type_conforms(f->result ? f->result : &feel_t_any, element_of(t));
+    const struct feel_type *result = f->result ? f->result : f->inferred;
+    return feel_type_conforms(result ? result : &feel_t_any, element_of(t));
 }
 
 static bool instance(struct feel_run *run, const struct feel_value *v, const struct feel_type *t,

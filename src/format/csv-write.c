@@ -53,7 +53,8 @@ static bool formula(struct str s)
         return true;
     case '+':
     case '-':
-        return !plain_number(s);
+        /* a lone - stands for "not known" in our files */
+        return !plain_number(s) && !str_eqz(s, "-");
     default:
         return false;
     }

@@ -32,7 +32,8 @@ uint64_t csv_bytes(const struct csv_reader *r); /* raw bytes read so far, for pr
 uint64_t csv_total(const struct csv_reader *r); /* file size, 0 if not known */
 
 /* Writing. Fields are quoted where needed; lines end with \n. A field that a spreadsheet would take
- * for a formula (= + - @ at its start, tab, CR) gets a ' in front unless it is a plain number. */
+ * for a formula (= + - @ at its start, tab, CR) gets a ' in front unless it is a plain number or a
+ * lone `-`. */
 struct csv_writer {
     FILE *f;
     bool started; /* a field of the current line has been written */

@@ -147,19 +147,14 @@ static void put_value(struct sheet *s, const struct column *c, int64_t v)
     }
 }
 
-/* unknown: nothing is stated. withdrawn: `-` as it is, which the writer would take for a formula.
- */
+/* unknown: nothing is stated. withdrawn: `-`. */
 static bool put_untold(struct sheet *s, int fact, uint64_t unknown, uint64_t withdrawn)
 {
     bool dash = fact >= 0 && (withdrawn >> fact & 1);
 
     if (fact >= 0 && !dash && !(unknown >> fact & 1))
         return false;
-    csv_put(&s->csv, STR(""));
-    if (dash) {
-        fputc('-', s->csv.f);
-        s->csv.blank = false;
-    }
+    csv_putz(&s->csv, dash ? "-" : "");
     return true;
 }
 

@@ -122,7 +122,8 @@ int evaluator_new(const struct pack *p, int32_t as_of, struct evaluator **ret, s
         return err_nomem(e);
     v->pack = p;
     int r;
-    if ((r = check_date(p, as_of, e)) < 0 || (r = prepare(v, e)) < 0 || (r = binder_new(p, as_of, v->arena, &v->binder, e)) < 0 ||
+    if ((r = prepare(v, e)) < 0 || (r = check_date(p, as_of, e)) < 0 ||
+        (r = binder_new(p, as_of, v->arena, &v->binder, e)) < 0 ||
         (r = dmn_run_new(pack_model(p), &v->run, e)) < 0)
         return r;
     *ret = take(v);

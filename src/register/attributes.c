@@ -6,7 +6,6 @@
  * old meaning would be read under the new one.
  */
 #include "cleanup.h"
-#include "lang.h"
 #include "register_private.h"
 
 #include <stdlib.h>
@@ -49,7 +48,6 @@ struct recorded {
     enum entity entity;
     struct str id, type, group, codes;
     int slot, bit;
-    bool seen;
 };
 
 struct sync {
@@ -113,29 +111,30 @@ static bool has_code(const struct attribute *t, struct str word)
     return false;
 }
 
-static int refuse_change(const struct attribute *t, const char *what_zh, const char *what_en,
-                         struct str was, struct err *e)
+/* column: of catalogue.csv */
+static int refuse_change(const struct attribute *t, const char *column, struct str was,
+                         struct err *e)
 {
-    return err_set(
-        e, E_CONFLICT,
-        "目录中的 " STR_FMT "（" STR_FMT "）与数据库不符：%s原为“" STR_FMT
-        "”；属性只能新增，不能改变，请另立一个属性",
-        "the catalogue's " STR_FMT " (" STR_FMT ") differs from the database: its %s was \"" STR_FMT
-        "\"; attributes may be added but not changed, make another one",
-        STR_ARG(t->id), STR_ARG(t->label), lang_get() == LANG_ZH ? what_zh : what_en, STR_ARG(was));
+    return err_set(e, E_CONFLICT,
+                   "目录中的 " STR_FMT "（" STR_FMT "）与数据库不符：%s 原为“" STR_FMT
+                   "”；属性只能新增，不能改变，请另立一个属性",
+                   "the catalogue's " STR_FMT " (" STR_FMT
+                   ") differs from the database: its %s was \"" STR_FMT
+                   "\"; attributes may be added but not changed, make another one",
+                   STR_ARG(t->id), STR_ARG(t->label), column, STR_ARG(was));
 }
 
 static int compare(const struct recorded *x, const struct attribute *t, struct str group,
                    struct err *e)
 {
     if (!str_eqz(x->type, type_words[t->type]))
-        return refuse_change(t, "类型", "type", x->type, e);
+        return refuse_change(t, "type", x->type, e);
     if (!str_eq(x->group, group))
-        return refuse_change(t, "组", "group", x->group, e);
+        return refuse_change(t, "group", x->group, e);
     struct str rest = x->codes, word;
     while (rest.len && str_split(&rest, ';', &word))
         if (!has_code(t, word))
-            return refuse_change(t, "代码", "code", word, e);
+            return refuse_change(t, "codes", word, e);
     return 0;
 }
 
@@ -248,8 +247,7 @@ static int add_attribute(struct sync *y, const struct attribute *t, const char *
                          str_of(group),
                          str_dup(r->arena, strbuf_str(&codes)),
                          place->slot,
-                         place->bit,
-                         true};
+                         place->bit};
     if (!vec_push(r->arena, &y->old, x))
         return err_nomem(e);
     return db_run(r->db, e,
@@ -285,7 +283,6 @@ static int sync_one(struct sync *y, const struct attribute *t, struct place *pla
         struct recorded *x = &y->old.at[i];
         if (x->entity != t->entity || !str_eq(x->id, t->id))
             continue;
-        x->seen = true;
         *place = (struct place){x->slot, x->bit};
         int rc = compare(x, t, str_of(group), e);
         return rc < 0 ? rc : grow_codes(y, x, t, grow, ret_added, e);
@@ -300,11 +297,31 @@ static int sync_one(struct sync *y, const struct attribute *t, struct place *pla
     return add_attribute(y, t, group, place, e);
 }
 
+static int check_dropped(const struct sync *y, struct err *e)
+{
+    const struct catalogue *c = y->r->catalogue;
+    for (size_t i = 0; i < y->old.n; i++) {
+        const struct recorded *x = &y->old.at[i];
+        bool there = false;
+        for (size_t k = 0; k < c->n[x->entity] && !there; k++)
+            there = str_eq(c->attributes[x->entity][k].id, x->id);
+        if (!there)
+            return err_set(e, E_CONFLICT,
+                           "%s：目录缺少数据库已有的属性 %s." STR_FMT
+                           "；属性不能删除，请使用更新的程序或恢复该行",
+                           "%s: the catalogue lacks the attribute %s." STR_FMT
+                           " of the database; attributes can't be dropped, use a newer program or "
+                           "restore the line",
+                           db_url(y->r->db), entity_name[x->entity], STR_ARG(x->id));
+    }
+    return 0;
+}
+
 int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e)
 {
     struct sync y = {.r = r};
     int rc = load_recorded(&y, e);
-    if (rc < 0)
+    if (rc < 0 || (rc = check_dropped(&y, e)) < 0)
         return rc;
     int added = 0;
     for (int k = 0; k < N_ENTITIES; k++) {
@@ -320,15 +337,6 @@ int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e)
         r->places[k] = places;
         r->n_slots[k] = y.next_slot[k];
     }
-    for (size_t i = 0; i < y.old.n; i++)
-        if (!y.old.at[i].seen)
-            return err_set(e, E_CONFLICT,
-                           "%s：目录缺少数据库已有的属性 %s." STR_FMT
-                           "；属性不能删除，请使用更新的程序或恢复该行",
-                           "%s: the catalogue lacks the attribute %s." STR_FMT
-                           " of the database; attributes can't be dropped, use a newer program or "
-                           "restore the line",
-                           db_url(r->db), entity_name[y.old.at[i].entity], STR_ARG(y.old.at[i].id));
     *ret_added = added;
     return 0;
 }

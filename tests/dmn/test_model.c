@@ -1,6 +1,8 @@
 /* Reading models: what is told of nodes and types, and the faults of a model. */
 #include "cleanup.h"
 #include "dmn.h"
+#include "file.h"
+#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -162,6 +164,50 @@ static void test_description(void **state)
     assert_null(dmn_type(m, STR("tOther")));
 }
 
+static void on_finding(void *arg, const struct dmn_finding *f)
+{
+    struct strbuf *b = arg;
+
+    strbuf_printf(b, "%s@%.*s ", f->code, STR_ARG(f->node));
+}
+
+/* A fault inside one decision leaves the others alone. */
+static void test_inner_faults(void **state)
+{
+    static const char xml[] = HEAD
+        "<itemDefinition name=\"tNode\"><itemComponent name=\"v\"><typeRef>number</typeRef>"
+        "</itemComponent><itemComponent name=\"next\"><typeRef>tNode</typeRef></itemComponent>"
+        "</itemDefinition><inputData id=\"n\" name=\"n\"><variable name=\"n\" typeRef=\"tNode\"/>"
+        "</inputData>" DECISION("a", "", TEXT("1 +")) DECISION("b", REQUIRES("#a"), TEXT("2"))
+            DECISION("c", REQUIRES("#a"), TEXT("a"))
+                DECISION("d", "",
+                         "<literalExpression expressionLanguage=\"urn:java\"><text>1</text>"
+                         "</literalExpression>")
+                    DECISION("e", "", "<decisionTable hitPolicy=\"LAST\"><output/></decisionTable>")
+                        DECISION("f", "", "<context><contextEntry/></context>")
+                            DECISION("g", "", "") "<decision id=\"h\" name=\"g\"/>" TAIL;
+    static const char *const errors[] = {"a", "c", "d", "e", "f", "g"};
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    _cleanup_(dmn_run_freep) struct dmn_run *run = NULL;
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    struct dmn_model *m;
+    struct err e = {0};
+
+    if (read(xml, a, &m, &e) < 0)
+        fail_msg("%s", e.en);
+    assert_int_equal(dmn_run_new(m, &run, &e), 0);
+    assert_int_equal(dmn_run_decide(run, dmn_find(m, STR("b")))->kind, FEEL_NUMBER);
+    assert_int_equal(dmn_run_feel(run)->n_diagnostics, 0);
+    for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+        assert_true(dmn_run_decide(run, dmn_find(m, str_of(errors[i])))->is_error);
+        assert_true(dmn_run_feel(run)->n_diagnostics > 0);
+        dmn_run_reset(run);
+    }
+    assert_int_equal(dmn_check(m, on_finding, &b), 5);
+    assert_string_equal(strbuf_z(&b), "recursive-type@ doubled-name@g no-logic@g no-logic@g "
+                                      "syntax@a unsupported@d syntax@f table@e ");
+}
+
 static void on_number(void *arg, int node, const struct dmn_table *t, int row, struct str column,
                       struct decimal n)
 {
@@ -184,11 +230,14 @@ static void test_numbers(void **state)
     assert_string_equal(strbuf_z(&b), "1@-1, 800@0,收入 1@0,o 1@-1, 1@-1, ");
 }
 
-/* A long chain of requirements is sorted without recursion. */
+/* A long chain of requirements is sorted without recursion, and evaluated to a bounded depth. */
 static void test_chain(void **state)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     _cleanup_(strbuf_done) struct strbuf b = {0};
+    _cleanup_(dmn_run_freep) struct dmn_run *run = NULL;
+    const struct feel_value *v;
+    int64_t n;
     struct dmn_model *m;
     struct err e;
 
@@ -203,6 +252,46 @@ static void test_chain(void **state)
     strbuf_addz(&b, TAIL);
     assert_int_equal(dmn_read(strbuf_str(&b), "chain", NULL, NULL, a, &m, &e), 0);
     assert_int_equal(dmn_node_count(m), 5000);
+    assert_int_equal(dmn_run_new(m, &run, &e), 0);
+    v = dmn_run_decide(run, dmn_find(m, STR("d300")));
+    assert_int_equal(v->kind, FEEL_NUMBER);
+    assert_true(dec_to_int(v->number, &n) && n == 301);
+    dmn_run_reset(run);
+    assert_true(dmn_run_decide(run, dmn_find(m, STR("d4999")))->is_error);
+    assert_non_null(strstr(dmn_run_feel(run)->diagnostics[0].message.en, "deep"));
+    /* In steps the whole chain can be had. */
+    dmn_run_reset(run);
+    for (int i = 300; i < 5000; i += 300) {
+        char name[16];
+
+        snprintf(name, sizeof name, "d%d", i);
+        v = dmn_run_decide(run, dmn_find(m, str_of(name)));
+    }
+    assert_int_equal(v->kind, FEEL_NUMBER);
+}
+
+/* Memory that runs out at any point of reading is an error and nothing else. */
+static void test_memory(void **state)
+{
+    static const char *const files[] = {"run.dmn", "kit/tables/tables.dmn", "kit/boxed/boxed.dmn",
+                                        "kit/types/types.dmn", "kit/services/services.dmn"};
+
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        _cleanup_(strbuf_done) struct strbuf text = {0};
+        struct err e = {0};
+        int r = E_NOMEM;
+
+        assert_int_equal(file_read(files[i], LIMIT_FILE_BYTES, &text, &e), 0);
+        for (size_t limit = 1; r < 0; limit += limit < 20000 ? 97 : 1999) {
+            _cleanup_(arena_freep) struct arena *a = arena_new(limit);
+            struct dmn_model *m = NULL;
+
+            r = dmn_read(strbuf_str(&text), files[i], NULL, NULL, a, &m, &e);
+            assert_true(r == 0 || (r == E_NOMEM && !m));
+            if (r == 0)
+                dmn_check(m, NULL, NULL);
+        }
+    }
 }
 
 int main(void)
@@ -210,7 +299,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_faults),      cmocka_unit_test(test_self_import),
         cmocka_unit_test(test_description), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_chain),
+        cmocka_unit_test(test_chain),       cmocka_unit_test(test_inner_faults),
+        cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -357,6 +357,33 @@ static void types(void **state)
     assert_false(feel_type_conforms(&feel_t_number, &feel_t_string));
 }
 
+/* Item definitions may contain themselves. */
+static void recursive_types(void **state)
+{
+    static const struct str fields[] = {{"name", 4}, {"left", 4}, {"right", 5}};
+    struct feel_type t[2], lists[2];
+    const struct feel_type *types[2][3];
+    struct feel_scope *s = feel_scope_new(arena, NULL);
+    for (int i = 0; i < 2; i++) {
+        lists[i] = (struct feel_type){.kind = FEEL_T_LIST, .element = &t[i]};
+        types[i][0] = &feel_t_string;
+        types[i][1] = types[i][2] = &lists[i];
+        t[i] = (struct feel_type){.kind = FEEL_T_CONTEXT,
+                                  .name = i == 0 ? STR("tA") : STR("tB"),
+                                  .n_fields = 3,
+                                  .field_names = fields,
+                                  .field_types = types[i]};
+        feel_scope_add(s, i == 0 ? STR("a") : STR("b"), &t[i], NULL);
+    }
+    assert_ptr_equal(feel_expr_type(compile(s, "a.left[1].right[1].name")), &feel_t_string);
+    compile(s, "[a, b].left.right");
+    compile(s, "if true then a else b");
+    assert_true(feel_type_conforms(&t[0], &t[1]));
+    _cleanup_(strbuf_done) struct strbuf out = {0};
+    feel_type_print(&lists[0], &out);
+    assert_string_equal(strbuf_z(&out), "list<tA>");
+}
+
 static void values(void **state)
 {
     const uint32_t facts[] = {5, 1, 5, 3}, one = 9;
@@ -381,9 +408,11 @@ static void values(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(levels),   cmocka_unit_test(references),     cmocka_unit_test(functions),
-        cmocka_unit_test(coercion), cmocka_unit_test(limits),         cmocka_unit_test(steps),
-        cmocka_unit_test(places),   cmocka_unit_test(temporal_texts), cmocka_unit_test(types),
+        cmocka_unit_test(levels),    cmocka_unit_test(references),
+        cmocka_unit_test(functions), cmocka_unit_test(coercion),
+        cmocka_unit_test(limits),    cmocka_unit_test(steps),
+        cmocka_unit_test(places),    cmocka_unit_test(temporal_texts),
+        cmocka_unit_test(types),     cmocka_unit_test(recursive_types),
         cmocka_unit_test(values),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -163,7 +163,7 @@ static void check_print(enum entity entity, const char *id, struct fact v, const
 static void test_print(void **state)
 {
     check_print(ENTITY_HOUSEHOLD, "financial_assets", (struct fact){.known = true, .i = 80005},
-                "800.05", "800.05 元", "800.05 元");
+                "800.05", "800.05 元", "800.05 yuan");
     check_print(ENTITY_HOUSEHOLD, "residence", (struct fact){.known = true, .s = STR("rural")},
                 "rural", "农村", "rural");
     check_print(ENTITY_HOUSEHOLD, "residence", (struct fact){0}, "", "未知", "unknown");

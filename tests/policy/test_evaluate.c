@@ -168,7 +168,7 @@ static void test_known(void **state)
     assert_code(o, OUTPUT_MEASURES, "employment;industry;insurance");
     assert_int_equal(o->n_measures_missing, 0);
     assert_true(str_find(o->rules, STR("category:2")) >= 0);
-    assert_true(str_find(o->rules, STR("measures:1,2,4")) >= 0);
+    assert_true(str_find(o->rules, STR("measures:1+2+4")) >= 0);
 }
 
 static void test_unknown_facts(void **state)

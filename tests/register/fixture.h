@@ -10,7 +10,7 @@ struct fixture {
     char url[96];
     struct actor actor;
     struct reg *reg;
-    FILE *report;                    /* of the last import */
+    FILE *report; /* of the last import */
     char *report_text;
     size_t report_len;
     struct import_result result;
@@ -18,7 +18,7 @@ struct fixture {
 };
 
 /* Aborts the test on any failure, as everything here that returns nothing. */
-void fixture_make(struct fixture *f);            /* an empty register, opened for writing */
+void fixture_make(struct fixture *f); /* an empty register, opened for writing */
 void fixture_free(struct fixture *f);
 void fixture_reopen(struct fixture *f);
 /* Path of a file in the folder; the buffer is the caller's. */

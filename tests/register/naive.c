@@ -237,7 +237,8 @@ static void stored_now(struct fixture *f, enum entity k, struct stmt *s, struct 
         if (!attribute_is_evidence(t))
             continue;
         char sql[200];
-        snprintf(sql, sizeof sql, "select " STR_FMT " from %s_now where register_id = $1 and %s_id = $2",
+        snprintf(sql, sizeof sql,
+                 "select " STR_FMT " from %s_now where register_id = $1 and %s_id = $2",
                  STR_ARG(t->id), entity_word(k), entity_word(k));
         _cleanup_(stmt_donep) struct stmt *q = ask(f, sql);
         stmt_bind_int(q, 1, stmt_int(s, 0));
@@ -256,10 +257,10 @@ void naive_now(struct fixture *f, struct strbuf *ret_stored, struct strbuf *ret_
 {
     for (int k = 0; k < N_ENTITIES; k++) {
         char sql[256];
-        snprintf(sql, sizeof sql,
-                 "select register_id, %s_id%s, settled_from, settled_seq, won from %s_now order by 1, 2",
-                 entity_word(k), k == ENTITY_PERSON ? ", household_id, position" : "",
-                 entity_word(k));
+        snprintf(
+            sql, sizeof sql,
+            "select register_id, %s_id%s, settled_from, settled_seq, won from %s_now order by 1, 2",
+            entity_word(k), k == ENTITY_PERSON ? ", household_id, position" : "", entity_word(k));
         _cleanup_(stmt_donep) struct stmt *s = ask(f, sql);
         while (row(s)) {
             strbuf_printf(ret_stored, "%s %lld/%lld", entity_word(k), (long long)stmt_int(s, 0),
@@ -271,8 +272,8 @@ void naive_now(struct fixture *f, struct strbuf *ret_stored, struct strbuf *ret_
         }
         /* each subject has its row */
         snprintf(sql, sizeof sql,
-                 "select (select count(*) from %s) - (select count(*) from %s_now)",
-                 entity_word(k), entity_word(k));
+                 "select (select count(*) from %s) - (select count(*) from %s_now)", entity_word(k),
+                 entity_word(k));
         _cleanup_(stmt_donep) struct stmt *n = ask(f, sql);
         assert_true(row(n));
         assert_int_equal(stmt_int(n, 0), 0);
@@ -298,7 +299,8 @@ void naive_repair(struct fixture *f, enum entity k, int64_t register_id, int64_t
         naive_attribute(f, t, register_id, id, FOR_GOOD, INT64_MAX, &source, &text);
         won[slot] = (unsigned char)source;
         /* the value itself is copied by SQL from the row that has it */
-        snprintf(sql, sizeof sql, "update %s_now set " STR_FMT " = $1 where register_id = $2 and %s_id = $3",
+        snprintf(sql, sizeof sql,
+                 "update %s_now set " STR_FMT " = $1 where register_id = $2 and %s_id = $3",
                  entity_word(k), STR_ARG(t->id), entity_word(k));
         _cleanup_(stmt_donep) struct stmt *s = ask(f, sql);
         int64_t fen = 0;

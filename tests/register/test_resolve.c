@@ -127,15 +127,16 @@ static void other_source(struct fixture *f)
     assert_int_equal(db_begin(reg_db(f->reg), true, &e), 0);
     assert_true(change_begin(reg_db(f->reg), &f->actor, "test", NULL, &seq, &e) >= 0);
     int32_t from = day(days[pick(6)]);
-    int rc = db_run(reg_db(f->reg), &e,
-                    "insert into evidence_person_income(register_id, subject_id, evidence_id,"
-                    " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
-                    " wage_income, transfer_income) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
-                    " $2, 0, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9"
-                    " from evidence_person_income where register_id = 1 and subject_id = $1",
-                    "iiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
-                    pick(2) ? (int64_t)from + 1 + pick(200) : 0, seq,
-                    (int64_t)(1000 + pick(5)), (int64_t)(100000 + pick(5)));
+    int rc =
+        db_run(reg_db(f->reg), &e,
+               "insert into evidence_person_income(register_id, subject_id, evidence_id,"
+               " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
+               " wage_income, transfer_income) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
+               " $2, 0, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9"
+               " from evidence_person_income where register_id = 1 and subject_id = $1",
+               "iiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
+               pick(2) ? (int64_t)from + 1 + pick(200) : 0, seq, (int64_t)(1000 + pick(5)),
+               (int64_t)(100000 + pick(5)));
     if (rc < 0)
         fail_msg("%s", e.en);
     naive_repair(f, ENTITY_PERSON, 1, person);
@@ -187,10 +188,11 @@ static void sequence(uint64_t first_seed, bool sources)
     seed = first_seed;
     fixture_make(&f);
     /* above, beside and below what is declared */
-    assert_true(db_run(reg_db(f.reg), &e,
-                       "insert into source(source_id, name, label, standing) values"
-                       " (2, 'tax', '税务', 200), (3, 'peer', '同级', 100), (4, 'rumour', '传闻', 10)",
-                       "") >= 0);
+    assert_true(
+        db_run(reg_db(f.reg), &e,
+               "insert into source(source_id, name, label, standing) values"
+               " (2, 'tax', '税务', 200), (3, 'peer', '同级', 100), (4, 'rumour', '传闻', 10)",
+               "") >= 0);
     fixture_reopen(&f);
     for (int i = 0; i < 30; i++) {
         unsigned what = pick(sources ? 8 : 6);

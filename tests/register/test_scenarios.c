@@ -1,7 +1,8 @@
 /*
  * Scenarios: files to import and what must come of it, as data (the .txt files in scenarios/).
  *
- *   == households|people DATE [dry] [complete] [scope=PREFIX]     the lines that follow are the file
+ *   == households|people DATE [dry] [complete] [scope=PREFIX]     the lines that follow are the
+ file
  *   == result          names and numbers of import_result
  *   == errors          the errors file without its header
  *   == report          what is told
@@ -34,7 +35,7 @@ static const char *folder;
 struct scenario {
     struct fixture f;
     const char *path;
-    int line;                        /* of the section's head */
+    int line; /* of the section's head */
     int rc;
 };
 
@@ -96,9 +97,10 @@ static void check_result(struct scenario *s, struct str body)
         const char *name;
         uint64_t value;
     } all[] = {
-        {"rows", r->rows},           {"added", r->added},       {"changed", r->changed},
-        {"unchanged", r->unchanged}, {"rejected", r->rejected}, {"warnings", r->warnings},
-        {"ended", r->ended},         {"ignored", r->ignored_columns},
+        {"rows", r->rows},         {"added", r->added},
+        {"changed", r->changed},   {"unchanged", r->unchanged},
+        {"rejected", r->rejected}, {"warnings", r->warnings},
+        {"ended", r->ended},       {"ignored", r->ignored_columns},
     };
     _cleanup_(strbuf_done) struct strbuf actual = {0};
     struct str rest = str_trim(body), name, value;
@@ -145,9 +147,8 @@ static void check_scan(struct scenario *s, struct str head, struct str body)
     snprintf(text, sizeof text, STR_FMT, STR_ARG(word));
     if (option(head, "ago=", &ago)) {
         int64_t last = 0;
-        assert_int_equal(db_query_int(reg_db(s->f.reg), &last, NULL, &e,
-                                      "select max(seq) from change", ""),
-                         0);
+        assert_int_equal(
+            db_query_int(reg_db(s->f.reg), &last, NULL, &e, "select max(seq) from change", ""), 0);
         seq = last - strtol(ago.data, NULL, 10);
     }
     set_scope(s, head);

@@ -117,8 +117,8 @@ static void test_long_text(void **state)
     for (size_t len = 1000; len <= 1001; len++) {
         struct fact v;
         struct value_fault fault;
-        int rc = value_read(find(c, STR("household.address")), (struct str){text, len}, a, &v,
-                            &fault);
+        int rc =
+            value_read(find(c, STR("household.address")), (struct str){text, len}, a, &v, &fault);
         assert_int_equal(rc, len == 1000 ? VALUE_STATED : VALUE_BAD);
     }
 }

@@ -39,7 +39,7 @@ static void test_runner(void **state)
     assert_int_equal(totals.failed, 9);
     struct str all = {text, size}, line;
     while (str_split(&all, '\n', &line) && line.len) {
-        struct str path, name, status;
+        struct str path = {0}, name = {0}, status = {0};
 
         assert_true(n < ARRAY_LEN(expected));
         assert_true(str_split(&line, '\t', &path) && str_split(&line, '\t', &name) &&

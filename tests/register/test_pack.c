@@ -1,0 +1,160 @@
+/* Packs in the database: versions by hash, in force by seq, the same again from their files. */
+#include "fixture.h"
+
+#include "cleanup.h"
+#include "file.h"
+#include "register_private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+/* cmocka wants these four before it */
+#include <cmocka.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *folder;
+
+/* A copy of the pack with another value of a parameter, in a folder of the fixture. */
+static void copy_pack(struct fixture *f, const char *name, const char *from, const char *to,
+                      char path[160])
+{
+    char pattern[512];
+    glob_t found;
+    assert_int_equal(mkdir(fixture_path(f, name, path), 0700), 0);
+    snprintf(pattern, sizeof pattern, "%s/*", folder);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        _cleanup_(strbuf_done) struct strbuf text = {0}, out = {0};
+        struct err e = {0};
+        char target[300];
+        const char *base = strrchr(found.gl_pathv[i], '/') + 1;
+        if (file_read(found.gl_pathv[i], 64u << 20, &text, &e) < 0)
+            fail_msg("%s", e.en);
+        ptrdiff_t at =
+            strcmp(base, "parameters.csv") == 0 ? str_find(strbuf_str(&text), str_of(from)) : -1;
+        if (at >= 0) {
+            strbuf_add(&out, text.data, (size_t)at);
+            strbuf_addz(&out, to);
+            strbuf_addz(&out, text.data + at + strlen(from));
+        } else {
+            strbuf_adds(&out, strbuf_str(&text));
+        }
+        snprintf(target, sizeof target, "%s/%s", name, base);
+        fixture_write(f, target, out.data, out.len);
+    }
+    globfree(&found);
+}
+
+static void init(struct fixture *f, const char *pack)
+{
+    struct err e = {0};
+    reg_close(f->reg);
+    f->reg = NULL;
+    if (reg_init(f->url, &f->actor, pack, NULL, &e) < 0 ||
+        reg_open(f->url, DB_WRITE, &f->reg, &e) < 0)
+        fail_msg("%s", e.en);
+}
+
+static int64_t last_seq(struct fixture *f)
+{
+    struct err e;
+    int64_t v = 0;
+    assert_int_equal(db_query_int(reg_db(f->reg), &v, NULL, &e, "select max(seq) from change", ""),
+                     0);
+    return v;
+}
+
+static const char *hash_at(struct fixture *f, int64_t seq)
+{
+    const struct pack *p;
+    struct err e = {0};
+    if (reg_pack(f->reg, seq, &p, &e) < 0)
+        fail_msg("%s", e.en);
+    return pack_hash(p);
+}
+
+static void test_versions(void **state)
+{
+    struct fixture f;
+    char other[160], first_hash[65], second_hash[65];
+    fixture_make(&f);
+    int64_t before = last_seq(&f);
+    init(&f, folder);
+    int64_t first = last_seq(&f);
+    assert_int_equal(first, before + 1);
+    snprintf(first_hash, sizeof first_hash, "%s", hash_at(&f, INT64_MAX));
+    const struct pack *p;
+    struct err e;
+    assert_int_equal(reg_pack(f.reg, before, &p, &e), E_NOT_FOUND);
+
+    /* the same once more is nothing new */
+    init(&f, folder);
+    assert_int_equal(last_seq(&f), first);
+
+    copy_pack(&f, "other", "800.00", "850.00", other);
+    init(&f, other);
+    int64_t second = last_seq(&f);
+    snprintf(second_hash, sizeof second_hash, "%s", hash_at(&f, INT64_MAX));
+    assert_string_not_equal(first_hash, second_hash);
+    assert_string_equal(hash_at(&f, first), first_hash);
+    assert_string_equal(hash_at(&f, second), second_hash);
+
+    /* and back: a version of its own, the files stand once */
+    init(&f, folder);
+    assert_string_equal(hash_at(&f, INT64_MAX), first_hash);
+    assert_string_equal(hash_at(&f, second), second_hash);
+    int64_t n = 0;
+    assert_int_equal(db_query_int(reg_db(f.reg), &n, NULL, &e,
+                                  "select count(distinct pack_hash) from pack_file", ""),
+                     0);
+    assert_int_equal(n, 2);
+
+    /* without a pack, what is there stays */
+    init(&f, NULL);
+    assert_string_equal(hash_at(&f, INT64_MAX), first_hash);
+    fixture_free(&f);
+}
+
+static void test_damaged(void **state)
+{
+    struct fixture f;
+    struct err e;
+    const struct pack *p;
+    fixture_make(&f);
+    init(&f, folder);
+    assert_true(db_run(reg_db(f.reg), &e,
+                       "update pack_file set content = cast(replace(cast(content as text),"
+                       " '800.00', '801.00') as blob) where name = 'parameters.csv'",
+                       "") >= 0);
+    assert_int_equal(reg_pack(f.reg, INT64_MAX, &p, &e), E_CORRUPT);
+    fixture_free(&f);
+}
+
+static void test_refused(void **state)
+{
+    struct fixture f;
+    struct err e;
+    char bad[160];
+    fixture_make(&f);
+    _cleanup_free_ char *before = fixture_dump(&f, true);
+    copy_pack(&f, "bad", "800.00", "eight hundred", bad);
+    assert_true(reg_init(f.url, &f.actor, bad, NULL, &e) < 0);
+    assert_true(reg_init(f.url, &f.actor, "/nowhere", NULL, &e) < 0);
+    _cleanup_free_ char *after = fixture_dump(&f, true);
+    assert_string_equal(before, after);
+    fixture_free(&f);
+}
+
+int main(int argc, char **argv)
+{
+    folder = argc > 1 ? argv[1] : "../../policies/jiangmen";
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

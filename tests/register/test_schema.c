@@ -1,0 +1,293 @@
+/* The rules that tables keep, and how a database follows the catalogue. */
+#include "fixture.h"
+
+#include "cleanup.h"
+#include "register_private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+/* cmocka wants these four before it */
+#include <cmocka.h>
+#include <stdlib.h>
+
+/* Small, and the same on every worker of a distributed database. change and the keys' fingerprint
+ * belong to the database as a whole. */
+static const char *const small[] = {
+    "register",       "division",  "source",
+    "delivery",       "change",    "key_check",
+    "schema_version", "pack_file", "catalogue_attribute",
+    "pack_version",
+};
+
+static struct stmt *ask(struct fixture *f, const char *sql, const char *a)
+{
+    struct err e;
+    struct stmt *s = NULL;
+    if (db_prepare(reg_db(f->reg), sql, &s, &e) < 0)
+        fail_msg("%s", e.en);
+    if (a)
+        stmt_bind_text(s, 1, str_of(a));
+    return s;
+}
+
+static bool row(struct stmt *s)
+{
+    struct err e;
+    int rc = stmt_step(s, &e);
+    if (rc < 0)
+        fail_msg("%s", e.en);
+    return rc > 0;
+}
+
+static void check_indexes(struct fixture *f, const char *table)
+{
+    _cleanup_(stmt_donep) struct stmt *s =
+        ask(f,
+            "select l.name, l.\"unique\", i.name from pragma_index_list($1) l,"
+            " pragma_index_info(l.name) i where l.\"unique\" order by l.name, i.seqno",
+            table);
+    char index[80] = "";
+    bool seen = true, primary_first = false;
+    while (row(s)) {
+        struct str name = stmt_text(s, 0), column = stmt_text(s, 2);
+        if (!str_eqz(name, index)) {
+            if (!seen)
+                fail_msg("%s: unique index %s lacks register_id", table, index);
+            snprintf(index, sizeof index, STR_FMT, STR_ARG(name));
+            seen = false;
+        }
+        seen |= str_eqz(column, "register_id");
+    }
+    if (!seen)
+        fail_msg("%s: unique index %s lacks register_id", table, index);
+    _cleanup_(stmt_donep) struct stmt *k =
+        ask(f, "select name from pragma_table_info($1) where pk = 1", table);
+    while (row(k))
+        primary_first = str_eqz(stmt_text(k, 0), "register_id");
+    if (!primary_first)
+        fail_msg("%s: the primary key doesn't begin with register_id", table);
+}
+
+static void check_foreign_keys(struct fixture *f, const char *table)
+{
+    _cleanup_(stmt_donep) struct stmt *s =
+        ask(f,
+            "select id, \"table\", max(\"from\" = 'register_id' and \"to\" = 'register_id')"
+            " from pragma_foreign_key_list($1) group by id",
+            table);
+    while (row(s)) {
+        struct str to = stmt_text(s, 1);
+        bool reference = false;
+        for (size_t i = 0; i < ARRAY_LEN(small); i++)
+            reference |= str_eqz(to, small[i]);
+        if (!reference && !stmt_int(s, 2))
+            fail_msg("%s: a foreign key to " STR_FMT " lacks register_id", table, STR_ARG(to));
+    }
+}
+
+static void test_lint(void **state)
+{
+    struct fixture f;
+    int n = 0;
+    fixture_make(&f);
+    _cleanup_(stmt_donep) struct stmt *s =
+        ask(&f, "select name, sql from sqlite_schema where type = 'table' order by name", NULL);
+    while (row(s)) {
+        char table[80];
+        struct str name = stmt_text(s, 0);
+        bool is_small = false;
+        snprintf(table, sizeof table, STR_FMT, STR_ARG(name));
+        if (str_find(str_trim(stmt_text(s, 1)), STR("strict")) < 0)
+            fail_msg("%s is not strict", table);
+        for (size_t i = 0; i < ARRAY_LEN(small); i++)
+            is_small |= str_eqz(name, small[i]);
+        if (is_small)
+            continue;
+        n++;
+        check_indexes(&f, table);
+        check_foreign_keys(&f, table);
+    }
+    assert_true(n > 15);
+    stmt_done(take(s));
+    fixture_free(&f);
+}
+
+/* The catalogue built in, with a line put before the attribute `before` or lines changed. */
+static char *edited(const char *before, const char *insert, const char *from, const char *to)
+{
+    struct str text = catalogue_builtin(), rest = text, line;
+    struct strbuf out = {0};
+    while (str_split(&rest, '\n', &line)) {
+        ptrdiff_t at = from ? str_find(line, str_of(from)) : -1;
+        if (before && str_starts(line, str_of(before)))
+            strbuf_addz(&out, insert);
+        if (at >= 0) {
+            strbuf_add(&out, line.data, (size_t)at);
+            strbuf_addz(&out, to);
+            strbuf_add(&out, line.data + at + strlen(from), line.len - (size_t)at - strlen(from));
+            if (!*to)
+                continue;
+        } else {
+            strbuf_adds(&out, line);
+        }
+        if (rest.len || line.len)
+            strbuf_addc(&out, '\n');
+    }
+    assert_false(out.failed);
+    return out.data;
+}
+
+static void reopen_with(struct fixture *f, const char *csv)
+{
+    struct err e = {0};
+    reg_close(f->reg);
+    f->reg = NULL;
+    if (reg_init_catalogue(f->url, &f->actor, NULL, str_of(csv), NULL, &e) < 0 ||
+        reg_open_catalogue(f->url, DB_WRITE, str_of(csv), &f->reg, &e) < 0)
+        fail_msg("%s", e.en);
+}
+
+static void import(struct fixture *f, enum entity k, const char *text, const char *date)
+{
+    if (fixture_import_text(f, k, text, date, 0) < 0)
+        fail_msg("%s", f->err.en);
+    assert_int_equal(f->result.rejected, 0);
+}
+
+/* New attributes in the middle of a group and in a group of their own: what was stored keeps its
+ * meaning, and the new ones are unknown until they are stated. */
+static void test_growth(void **state)
+{
+    struct fixture f;
+    struct err e;
+    struct reg *other = NULL;
+    fixture_make(&f);
+    import(&f, ENTITY_HOUSEHOLD,
+           "household_no,division,dwelling_count,dwelling_grade,water_safe\nA1,440783116,2,c,是\n",
+           "2018-01-01");
+    _cleanup_(strbuf_done) struct strbuf before = {0}, after = {0};
+    fixture_scan(&f, day("2018-01-01"), INT64_MAX, &before);
+    _cleanup_free_ char *csv = edited("dwelling_count,",
+                                      "rooms,房间数,household,dwelling,integer,间,,unknown,\n"
+                                      "solar,光伏,household,energy,boolean,,,false,,\n",
+                                      "d=D级;none=无房", "d=D级;none=无房;e=E级");
+    assert_int_equal(reg_open_catalogue(f.url, DB_READ, str_of(csv), &other, &e), E_UNSUPPORTED);
+    assert_null(other);
+    reopen_with(&f, csv);
+    fixture_scan(&f, day("2018-01-01"), INT64_MAX, &after);
+    assert_string_equal(strbuf_z(&before), strbuf_z(&after));
+    import(&f, ENTITY_HOUSEHOLD,
+           "household_no,division,dwelling_count,rooms,dwelling_grade,water_safe,solar\n"
+           "A1,440783116,2,5,e,是,\n",
+           "2018-06-01");
+    strbuf_clear(&after);
+    fixture_scan(&f, day("2018-06-01"), INT64_MAX, &after);
+    assert_string_equal(strbuf_z(&after), "A1 division=440783116000 rooms=5 solar=false"
+                                          " dwelling_count=2 dwelling_grade=e water_safe=true\n");
+    strbuf_clear(&after);
+    fixture_scan(&f, day("2018-01-01"), INT64_MAX, &after);
+    assert_string_equal(strbuf_z(&before), strbuf_z(&after));
+
+    /* the program from before doesn't open it any more */
+    assert_int_equal(reg_open(f.url, DB_READ, &other, &e), E_CONFLICT);
+    assert_non_null(strstr(e.en, "newer program"));
+    fixture_free(&f);
+}
+
+static void test_changes_refused(void **state)
+{
+    const struct {
+        const char *from, *to, *why;
+    } cases[] = {
+        {"vehicle_count,机动车数量,household,vehicle,integer,辆,,unknown,without disability "
+         "scooters"
+         " and two-wheelers",
+         "", "lacks the attribute household.vehicle_count"},
+        {"household,vehicle,integer", "household,vehicle,money", "type was \"integer\""},
+        {"household,vehicle,integer", "household,dwelling,integer", "group was \"vehicle\""},
+        {"urban=城镇;", "", "codes was \"urban\""},
+    };
+    struct fixture f;
+    fixture_make(&f);
+    reg_close(take(f.reg));
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct err e = {0};
+        _cleanup_free_ char *csv = NULL;
+        if (strcmp(cases[i].from, "urban=城镇;") == 0) {
+            /* within the line */
+            struct str text = catalogue_builtin();
+            ptrdiff_t at = str_find(text, str_of(cases[i].from));
+            assert_true(at > 0);
+            struct strbuf b = {0};
+            strbuf_add(&b, text.data, (size_t)at);
+            strbuf_add(&b, text.data + at + strlen(cases[i].from),
+                       text.len - (size_t)at - strlen(cases[i].from));
+            csv = b.data;
+        } else {
+            csv = edited(NULL, NULL, cases[i].from, cases[i].to);
+        }
+        int rc = reg_init_catalogue(f.url, &f.actor, NULL, str_of(csv), NULL, &e);
+        if (rc >= 0 || !strstr(e.en, cases[i].why))
+            fail_msg("%s: %d %s", cases[i].why, rc, e.en);
+    }
+    struct err e = {0};
+    _cleanup_free_ char *reserved =
+        edited("water_safe,", "valid_from,起,household,dwelling,date,,,,\n", NULL, NULL);
+    assert_int_equal(reg_init_catalogue(f.url, &f.actor, NULL, str_of(reserved), NULL, &e),
+                     E_INVALID);
+    assert_non_null(strstr(e.en, "is reserved"));
+    assert_int_equal(reg_open(f.url, DB_WRITE, &f.reg, &e), 0);
+    fixture_free(&f);
+}
+
+/* A second init has nothing to do and says so by leaving no change. */
+static void test_init_again(void **state)
+{
+    struct fixture f;
+    struct err e;
+    fixture_make(&f);
+    _cleanup_free_ char *before = fixture_dump(&f, true);
+    reg_close(take(f.reg));
+    assert_int_equal(reg_init(f.url, &f.actor, NULL, NULL, &e), 0);
+    assert_int_equal(reg_open(f.url, DB_WRITE, &f.reg, &e), 0);
+    _cleanup_free_ char *after = fixture_dump(&f, true);
+    assert_string_equal(before, after);
+
+    const struct pack *p;
+    assert_int_equal(reg_pack(f.reg, INT64_MAX, &p, &e), E_NOT_FOUND);
+    struct actor viewer;
+    assert_int_equal(actor_init(&viewer, 2, "v", ROLE_VIEWER, "", &e), 0);
+    assert_int_equal(reg_init(f.url, &viewer, NULL, NULL, &e), E_DENIED);
+    fixture_free(&f);
+}
+
+static void test_open_refused(void **state)
+{
+    struct fixture f;
+    struct err e;
+    struct reg *r = NULL;
+    fixture_make(&f);
+    assert_true(db_run(reg_db(f.reg), &e, "insert into schema_version(version) values (99)", "") >=
+                0);
+    assert_int_equal(reg_open(f.url, DB_READ, &r, &e), E_UNSUPPORTED);
+    assert_true(db_run(reg_db(f.reg), &e, "delete from schema_version where version > 1", "") >= 0);
+    assert_int_equal(reg_open(f.url, DB_READ, &r, &e), E_UNSUPPORTED);
+    assert_non_null(strstr(e.en, "heyi init"));
+    assert_int_equal(reg_open("/nowhere/heyi.db", DB_READ, &r, &e), E_NOT_FOUND);
+    assert_null(r);
+    reg_close(NULL);
+    fixture_free(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lint),
+        cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_changes_refused),
+        cmocka_unit_test(test_init_again),
+        cmocka_unit_test(test_open_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
