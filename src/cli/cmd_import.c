@@ -3,9 +3,26 @@
 #include "cleanup.h"
 #include "import.h"
 #include "lang.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>
+
+static void print_counts(const struct import_result *x, enum table_format format)
+{
+    static const struct table_column columns[] = {
+        {"rows", "", "", true},     {"added", "", "", true},    {"changed", "", "", true},
+        {"unchanged", "", "", true}, {"rejected", "", "", true}, {"warnings", "", "", true},
+        {"ended", "", "", true},
+    };
+    const uint64_t counts[] = {x->rows,     x->added,    x->changed, x->unchanged,
+                               x->rejected, x->warnings, x->ended};
+    _cleanup_(table_freep) struct table *t =
+        table_new("import", "", "", columns, ARRAY_LEN(columns));
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+        table_int(t, (int64_t)counts[i]);
+    tables_print(&t, 1, format, stdout);
+}
 
 static void print_result(const struct import_result *x, const struct import_options *o)
 {
@@ -40,6 +57,7 @@ int cmd_import(int argc, char **argv)
         COMMON_OPTIONS(c),
     };
     struct err e = {0};
+    enum table_format format;
     char **rest;
     int n;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
@@ -59,6 +77,8 @@ int cmd_import(int argc, char **argv)
         return usage("缺少 --valid-from 日期", "--valid-from DATE is required");
     if (option_date("valid-from", valid_from, &o.valid_from, &e) < 0)
         return fail(&e);
+    if (!table_format_parse(c.format, &format))
+        return usage("--format 只能是 table、csv 或 json", "--format is table, csv or json");
     o.files = (const char *const *)rest + 1;
     o.n_files = (size_t)n - 1;
 
@@ -67,6 +87,9 @@ int cmd_import(int argc, char **argv)
     struct import_result x = {0};
     if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || import_run(r, &actor, &o, &x, &e) < 0)
         return fail(&e);
-    print_result(&x, &o);
+    if (format == TABLE_PEOPLE)
+        print_result(&x, &o);
+    else
+        print_counts(&x, format);
     return x.rejected ? EXIT_REMARKS : EXIT_DONE;
 }

@@ -288,26 +288,34 @@ int division_county(struct reg *r, struct str code12, int32_t on, char ret[13], 
     return 0;
 }
 
+/* The last row of a code, also where it is no longer in force. */
+static const struct division_row *find_last(const struct reg *r, struct str code)
+{
+    const struct division_row *last = NULL;
+    for (size_t i = lower(r, code); i < r->n_divisions && str_eq(r->divisions[i].d.code, code); i++)
+        last = &r->divisions[i];
+    return last;
+}
+
 int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, struct err *e)
 {
-    int32_t on = DAY_LAST;
     const struct division_row *chain[5];
-    size_t n = 0;
-    const struct division_row *x = find(r, code12, on);
+    const struct division_row *x = find_last(r, code12);
     struct str tail = {0};
+    size_t n = 0;
     if (!x) {
         struct division d;
-        int rc = reg_division(r, code12, on, &d, e);
+        int rc = reg_division(r, code12, DAY_LAST, &d, e);
         if (rc < 0)
             return rc;
         tail = d.name;
-        x = find(r, d.parent, on);
+        x = find_last(r, d.parent);
     }
     while (x && n < ARRAY_LEN(chain)) {
         chain[n++] = x;
         if (counts_as_county(r, x) || x->d.level < 3)
             break;
-        x = parent_of(r, x, on);
+        x = x->d.parent.len ? find_last(r, x->d.parent) : NULL;
     }
     while (n)
         strbuf_adds(out, chain[--n]->d.name);

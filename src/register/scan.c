@@ -46,6 +46,7 @@ static int set_range(struct scan *s, struct str division, struct err *e)
     actor_scope_range(&s->actor, low, high);
     memcpy(s->low, low, sizeof low);
     memcpy(s->high, high, sizeof high);
+    s->by_household = strlen(s->actor.scope) > NARROW_DIGITS;
     if (!division.len)
         return 0;
     char wanted[SCAN_CODE_BYTES];
@@ -65,7 +66,7 @@ static int set_range(struct scan *s, struct str division, struct err *e)
         memcpy(s->high, wanted, sizeof wanted);
     if (strcmp(s->low, s->high) >= 0)
         return actor_require_scope(&s->actor, division, e);
-    s->by_household = prefix.len > NARROW_DIGITS;
+    s->by_household |= prefix.len > NARROW_DIGITS;
     return 0;
 }
 

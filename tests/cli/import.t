@@ -85,3 +85,22 @@ Whole files that can't be used change nothing.
   $ printf '户号,区划代码,备注\nX1,440783116,老户\n' > extra.csv; heyi import households extra.csv --valid-from 2018-01-01 --db v.db
   警告：extra.csv：目录中没有“备注”，该列已忽略，其内容不会导入
   读入 1 行：新增 1，变更 0，无变化 0，拒绝 0；提示 0
+Counts for programs.
+
+  $ heyi import people $T/village/people.csv --valid-from 2018-01-01 --format json --db v.db
+  {
+    "import": [
+      {
+        "rows": 10,
+        "added": 0,
+        "changed": 0,
+        "unchanged": 10,
+        "rejected": 0,
+        "warnings": 0,
+        "ended": 0
+      }
+    ]
+  }
+  $ heyi import people $T/village/people.csv --valid-from 2018-01-01 --format csv --db v.db
+  rows,added,changed,unchanged,rejected,warnings,ended
+  10,0,0,10,0,0,0

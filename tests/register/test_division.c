@@ -90,6 +90,10 @@ static void test_dates(void **state)
     assert_int_equal(reg_division(f.reg, STR("440783116900"), began, &d, &e), 0);
     assert_int_equal(reg_division(f.reg, STR("440783116900"), ended - 1, &d, &e), 0);
     assert_int_equal(reg_division(f.reg, STR("440783116900"), ended, &d, &e), E_NOT_FOUND);
+    /* its name can still be told */
+    _cleanup_(strbuf_done) struct strbuf name = {0};
+    assert_int_equal(reg_division_name(f.reg, STR("440783116900"), &name, &e), 0);
+    assert_string_equal(strbuf_z(&name), "开平市赤水镇暂设村");
 }
 
 static void test_county(void **state)
