@@ -1,7 +1,7 @@
 /* Parses the input as an expression and as unary tests, evaluates both, prints the results. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "feel.h"
-#include "limits.h"
 
 #include <stdlib.h>
 

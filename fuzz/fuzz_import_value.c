@@ -2,9 +2,9 @@
  * Cells of import files. The first byte picks the attribute, the rest is the cell. What was read
  * must be a value of its type, and its canonical text must be read as the same value again.
  */
+#include "bounds.h"
 #include "cleanup.h"
 #include "import_value.h"
-#include "limits.h"
 #include "text.h"
 
 #include <stdlib.h>

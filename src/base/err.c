@@ -57,7 +57,7 @@ static void prefix(char *text, size_t size, const char *place, const char *colon
 int err_at(struct err *e, const char *zh, const char *en, ...)
 {
     if (!e)
-        return 0;
+        return E_INVALID;
     char place[512];
     va_list ap;
     va_start(ap, en);

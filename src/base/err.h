@@ -39,7 +39,8 @@ struct err {
 int err_set(struct err *e, int code, const char *zh, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
-/* Puts the place where it happened in front of a message already set: "place: message". */
+/* Puts the place where it happened in front of a message already set: "place: message". Returns the
+ * code that is set, and without e some error (E_INVALID): never 0 on an error. */
 int err_at(struct err *e, const char *zh, const char *en, ...)
     __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
 

@@ -1,11 +1,11 @@
 #include "verbs.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_folder.h"
 #include "dmn_json.h"
 #include "file.h"
 #include "lang.h"
-#include "limits.h"
 #include "tck.h"
 
 #include <stdio.h>

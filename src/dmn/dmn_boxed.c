@@ -2,9 +2,9 @@
  * Boxed expressions: XML → struct boxed. Conditional, filter, for, some and every become FEEL text
  * over their parts (_in_, _match_ …), so that the interpreter's meaning is the only one.
  */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_model.h"
-#include "limits.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 #include "dmn_folder.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "file.h"
-#include "limits.h"
 #include "xml.h"
 
 #include <dirent.h>

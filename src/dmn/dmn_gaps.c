@@ -8,10 +8,10 @@
  * Columns over the same expression are one; claims that restrict two different expressions over
  * the same variable are not made, for their combinations may be impossible.
  */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_cells.h"
 #include "dmn_walk.h"
-#include "limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* The requirement graph: nodes, hrefs, services, order of evaluation, names in scope. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_model.h"
-#include "limits.h"
 
 static const char *const kinds[] = {[DMN_INPUT] = "inputData",
                                     [DMN_DECISION] = "decision",

@@ -197,7 +197,7 @@ struct xml_node *dmn_sibling(const struct xml_node *n, const char *name);
 struct str dmn_name_of(const struct xml_node *n); /* its name attribute, trimmed; never NULL */
 struct str dmn_text_of(const struct xml_node *n); /* of its <text>, trimmed */
 
-/* Bounds within one model; the larger ones are in limits.h. */
+/* Bounds within one model; the larger ones are in bounds.h. */
 #define MAX_FAULTS 1000u       /* kept with their messages */
 #define MAX_REQUIREMENTS 4096u /* of one node */
 #define MAX_ENTRIES 4096u      /* of one context, function or invocation */

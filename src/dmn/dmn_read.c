@@ -1,6 +1,6 @@
 /* Reading a model: units and imports, then types, nodes, requirements and logic, in this order. */
+#include "bounds.h"
 #include "dmn_model.h"
-#include "limits.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* Runs: values of nodes, functions of BKMs and services, steps of the trace. */
+#include "bounds.h"
 #include "dmn_eval.h"
-#include "limits.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Decision tables: XML → struct table. */
+#include "bounds.h"
 #include "dmn_model.h"
-#include "limits.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* Item definitions → FEEL types. */
+#include "bounds.h"
 #include "dmn_model.h"
-#include "limits.h"
 
 #define MAX_TYPE_DEPTH 64
 

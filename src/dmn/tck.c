@@ -6,7 +6,7 @@
 #include "tck.h"
 #include "cleanup.h"
 #include "dmn_folder.h"
-#include "limits.h"
+#include "bounds.h"
 #include "xml.h"
 
 #include <dirent.h>

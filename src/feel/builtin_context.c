@@ -1,7 +1,7 @@
 /* DMN 1.5, 10.3.4.8: context functions. */
+#include "bounds.h"
 #include "builtin.h"
 #include "eval.h"
-#include "limits.h"
 #include "ops.h"
 
 struct entries {

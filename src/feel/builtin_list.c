@@ -1,6 +1,6 @@
 /* DMN 1.5, 10.3.4.4: list functions. */
+#include "bounds.h"
 #include "builtin.h"
-#include "limits.h"
 #include "ops.h"
 
 struct items {

@@ -1,8 +1,8 @@
 /* The tree walk. */
 #include "eval.h"
 
+#include "bounds.h"
 #include "clock.h"
-#include "limits.h"
 #include "temporal.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* Paths, filters, for, some, every. */
 #include "eval.h"
 
-#include "limits.h"
+#include "bounds.h"
 #include "temporal.h"
 
 /* --- Properties of values --- */

@@ -1,6 +1,6 @@
 #include "ops.h"
 
-#include "limits.h"
+#include "bounds.h"
 #include "temporal.h"
 
 const struct feel_value *ops_join_items(struct arena *a, const struct feel_value *u,

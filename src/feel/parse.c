@@ -2,7 +2,7 @@
  * + -, * /, **, sign, instance of, path/filter/call. All but the sign associate to the left. */
 #include "parser.h"
 
-#include "limits.h"
+#include "bounds.h"
 #include "text.h"
 
 #include <stdio.h>

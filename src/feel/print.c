@@ -1,6 +1,6 @@
 /* FEEL literal text of values. */
+#include "bounds.h"
 #include "lex.h"
-#include "limits.h"
 #include "temporal.h"
 
 static void print_string(struct str s, struct strbuf *out)

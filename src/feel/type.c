@@ -1,8 +1,8 @@
 #include "type.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "feel.h"
-#include "limits.h"
 #include "ops.h"
 #include "text.h"
 

@@ -1,6 +1,6 @@
 #include "value.h"
 
-#include "limits.h"
+#include "bounds.h"
 
 #include <stdlib.h>
 

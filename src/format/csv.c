@@ -8,9 +8,9 @@
  */
 #include "csv.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "csv-internal.h"
-#include "limits.h"
 #include "text.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 #include "json.h"
 
 #include "arena.h"
+#include "bounds.h"
 #include "cleanup.h"
-#include "limits.h"
 #include "text.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
  * JSON (RFC 8259): a pull reader that keeps a number's text, and a streaming writer. Strings are
  * decoded UTF-8; doubled object names, halves of surrogate pairs and \u0000 (which databases and C
- * strings can't hold) are errors; depth and token sizes are bounded (limits.h).
+ * strings can't hold) are errors; depth and token sizes are bounded (bounds.h).
  */
 #pragma once
 

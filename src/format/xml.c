@@ -1,7 +1,7 @@
 #include "xml.h"
 
+#include "bounds.h"
 #include "cleanup.h"
-#include "limits.h"
 
 #include <expat.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 #include "bind.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "date.h"
 #include "evaluate.h"
-#include "limits.h"
 
 #include <stdlib.h>
 

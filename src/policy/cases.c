@@ -1,10 +1,10 @@
 #include "cases.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "csv.h"
 #include "date.h"
 #include "evaluate.h"
-#include "limits.h"
 #include "money.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 #include "pack_private.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "crypto.h"
 #include "file.h"
-#include "limits.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,9 +1,9 @@
 /* A row of a people file. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "date.h"
 #include "idno.h"
 #include "import_private.h"
-#include "limits.h"
 
 /* What a row has found out before anything is written. */
 struct person {

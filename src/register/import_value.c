@@ -1,9 +1,9 @@
 /* How people and programs write values, and which of it is read (design.md, Import). */
 #include "import_value.h"
 
+#include "bounds.h"
 #include "date.h"
 #include "idno.h"
-#include "limits.h"
 #include "text.h"
 
 #include <ctype.h>

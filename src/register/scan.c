@@ -7,10 +7,10 @@
  */
 #include "scan_private.h"
 
+#include "bounds.h"
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
-#include "limits.h"
 
 #include <stdlib.h>
 

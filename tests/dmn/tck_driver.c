@@ -4,9 +4,9 @@
  * Exit 77 (skipped) if the kit is absent.
  */
 #include "arena.h"
+#include "bounds.h"
 #include "cleanup.h"
 #include "file.h"
-#include "limits.h"
 #include "str.h"
 #include "tck.h"
 

@@ -1,9 +1,9 @@
 /* The checker: the cases of check.txt. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn.h"
 #include "file.h"
 #include "lang.h"
-#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

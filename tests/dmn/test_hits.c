@@ -1,8 +1,8 @@
 /* Hit policies: the cases of hits.txt, one table each. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn.h"
 #include "file.h"
-#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

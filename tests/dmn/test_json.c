@@ -1,8 +1,8 @@
 /* JSON in and out of evaluations. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_json.h"
 #include "file.h"
-#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* Reading models: what is told of nodes and types, and the faults of a model. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn.h"
 #include "file.h"
-#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* Runs: laziness, unknown inputs, facts, rows that fired, the trace, reset, limits. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn.h"
 #include "file.h"
-#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "feel.h"
-#include "limits.h"
 
 #include <stdio.h>
 

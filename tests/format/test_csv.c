@@ -1,8 +1,8 @@
 #include "csv.h"
 
+#include "bounds.h"
 #include "cleanup.h"
 #include "csv-internal.h"
-#include "limits.h"
 #include "text.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 #include "json.h"
 
+#include "bounds.h"
 #include "cleanup.h"
-#include "limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 #include "fixture.h"
 
+#include "bounds.h"
 #include "file.h"
-#include "limits.h"
 
 const char *fixture_path(struct arena *a, const char *path)
 {

@@ -1,8 +1,8 @@
 #include "fixture.h"
 
+#include "bounds.h"
 #include "file.h"
 #include "lang.h"
-#include "limits.h"
 
 static struct arena *arena;
 

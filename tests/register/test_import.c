@@ -1,12 +1,12 @@
 /* What a scenario can't say: encodings, dry runs, kills, several files, large ones. */
 #include "fixture.h"
 
+#include "bounds.h"
 #include "change.h"
 #include "cleanup.h"
 #include "csv.h"
 #include "date.h"
 #include "idno.h"
-#include "limits.h"
 #include "register_private.h"
 
 #include <setjmp.h>

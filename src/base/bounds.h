@@ -1,4 +1,5 @@
-/* Bounds on everything that a user or a file controls. One place, so that they can be found. */
+/* Bounds on everything that a user or a file controls. One place, so that they can be found.
+ * (Not limits.h: that would hide the C library's.) */
 #pragma once
 
 #define LIMIT_FILE_BYTES (64u << 20)        /* a file read as a whole: model, pack, parameters */
