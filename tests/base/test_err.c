@@ -41,7 +41,7 @@ static void test_without_a_struct(void **state)
     assert_int_equal(err_set(NULL, E_RANGE, "%d", "%d", 1), E_RANGE);
     assert_int_equal(err_nomem(NULL), E_NOMEM);
     assert_int_equal(err_io(NULL, ENOENT, "x"), E_NOT_FOUND);
-    assert_int_equal(err_at(NULL, "a", "a"), 0);
+    assert_int_equal(err_at(NULL, "a", "a"), E_INVALID);
 }
 
 static void test_place_in_front(void **state)
