@@ -72,5 +72,11 @@ int cmd_catalogue(int argc, char **argv)
         }
     }
     struct table *tables[] = {t};
-    return tables_print(tables, 1, format, stdout) ? EXIT_DONE : EXIT_FAILED;
+    if (tables_print(tables, 1, format, stdout))
+        return EXIT_DONE;
+    if (ferror(stdout))
+        err_set(&e, E_IO, "结果无法写出", "the result can't be written");
+    else
+        err_nomem(&e);
+    return fail(&e);
 }

@@ -1,6 +1,5 @@
 #include "verbs.h"
 
-#include "change.h"
 #include "cleanup.h"
 #include "date.h"
 #include "file.h"
@@ -18,20 +17,7 @@ static int write_row(void *arg, const struct decision *d, struct err *e)
                                : 0;
 }
 
-static int known_seq(struct reg *r, const char *known_at, int64_t *ret, struct err *e)
-{
-    *ret = INT64_MAX;
-    if (!known_at)
-        return 0;
-    int64_t at;
-    if (!instant_parse(str_of(known_at), &at))
-        return err_set(e, E_USAGE, "--known-at 的时间“%s”不正确，应如 2018-06-30 或 2018-06-30T08:00:00+08:00",
-                       "--known-at: \"%s\" is no time, write 2018-06-30 or 2018-06-30T08:00:00+08:00",
-                       known_at);
-    return change_seq_at(reg_db(r), at, ret, e);
-}
-
-static void summary(const struct determine_result *res, const struct determine_options *o)
+static void summary(const struct determine_result *res)
 {
     const struct figures *f = res->figures;
     if (res->run_id)
@@ -43,7 +29,6 @@ static void summary(const struct determine_result *res, const struct determine_o
         fprintf(stderr, tr("注意：%lld 户无法计算，原因见结果文件 failed_because 列\n",
                            "mind: %lld households failed, see failed_because in the results\n"),
                 (long long)f->failed);
-    (void)o;
 }
 
 int cmd_determine(int argc, char **argv)
@@ -66,7 +51,7 @@ int cmd_determine(int argc, char **argv)
     char **rest;
     int n;
     enum table_format format;
-    struct determine_options o = {.commit = commit};
+    struct determine_options o = {0};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
     if (n > 0)
@@ -86,26 +71,30 @@ int cmd_determine(int argc, char **argv)
     struct actor actor = actor_local();
     struct determine_result res = {0};
     if (reg_open(c.db, commit ? DB_WRITE : DB_READ, &r, &e) < 0 ||
-        known_seq(r, known_at, &o.known_seq, &e) < 0 ||
+        option_known_at(reg_db(r), known_at, &o.known_seq, &e) < 0 ||
         (out && file_out_open(out, &file, &e) < 0))
         return fail(&e);
     if (file)
         results_header(file_out_stream(file));
     if (determine_run(r, &actor, &o, file ? write_row : NULL,
-                      file ? file_out_stream(file) : NULL, &res, &e) < 0 ||
-        (file && file_out_commit(file, &e) < 0)) {
+                      file ? file_out_stream(file) : NULL, &res, &e) < 0)
+        return fail(&e);
+    int rc = file ? file_out_commit(file, &e) : 0;
+    if (rc < 0) {
+        /* a run that was committed stays committed: say so beside the error */
+        summary(&res);
         determine_result_done(&res);
         return fail(&e);
     }
     const struct pack *pack;
-    int rc = reg_pack(r, res.known_seq, &pack, &e);
+    rc = reg_pack(r, res.known_seq, &pack, &e);
     if (rc == 0) {
         struct figures_context x = {.reg = r, .pack = pack, .as_of = o.as_of,
                                     .division = str_of(res.division)};
         FILE *figures = out && strcmp(out, "-") == 0 ? stderr : stdout;
         rc = figures_print(res.figures, &x, format, figures, &e);
     }
-    summary(&res, &o);
+    summary(&res);
     bool undecided = res.figures->undecided > 0;
     determine_result_done(&res);
     if (rc < 0)

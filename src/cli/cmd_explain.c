@@ -1,8 +1,6 @@
 #include "verbs.h"
 
-#include "change.h"
 #include "cleanup.h"
-#include "date.h"
 #include "explain.h"
 
 #include <stdio.h>
@@ -20,7 +18,7 @@ int cmd_explain(int argc, char **argv)
     struct err e = {0};
     char **rest;
     int n;
-    struct explain_options o = {.known_seq = INT64_MAX};
+    struct explain_options o = {0};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
     if (n != 1)
@@ -29,17 +27,9 @@ int cmd_explain(int argc, char **argv)
         return fail(&e);
     _cleanup_(reg_closep) struct reg *r = NULL;
     struct actor actor = actor_local();
-    if (reg_open(c.db, DB_READ, &r, &e) < 0)
-        return fail(&e);
-    if (known_at) {
-        int64_t at;
-        if (!instant_parse(str_of(known_at), &at))
-            return usage("--known-at 的时间不正确，应如 2018-06-30 或 2018-06-30T08:00:00+08:00",
-                         "--known-at is no time, write 2018-06-30 or 2018-06-30T08:00:00+08:00");
-        if (change_seq_at(reg_db(r), at, &o.known_seq, &e) < 0)
-            return fail(&e);
-    }
-    if (explain(r, &actor, str_of(rest[0]), &o, stdout, &e) < 0)
+    if (reg_open(c.db, DB_READ, &r, &e) < 0 ||
+        option_known_at(reg_db(r), known_at, &o.known_seq, &e) < 0 ||
+        explain(r, &actor, str_of(rest[0]), &o, stdout, &e) < 0)
         return fail(&e);
     return EXIT_DONE;
 }

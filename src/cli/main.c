@@ -68,6 +68,16 @@ static int help(FILE *out)
     return out == stdout ? EXIT_DONE : EXIT_USAGE;
 }
 
+/* What still stood in the buffer may be what doesn't fit on the disk. */
+static int flushed(int code)
+{
+    if (code == EXIT_FAILED || (fflush(stdout) == 0 && !ferror(stdout)))
+        return code;
+    struct err e = {0};
+    err_set(&e, E_IO, "结果无法写出（磁盘已满？）", "the result can't be written (disk full?)");
+    return fail(&e);
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
@@ -86,7 +96,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
             current_verb = &verbs[i];
-            return verbs[i].run(argc - 1, argv + 1);
+            return flushed(verbs[i].run(argc - 1, argv + 1));
         }
     }
     fprintf(stderr, tr("heyi: 没有命令 %s\n", "heyi: there is no verb %s\n"), argv[1]);

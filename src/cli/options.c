@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "change.h"
 #include "date.h"
 #include "lang.h"
 #include "str.h"
@@ -115,4 +116,21 @@ int option_date(const char *name, const char *text, int *ret_days, struct err *e
                        "--%s: \"%s\" is no date, write 2018-06-30", name, text);
     *ret_days = days;
     return 0;
+}
+
+int option_known_at(struct db *db, const char *text, int64_t *ret_seq, struct err *e)
+{
+    if (!text) {
+        *ret_seq = INT64_MAX;
+        return 0;
+    }
+    int64_t at;
+    if (!instant_parse(str_of(text), &at))
+        return err_set(e, E_USAGE,
+                       "--known-at 的时间“%s”不正确，应如 2018-06-30 或 "
+                       "2018-06-30T08:00:00+08:00",
+                       "--known-at: \"%s\" is no time, write 2018-06-30 or "
+                       "2018-06-30T08:00:00+08:00",
+                       text);
+    return change_seq_at(db, at, ret_seq, e);
 }

@@ -1,7 +1,7 @@
 /* Command-line options: declared once, parsed, and printed by --help. */
 #pragma once
 
-#include "err.h"
+#include "db.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,3 +54,6 @@ int usage(const char *zh, const char *en);
 
 /* Dates of options: DATE_NONE if text is NULL. */
 int option_date(const char *name, const char *text, int *ret_days, struct err *e);
+
+/* --known-at: the last change at that time; INT64_MAX (now) if text is NULL. */
+int option_known_at(struct db *db, const char *text, int64_t *ret_seq, struct err *e);

@@ -32,6 +32,20 @@ struct previous imported_previous(const struct catalogue *c, const struct househ
     return p;
 }
 
+struct previous previous_of(const struct catalogue *c, const struct household_facts *h,
+                            const struct previous *earlier)
+{
+    if (!earlier)
+        return imported_previous(c, h);
+    struct previous p = *earlier;
+    struct fact amount = household_fact(c, h, "prior_amount");
+    if (p.amount_unknown && amount.known) {
+        p.amount = amount.i;
+        p.amount_unknown = false;
+    }
+    return p;
+}
+
 static struct maybe maybe_of(const struct output *o)
 {
     return (struct maybe){o->state == OUTPUT_KNOWN, o->i};
@@ -122,18 +136,29 @@ static bool covered(enum standing s)
     return s == STANDING_IN_FORCE || s == STANDING_GRACE;
 }
 
-static void fail(struct decision *d, const struct outcome *o)
+static void fail(struct decision *d, struct str because)
 {
     d->standing = STANDING_FAILED;
-    /* without members the income by head divides by zero; said in words that help */
-    d->failed_because = d->people ? str_of(err_text(&o->failure))
-                                  : str_of(tr("该日没有家庭成员在册，无法计算人均收入",
-                                              "no member is registered on that date, so there is "
-                                              "no income by head"));
+    d->failed_because = because;
     d->carried = d->previous;
 }
 
-/* Category or amount unknown: what stood stays (held), or the household is undecided. */
+/* Without members the income by head divides by zero; said in words that help. */
+static struct str failure_text(const struct decision *d, const struct outcome *o)
+{
+    return d->people ? str_of(err_text(&o->failure))
+                     : str_of(tr("该日没有家庭成员在册，无法计算人均收入",
+                                 "no member is registered on that date, so there is no income by "
+                                 "head"));
+}
+
+/* What a policy may give as standing; everything else is this layer's, or a slip in the policy. */
+static bool standing_of_policy(enum standing s)
+{
+    return s == STANDING_IN_FORCE || s == STANDING_GRACE || s == STANDING_OUT;
+}
+
+/* Category, amount or standing unknown: what stood stays (held), or the household is undecided. */
 static void hold(struct decision *d)
 {
     if (covered(d->previous.standing)) {
@@ -166,7 +191,14 @@ int compose_decision(const struct catalogue *c, const struct household_facts *h,
         .income_with_pension = income_with_pension(c, h),
     };
     if (o->failed) {
-        fail(&d, o);
+        fail(&d, failure_text(&d, o));
+        *ret = d;
+        return 0;
+    }
+    enum standing standing = standing_parse(out[OUTPUT_STANDING].s);
+    if (out[OUTPUT_STANDING].state == OUTPUT_KNOWN && !standing_of_policy(standing)) {
+        fail(&d, str_of(tr("政策给出的去向不是 in_force、grace 或 out",
+                           "the standing that the policy gives is none of in_force, grace, out")));
         *ret = d;
         return 0;
     }
@@ -182,18 +214,24 @@ int compose_decision(const struct catalogue *c, const struct household_facts *h,
     d.monthly_amount = maybe_of(&out[OUTPUT_PAYABLE_AMOUNT]);
     struct maybe computed = maybe_of(&out[OUTPUT_MONTHLY_AMOUNT]);
     if (computed.known && d.uplift.known)
-        d.topup = (struct maybe){true, computed.value - d.uplift.value};
+        d.topup.known = !__builtin_sub_overflow(computed.value, d.uplift.value, &d.topup.value);
 
     struct facts because = {0}, also = {0};
     bool unknown = out[OUTPUT_CATEGORY].state == OUTPUT_UNKNOWN ||
-                   out[OUTPUT_PAYABLE_AMOUNT].state == OUTPUT_UNKNOWN;
+                   out[OUTPUT_PAYABLE_AMOUNT].state == OUTPUT_UNKNOWN ||
+                   out[OUTPUT_STANDING].state == OUTPUT_UNKNOWN;
     if (unknown) {
         hold(&d);
-        if (add_output(a, &because, NULL, &out[OUTPUT_CATEGORY]) < 0 ||
-            add_output(a, &because, NULL, &out[OUTPUT_PAYABLE_AMOUNT]) < 0)
+        int rc = add_output(a, &because, NULL, &out[OUTPUT_CATEGORY]);
+        if (rc == 0)
+            rc = add_output(a, &because, NULL, &out[OUTPUT_PAYABLE_AMOUNT]);
+        /* with the other two known the standing alone stays open */
+        if (rc == 0 && because.n == 0)
+            rc = add_output(a, &because, NULL, &out[OUTPUT_STANDING]);
+        if (rc < 0)
             return err_nomem(e);
     } else {
-        d.standing = standing_parse(out[OUTPUT_STANDING].s);
+        d.standing = standing;
         if (out[OUTPUT_GRACE_UNTIL].state == OUTPUT_KNOWN)
             d.grace_until = (int32_t)out[OUTPUT_GRACE_UNTIL].i;
         if (d.standing == STANDING_GRACE)
@@ -223,8 +261,11 @@ int compose_decision(const struct catalogue *c, const struct household_facts *h,
     return 0;
 }
 
-static void digest_fact(struct strbuf *b, struct fact f)
+static void digest_fact(struct strbuf *b, const struct attribute *t, struct fact f)
 {
+    if (!f.known && !f.none)
+        return;
+    strbuf_adds(b, t->id);
     strbuf_addc(b, (char)('0' + f.known + 2 * f.none));
     strbuf_add(b, &f.i, sizeof f.i);
     strbuf_printf(b, "%zu:", f.s.len);
@@ -237,14 +278,15 @@ int input_digest(const struct catalogue *c, const struct household_facts *h, int
     _cleanup_(strbuf_done) struct strbuf b = {0};
     strbuf_printf(&b, "%s %d %zu ", pack_hash, as_of, h->n_members);
     for (size_t i = 0; i < c->n[ENTITY_HOUSEHOLD]; i++)
-        digest_fact(&b, h->facts[i]);
+        digest_fact(&b, &c->attributes[ENTITY_HOUSEHOLD][i], h->facts[i]);
     for (size_t m = 0; m < h->n_members; m++) {
         strbuf_printf(&b, "|%lld ", (long long)h->members[m].person_id);
         for (size_t i = 0; i < c->n[ENTITY_PERSON]; i++)
-            digest_fact(&b, h->members[m].facts[i]);
+            digest_fact(&b, &c->attributes[ENTITY_PERSON][i], h->members[m].facts[i]);
     }
     const struct previous *p = &h->previous;
-    strbuf_printf(&b, "|%d %lld %d ", (int)p->standing, (long long)p->amount, p->grace_until);
+    strbuf_printf(&b, "|%d %lld %d %d ", (int)p->standing, (long long)p->amount, p->amount_unknown,
+                  p->grace_until);
     strbuf_adds(&b, p->category);
     strbuf_addc(&b, ' ');
     strbuf_adds(&b, p->measures);

@@ -3,14 +3,20 @@
 
 #include "determine.h"
 
-/* Texts of *ret live in the arena, in h and in o. previous: from an earlier determination; its
- * standing NONE with use_imported makes the imported prior_* count. */
+/* Texts of *ret live in the arena, in h and in o. h->previous is what counts as standing before:
+ * an earlier determination, or imported_previous. */
 int compose_decision(const struct catalogue *c, const struct household_facts *h,
                      const struct outcome *o, struct arena *a, struct decision *ret, struct err *e);
+
+/* What stood before: an earlier determination (NULL = none), else what was imported. An amount that
+ * was not known at that determination is known as soon as prior_amount, the fact behind it, is. */
+struct previous previous_of(const struct catalogue *c, const struct household_facts *h,
+                            const struct previous *earlier);
 
 /* What the household was imported with (prior_category, prior_amount, prior_grace_until). */
 struct previous imported_previous(const struct catalogue *c, const struct household_facts *h);
 
-/* A digest of everything that a decision hangs on: date, facts, members, previous, pack. */
+/* A digest of everything that a decision hangs on: date, facts, members, previous, pack. Facts that
+ * nothing states don't enter, so that it stays the same when the catalogue grows. */
 int input_digest(const struct catalogue *c, const struct household_facts *h, int32_t as_of,
                  const char *pack_hash, uint64_t *ret);

@@ -82,7 +82,8 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
                         struct arena *a, struct committed *ret, bool *ret_found,
                         struct err *e);
 
-/* One household decided again, with its trace, for explanations. The scan stands on it. */
+/* One household decided again, with its trace, for explanations. The scan stands on it. E_DENIED
+ * without the right to look at outcomes. */
 struct replay;
 int replay_open(struct reg *r, const struct actor *actor, struct str household_no, int32_t as_of,
                 int64_t known_seq, struct replay **ret, struct err *e);
@@ -94,4 +95,3 @@ const struct outcome *replay_outcome(const struct replay *p);
 const struct pack *replay_pack(const struct replay *p);
 struct dmn_run *replay_run(struct replay *p);
 struct scan *replay_scan(struct replay *p);
-struct evaluator *replay_evaluator(struct replay *p);

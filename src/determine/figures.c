@@ -1,5 +1,6 @@
 #include "figures.h"
 
+#include "cleanup.h"
 #include "determine.h"
 #include "lang.h"
 #include "map.h"
@@ -101,7 +102,7 @@ static void add_changes(struct figures *f, const struct decision *d)
     case STANDING_IN_FORCE:
         f->entered += !was;
         f->back += d->previous.standing == STANDING_GRACE;
-        if (was) {
+        if (was && !d->previous.amount_unknown) {
             f->amount_up += d->monthly_amount.value > d->previous.amount;
             f->amount_down += d->monthly_amount.value < d->previous.amount;
         }
@@ -130,9 +131,32 @@ static bool above(int64_t income, size_t people, const struct decimal *ratio,
     return dec_cmp(dec_from_scaled(income, 2), limit) > 0;
 }
 
+/* Every partial sum is bounded by the sum of the amounts' sizes: one check for all of them. */
+static bool in_range(struct figures *f, const struct decision *d)
+{
+    int64_t line = 0;
+    const int64_t parts[] = {
+        d->monthly_amount.known ? d->monthly_amount.value : 0,
+        d->topup.known ? d->topup.value : 0,
+    };
+    int64_t sum = f->magnitude;
+    if (d->line.known && __builtin_mul_overflow(d->line.value, (int64_t)d->people, &line))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (parts[i] == INT64_MIN || __builtin_add_overflow(sum, llabs(parts[i]), &sum))
+            return false;
+    }
+    if (line == INT64_MIN || __builtin_add_overflow(sum, llabs(line), &sum))
+        return false;
+    f->magnitude = sum;
+    return true;
+}
+
 int figures_add(struct figures *f, const struct decision *d, bool first_target,
                 const struct decimal *share_ratio, const struct decimal *mean)
 {
+    if (!in_range(f, d))
+        return E_RANGE;
     struct figure_cell *c = cell(f, d->division, d->residence);
     if (!c)
         return E_NOMEM;

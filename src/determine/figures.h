@@ -49,6 +49,7 @@ struct figures {
     int64_t entered, left, into_grace, back, held, amount_up, amount_down, gone;
     int64_t development_targets, key_targets;
     int64_t bill;                                    /* fen a month: in force, grace, held */
+    int64_t magnitude;                               /* Σ |fen| of all; no sum here exceeds it */
     size_t n_cells, cap_cells;
     struct figure_cell *cells;                       /* unsorted; figures_sort */
     struct map *index;
@@ -58,7 +59,7 @@ struct figures *figures_new(void);
 void figures_free(struct figures *f);
 void figures_freep(struct figures **f);
 
-/* first_target: was the household a development target in the year's first committed run (or is it
+/* E_RANGE: the sums leave 64 bits; E_NOMEM. first_target: was the household a development target in the year's first committed run (or is it
  * in this one, if that is the first); mean: local mean yearly income in yuan, NULL = none known. */
 int figures_add(struct figures *f, const struct decision *d, bool first_target,
                 const struct decimal *share_ratio, const struct decimal *mean);

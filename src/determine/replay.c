@@ -53,7 +53,7 @@ static int fill(struct replay *p, struct reg *r, const struct actor *actor,
     if (rc < 0)
         return rc;
     const struct catalogue *c = reg_catalogue(r);
-    p->facts.previous = past.found ? past.previous : imported_previous(c, &p->facts);
+    p->facts.previous = previous_of(c, &p->facts, past.found ? &past.previous : NULL);
     rc = evaluate_traced(p->evaluator, &p->facts, &p->outcome, &p->run, e);
     if (rc < 0)
         return rc;
@@ -68,10 +68,13 @@ static int fill(struct replay *p, struct reg *r, const struct actor *actor,
 int replay_open(struct reg *r, const struct actor *actor, struct str household_no, int32_t as_of,
                 int64_t known_seq, struct replay **ret, struct err *e)
 {
+    int rc = actor_require(actor, RIGHT_VIEW | RIGHT_DETERMINE, e);
+    if (rc < 0)
+        return rc;
     _cleanup_(replay_freep) struct replay *p = calloc(1, sizeof *p);
     if (!p || !(p->arena = arena_new(0)))
         return err_nomem(e);
-    int rc = fill(p, r, actor, household_no, as_of, known_seq, e);
+    rc = fill(p, r, actor, household_no, as_of, known_seq, e);
     if (rc < 0)
         return rc;
     *ret = take(p);
@@ -122,9 +125,4 @@ struct dmn_run *replay_run(struct replay *p)
 struct scan *replay_scan(struct replay *p)
 {
     return p->scan;
-}
-
-struct evaluator *replay_evaluator(struct replay *p)
-{
-    return p->evaluator;
 }

@@ -95,7 +95,7 @@ static int decide(struct run *x, struct household_facts *h, decision_fn *fn, voi
     if (past.later && x->o->commit && !x->o->supersede)
         return later_commit(h, &past, x->o, e);
     const struct catalogue *c = reg_catalogue(x->r);
-    h->previous = past.found ? past.previous : imported_previous(c, h);
+    h->previous = previous_of(c, h, past.found ? &past.previous : NULL);
     const struct outcome *outcome;
     rc = evaluate(x->evaluator, h, &outcome, e);
     if (rc < 0)
@@ -111,7 +111,14 @@ static int decide(struct run *x, struct household_facts *h, decision_fn *fn, voi
     const struct decimal *ratio = NULL, *mean = NULL;
     if (target)
         income_target(x, &d, &ratio, &mean);
-    if (figures_add(x->figures, &d, target, ratio, mean) < 0)
+    rc = figures_add(x->figures, &d, target, ratio, mean);
+    if (rc == E_RANGE)
+        return err_set(e, E_RANGE,
+                       "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
+                       "household " STR_FMT ": the sum of the amounts can't be represented; check "
+                       "the pack's parameters",
+                       STR_ARG(h->household_no));
+    if (rc < 0)
         return err_nomem(e);
     if (x->writer) {
         rc = run_writer_add(x->writer, &d, past.later, e);

@@ -655,6 +655,8 @@ static void missing(struct letter *l)
     struct fact_list f = {0};
     add_unknown(l, &f, &l->o->out[OUTPUT_CATEGORY]);
     add_unknown(l, &f, &l->o->out[OUTPUT_PAYABLE_AMOUNT]);
+    if (f.n == 0)
+        add_unknown(l, &f, &l->o->out[OUTPUT_STANDING]);
     if (l->d->undecided_because.len && f.n) {
         say(l, "\n【要查清的事实】\n", "\nFacts to fetch\n");
         for (size_t i = 0; i < f.n; i++) {
@@ -724,20 +726,24 @@ static int tell(struct letter *l, const struct committed *c, bool is_committed)
 int explain(struct reg *r, const struct actor *actor, struct str household_no,
             const struct explain_options *o, FILE *out, struct err *e)
 {
+    /* a letter without some of a household's facts would be no explanation */
+    int rc = actor_require_fields(actor, FIELD_HEALTH | FIELD_MONEY | FIELD_MINOR, e);
+    if (rc < 0)
+        return rc;
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     if (!a)
         return err_nomem(e);
-    struct committed c;
-    bool is_committed;
-    int rc = determine_committed(r, household_no, o->as_of, o->known_seq, a, &c, &is_committed, e);
+    struct letter l = {.out = out, .reg = r, .arena = a, .e = e};
+    struct committed c = {0};
+    bool is_committed = false;
+    rc = db_begin(reg_db(r), false, e);
     if (rc < 0)
         return rc;
-    int32_t as_of = is_committed ? c.as_of : o->as_of == DATE_NONE ? clock_today() : o->as_of;
-    int64_t seq = is_committed ? c.known_seq : o->known_seq;
-    struct letter l = {.out = out, .reg = r, .as_of = as_of, .arena = a, .e = e};
-    rc = db_begin(reg_db(r), false, e);
+    rc = determine_committed(r, household_no, o->as_of, o->known_seq, a, &c, &is_committed, e);
+    l.as_of = is_committed ? c.as_of : o->as_of == DATE_NONE ? clock_today() : o->as_of;
     if (rc == 0)
-        rc = replay_open(r, actor, household_no, as_of, seq, &l.replay, e);
+        rc = replay_open(r, actor, household_no, l.as_of,
+                         is_committed ? c.known_seq : o->known_seq, &l.replay, e);
     if (rc == 0)
         rc = tell(&l, &c, is_committed);
     replay_free(l.replay);

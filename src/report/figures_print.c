@@ -172,8 +172,10 @@ static int divisions(struct printer *p, struct err *e)
         struct str area = division_prefix(str_of(p->f->cells[i].division));
         if (area.len > next)
             area = prefix;
-        if (!division_pad(area, padded))
-            snprintf(padded, sizeof padded, "%s", p->f->cells[i].division);
+        /* not division_pad, which takes no provinces and prefectures */
+        memset(padded, '0', 12);
+        padded[12] = '\0';
+        memcpy(padded, area.data, area.len);
         if (reg_division(p->x->reg, str_of(padded), p->x->as_of, &d, e) == 0)
             strbuf_printf(&name, STR_FMT "%s", STR_ARG(d.name),
                           area.len < next ? tr("（本级）", " (itself)") : "");

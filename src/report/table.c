@@ -105,11 +105,13 @@ void table_percent(struct table *t, int64_t numerator, int64_t denominator)
         table_empty(t);
         return;
     }
-    /* half up in hundredths of a per cent */
-    int64_t v = (int64_t)(((__int128)numerator * 20000 + denominator) / (2 * (__int128)denominator));
-    char machine[32], people[32];
-    int n = snprintf(machine, sizeof machine, "%lld.%02lld", (long long)(v / 100),
-                     (long long)(v % 100));
+    /* hundredths of a per cent, halves away from zero */
+    bool negative = numerator < 0;
+    __int128 size = negative ? -(__int128)numerator : numerator;
+    __int128 v = (size * 20000 + denominator) / (2 * (__int128)denominator);
+    char machine[48], people[64];
+    int n = snprintf(machine, sizeof machine, "%s%llu.%02u", negative && v ? "-" : "",
+                     (unsigned long long)(v / 100), (unsigned)(v % 100));
     int m = snprintf(people, sizeof people, "%s%%", machine);
     table_cell(t, (struct str){machine, (size_t)n}, (struct str){people, (size_t)m});
 }

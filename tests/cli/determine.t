@@ -199,6 +199,14 @@ No parameter in force: named, with division and date.
   金额上调       0
   金额下调       0
   已不在册       0
+Of a province the rows are its prefectures, by their names.
+
+  $ heyi determine --as-of 2018-12-31 --division 44 --db v.db 2> /dev/null | sed -n '/四、/,/^$/p'
+  四、区划
+  区划    户数  人数  特困户  低保户  低收入户  不符合  未定  月发放(元)  发生率
+  ------  ----  ----  ------  ------  --------  ------  ----  ----------  ------
+  江门市     9    10       1       2         1       3     2     2600.00   0.00%
+  
 Figures as CSV and JSON.
 
   $ heyi determine --as-of 2018-12-31 --format csv --db v.db 2> /dev/null | head -n 8
@@ -231,3 +239,33 @@ Figures as CSV and JSON.
         "rural_people": 1,
         "monthly_amount": 1040.00
       },
+A results file that can't be put in its place after the commit: the run stands, and is named.
+
+  $ mkdir folder
+  $ heyi determine --as-of 2019-01-31 --commit --out folder --db v.db
+  已提交：第 5 次认定
+  注意：1 户无法计算，原因见结果文件 failed_because 列
+  heyi: folder：这是一个文件夹
+  [3]
+  $ heyi determine --as-of 2019-01-31 --commit --db v.db > /dev/null
+  heyi: 户 B1 已有 2019-01-31 的认定，不能再提交 2019-01-31 的认定；确要以新结果取代，请加 --supersede
+  [3]
+Held because the amount paid before is not known: once it is fetched, the grace begins.
+
+  $ heyi init --db prior.db --pack $PACK > /dev/null
+  $ head -n 2 $T/village/households.csv > h.csv && head -n 4 $T/village/people.csv | sed 's/,18000,/,36000,/' > p.csv
+  $ printf 'household_no,division,prior_category,prior_amount\nB1,440783116248,dibao,-\n' > prior.csv
+  $ for f in h prior; do heyi import households $f.csv --valid-from 2018-01-01 --db prior.db; done; heyi import people p.csv --valid-from 2018-01-01 --db prior.db
+  读入 1 行：新增 1，变更 0，无变化 0，拒绝 0；提示 0
+  读入 1 行：新增 0，变更 1，无变化 0，拒绝 0；提示 0
+  读入 3 行：新增 3，变更 0，无变化 0，拒绝 0；提示 0
+  $ heyi determine --as-of 2018-01-01 --commit --out r.csv --db prior.db > /dev/null; cut -d, -f1,5-7,12,13 r.csv
+  已提交：第 1 次认定
+  ﻿household_no,category,standing,monthly_amount,grace_until,undecided_because
+  B1,low_income,held,,,prior_amount
+  $ sed 's/-$/700/' prior.csv > fetched.csv && heyi import households fetched.csv --valid-from 2018-01-01 --db prior.db
+  读入 1 行：新增 0，变更 1，无变化 0，拒绝 0；提示 0
+  $ heyi determine --as-of 2018-02-01 --commit --out r.csv --db prior.db > /dev/null; cut -d, -f1,5-7,12,13 r.csv
+  已提交：第 2 次认定
+  ﻿household_no,category,standing,monthly_amount,grace_until,undecided_because
+  B1,low_income,grace,700.00,2018-08-01,

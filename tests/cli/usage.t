@@ -107,3 +107,11 @@ A register that does not exist is named, and nothing is made.
   heyi: the database nowhere.db does not exist; run heyi init first
   [3]
   $ ls
+What can't be written is no success, be it long or short enough to wait in a buffer.
+
+  $ heyi catalogue > /dev/full
+  heyi: 结果无法写出
+  [3]
+  $ heyi dmn check $PACK/jiangmen.dmn > /dev/full
+  heyi: 结果无法写出（磁盘已满？）
+  [3]

@@ -108,6 +108,31 @@ static void test_changes(void **state)
     assert_int_equal(f->back, 1);
     assert_int_equal(f->left, 1);
     assert_int_equal(f->into_grace, 1);
+    /* against an amount that isn't known nothing went up or down */
+    d = household("440783116248", "rural", "dibao", STANDING_IN_FORCE, 200, 1);
+    d.previous.standing = STANDING_IN_FORCE;
+    d.previous.amount_unknown = true;
+    add(f, d);
+    assert_int_equal(f->amount_up, 1);
+    assert_int_equal(f->amount_down, 1);
+    figures_free(f);
+}
+
+/* Sums that leave 64 bits are refused, and what was counted stays. */
+static void test_range(void **state)
+{
+    (void)state;
+    struct figures *f = figures_new();
+    add(f, household("440783116248", "rural", "dibao", STANDING_IN_FORCE, INT64_MAX - 5, 1));
+    struct decision d = household("440783116249", "rural", "dibao", STANDING_IN_FORCE, 6, 1);
+    assert_int_equal(figures_add(f, &d, false, NULL, NULL), E_RANGE);
+    assert_int_equal(f->households, 1);
+    d.monthly_amount.value = 5;
+    add(f, d);
+    assert_int_equal(f->bill, INT64_MAX);
+    d = household("440783116248", "rural", "dibao", STANDING_IN_FORCE, 0, 3);
+    d.line = (struct maybe){true, INT64_MAX / 2};
+    assert_int_equal(figures_add(f, &d, false, NULL, NULL), E_RANGE);
     figures_free(f);
 }
 
@@ -139,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_balance),
         cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_range),
         cmocka_unit_test(test_income_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
