@@ -9,17 +9,17 @@
 #define MAX_BLOCK (4u << 20)
 
 struct block {
-    struct block *next;   /* older or, in the free list, any */
+    struct block *next; /* older or, in the free list, any */
     size_t size, used;
     _Alignas(16) unsigned char data[];
 };
 
 struct arena {
     struct block *current;
-    size_t limit, total;  /* total: bytes handed out */
-    size_t reserved;      /* bytes of blocks in use, against the limit */
+    size_t limit, total; /* total: bytes handed out */
+    size_t reserved;     /* bytes of blocks in use, against the limit */
     size_t next_size;
-    struct block *spare;  /* kept by reset */
+    struct block *spare; /* kept by reset */
     bool failed;
 };
 
@@ -131,7 +131,8 @@ void *arena_alloc(struct arena *a, size_t size)
 {
     if (a->failed)
         return NULL;
-    if (size > SIZE_MAX / 2 || (a->limit && size > a->limit - (a->total < a->limit ? a->total : a->limit)))
+    if (size > SIZE_MAX / 2 ||
+        (a->limit && size > a->limit - (a->total < a->limit ? a->total : a->limit)))
         goto fail;
     size_t need = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     if (need == 0)

@@ -136,8 +136,11 @@ size_t instant_format(int64_t utc_us, char buf[40])
     char date[DATE_TEXT];
     date_format((int32_t)days, date);
     int64_t s = us / 1000000;
-    return (size_t)snprintf(buf, 40, "%.10s" "T%02d:%02d:%02d.%06dZ", date, (int)(s / 3600),
-                            (int)(s / 60 % 60), (int)(s % 60), (int)(us % 1000000));
+    return (size_t)snprintf(buf, 40,
+                            "%.10s"
+                            "T%02d:%02d:%02d.%06dZ",
+                            date, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60),
+                            (int)(us % 1000000));
 }
 
 bool instant_parse(struct str s, int64_t *ret_utc_us)

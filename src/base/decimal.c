@@ -59,9 +59,9 @@ struct decimal dec_from_int(int64_t v)
 
 struct number_text {
     char digits[PARSE_DIGITS + 1];
-    size_t n;              /* of them */
-    int64_t exponent;      /* of the last of them */
-    bool negative, more;   /* more: a digit other than 0 was left out */
+    size_t n;            /* of them */
+    int64_t exponent;    /* of the last of them */
+    bool negative, more; /* more: a digit other than 0 was left out */
 };
 
 /* A digit of the coefficient. Leading zeros count for nothing but the point's place. */
@@ -256,7 +256,7 @@ bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal 
 {
     if (scale < -6111 || scale > 6176)
         return false;
-    if (exponent(a) >= -scale) {      /* no digits there to round away */
+    if (exponent(a) >= -scale) { /* no digits there to round away */
         *ret = a;
         return true;
     }
@@ -336,7 +336,7 @@ size_t dec_format(struct decimal a, char buf[128])
 {
     char raw[64];
     _IDEC_flags flags = 0;
-    bid128_to_string(raw, bid(a), &flags);       /* "+123E-2" */
+    bid128_to_string(raw, bid(a), &flags); /* "+123E-2" */
     char *e = strchr(raw, 'E');
     int exp = e ? (int)strtol(e + 1, NULL, 10) : 0;
     const char *digits = raw + 1;

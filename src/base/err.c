@@ -78,19 +78,20 @@ int err_nomem(struct err *e)
 
 int err_io(struct err *e, int errno_value, const char *path)
 {
-    int code = errno_value == ENOENT                              ? E_NOT_FOUND
-               : errno_value == EACCES || errno_value == EPERM    ? E_DENIED
-               : errno_value == EEXIST                            ? E_EXISTS
-                                                                  : E_IO;
-    const char *why_zh = errno_value == ENOENT                            ? "文件不存在"
-                         : errno_value == EACCES || errno_value == EPERM  ? "没有权限"
-                         : errno_value == ENOSPC                          ? "磁盘已满"
-                         : errno_value == EROFS                           ? "磁盘为只读"
-                         : errno_value == EISDIR                          ? "这是一个文件夹"
-                                                                          : strerror(errno_value);
+    int code = errno_value == ENOENT                           ? E_NOT_FOUND
+               : errno_value == EACCES || errno_value == EPERM ? E_DENIED
+               : errno_value == EEXIST                         ? E_EXISTS
+                                                               : E_IO;
+    const char *why_zh = errno_value == ENOENT                           ? "文件不存在"
+                         : errno_value == EACCES || errno_value == EPERM ? "没有权限"
+                         : errno_value == ENOSPC                         ? "磁盘已满"
+                         : errno_value == EROFS                          ? "磁盘为只读"
+                         : errno_value == EISDIR                         ? "这是一个文件夹"
+                                                                         : strerror(errno_value);
     if (e) {
         err_set(e, code, "%s：%s", "%s: %s", path, why_zh);
-        cut(e->en, sizeof e->en, snprintf(e->en, sizeof e->en, "%s: %s", path, strerror(errno_value)));
+        cut(e->en, sizeof e->en,
+            snprintf(e->en, sizeof e->en, "%s: %s", path, strerror(errno_value)));
     }
     return code;
 }

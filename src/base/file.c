@@ -22,8 +22,8 @@ int file_read(const char *path, size_t limit, struct strbuf *b, struct err *e)
     size_t n;
     while ((n = fread(chunk, 1, sizeof chunk, f)) > 0) {
         if (b->len + n > limit)
-            return err_set(e, E_LIMIT, "%s：文件超过 %zu 字节的上限", "%s: file exceeds the limit of %zu bytes",
-                           path, limit);
+            return err_set(e, E_LIMIT, "%s：文件超过 %zu 字节的上限",
+                           "%s: file exceeds the limit of %zu bytes", path, limit);
         strbuf_add(b, chunk, n);
         if (b->failed)
             return err_nomem(e);
@@ -35,7 +35,8 @@ int file_read(const char *path, size_t limit, struct strbuf *b, struct err *e)
 
 struct file_out {
     FILE *f;
-    char *path, *temporary;      /* NULL for standard output */
+    char *path;      /* where it will stand, links followed; NULL for standard output */
+    char *temporary; /* NULL: written in place (a device, a pipe) */
 };
 
 int file_out_open(const char *path, struct file_out **ret, struct err *e)
@@ -48,17 +49,29 @@ int file_out_open(const char *path, struct file_out **ret, struct err *e)
         *ret = take(o);
         return 0;
     }
-    o->path = strdup(path);
-    char *temporary = NULL;
-    if (!o->path || asprintf(&temporary, "%s.XXXXXX.tmp", path) < 0)
-        return err_nomem(e);
-    int fd = mkostemps(temporary, 4, O_CLOEXEC); /* 0600; never in the way of an earlier one */
-    if (fd < 0) {
-        int r = err_io(e, errno, path);
-        free(temporary);
-        return r;
+    struct stat st;
+    bool exists = stat(path, &st) == 0;
+    o->path = exists ? realpath(path, NULL) : strdup(path);
+    if (!o->path)
+        return err_io(e, errno, path);
+    int fd;
+    if (exists && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+        fd = open(o->path, O_WRONLY | O_CLOEXEC);
+    } else {
+        char *temporary = NULL;
+        if (asprintf(&temporary, "%s.XXXXXX.tmp", o->path) < 0)
+            return err_nomem(e);
+        fd =
+            S_ISDIR(exists ? st.st_mode : 0)
+                ? (errno = EISDIR, -1)
+                : mkostemps(temporary, 4, O_CLOEXEC); /* 0600; never in the way of an earlier one */
+        if (fd < 0)
+            free(temporary);
+        else
+            o->temporary = temporary;
     }
-    o->temporary = temporary;
+    if (fd < 0)
+        return err_io(e, errno, path);
     o->f = fdopen(fd, "w");
     if (!o->f) {
         close(fd);
@@ -66,6 +79,12 @@ int file_out_open(const char *path, struct file_out **ret, struct err *e)
     }
     *ret = take(o);
     return 0;
+}
+
+bool file_same(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 FILE *file_out_stream(struct file_out *f)
@@ -80,6 +99,11 @@ int file_out_commit(struct file_out *o, struct err *e)
         return err_io(e, errno ? errno : EIO, name);
     if (!o->path)
         return 0;
+    if (!o->temporary) {
+        int closed = fclose(o->f);
+        o->f = NULL;
+        return closed == 0 ? 0 : err_io(e, errno, name);
+    }
     if (fsync(fileno(o->f)) != 0)
         return err_io(e, errno, name);
     int closed = fclose(o->f);

@@ -4,16 +4,21 @@
 #include "err.h"
 #include "str.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Reads a file (`-` is standard input) into b, at most limit bytes (E_LIMIT). */
 int file_read(const char *path, size_t limit, struct strbuf *b, struct err *e);
 
 /* A file that appears under its name only when it is complete: written beside it under a temporary
- * name, flushed to disk, renamed. Without commit nothing remains. `-` is standard output. */
+ * name, flushed to disk, renamed. Without commit nothing remains. `-` is standard output. A symbolic
+ * link is followed; a device or pipe is written as it is. */
 struct file_out;
 int file_out_open(const char *path, struct file_out **ret, struct err *e);
 FILE *file_out_stream(struct file_out *f);
 int file_out_commit(struct file_out *f, struct err *e);  /* E_IO also for earlier write errors */
 void file_out_free(struct file_out *f);
 void file_out_freep(struct file_out **f);
+
+/* Do both paths exist and lead to the same file? */
+bool file_same(const char *a, const char *b);

@@ -11,9 +11,9 @@ struct entry {
 
 struct map {
     struct arena *keys;
-    struct entry *entries;     /* in order of insertion */
+    struct entry *entries; /* in order of insertion */
     size_t n, cap;
-    uint32_t *slots;           /* index + 1 into entries, 0 = free; power of two */
+    uint32_t *slots; /* index + 1 into entries, 0 = free; power of two */
     size_t n_slots;
 };
 

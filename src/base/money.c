@@ -17,7 +17,7 @@ bool money_parse(struct str s, int64_t *ret_fen)
         negative = s.data[0] == '-';
         i = 1;
     }
-    int64_t v = 0;               /* negative: that side reaches one further */
+    int64_t v = 0; /* negative: that side reaches one further */
     size_t digits = 0;
     int decimals = -1;
     for (; i < s.len; i++) {

@@ -26,9 +26,9 @@ static void add_codes(const struct attribute *t, struct strbuf *machine, struct 
 int cmd_catalogue(int argc, char **argv)
 {
     static const struct table_column columns[] = {
-        {"entity", "对象", "entity", false}, {"id", "标识", "id", false},
-        {"label", "名称", "label", false},   {"group", "组", "group", false},
-        {"type", "类型", "type", false},     {"unit", "单位", "unit", false},
+        {"entity", "对象", "entity", false},     {"id", "标识", "id", false},
+        {"label", "名称", "label", false},       {"group", "组", "group", false},
+        {"type", "类型", "type", false},         {"unit", "单位", "unit", false},
         {"absent", "空格", "empty cell", false}, {"codes", "取值", "codes", false},
     };
     struct common c = COMMON_DEFAULTS;
@@ -57,7 +57,8 @@ int cmd_catalogue(int argc, char **argv)
             if (x->absent == ABSENT_VALUE)
                 fact_print(x, x->absent_value, &absent);
             table_cell(t, str_of(entity == ENTITY_HOUSEHOLD ? "household" : "person"),
-                       str_of(entity == ENTITY_HOUSEHOLD ? tr("家庭", "household") : tr("人员", "person")));
+                       str_of(entity == ENTITY_HOUSEHOLD ? tr("家庭", "household")
+                                                         : tr("人员", "person")));
             table_text(t, x->id);
             table_text(t, x->label);
             /* keys and numbers that are no evidence belong to no group */

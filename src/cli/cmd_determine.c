@@ -24,10 +24,12 @@ static void summary(const struct determine_result *res)
         fprintf(stderr, tr("已提交：第 %lld 次认定\n", "committed as run %lld\n"),
                 (long long)res->run_id);
     else
-        fprintf(stderr, "%s\n", tr("试算，未提交（提交请加 --commit）", "not committed (add --commit)"));
+        fprintf(stderr, "%s\n",
+                tr("试算，未提交（提交请加 --commit）", "not committed (add --commit)"));
     if (f->failed)
-        fprintf(stderr, tr("注意：%lld 户无法计算，原因见结果文件 failed_because 列\n",
-                           "mind: %lld households failed, see failed_because in the results\n"),
+        fprintf(stderr,
+                tr("注意：%lld 户无法计算，原因见结果文件 failed_because 列\n",
+                   "mind: %lld households failed, see failed_because in the results\n"),
                 (long long)f->failed);
 }
 
@@ -37,13 +39,16 @@ int cmd_determine(int argc, char **argv)
     const char *as_of = NULL, *known_at = NULL, *division = NULL, *out = NULL;
     bool commit = false, strict = false, supersede = false;
     const struct option_spec specs[] = {
-        {"as-of", OPTION_TEXT, &as_of, "DATE", "认定日（必填）", "the date of the decision (required)"},
-        {"known-at", OPTION_TEXT, &known_at, "TIME", "按当时所知回放", "replay what was known then"},
+        {"as-of", OPTION_TEXT, &as_of, "DATE", "认定日（必填）",
+         "the date of the decision (required)"},
+        {"known-at", OPTION_TEXT, &known_at, "TIME", "按当时所知回放",
+         "replay what was known then"},
         {"division", OPTION_TEXT, &division, "CODE", "只认定该区划", "only this division"},
         {"commit", OPTION_FLAG, &commit, NULL, "提交结果", "commit the result"},
         {"supersede", OPTION_FLAG, &supersede, NULL, "取代不早于认定日的已提交结果",
          "replace committed results that are not earlier"},
-        {"strict", OPTION_FLAG, &strict, NULL, "有未定户时退出码为 1", "exit 1 if a household is undecided"},
+        {"strict", OPTION_FLAG, &strict, NULL, "有未定户时退出码为 1",
+         "exit 1 if a household is undecided"},
         {"out", OPTION_TEXT, &out, "FILE", "逐户结果（CSV）", "results by household (CSV)"},
         COMMON_OPTIONS(c),
     };
@@ -60,6 +65,11 @@ int cmd_determine(int argc, char **argv)
         return usage("缺少 --as-of 日期", "--as-of DATE is required");
     if (!table_format_parse(c.format, &format))
         return usage("--format 只能是 table、csv 或 json", "--format is table, csv or json");
+    if (commit && known_at)
+        return usage("--known-at 是回放，不能与 --commit 同用",
+                     "--known-at replays the past and can't be combined with --commit");
+    if (supersede && !commit)
+        return usage("--supersede 要与 --commit 同用", "--supersede goes with --commit");
     if (option_date("as-of", as_of, &o.as_of, &e) < 0)
         return fail(&e);
     o.commit = commit;
@@ -72,12 +82,13 @@ int cmd_determine(int argc, char **argv)
     struct determine_result res = {0};
     if (reg_open(c.db, commit ? DB_WRITE : DB_READ, &r, &e) < 0 ||
         option_known_at(reg_db(r), known_at, &o.known_seq, &e) < 0 ||
+        option_output("out", out, reg_db(r), NULL, 0, &e) < 0 ||
         (out && file_out_open(out, &file, &e) < 0))
         return fail(&e);
     if (file)
         results_header(file_out_stream(file));
-    if (determine_run(r, &actor, &o, file ? write_row : NULL,
-                      file ? file_out_stream(file) : NULL, &res, &e) < 0)
+    if (determine_run(r, &actor, &o, file ? write_row : NULL, file ? file_out_stream(file) : NULL,
+                      &res, &e) < 0)
         return fail(&e);
     int rc = file ? file_out_commit(file, &e) : 0;
     if (rc < 0) {
@@ -89,8 +100,8 @@ int cmd_determine(int argc, char **argv)
     const struct pack *pack;
     rc = reg_pack(r, res.known_seq, &pack, &e);
     if (rc == 0) {
-        struct figures_context x = {.reg = r, .pack = pack, .as_of = o.as_of,
-                                    .division = str_of(res.division)};
+        struct figures_context x = {
+            .reg = r, .pack = pack, .as_of = o.as_of, .division = str_of(res.division)};
         FILE *figures = out && strcmp(out, "-") == 0 ? stderr : stdout;
         rc = figures_print(res.figures, &x, format, figures, &e);
     }

@@ -47,7 +47,8 @@ static void print_steps(struct dmn_run *r, const struct dmn_model *m)
     for (size_t i = 0; i < n; i++) {
         _cleanup_(strbuf_done) struct strbuf value = {0};
         feel_print(steps[i].value, true, &value);
-        fprintf(stderr, STR_FMT " = %s", STR_ARG(dmn_node(m, steps[i].node)->name), strbuf_z(&value));
+        fprintf(stderr, STR_FMT " = %s", STR_ARG(dmn_node(m, steps[i].node)->name),
+                strbuf_z(&value));
         for (int row = 0; steps[i].table && row < 64; row++) {
             if (steps[i].fired >> row & 1)
                 fprintf(stderr, tr("  第 %d 行", "  row %d"), row + 1);
@@ -98,7 +99,8 @@ int cmd_dmn(int argc, char **argv)
     const char *input = NULL;
     bool trace = false;
     const struct option_spec specs[] = {
-        {"input", OPTION_TEXT, &input, "JSON|-", "eval：输入（JSON 文件）", "eval: the inputs (a JSON file)"},
+        {"input", OPTION_TEXT, &input, "JSON|-", "eval：输入（JSON 文件）",
+         "eval: the inputs (a JSON file)"},
         {"trace", OPTION_FLAG, &trace, NULL, "eval：显示每一步", "eval: show each step"},
         COMMON_OPTIONS(c),
     };
@@ -106,6 +108,8 @@ int cmd_dmn(int argc, char **argv)
     char **rest;
     int n;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
+        return fail(&e);
+    if (option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n < 1)
         return usage("请写 dmn eval、check 或 test", "write dmn eval, check or test");

@@ -12,7 +12,8 @@ int cmd_explain(int argc, char **argv)
     const char *as_of = NULL, *known_at = NULL;
     const struct option_spec specs[] = {
         {"as-of", OPTION_TEXT, &as_of, "DATE", "认定日", "the date of the decision"},
-        {"known-at", OPTION_TEXT, &known_at, "TIME", "按当时所知回放", "replay what was known then"},
+        {"known-at", OPTION_TEXT, &known_at, "TIME", "按当时所知回放",
+         "replay what was known then"},
         COMMON_OPTIONS(c),
     };
     struct err e = {0};
@@ -20,6 +21,8 @@ int cmd_explain(int argc, char **argv)
     int n;
     struct explain_options o = {0};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
+        return fail(&e);
+    if (option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n != 1)
         return usage("请给出一个户号", "name one household number");

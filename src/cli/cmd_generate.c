@@ -25,9 +25,11 @@ int cmd_generate(int argc, char **argv)
     const char *households = NULL, *division = "440783", *seed = "1", *out = NULL;
     struct generate_options o = {0};
     const struct option_spec specs[] = {
-        {"sample", OPTION_FLAG, &o.sample, NULL, "赤水镇样例：325 户 915 人", "the sample town: 325 households"},
+        {"sample", OPTION_FLAG, &o.sample, NULL, "赤水镇样例：325 户 915 人",
+         "the sample town: 325 households"},
         {"households", OPTION_TEXT, &households, "N", "户数", "how many households"},
-        {"division", OPTION_TEXT, &division, "CODE", "区划（默认 440783）", "division (default 440783)"},
+        {"division", OPTION_TEXT, &division, "CODE", "区划（默认 440783）",
+         "division (default 440783)"},
         {"seed", OPTION_TEXT, &seed, "S", "随机种子（默认 1）", "seed (default 1)"},
         {"out", OPTION_TEXT, &out, "DIR", "写入此文件夹（必填）", "folder to write to (required)"},
         COMMON_OPTIONS(c),
@@ -37,12 +39,15 @@ int cmd_generate(int argc, char **argv)
     int n;
     if (options_parse(argc, argv, specs, sizeof specs / sizeof *specs, &rest, &n, &e) < 0)
         return fail(&e);
+    if (option_text_only(c.format, &e) < 0)
+        return fail(&e);
     if (n > 0)
         return usage("generate 没有参数", "generate takes no words");
     if (!out)
         return usage("缺少 --out 文件夹", "--out DIR is required");
     if (o.sample == (households != NULL))
-        return usage("请写 --sample 或 --households N（二选一）", "write either --sample or --households N");
+        return usage("请写 --sample 或 --households N（二选一）",
+                     "write either --sample or --households N");
     if (households && (!number(households, &o.households) || o.households == 0))
         return usage("--households 应为正整数", "--households is a positive number");
     if (!number(seed, &o.seed))

@@ -11,7 +11,7 @@
 static void print_counts(const struct import_result *x, enum table_format format)
 {
     static const struct table_column columns[] = {
-        {"rows", "", "", true},     {"added", "", "", true},    {"changed", "", "", true},
+        {"rows", "", "", true},      {"added", "", "", true},    {"changed", "", "", true},
         {"unchanged", "", "", true}, {"rejected", "", "", true}, {"warnings", "", "", true},
         {"ended", "", "", true},
     };
@@ -28,17 +28,19 @@ static void print_result(const struct import_result *x, const struct import_opti
 {
     if (o->dry_run)
         printf("%s\n", tr("试导入，未写入登记库", "dry run: nothing was written"));
-    printf(tr("读入 %llu 行：新增 %llu，变更 %llu，无变化 %llu，拒绝 %llu；提示 %llu",
-              "%llu rows read: %llu new, %llu changed, %llu unchanged, %llu rejected; %llu warnings"),
-           (unsigned long long)x->rows, (unsigned long long)x->added, (unsigned long long)x->changed,
-           (unsigned long long)x->unchanged, (unsigned long long)x->rejected,
-           (unsigned long long)x->warnings);
+    printf(
+        tr("读入 %llu 行：新增 %llu，变更 %llu，无变化 %llu，拒绝 %llu；提示 %llu",
+           "%llu rows read: %llu new, %llu changed, %llu unchanged, %llu rejected; %llu warnings"),
+        (unsigned long long)x->rows, (unsigned long long)x->added, (unsigned long long)x->changed,
+        (unsigned long long)x->unchanged, (unsigned long long)x->rejected,
+        (unsigned long long)x->warnings);
     if (o->complete)
         printf(tr("；离户 %llu 人", "; %llu people ended"), (unsigned long long)x->ended);
     printf("\n");
     if (x->rejected)
         printf("%s%s\n", tr("被拒绝的行见 ", "rejected rows: "),
-               o->errors ? o->errors : tr("（加 --errors FILE 可得清单）", "(add --errors FILE for a list)"));
+               o->errors ? o->errors
+                         : tr("（加 --errors FILE 可得清单）", "(add --errors FILE for a list)"));
 }
 
 int cmd_import(int argc, char **argv)
@@ -52,7 +54,8 @@ int cmd_import(int argc, char **argv)
         {"dry-run", OPTION_FLAG, &dry_run, NULL, "只检查，不写入", "check only, write nothing"},
         {"errors", OPTION_TEXT, &errors, "FILE", "被拒绝的行写入此文件（CSV）",
          "write rejected rows to this file (CSV)"},
-        {"complete", OPTION_FLAG, &complete, NULL, "人员名单完整：名单外的成员自该日起离户（先列出）",
+        {"complete", OPTION_FLAG, &complete, NULL,
+         "人员名单完整：名单外的成员自该日起离户（先列出）",
          "the people files are complete: members missing from them end (listed first)"},
         COMMON_OPTIONS(c),
     };
@@ -62,13 +65,15 @@ int cmd_import(int argc, char **argv)
     int n;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
-    struct import_options o = {.dry_run = dry_run, .complete = complete, .errors = errors, .report = stderr};
+    struct import_options o = {
+        .dry_run = dry_run, .complete = complete, .errors = errors, .report = stderr};
     if (n >= 1 && strcmp(rest[0], "households") == 0)
         o.entity = ENTITY_HOUSEHOLD;
     else if (n >= 1 && strcmp(rest[0], "people") == 0)
         o.entity = ENTITY_PERSON;
     else
-        return usage("请写 import households 或 import people", "write import households or import people");
+        return usage("请写 import households 或 import people",
+                     "write import households or import people");
     if (n < 2)
         return usage("缺少要导入的文件", "name the files to import");
     if (complete && o.entity != ENTITY_PERSON)
@@ -85,7 +90,9 @@ int cmd_import(int argc, char **argv)
     _cleanup_(reg_closep) struct reg *r = NULL;
     struct actor actor = actor_local();
     struct import_result x = {0};
-    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || import_run(r, &actor, &o, &x, &e) < 0)
+    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
+        option_output("errors", errors, reg_db(r), o.files, o.n_files, &e) < 0 ||
+        import_run(r, &actor, &o, &x, &e) < 0)
         return fail(&e);
     if (format == TABLE_PEOPLE)
         print_result(&x, &o);

@@ -50,6 +50,8 @@ int cmd_policy(int argc, char **argv)
     int n;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
+    if (option_text_only(c.format, &e) < 0)
+        return fail(&e);
     if (n < 1 || n > 2)
         return usage("请写 policy check、show 或 test", "write policy check, show or test");
     const char *folder = n == 2 ? rest[1] : default_pack();

@@ -8,32 +8,33 @@
 
 static const struct verb verbs[] = {
     {"init", "[--pack DIR]", "建立或升级登记库", "create or migrate a register", cmd_init,
-     "建立登记库、区划和密钥文件，并装入政策包。登记库已存在时升级其结构；给出 --pack 时装入新版政策。",
-     "Creates the register with divisions, key file and policy pack. An existing register is migrated; "
+     "建立登记库、区划和密钥文件，并装入政策包。登记库已存在时升级其结构；给出 --pack "
+     "时装入新版政策。",
+     "Creates the register with divisions, key file and policy pack. An existing register is "
+     "migrated; "
      "with --pack a new version of the policy is installed."},
     {"generate", "--sample --out DIR | --households N --division CODE --seed S --out DIR",
      "生成合成登记数据", "make a synthetic register", cmd_generate,
      "全部为虚构人员，身份证号码使用未分配的地区码 440790–440799。",
      "Invented people only, with identity numbers under the unassigned area codes 440790–440799."},
-    {"import", "households|people FILE… --valid-from DATE", "导入家庭或人员", "import households or people",
-     cmd_import,
+    {"import", "households|people FILE… --valid-from DATE", "导入家庭或人员",
+     "import households or people", cmd_import,
      "表头为目录中的标识或名称，列序不限；UTF-8 或 GB18030，逗号或制表符分隔。\n"
      "有错误的行不导入，写入 --errors 文件；其余照常导入，退出码为 1。",
      "Headers are catalogue ids or labels in any order; UTF-8 or GB18030, comma or tab.\n"
      "Faulty rows are left out and written to the --errors file; the others go in, exit code 1."},
     {"determine", "--as-of DATE", "按政策认定全部家庭", "decide every household under the policy",
-     cmd_determine,
-     "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。",
+     cmd_determine, "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。",
      "Without --commit nothing is written. --known-at replays facts and rules as known then."},
     {"explain", "HOUSEHOLD_NO", "说明一户的认定", "explain one household's decision", cmd_explain,
      "默认说明最近一次已提交的认定；给出 --as-of 时说明该日的认定，未提交过则试算。",
      "The last committed decision by default; with --as-of that of the date, tried if none is "
      "committed."},
-    {"policy", "check|show|test [PACK]", "检查、显示、测试政策包", "check, show or test a policy pack",
-     cmd_policy, NULL, NULL},
+    {"policy", "check|show|test [PACK]", "检查、显示、测试政策包",
+     "check, show or test a policy pack", cmd_policy, NULL, NULL},
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},
-    {"dmn", "eval MODEL.dmn [--input JSON] | check MODEL.dmn | test DIR…", "运行、检查、测试 DMN 模型",
-     "run, check or test DMN models", cmd_dmn, NULL, NULL},
+    {"dmn", "eval MODEL.dmn [--input JSON] | check MODEL.dmn | test DIR…",
+     "运行、检查、测试 DMN 模型", "run, check or test DMN models", cmd_dmn, NULL, NULL},
 };
 
 const char *default_pack(void)
@@ -60,9 +61,12 @@ const char *default_pack(void)
 
 static int help(FILE *out)
 {
-    fprintf(out, "%s\n\n", tr("合一：低收入人口登记、核查与认定", "Heyi: register, verify and decide on low-income households"));
-    fprintf(out, "%s\n", tr("用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help",
-                            "Usage: heyi VERB [OPTIONS]; heyi VERB --help tells more"));
+    fprintf(out, "%s\n\n",
+            tr("合一：低收入人口登记、核查与认定",
+               "Heyi: register, verify and decide on low-income households"));
+    fprintf(out, "%s\n",
+            tr("用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help",
+               "Usage: heyi VERB [OPTIONS]; heyi VERB --help tells more"));
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         fprintf(out, "  %-10s %s\n", verbs[i].name, tr(verbs[i].zh, verbs[i].en));
     return out == stdout ? EXIT_DONE : EXIT_USAGE;
@@ -87,7 +91,8 @@ int main(int argc, char **argv)
     }
     if (argc < 2)
         return help(stderr);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0)
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 ||
+        strcmp(argv[1], "-h") == 0)
         return help(stdout);
     if (strcmp(argv[1], "--version") == 0) {
         printf("heyi %s\n", HEYI_VERSION);

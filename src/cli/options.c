@@ -1,7 +1,10 @@
 #include "options.h"
 
 #include "change.h"
+#include "cleanup.h"
 #include "date.h"
+#include "file.h"
+#include "keys.h"
 #include "lang.h"
 #include "str.h"
 #include "text.h"
@@ -56,7 +59,7 @@ int options_parse(int argc, char **argv, const struct option_spec *specs, size_t
     }
     table[n] = (struct option){.name = "help", .has_arg = no_argument};
     opterr = 0;
-    optind = 0;      /* GNU: start over, permuting */
+    optind = 0; /* GNU: start over, permuting */
     int at, c;
     while ((c = getopt_long(argc, argv, ":h", table, &at)) != -1) {
         if (c == 'h' || (c == 0 && (size_t)at == n)) {
@@ -65,8 +68,9 @@ int options_parse(int argc, char **argv, const struct option_spec *specs, size_t
         }
         if (c != 0) {
             const char *word = optind > 0 && argv[optind - 1] ? argv[optind - 1] : "";
-            return c == ':' ? err_set(e, E_USAGE, "选项 %s 缺少取值", "option %s needs a value", word)
-                            : err_set(e, E_USAGE, "没有选项 %s", "there is no option %s", word);
+            return c == ':'
+                       ? err_set(e, E_USAGE, "选项 %s 缺少取值", "option %s needs a value", word)
+                       : err_set(e, E_USAGE, "没有选项 %s", "there is no option %s", word);
         }
         if (specs[at].kind == OPTION_FLAG)
             *(bool *)specs[at].value = true;
@@ -133,4 +137,42 @@ int option_known_at(struct db *db, const char *text, int64_t *ret_seq, struct er
                        "2018-06-30T08:00:00+08:00",
                        text);
     return change_seq_at(db, at, ret_seq, e);
+}
+
+static int in_use(const char *name, const char *path, struct err *e)
+{
+    return err_set(
+        e, E_USAGE, "--%s 不能写到 %s：这是登记库、它的密钥或输入文件，请换一个文件名",
+        "--%s can't go to %s: that is the register, its key or an input; take another name", name,
+        path);
+}
+
+int option_output(const char *name, const char *path, struct db *db, const char *const *inputs,
+                  size_t n_inputs, struct err *e)
+{
+    if (!path || strcmp(path, "-") == 0)
+        return 0;
+    for (size_t i = 0; i < n_inputs; i++) {
+        if (file_same(path, inputs[i]))
+            return in_use(name, path, e);
+    }
+    _cleanup_(strbuf_done) struct strbuf key = {0};
+    if (keys_path(db, &key, NULL) == 0 && file_same(path, strbuf_z(&key)))
+        return in_use(name, path, e);
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; db_path(db) && i < ARRAY_LEN(suffixes); i++) {
+        _cleanup_(strbuf_done) struct strbuf own = {0};
+        strbuf_printf(&own, "%s%s", db_path(db), suffixes[i]);
+        if (strcmp(path, strbuf_z(&own)) == 0 || file_same(path, strbuf_z(&own)))
+            return in_use(name, path, e);
+    }
+    return 0;
+}
+
+int option_text_only(const char *format, struct err *e)
+{
+    if (strcmp(format, "table") == 0)
+        return 0;
+    return err_set(e, E_USAGE, "此命令的结果是给人看的文字，--format 只能是 table",
+                   "this verb's result is text for people: --format is table");
 }

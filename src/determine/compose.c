@@ -136,20 +136,12 @@ static bool covered(enum standing s)
     return s == STANDING_IN_FORCE || s == STANDING_GRACE;
 }
 
-static void fail(struct decision *d, struct str because)
+static void fail(struct decision *d, const char *zh, const char *en)
 {
     d->standing = STANDING_FAILED;
-    d->failed_because = because;
+    d->failed_because = str_of(en);
+    d->failed_text = str_of(tr(zh, en));
     d->carried = d->previous;
-}
-
-/* Without members the income by head divides by zero; said in words that help. */
-static struct str failure_text(const struct decision *d, const struct outcome *o)
-{
-    return d->people ? str_of(err_text(&o->failure))
-                     : str_of(tr("该日没有家庭成员在册，无法计算人均收入",
-                                 "no member is registered on that date, so there is no income by "
-                                 "head"));
 }
 
 /* What a policy may give as standing; everything else is this layer's, or a slip in the policy. */
@@ -191,14 +183,19 @@ int compose_decision(const struct catalogue *c, const struct household_facts *h,
         .income_with_pension = income_with_pension(c, h),
     };
     if (o->failed) {
-        fail(&d, failure_text(&d, o));
+        /* without members the income by head divides by zero; said in words that help */
+        if (d.people)
+            fail(&d, o->failure.zh, o->failure.en);
+        else
+            fail(&d, "该日没有家庭成员在册，无法计算人均收入",
+                 "no member is registered on that date, so there is no income by head");
         *ret = d;
         return 0;
     }
     enum standing standing = standing_parse(out[OUTPUT_STANDING].s);
     if (out[OUTPUT_STANDING].state == OUTPUT_KNOWN && !standing_of_policy(standing)) {
-        fail(&d, str_of(tr("政策给出的去向不是 in_force、grace 或 out",
-                           "the standing that the policy gives is none of in_force, grace, out")));
+        fail(&d, "政策给出的去向不是 in_force、grace 或 out",
+             "the standing that the policy gives is none of in_force, grace, out");
         *ret = d;
         return 0;
     }

@@ -22,28 +22,29 @@ struct maybe {
 /* One household's row. Text lives until the next row. */
 struct decision {
     int64_t register_id, household_id;
-    struct str household_no, division, residence;   /* residence "" = unknown */
+    struct str household_no, division, residence; /* residence "" = unknown */
     size_t people;
-    struct maybe monthly_income;                    /* fen */
-    struct str category;                            /* "" = unknown: what was computed */
+    struct maybe monthly_income; /* fen */
+    struct str category;         /* "" = unknown: what was computed */
     enum standing standing;
-    struct maybe monthly_amount;                    /* fen: what is paid (grace, held included) */
+    struct maybe monthly_amount; /* fen: what is paid (grace, held included) */
     struct maybe points, development_target, key_target;
     struct str measures;
     int32_t grace_until;
     struct str undecided_because, also_missing, rules;
-    struct str failed_because;                      /* in the process's language; "" = not failed */
-    struct maybe topup, uplift, line;               /* fen, of dibao households: for area figures */
-    struct maybe income_with_pension;               /* fen a year, whole household */
-    struct previous previous;                       /* what stood before */
-    struct previous carried;                        /* what the next run will find */
-    uint64_t digest;                                /* of all inputs */
+    struct str failed_because;        /* English, for files; "" = not failed */
+    struct str failed_text;           /* the same for people, in their language */
+    struct maybe topup, uplift, line; /* fen, of dibao households: for area figures */
+    struct maybe income_with_pension; /* fen a year, whole household */
+    struct previous previous;         /* what stood before */
+    struct previous carried;          /* what the next run will find */
+    uint64_t digest;                  /* of all inputs */
 };
 
 struct determine_options {
     int32_t as_of;
-    int64_t known_seq;            /* facts, pack and earlier decisions as known then; INT64_MAX = now */
-    struct str division;          /* prefix or padded code; empty = everything in scope */
+    int64_t known_seq;   /* facts, pack and earlier decisions as known then; INT64_MAX = now */
+    struct str division; /* prefix or padded code; empty = everything in scope */
     bool commit, supersede;
 };
 
@@ -51,11 +52,11 @@ struct determine_options {
 typedef int decision_fn(void *arg, const struct decision *d, struct err *e);
 
 struct determine_result {
-    struct figures *figures;      /* figures_free */
-    int64_t known_seq;            /* what was known: last change seen */
-    int64_t run_id;               /* 0 unless committed */
-    char division[13];            /* prefix of the area decided, "" = everything */
-    const char *pack_hash;        /* lives as long as the register is open */
+    struct figures *figures; /* figures_free */
+    int64_t known_seq;       /* what was known: last change seen */
+    int64_t run_id;          /* 0 unless committed */
+    char division[13];       /* prefix of the area decided, "" = everything */
+    const char *pack_hash;   /* lives as long as the register is open */
 };
 
 /* Creates this layer's tables where they are missing. Part of `heyi init`. */
@@ -75,12 +76,11 @@ struct committed {
     int64_t run_id, known_seq, recorded_at;
     int32_t as_of;
     uint64_t digest;
-    struct str pack_hash;         /* in the arena */
+    struct str pack_hash; /* in the arena */
 };
 /* as_of DATE_NONE = the last one, else the one of that date. *ret_found tells. */
 int determine_committed(struct reg *r, struct str household_no, int32_t as_of, int64_t seq,
-                        struct arena *a, struct committed *ret, bool *ret_found,
-                        struct err *e);
+                        struct arena *a, struct committed *ret, bool *ret_found, struct err *e);
 
 /* One household decided again, with its trace, for explanations. The scan stands on it. E_DENIED
  * without the right to look at outcomes. */

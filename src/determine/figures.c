@@ -17,7 +17,7 @@ static const struct {
 
 const char *category_code(enum category c)
 {
-    return c == CATEGORY_UNKNOWN ? "" : categories[c].code;
+    return categories[c].code;
 }
 
 const char *category_label(enum category c)
@@ -27,11 +27,18 @@ const char *category_label(enum category c)
 
 enum category category_parse(struct str code)
 {
-    for (int c = 0; c < CATEGORY_UNKNOWN; c++) {
+    for (int c = 0; c < CATEGORY_UNDECIDED; c++) {
         if (str_eqz(code, categories[c].code))
             return (enum category)c;
     }
-    return CATEGORY_UNKNOWN;
+    return CATEGORY_UNDECIDED;
+}
+
+enum category category_of(const struct decision *d)
+{
+    if (d->standing == STANDING_FAILED)
+        return CATEGORY_FAILED;
+    return d->undecided_because.len ? CATEGORY_UNDECIDED : category_parse(d->category);
 }
 
 struct figures *figures_new(void)
@@ -168,7 +175,7 @@ int figures_add(struct figures *f, const struct decision *d, bool first_target,
     else if (d->category.len && d->monthly_amount.known)
         f->decided++;
     count(&f->standing[d->standing], d);
-    count(&c->category[category_parse(d->category)], d);
+    count(&c->category[category_of(d)], d);
     if (d->standing == STANDING_IN_FORCE || d->standing == STANDING_GRACE ||
         d->standing == STANDING_HELD)
         f->bill += d->monthly_amount.known ? d->monthly_amount.value : 0;

@@ -29,8 +29,8 @@ static int no_household(struct str household_no, int32_t as_of, struct err *e)
                    STR_ARG(household_no));
 }
 
-static int fill(struct replay *p, struct reg *r, const struct actor *actor,
-                struct str household_no, int32_t as_of, int64_t known_seq, struct err *e)
+static int fill(struct replay *p, struct reg *r, const struct actor *actor, struct str household_no,
+                int32_t as_of, int64_t known_seq, struct err *e)
 {
     int rc = reg_pack(r, known_seq, &p->pack, e);
     if (rc < 0)

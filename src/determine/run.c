@@ -14,15 +14,15 @@ struct run {
     struct reg *r;
     const struct actor *actor;
     const struct determine_options *o;
-    struct str prefix;                 /* of the division */
+    struct str prefix; /* of the division */
     const struct pack *pack;
     int64_t known_seq;
     struct scan *scan;
     struct history *history;
     struct evaluator *evaluator;
     struct figures *figures;
-    struct run_writer *writer;         /* NULL unless committing */
-    struct arena *arena;               /* one household */
+    struct run_writer *writer; /* NULL unless committing */
+    struct arena *arena;       /* one household */
 };
 
 static void run_done(struct run *x)
@@ -46,7 +46,7 @@ static int check_division(struct run *x, char code[13], struct err *e)
     for (size_t i = 0; i < asked.len; i++)
         digits = digits && asked.data[i] >= '0' && asked.data[i] <= '9';
     if (!digits)
-        return err_set(e, E_INVALID, "区划代码 " STR_FMT " 不正确，应为至多 12 位数字",
+        return err_set(e, E_USAGE, "区划代码 " STR_FMT " 不正确，应为至多 12 位数字",
                        "division " STR_FMT " is no code: up to 12 digits", STR_ARG(asked));
     memset(code, '0', 12);
     code[12] = '\0';
@@ -66,7 +66,8 @@ static int later_commit(const struct household_facts *h, const struct past *past
     date_format(past->later_as_of, later);
     date_format(o->as_of, asked);
     return err_set(e, E_CONFLICT,
-                   "户 " STR_FMT " 已有 %s 的认定，不能再提交 %s 的认定；确要以新结果取代，请加 --supersede",
+                   "户 " STR_FMT
+                   " 已有 %s 的认定，不能再提交 %s 的认定；确要以新结果取代，请加 --supersede",
                    "household " STR_FMT " is already decided as of %s, %s can't be committed: to "
                    "replace what is there add --supersede",
                    STR_ARG(h->household_no), later, asked);
@@ -113,8 +114,7 @@ static int decide(struct run *x, struct household_facts *h, decision_fn *fn, voi
         income_target(x, &d, &ratio, &mean);
     rc = figures_add(x->figures, &d, target, ratio, mean);
     if (rc == E_RANGE)
-        return err_set(e, E_RANGE,
-                       "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
+        return err_set(e, E_RANGE, "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
                        "household " STR_FMT ": the sum of the amounts can't be represented; check "
                        "the pack's parameters",
                        STR_ARG(h->household_no));
@@ -130,12 +130,13 @@ static int decide(struct run *x, struct household_facts *h, decision_fn *fn, voi
 
 static int unbalanced(const struct figures *f, struct err *e)
 {
-    return err_set(e, E_CONFLICT,
-                   "本次认定不平衡，不能提交：应有 %lld 户，实有 %lld 户 = 已定 %lld + 未定 %lld + 失败 %lld",
-                   "the run does not balance and can't be committed: %lld households expected, "
-                   "%lld found = %lld decided + %lld undecided + %lld failed",
-                   (long long)f->expected, (long long)f->households, (long long)f->decided,
-                   (long long)f->undecided, (long long)f->failed);
+    return err_set(
+        e, E_CONFLICT,
+        "本次认定不平衡，不能提交：应有 %lld 户，实有 %lld 户 = 已定 %lld + 未定 %lld + 失败 %lld",
+        "the run does not balance and can't be committed: %lld households expected, "
+        "%lld found = %lld decided + %lld undecided + %lld failed",
+        (long long)f->expected, (long long)f->households, (long long)f->decided,
+        (long long)f->undecided, (long long)f->failed);
 }
 
 static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_result *ret,

@@ -59,7 +59,7 @@ struct history {
     struct stmt *rows;
     int32_t as_of;
     int32_t year;
-    bool have;                    /* a row stands ready */
+    bool have; /* a row stands ready */
     struct strbuf category, measures;
 };
 
@@ -166,8 +166,8 @@ static int read_household(struct history *s, struct past *ret, struct err *e)
 
 static bool covered(const struct past *p)
 {
-    return p->found && (p->previous.standing == STANDING_IN_FORCE ||
-                        p->previous.standing == STANDING_GRACE);
+    return p->found &&
+           (p->previous.standing == STANDING_IN_FORCE || p->previous.standing == STANDING_GRACE);
 }
 
 int history_find(struct history *s, int64_t register_id, int64_t household_id, struct past *ret,
@@ -232,11 +232,12 @@ int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq
     if (rc < 0)
         return rc;
     w->run_id = last + 1;
-    rc = db_run(reg_db(r), e,
-                "INSERT INTO run (run_id, as_of, known_seq, recorded_seq, pack_hash, engine, division) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                "iiiittt", w->run_id, (int64_t)as_of, known_seq, seq, str_of(pack_hash),
-                STR(HEYI_VERSION), division);
+    rc = db_run(
+        reg_db(r), e,
+        "INSERT INTO run (run_id, as_of, known_seq, recorded_seq, pack_hash, engine, division) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "iiiittt", w->run_id, (int64_t)as_of, known_seq, seq, str_of(pack_hash), STR(HEYI_VERSION),
+        division);
     if (rc < 0)
         return rc;
     *ret = take(w);
@@ -325,8 +326,8 @@ int run_writer_add(struct run_writer *w, const struct decision *d, bool supersed
     struct decision *row = &w->rows[w->n++];
     *row = *d;
     struct str *texts[] = {
-        &row->category,       &row->measures,         &row->undecided_because, &row->also_missing,
-        &row->failed_because, &row->rules,            &row->carried.category,  &row->carried.measures,
+        &row->category,       &row->measures, &row->undecided_because, &row->also_missing,
+        &row->failed_because, &row->rules,    &row->carried.category,  &row->carried.measures,
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         *texts[i] = str_dup(w->arena, *texts[i]);
@@ -343,7 +344,8 @@ int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *re
         rc = db_run(reg_db(w->r), e,
                     "UPDATE run SET households = $2, decided = $3, undecided = $4, failed = $5, "
                     "bill = $6 WHERE run_id = $1",
-                    "iiiiii", w->run_id, f->households, f->decided, f->undecided, f->failed, f->bill);
+                    "iiiiii", w->run_id, f->households, f->decided, f->undecided, f->failed,
+                    f->bill);
     if (rc == 0)
         *ret_run_id = w->run_id;
     return rc;
@@ -363,8 +365,7 @@ void run_writer_freep(struct run_writer **w)
 }
 
 int determine_committed(struct reg *r, struct str household_no, int32_t as_of, int64_t seq,
-                        struct arena *a, struct committed *ret, bool *ret_found,
-                        struct err *e)
+                        struct arena *a, struct committed *ret, bool *ret_found, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(reg_db(r),

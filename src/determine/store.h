@@ -14,12 +14,12 @@ void history_close(struct history *s);
 void history_closep(struct history **s);
 
 struct past {
-    bool found;                   /* an earlier determination */
-    struct previous previous;     /* its carried standing; text until the next call */
-    bool later;                   /* one that is not earlier than as_of, not superseded */
+    bool found;               /* an earlier determination */
+    struct previous previous; /* its carried standing; text until the next call */
+    bool later;               /* one that is not earlier than as_of, not superseded */
     int32_t later_as_of;
-    bool year_known;              /* there is an earlier one in as_of's calendar year; … */
-    bool year_target;             /* … the first of them made it a development target */
+    bool year_known;  /* there is an earlier one in as_of's calendar year; … */
+    bool year_target; /* … the first of them made it a development target */
 };
 /* Households must be asked for in ascending order. ret_gone counts households passed over that
  * were in force or in grace before and have no household in the scan any more. */

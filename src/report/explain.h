@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 struct explain_options {
-    int32_t as_of;           /* DATE_NONE = the last committed decision, else today's trial */
-    int64_t known_seq;       /* INT64_MAX = now */
+    int32_t as_of;     /* DATE_NONE = the last committed decision, else today's trial */
+    int64_t known_seq; /* INT64_MAX = now */
 };
 
 /* Writes text in the process's language. A committed decision is replayed from what was known

@@ -12,7 +12,7 @@
 struct printer {
     const struct figures *f;
     const struct figures_context *x;
-    struct str area;              /* prefix of the area that the run covers */
+    struct str area; /* prefix of the area that the run covers */
     struct table *tables[MAX_TABLES];
     size_t n;
 };
@@ -46,9 +46,12 @@ static struct str common_area(const struct figures *f)
 static void balance(struct printer *p)
 {
     static const struct table_column columns[] = {
-        {"households", "总户数", "households", true}, {"decided", "已定", "decided", true},
-        {"undecided", "未定", "undecided", true},     {"failed", "失败", "failed", true},
-        {"balanced", "平衡", "balanced", false},      {"monthly_bill", "月支出(元)", "monthly bill", true},
+        {"households", "总户数", "households", true},
+        {"decided", "已定", "decided", true},
+        {"undecided", "未定", "undecided", true},
+        {"failed", "失败", "failed", true},
+        {"balanced", "平衡", "balanced", true},
+        {"monthly_bill", "月支出(元)", "monthly bill", true},
     };
     struct table *t = start(p, "balance", "一、平衡", "1. Balance", columns, ARRAY_LEN(columns));
     const struct figures *f = p->f;
@@ -68,30 +71,38 @@ static void put_tally(struct table *t, const struct tally *y)
     table_money(t, y->amount);
 }
 
+static void put_count(struct table *t, const struct tally *y)
+{
+    table_int(t, y->households);
+    table_int(t, y->people);
+}
+
 static void categories(struct printer *p)
 {
     static const struct table_column columns[] = {
         {"category", "类别", "category", false},
         {"households", "户数", "households", true},
         {"people", "人数", "people", true},
-        {"urban_people", "其中城镇", "urban", true},
-        {"rural_people", "其中农村", "rural", true},
+        {"urban_households", "城镇户", "urban hh.", true},
+        {"urban_people", "城镇人", "urban people", true},
+        {"rural_households", "农村户", "rural hh.", true},
+        {"rural_people", "农村人", "rural people", true},
+        {"unknown_households", "户性不明户", "unknown hh.", true},
+        {"unknown_people", "户性不明人", "unknown people", true},
         {"monthly_amount", "月发放(元)", "monthly amount", true},
     };
+    static const char *const residences[] = {NULL, "urban", "rural", ""};
     struct table *t =
         start(p, "categories", "二、类别", "2. Categories", columns, ARRAY_LEN(columns));
-    struct figure_cell all, urban, rural;
-    figures_sum(p->f, STR(""), NULL, &all);
-    figures_sum(p->f, STR(""), "urban", &urban);
-    figures_sum(p->f, STR(""), "rural", &rural);
+    struct figure_cell sums[ARRAY_LEN(residences)];
+    for (size_t r = 0; r < ARRAY_LEN(residences); r++)
+        figures_sum(p->f, STR(""), residences[r], &sums[r]);
     for (int c = 0; c < N_CATEGORIES; c++) {
-        const char *code = c == CATEGORY_UNKNOWN ? "unknown" : category_code((enum category)c);
-        table_cell(t, str_of(code), str_of(category_label((enum category)c)));
-        table_int(t, all.category[c].households);
-        table_int(t, all.category[c].people);
-        table_int(t, urban.category[c].people);
-        table_int(t, rural.category[c].people);
-        table_money(t, all.category[c].amount);
+        table_cell(t, str_of(category_code((enum category)c)),
+                   str_of(category_label((enum category)c)));
+        for (size_t r = 0; r < ARRAY_LEN(residences); r++)
+            put_count(t, &sums[r].category[c]);
+        table_money(t, sums[0].category[c].amount);
     }
 }
 
@@ -114,8 +125,7 @@ static void standings(struct printer *p)
 /* A figure of the area itself: only a row for exactly this division, not one of a larger area. */
 static const struct parameter *of_area(const struct printer *p, const char *name, struct str area)
 {
-    const struct parameter *row =
-        parameter_find(p->x->pack, name, area, STR(""), p->x->as_of);
+    const struct parameter *row = parameter_find(p->x->pack, name, area, STR(""), p->x->as_of);
     return row && str_eq(row->division, area) ? row : NULL;
 }
 
@@ -146,7 +156,8 @@ static int divisions(struct printer *p, struct err *e)
         {"dibao", "低保户", "dibao", true},
         {"low_income", "低收入户", "low income", true},
         {"none", "不符合", "not eligible", true},
-        {"unknown", "未定", "not known", true},
+        {"undecided", "未定", "undecided", true},
+        {"failed", "出错", "failed", true},
         {"monthly_amount", "月发放(元)", "monthly amount", true},
         {"incidence", "发生率", "incidence", true},
     };
@@ -228,22 +239,24 @@ static void indicator(struct table *t, const char *zh, const char *en, const cha
             table_empty(t);
         }
     }
-    _cleanup_(strbuf_done) struct strbuf source = {0};
-    if (target)
-        strbuf_adds(&source, target->source);
-    if (basis) {
-        if (source.len)
-            strbuf_addz(&source, tr("；基数 ", "; base "));
-        strbuf_adds(&source, basis->source);
+    _cleanup_(strbuf_done) struct strbuf machine = {0}, told = {0};
+    if (target) {
+        strbuf_adds(&machine, target->source);
+        strbuf_adds(&told, target->source);
     }
-    table_text(t, strbuf_str(&source));
+    if (basis) {
+        strbuf_printf(&machine, "%s" STR_FMT, machine.len ? ";" : "", STR_ARG(basis->source));
+        strbuf_printf(&told, "%s%s" STR_FMT, told.len ? tr("；", "; ") : "", tr("基数 ", "base "),
+                      STR_ARG(basis->source));
+    }
+    table_cell(t, strbuf_str(&machine), strbuf_str(&told));
 }
 
 static void indicators(struct printer *p)
 {
     static const struct table_column columns[] = {
         {"indicator", "指标", "indicator", false}, {"value", "数值", "value", true},
-        {"target", "目标", "target", true},        {"met", "达标", "met", false},
+        {"target", "目标", "target", true},        {"met", "达标", "met", true},
         {"source", "依据", "source", false},
     };
     struct table *t =
@@ -268,8 +281,8 @@ static void indicators(struct printer *p)
               parameter_find(pack, "topup_level_target", p->area, STR("rural"), on), true, NULL);
     const struct parameter *mean =
         parameter_find(pack, "local_mean_income", p->area, STR("rural"), on);
-    indicator(t, "开发对象收入达标户", "targets above the income share",
-              "targets_above_share", all.targets_above, all.targets,
+    indicator(t, "开发对象收入达标户", "targets above the income share", "targets_above_share",
+              all.targets_above, all.targets,
               parameter_find(pack, "income_share_target", p->area, STR(""), on), true, mean);
 }
 
@@ -293,7 +306,8 @@ static void changes(struct printer *p)
         {"amount_down", "金额下调", "amount down", f->amount_down},
         {"gone", "已不在册", "no longer registered", f->gone},
     };
-    struct table *t = start(p, "changes", "六、与上次相比", "6. Changes", columns, ARRAY_LEN(columns));
+    struct table *t =
+        start(p, "changes", "六、与上次相比", "6. Changes", columns, ARRAY_LEN(columns));
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         table_cell(t, str_of(rows[i].id), str_of(tr(rows[i].zh, rows[i].en)));
         table_int(t, rows[i].n);
@@ -312,7 +326,8 @@ int figures_print(const struct figures *f, const struct figures_context *x,
     indicators(&p);
     changes(&p);
     if (rc == 0 && !tables_print(p.tables, p.n, format, out))
-        rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written") : err_nomem(e);
+        rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
+                         : err_nomem(e);
     for (size_t i = 0; i < p.n; i++)
         table_free(p.tables[i]);
     return rc;

@@ -21,7 +21,7 @@ static const struct {
 struct str label_category(struct str code)
 {
     enum category c = category_parse(code);
-    return c == CATEGORY_UNKNOWN && code.len ? code : str_of(category_label(c));
+    return c == CATEGORY_UNDECIDED && code.len ? code : str_of(category_label(c));
 }
 
 struct str label_measure(struct str code)

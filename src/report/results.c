@@ -5,10 +5,10 @@
 #include "money.h"
 
 static const char *const columns[] = {
-    "household_no",    "division",      "people",     "monthly_income",
-    "category",        "standing",      "monthly_amount", "points",
-    "development_target", "key_target", "measures",   "grace_until",
-    "undecided_because", "also_missing", "rules",     "failed_because",
+    "household_no",       "division",     "people",         "monthly_income",
+    "category",           "standing",     "monthly_amount", "points",
+    "development_target", "key_target",   "measures",       "grace_until",
+    "undecided_because",  "also_missing", "rules",          "failed_because",
 };
 
 void results_header(FILE *out)

@@ -12,7 +12,7 @@ struct figures_context {
     struct reg *reg;
     const struct pack *pack;
     int32_t as_of;
-    struct str division;      /* prefix the run was limited to, or empty */
+    struct str division; /* prefix the run was limited to, or empty */
 };
 /* The area figures and changes of a run (packs.md, Area figures). */
 int figures_print(const struct figures *f, const struct figures_context *x,

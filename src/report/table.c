@@ -197,6 +197,8 @@ static void print_json(const struct table *t, struct json_writer *w)
         json_name(w, c->id);
         if (s.len == 0 && c->number)
             json_put_null(w);
+        else if (c->number && (str_eqz(s, "true") || str_eqz(s, "false")))
+            json_put_bool(w, str_eqz(s, "true"));
         else if (c->number)
             json_put_number(w, s);
         else

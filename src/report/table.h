@@ -16,7 +16,7 @@ struct table;
 
 struct table_column {
     const char *id, *zh, *en;
-    bool number;              /* right-aligned; a JSON number */
+    bool number; /* right-aligned; a JSON number, or true and false */
 };
 
 /* title stands above the people's form; name is the JSON member. Texts must outlive the table. */
@@ -30,8 +30,8 @@ void table_cell(struct table *t, struct str machine, struct str people);
 void table_text(struct table *t, struct str text);
 void table_int(struct table *t, int64_t v);
 void table_money(struct table *t, int64_t fen);
-void table_empty(struct table *t);                    /* unknown: empty, null */
-void table_percent(struct table *t, int64_t numerator, int64_t denominator);  /* 12.34 (%) */
+void table_empty(struct table *t); /* unknown: empty, null */
+void table_percent(struct table *t, int64_t numerator, int64_t denominator); /* 12.34 (%) */
 
 /* Prints several tables: people's one after the other, CSV with a blank line between, JSON as one
  * object. False if memory was exhausted on the way. */

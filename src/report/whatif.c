@@ -3,13 +3,13 @@
 #include "cleanup.h"
 #include "compose.h"
 
-#define MONEY_TOP 100000000000LL     /* one thousand million yuan, in fen */
+#define MONEY_TOP 100000000000LL /* one thousand million yuan, in fen */
 #define INTEGER_TOP 1000
 
 struct trial {
     const struct pack *pack;
     struct evaluator *evaluator;
-    struct household_facts facts;     /* a copy whose one fact is set */
+    struct household_facts facts; /* a copy whose one fact is set */
     struct fact *slot;
     struct arena *arena;
 };
@@ -33,6 +33,7 @@ static int result(struct trial *t, struct fact v, struct whatif *ret, struct err
                    d.standing != STANDING_FAILED,
         .category = str_dup(t->arena, d.category),
         .standing = d.standing,
+        .amount = d.monthly_amount.known ? d.monthly_amount.value : 0,
     };
     return arena_failed(t->arena) ? err_nomem(e) : 0;
 }
@@ -64,7 +65,7 @@ static int ordered(struct trial *t, int64_t low, int64_t top, struct whatif *ret
             ret[n++] = here;
             break;
         }
-        int64_t a = here.low.i, b = top;       /* a: as here; b: not as here */
+        int64_t a = here.low.i, b = top; /* a: as here; b: not as here */
         struct whatif other = at_top;
         while (b - a > 1) {
             int64_t middle = a + (b - a) / 2;

@@ -6,11 +6,12 @@
 
 /* One stretch of values of the fact that lead to the same result. */
 struct whatif {
-    struct fact low, high;        /* the same for codes and booleans */
-    bool open;                    /* and everything above */
-    bool decided;                 /* otherwise other facts are missing too */
-    struct str category;          /* in the arena */
+    struct fact low, high; /* the same for codes and booleans */
+    bool open;             /* and everything above */
+    bool decided;          /* otherwise other facts are missing too */
+    struct str category;   /* in the arena */
     enum standing standing;
+    int64_t amount; /* fen a month, at low */
 };
 
 /* Up to cap stretches, in order of values; 0 if the fact's type has no range to try (text, dates,

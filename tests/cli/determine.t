@@ -16,16 +16,17 @@ A trial writes nothing; it can be made again and again.
   一、平衡
   总户数  已定  未定  失败  平衡  月支出(元)
   ------  ----  ----  ----  ----  ----------
-       9     7     1     1  是       3900.00
+       9     7     1     1    是     3900.00
   
   二、类别
-  类别        户数  人数  其中城镇  其中农村  月发放(元)
-  ----------  ----  ----  --------  --------  ----------
-  特困           1     1         0         1     1040.00
-  低保           4     6         0         6     2860.00
-  低收入家庭     0     0         0         0        0.00
-  不符合         2     2         1         1        0.00
-  未定           2     1         0         1        0.00
+  类别        户数  人数  城镇户  城镇人  农村户  农村人  户性不明户  户性不明人  月发放(元)
+  ----------  ----  ----  ------  ------  ------  ------  ----------  ----------  ----------
+  特困           1     1       0       0       1       1           0           0     1040.00
+  低保           4     6       0       0       4       6           0           0     2860.00
+  低收入家庭     0     0       0       0       0       0           0           0        0.00
+  不符合         2     2       1       1       1       1           0           0        0.00
+  未定           1     1       0       0       1       1           0           0        0.00
+  出错           1     0       0       0       1       0           0           0        0.00
   
   三、去向
   去向      户数  人数  月发放(元)
@@ -38,17 +39,17 @@ A trial writes nothing; it can be made again and again.
   计算出错     1     0        0.00
   
   四、区划
-  区划        户数  人数  特困户  低保户  低收入户  不符合  未定  月发放(元)  发生率
-  ----------  ----  ----  ------  ------  --------  ------  ----  ----------  ------
-  步栏村委会     2     4       0       2         0       0     0     1600.00       —
-  林屋村委会     7     6       1       2         0       2     2     2300.00       —
+  区划        户数  人数  特困户  低保户  低收入户  不符合  未定  出错  月发放(元)  发生率
+  ----------  ----  ----  ------  ------  --------  ------  ----  ----  ----------  ------
+  步栏村委会     2     4       0       2         0       0     0     0     1600.00       —
+  林屋村委会     7     6       1       2         0       2     1     1     2300.00       —
   
   五、指标
-  指标                  数值  目标  达标    依据
+  指标                  数值  目标    达标  依据
   ------------------  ------  ----  ------  ----------------------
-  低收入人口发生率     0.02%   ≤2%  达到    JM18-1.2a；基数 sample
-  城镇补差水平             —  ≥75%  —       JM18-2.1.1b
-  农村补差水平        56.25%  ≥50%  达到    JM18-2.1.1b
+  低收入人口发生率     0.02%   ≤2%    达到  JM18-1.2a；基数 sample
+  城镇补差水平             —  ≥75%       —  JM18-2.1.1b
+  农村补差水平        56.25%  ≥50%    达到  JM18-2.1.1b
   开发对象收入达标户   0.00%  ≥30%  未达到  CS51-3.1d；基数 sample
   
   六、与上次相比
@@ -72,7 +73,7 @@ A trial writes nothing; it can be made again and again.
   B5,440783116249,1,5000.00,none,out,0.00,,false,false,,,,medical_expense,
   B6,440783116249,1,0.00,destitute,in_force,1040.00,80,false,false,housing;safety_net,,,,
   B7,440783116249,1,,,undecided,,,,,,,wage_income@M1,,
-  B8,440783116249,0,,,failed,,,,,,,,,该日没有家庭成员在册，无法计算人均收入
+  B8,440783116249,0,,,failed,,,,,,,,,"no member is registered on that date
   B9,440783116249,1,250.00,none,out,0.00,40,false,false,,,,,
 The 15,000 yuan income of three people gives 900.00 and an uplift for nobody; 75 years with unknown
 health is a known rate; far above the line is decided with everything else unknown.
@@ -139,7 +140,8 @@ A date that is not later is refused without --supersede, and changes nothing.
   注意：1 户无法计算，原因见结果文件 failed_because 列
   $ heyi determine --as-of 2018-12-31 --known-at 2018-06-01 --commit --db v.db
   heyi: --known-at 是回放，不能与 --commit 同用
-  [3]
+  用法见 heyi determine --help
+  [2]
 No parameter in force: named, with division and date.
 
   $ heyi determine --as-of 2017-12-31 --db v.db
@@ -154,16 +156,17 @@ No parameter in force: named, with division and date.
   一、平衡
   总户数  已定  未定  失败  平衡  月支出(元)
   ------  ----  ----  ----  ----  ----------
-       9     7     1     1  是       2600.00
+       9     7     1     1    是     2600.00
   
   二、类别
-  类别        户数  人数  其中城镇  其中农村  月发放(元)
-  ----------  ----  ----  --------  --------  ----------
-  特困           1     1         0         1     1040.00
-  低保           2     2         0         2     1260.00
-  低收入家庭     1     3         0         3        0.00
-  不符合         3     3         1         2        0.00
-  未定           2     1         0         1      300.00
+  类别        户数  人数  城镇户  城镇人  农村户  农村人  户性不明户  户性不明人  月发放(元)
+  ----------  ----  ----  ------  ------  ------  ------  ----------  ----------  ----------
+  特困           1     1       0       0       1       1           0           0     1040.00
+  低保           2     2       0       0       2       2           0           0     1260.00
+  低收入家庭     1     3       0       0       1       3           0           0        0.00
+  不符合         3     3       1       1       2       2           0           0        0.00
+  未定           1     1       0       0       1       1           0           0      300.00
+  出错           1     0       0       0       1       0           0           0        0.00
   
   三、去向
   去向      户数  人数  月发放(元)
@@ -176,15 +179,15 @@ No parameter in force: named, with division and date.
   计算出错     1     0        0.00
   
   四、区划
-  区划    户数  人数  特困户  低保户  低收入户  不符合  未定  月发放(元)  发生率
-  ------  ----  ----  ------  ------  --------  ------  ----  ----------  ------
-  开平市     9    10       1       2         1       3     2     2600.00   0.00%
+  区划    户数  人数  特困户  低保户  低收入户  不符合  未定  出错  月发放(元)  发生率
+  ------  ----  ----  ------  ------  --------  ------  ----  ----  ----------  ------
+  开平市     9    10       1       2         1       3     1     1     2600.00   0.00%
   
   五、指标
   指标                  数值  目标  达标  依据
   ------------------  ------  ----  ----  ----------------------
   低收入人口发生率     0.00%   ≤2%  达到  JM18-1.2a；基数 sample
-  城镇补差水平             —  ≥75%  —     JM18-2.1.1b
+  城镇补差水平             —  ≥75%     —  JM18-2.1.1b
   农村补差水平        68.75%  ≥50%  达到  JM18-2.1.1b
   开发对象收入达标户  33.33%  ≥30%  达到  CS51-3.1d；基数 sample
   
@@ -203,9 +206,9 @@ Of a province the rows are its prefectures, by their names.
 
   $ heyi determine --as-of 2018-12-31 --division 44 --db v.db 2> /dev/null | sed -n '/四、/,/^$/p'
   四、区划
-  区划    户数  人数  特困户  低保户  低收入户  不符合  未定  月发放(元)  发生率
-  ------  ----  ----  ------  ------  --------  ------  ----  ----------  ------
-  江门市     9    10       1       2         1       3     2     2600.00   0.00%
+  区划    户数  人数  特困户  低保户  低收入户  不符合  未定  出错  月发放(元)  发生率
+  ------  ----  ----  ------  ------  --------  ------  ----  ----  ----------  ------
+  江门市     9    10       1       2         1       3     1     1     2600.00   0.00%
   
 Figures as CSV and JSON.
 
@@ -213,11 +216,11 @@ Figures as CSV and JSON.
   households,decided,undecided,failed,balanced,monthly_bill
   9,7,1,1,true,2600.00
   
-  category,households,people,urban_people,rural_people,monthly_amount
-  destitute,1,1,0,1,1040.00
-  dibao,2,2,0,2,1260.00
-  low_income,1,3,0,3,0.00
-  none,3,3,1,2,0.00
+  category,households,people,urban_households,urban_people,rural_households,rural_people,unknown_households,unknown_people,monthly_amount
+  destitute,1,1,0,0,1,1,0,0,1040.00
+  dibao,2,2,0,0,2,2,0,0,1260.00
+  low_income,1,3,0,0,1,3,0,0,0.00
+  none,3,3,1,1,2,2,0,0,0.00
   $ heyi determine --as-of 2018-12-31 --format json --db v.db 2> /dev/null | head -n 20
   {
     "balance": [
@@ -226,7 +229,7 @@ Figures as CSV and JSON.
         "decided": 7,
         "undecided": 1,
         "failed": 1,
-        "balanced": "true",
+        "balanced": true,
         "monthly_bill": 2600.00
       }
     ],
@@ -235,21 +238,19 @@ Figures as CSV and JSON.
         "category": "destitute",
         "households": 1,
         "people": 1,
+        "urban_households": 0,
         "urban_people": 0,
+        "rural_households": 1,
         "rural_people": 1,
-        "monthly_amount": 1040.00
-      },
 A results file that can't be put in its place after the commit: the run stands, and is named.
 
   $ mkdir folder
   $ heyi determine --as-of 2019-01-31 --commit --out folder --db v.db
-  已提交：第 5 次认定
-  注意：1 户无法计算，原因见结果文件 failed_because 列
   heyi: folder：这是一个文件夹
   [3]
   $ heyi determine --as-of 2019-01-31 --commit --db v.db > /dev/null
-  heyi: 户 B1 已有 2019-01-31 的认定，不能再提交 2019-01-31 的认定；确要以新结果取代，请加 --supersede
-  [3]
+  已提交：第 5 次认定
+  注意：1 户无法计算，原因见结果文件 failed_because 列
 Held because the amount paid before is not known: once it is fetched, the grace begins.
 
   $ heyi init --db prior.db --pack $PACK > /dev/null

@@ -41,7 +41,7 @@ The explanation of a committed decision is told from what was known then.
   您家符合低保条件，每月发放低保金 900.00 元。
   
   【理由】
-   1. 家庭年可计入收入：18000.00 元
+      原来：低保，在保，每月 900.00 元
 A register that was changed behind the program's back: the letter warns.
 
   $ python3 -c "import sqlite3; c = sqlite3.connect('v.db'); c.execute('update evidence_person_income set wage_income = wage_income + 100'); c.commit()"

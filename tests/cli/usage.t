@@ -115,3 +115,32 @@ What can't be written is no success, be it long or short enough to wait in a buf
   $ heyi dmn check $PACK/jiangmen.dmn > /dev/full
   heyi: 结果无法写出（磁盘已满？）
   [3]
+An output never goes where the register, its key or an input stands; links and devices stay what they are.
+
+  $ heyi init --db o.db --pack $PACK > /dev/null && cp $T/village/households.csv h.csv
+  $ heyi import households h.csv --valid-from 2018-01-01 --errors o.db --db o.db
+  heyi: --errors 不能写到 o.db：这是登记库、它的密钥或输入文件，请换一个文件名
+  用法见 heyi import --help
+  [2]
+  $ heyi import households h.csv --valid-from 2018-01-01 --errors h.csv --db o.db
+  heyi: --errors 不能写到 h.csv：这是登记库、它的密钥或输入文件，请换一个文件名
+  用法见 heyi import --help
+  [2]
+  $ heyi determine --as-of 2018-01-01 --out o.db.key --db o.db
+  heyi: --out 不能写到 o.db.key：这是登记库、它的密钥或输入文件，请换一个文件名
+  用法见 heyi determine --help
+  [2]
+  $ cmp h.csv $T/village/households.csv && heyi import households h.csv --valid-from 2018-01-01 --db o.db
+  读入 9 行：新增 9，变更 0，无变化 0，拒绝 0；提示 0
+  $ touch real.csv && ln -s real.csv link.csv && heyi determine --as-of 2018-01-01 --out link.csv --db o.db > /dev/null 2>&1; test -L link.csv && wc -l < real.csv
+  10
+  $ heyi determine --as-of 2018-01-01 --out /dev/null --db o.db > /dev/null 2>&1; test -c /dev/null && echo still a device
+  still a device
+  $ heyi determine --as-of 2018-01-01 --supersede --db o.db
+  heyi: --supersede 要与 --commit 同用
+  用法见 heyi determine --help
+  [2]
+  $ heyi explain B1 --format json --db o.db
+  heyi: 此命令的结果是给人看的文字，--format 只能是 table
+  用法见 heyi explain --help
+  [2]

@@ -386,7 +386,7 @@ static void test_failed(void **state)
     err_set(&w->o.failure, E_INVALID, "除数为零", "division by zero");
     compose(w);
     assert_int_equal(w->d.standing, STANDING_FAILED);
-    assert_str(w->d.failed_because, "除数为零");
+    assert_str(w->d.failed_text, "除数为零");
     assert_str(w->d.category, "");
     assert_false(w->d.monthly_amount.known);
     assert_str(w->d.undecided_because, "");
@@ -402,7 +402,7 @@ static void test_failed_nobody(void **state)
     err_set(&w->o.failure, E_INVALID, "除数为零", "division by zero");
     compose(w);
     assert_int_equal(w->d.standing, STANDING_FAILED);
-    assert_true(str_find(w->d.failed_because, STR("没有家庭成员")) >= 0);
+    assert_true(str_find(w->d.failed_text, STR("没有家庭成员")) >= 0);
 }
 
 /* What already makes the household undecided is not listed again. */

@@ -161,10 +161,8 @@ static void test_income_share(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sums),
-        cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_range),
+        cmocka_unit_test(test_sums),         cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_changes),      cmocka_unit_test(test_range),
         cmocka_unit_test(test_income_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
