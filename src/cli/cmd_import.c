@@ -37,10 +37,11 @@ static void print_result(const struct import_result *x, const struct import_opti
     if (o->complete)
         printf(tr("；离户 %llu 人", "; %llu people ended"), (unsigned long long)x->ended);
     printf("\n");
-    if (x->rejected)
-        printf("%s%s\n", tr("被拒绝的行见 ", "rejected rows: "),
-               o->errors ? o->errors
-                         : tr("（加 --errors FILE 可得清单）", "(add --errors FILE for a list)"));
+    if (x->rejected && o->errors)
+        printf(tr("被拒绝的行见 %s\n", "rejected rows: %s\n"), o->errors);
+    else if (x->rejected)
+        printf("%s\n", tr("加 --errors FILE 可得全部被拒绝的行及改正办法",
+                          "add --errors FILE for all rejected rows and how to mend them"));
 }
 
 int cmd_import(int argc, char **argv)

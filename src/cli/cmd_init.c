@@ -6,11 +6,19 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The shipped pack is for registers that don't exist yet; others keep theirs unless told. */
-static bool is_new(const char *url)
+/* The shipped pack is for registers that have none yet; others keep theirs unless told. What can't
+ * be read is left to reg_init, which says why. */
+static bool has_pack(const char *url)
 {
     _cleanup_(db_closep) struct db *db = NULL;
-    return db_open(url, DB_READ, &db, NULL) == E_NOT_FOUND;
+    int64_t n = 0;
+    int rc = db_open(url, DB_READ, &db, NULL);
+    if (rc < 0)
+        return rc != E_NOT_FOUND;
+    if (!db_has_table(db, "pack_version"))
+        return false;
+    rc = db_query_int(db, &n, NULL, NULL, "select count(*) from pack_version", "");
+    return rc < 0 || n > 0;
 }
 
 int cmd_init(int argc, char **argv)
@@ -18,8 +26,8 @@ int cmd_init(int argc, char **argv)
     struct common c = COMMON_DEFAULTS;
     const char *pack = NULL;
     const struct option_spec specs[] = {
-        {"pack", OPTION_TEXT, &pack, "DIR", "政策包（新库默认 policies/jiangmen）",
-         "policy pack (default for a new register: policies/jiangmen)"},
+        {"pack", OPTION_TEXT, &pack, "DIR", "政策包（登记库还没有政策包时，默认 policies/jiangmen）",
+         "policy pack (default for a register without one: policies/jiangmen)"},
         COMMON_OPTIONS(c),
     };
     struct err e = {0};
@@ -29,7 +37,7 @@ int cmd_init(int argc, char **argv)
         return fail(&e);
     if (n > 0)
         return usage("init 没有参数", "init takes no words");
-    if (!pack && is_new(c.db)) {
+    if (!pack && !has_pack(c.db)) {
         pack = default_pack();
         if (!pack)
             return usage("找不到 policies/jiangmen，请用 --pack 指明政策包",

@@ -111,7 +111,8 @@ void bulk_freep(struct bulk **b);
 
 /*
  * Migrations, forward only: step n brings the schema from version n to n + 1, each in a
- * transaction of its own together with the version it reaches (table schema_version(version)).
+ * transaction of its own together with the version it reaches (table schema_version(part,
+ * version)). Each layer that owns tables is a part of its own, with its own numbering.
  * A database newer than n_steps is refused with E_UNSUPPORTED, one opened with DB_READ that is
  * older also. run must not begin or end transactions; db_rollback of a step that fails is done
  * here.
@@ -120,9 +121,10 @@ struct migration {
     const char *name;
     int (*run)(struct db *db, void *arg, struct err *e);
 };
-int db_migrate(struct db *db, const struct migration *steps, int n_steps, void *arg,
-               int *ret_applied, struct err *e);
-int db_schema_version(struct db *db, int *ret, struct err *e); /* 0 = empty database */
+int db_migrate(struct db *db, const char *part, const struct migration *steps, int n_steps,
+               void *arg, int *ret_applied, struct err *e);
+/* 0 = the part is not there. */
+int db_schema_version(struct db *db, const char *part, int *ret, struct err *e);
 
 /* Does the table / column exist? */
 bool db_has_table(struct db *db, const char *table);

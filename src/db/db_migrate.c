@@ -1,7 +1,7 @@
 /* Migrations: numbered steps, each in one transaction together with the version it reaches. */
 #include "db_driver.h"
 
-int db_schema_version(struct db *db, int *ret, struct err *e)
+int db_schema_version(struct db *db, const char *part, int *ret, struct err *e)
 {
     int64_t version = 0;
     bool found = false;
@@ -9,7 +9,9 @@ int db_schema_version(struct db *db, int *ret, struct err *e)
 
     r = db->driver->has_table(db, "schema_version", &found, e);
     if (r >= 0 && found)
-        r = db_query_int(db, &version, NULL, e, "select max(version) from schema_version", "");
+        r = db_query_int(db, &version, NULL, e,
+                         "select max(version) from schema_version where part = $1", "t",
+                         str_of(part));
     if (r < 0)
         return r;
     if (version < 0 || version > INT32_MAX)
@@ -21,15 +23,15 @@ int db_schema_version(struct db *db, int *ret, struct err *e)
 }
 
 /* Takes the step from `version`, unless another process has done so in the meantime. */
-static int migrate_step(struct db *db, const struct migration *step, int version, void *arg,
-                        bool *ret_done, struct err *e)
+static int migrate_step(struct db *db, const char *part, const struct migration *step, int version,
+                        void *arg, bool *ret_done, struct err *e)
 {
     int now, r;
 
     r = db_begin(db, true, e);
     if (r < 0)
         return r;
-    r = db_schema_version(db, &now, e);
+    r = db_schema_version(db, part, &now, e);
     if (r < 0)
         goto fail;
     if (now != version) {
@@ -38,10 +40,11 @@ static int migrate_step(struct db *db, const struct migration *step, int version
         return 0;
     }
     if (version == 0) {
-        r = db_ddl(db,
-                   "create table if not exists schema_version("
-                   "version {int} primary key) {table}",
-                   e);
+        r = db_ddl(
+            db,
+            "create table if not exists schema_version("
+            "part {text} not null, version {int} not null, primary key(part, version)) {table}",
+            e);
         if (r < 0)
             goto fail;
     }
@@ -50,7 +53,8 @@ static int migrate_step(struct db *db, const struct migration *step, int version
         err_at(e, "升级数据库（%s）", "upgrading the database (%s)", step->name);
         goto fail;
     }
-    r = db_run(db, e, "insert into schema_version(version) values ($1)", "i", (int64_t)version + 1);
+    r = db_run(db, e, "insert into schema_version(part, version) values ($1, $2)", "ti",
+               str_of(part), (int64_t)version + 1);
     if (r < 0)
         goto fail;
     r = db_commit(db, e);
@@ -63,15 +67,15 @@ fail:
     return r;
 }
 
-int db_migrate(struct db *db, const struct migration *steps, int n_steps, void *arg,
-               int *ret_applied, struct err *e)
+int db_migrate(struct db *db, const char *part, const struct migration *steps, int n_steps,
+               void *arg, int *ret_applied, struct err *e)
 {
     int applied = 0, version, r;
 
     for (;;) {
         bool done;
 
-        r = db_schema_version(db, &version, e);
+        r = db_schema_version(db, part, &version, e);
         if (r < 0)
             return r;
         if (version > n_steps)
@@ -87,7 +91,7 @@ int db_migrate(struct db *db, const struct migration *steps, int n_steps, void *
                            "%s: the database has version %d, older than this program's %d; run "
                            "heyi init to upgrade it",
                            db->url, version, n_steps);
-        r = migrate_step(db, &steps[version], version, arg, &done, e);
+        r = migrate_step(db, part, &steps[version], version, arg, &done, e);
         if (r < 0)
             return r;
         applied += done;

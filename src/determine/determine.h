@@ -59,7 +59,7 @@ struct determine_result {
     const char *pack_hash;   /* lives as long as the register is open */
 };
 
-/* Creates this layer's tables where they are missing. Part of `heyi init`. */
+/* Creates or migrates this layer's tables. Part of `heyi init`. */
 int determine_init(struct reg *r, struct err *e);
 
 /*

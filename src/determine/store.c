@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 
-int determine_init(struct reg *r, struct err *e)
+static int create_tables(struct db *db, void *arg, struct err *e)
 {
-    return db_ddl(reg_db(r),
-                  "CREATE TABLE IF NOT EXISTS run ("
+    return db_ddl(db,
+                  "CREATE TABLE run ("
                   "  run_id {int} NOT NULL PRIMARY KEY,"
                   "  as_of {int} NOT NULL,"
                   "  known_seq {int} NOT NULL,"
@@ -22,7 +22,7 @@ int determine_init(struct reg *r, struct err *e)
                   "  failed {int},"
                   "  bill {int}"
                   ") {table};"
-                  "CREATE TABLE IF NOT EXISTS determination ("
+                  "CREATE TABLE determination ("
                   "  register_id {int} NOT NULL,"
                   "  household_id {int} NOT NULL,"
                   "  run_id {int} NOT NULL,"
@@ -53,6 +53,33 @@ int determine_init(struct reg *r, struct err *e)
                   "  PRIMARY KEY (register_id, household_id, run_id)"
                   ") {table};",
                   e);
+}
+
+static const struct migration steps[] = {
+    {"determinations", create_tables},
+};
+
+int determine_init(struct reg *r, struct err *e)
+{
+    return db_migrate(reg_db(r), "determine", steps, ARRAY_LEN(steps), NULL, NULL, e);
+}
+
+int determine_check_schema(struct reg *r, struct err *e)
+{
+    int version;
+    int rc = db_schema_version(reg_db(r), "determine", &version, e);
+    if (rc < 0 || version == (int)ARRAY_LEN(steps))
+        return rc;
+    if (version < (int)ARRAY_LEN(steps))
+        return err_set(
+            e, E_UNSUPPORTED, "%s：认定表还没有升级到本程序的版本，请先运行 heyi init",
+            "%s: the tables of determinations are older than this program; run heyi init",
+            db_url(reg_db(r)));
+    return err_set(
+        e, E_UNSUPPORTED, "%s：认定表的版本 %d 比本程序（%d）新，请使用更新的程序",
+        "%s: the tables of determinations have version %d, newer than this program's %d; "
+        "use a newer program",
+        db_url(reg_db(r)), version, (int)ARRAY_LEN(steps));
 }
 
 struct history {
@@ -368,18 +395,21 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
                         struct arena *a, struct committed *ret, bool *ret_found, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(reg_db(r),
-                        "SELECT d.run_id, r.known_seq, c.at, d.as_of, d.digest, r.pack_hash "
-                        "FROM household h "
-                        "JOIN determination d ON d.register_id = h.register_id "
-                        "  AND d.household_id = h.household_id "
-                        "JOIN run r ON r.run_id = d.run_id "
-                        "JOIN change c ON c.seq = r.recorded_seq "
-                        "WHERE h.household_no = $1 AND d.recorded_seq <= $2 "
-                        "AND (d.superseded_seq IS NULL OR d.superseded_seq > $2) "
-                        "AND ($3 IS NULL OR d.as_of = $3) "
-                        "ORDER BY d.as_of DESC, d.run_id DESC LIMIT 1",
-                        &s, e);
+    int rc = determine_check_schema(r, e);
+    if (rc < 0)
+        return rc;
+    rc = db_prepare(reg_db(r),
+                    "SELECT d.run_id, r.known_seq, c.at, d.as_of, d.digest, r.pack_hash "
+                    "FROM household h "
+                    "JOIN determination d ON d.register_id = h.register_id "
+                    "  AND d.household_id = h.household_id "
+                    "JOIN run r ON r.run_id = d.run_id "
+                    "JOIN change c ON c.seq = r.recorded_seq "
+                    "WHERE h.household_no = $1 AND d.recorded_seq <= $2 "
+                    "AND (d.superseded_seq IS NULL OR d.superseded_seq > $2) "
+                    "AND ($3 IS NULL OR d.as_of = $3) "
+                    "ORDER BY d.as_of DESC, d.run_id DESC LIMIT 1",
+                    &s, e);
     if (rc < 0)
         return rc;
     stmt_bind_text(s, 1, household_no);

@@ -89,10 +89,10 @@ typedef void dmn_finding_fn(void *arg, const struct dmn_finding *f);
  * that can't be reached in FIRST tables, missing cases without a default. The number of errors. */
 int dmn_check(const struct dmn_model *m, dmn_finding_fn *fn, void *arg);
 /* Calls fn for each numeric literal in the model's logic (for rules about where numbers may
- * stand): in cells with their input or output column's label, else with an empty column. */
+ * stand): in cells and default outputs with their column's label, else with an empty column. */
 void dmn_numbers(const struct dmn_model *m,
                  void (*fn)(void *arg, int node, const struct dmn_table *t, int row,
-                            struct str column, struct decimal n),
+                            struct str column, const struct feel_number_use *u),
                  void *arg);
 
 /* One evaluation. Decisions are evaluated when they are first needed and kept until the reset. */

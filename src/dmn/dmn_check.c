@@ -1,4 +1,5 @@
 /* What is wrong with a model, told without running it. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_walk.h"
 #include "lang.h"
@@ -111,19 +112,39 @@ static void check_type(struct check *k, const struct feel_type *from, const stru
     tell_here(k, DMN_ERROR, "type", &e);
 }
 
+/* Codes that a result's type or the output values don't know. */
+static void check_result(struct check *k, const struct visit *v)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(LIMIT_FEEL_BYTES);
+    const struct feel_type *type = v->want;
+    const struct feel_expr *allowed = NULL;
+    int output = v->table ? v->column - (int)v->table->pub.n_inputs : -1;
+
+    if (output >= 0) {
+        type = v->table->outputs[output].result;
+        allowed = v->table->outputs[output].allowed.expr;
+    }
+    if (a && (type || allowed))
+        feel_check_result(v->code->expr, dmn_type_or_any(type), allowed, a, on_problem, k);
+}
+
 static void check_code(void *arg, const struct visit *v)
 {
     struct check *k = arg;
 
     k->v = v;
     if (v->code->fault) {
-        tell_here(k, DMN_ERROR, v->code->fault->code == E_UNSUPPORTED ? "unsupported" : "syntax",
-                  v->code->fault);
+        const char *code = v->code->fault->code == E_UNSUPPORTED                    ? "unsupported"
+                           : v->code->text.len && v->code->fault->code == E_INVALID ? "full-width"
+                                                                                    : "syntax";
+        tell_here(k, DMN_ERROR, code, v->code->fault);
         return;
     }
     feel_check(v->code->expr, on_problem, k);
-    if (v->role == CODE_EXPRESSION || v->role == CODE_OUTPUT_CELL)
+    if (v->role == CODE_EXPRESSION || v->role == CODE_OUTPUT_CELL) {
         check_type(k, feel_expr_type(v->code->expr), v->want);
+        check_result(k, v);
+    }
 }
 
 static void on_gap(void *arg, enum dmn_severity severity, const char *code, int row,

@@ -38,8 +38,9 @@ struct group {
     uint64_t *rows;     /* per row: segments where it may hold */
     bool *opaque;       /* per row */
     struct str *texts;  /* per row, of the opaque cell; empty if several */
-    const struct feel_expr *expr;
-    uint64_t *correlated; /* groups that read the same variable */
+    struct str symbol;  /* the one text that all cells compare with (see symbolic); or empty */
+    const struct feel_expr *expr, *limit; /* limit: a cell that reads the symbol, or NULL */
+    uint64_t *correlated;                 /* groups that read the same variable */
 };
 
 struct gaps {
@@ -219,12 +220,78 @@ struct member {
     struct simple_cell allowed[3];
 };
 
+/* `< TEXT`, `TEXT`, `not(TEXT)` and so on; false for ranges, lists of tests, tests of `?`. */
+static bool read_symbol(struct str cell, bool negated, enum simple_op *ret_op, struct str *ret_text)
+{
+    static const struct {
+        const char *text;
+        enum simple_op op;
+    } ops[] = {{"<=", SIMPLE_LE}, {">=", SIMPLE_GE}, {"<", SIMPLE_LT},
+               {">", SIMPLE_GT},  {"=", SIMPLE_EQ},  {"", SIMPLE_EQ}};
+    struct str rest, part;
+
+    cell = str_trim(cell);
+    if (negated) {
+        cell = str_trim((struct str){cell.data + 3, cell.len - 4});
+        cell = str_trim((struct str){cell.data + 1, cell.len - 1});
+    }
+    rest = cell;
+    if (!cell.len || !dmn_split_tests(&rest, &part) || rest.data || str_find(cell, STR("?")) >= 0 ||
+        strchr("[(]!", cell.data[0]))
+        return false;
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
+        if (str_starts(cell, str_of(ops[i].text))) {
+            size_t len = strlen(ops[i].text);
+
+            *ret_op = ops[i].op;
+            *ret_text = str_trim((struct str){cell.data + len, cell.len - len});
+            return true;
+        }
+    return false;
+}
+
+/* A column whose cells are all comparisons with one and the same expression (`<= 参数.低保标准`,
+ * `> 参数.低保标准`) is cut at that expression as at a constant. */
+static bool symbolic(struct gaps *k, struct group *g, struct member *m)
+{
+    enum simple_op op;
+    struct str text;
+    size_t n = 0;
+
+    for (size_t r = 0; r < k->n_rows; r++) {
+        if (m->cells[r].any)
+            continue;
+        if (!m->cells[r].opaque || m->cells[r].n != 1 ||
+            !read_symbol(k->t->pub.rules[r].inputs[m->column], m->cells[r].negated, &op, &text) ||
+            (n++ && !str_eq(text, g->symbol)))
+            return false;
+        g->symbol = text;
+        g->limit = k->t->rules[r].inputs[m->column].expr;
+    }
+    if (!n)
+        return false;
+    for (size_t r = 0; r < k->n_rows; r++) {
+        struct simple_cell *c = &m->cells[r];
+
+        if (c->any)
+            continue;
+        read_symbol(k->t->pub.rules[r].inputs[m->column], c->negated, &op, &text);
+        c->tests[0] = (struct simple_test){.op = op, .a = feel_number(k->a, dec_from_int(0))};
+        if (!c->tests[0].a)
+            return false;
+        c->opaque = false;
+    }
+    return true;
+}
+
 /* Cuts a group's columns into segments and its cells into sets. */
 static bool build_group(struct gaps *k, struct group *g, struct member *members, size_t n)
 {
     struct constants c = {0};
     bool scalar = true;
 
+    if (n != 1 || members[0].n_allowed || !symbolic(k, g, &members[0]))
+        g->symbol = (struct str){0};
     for (size_t m = 0; m < n; m++) {
         const struct column *col = &k->t->inputs[members[m].column];
 
@@ -358,6 +425,8 @@ static bool correlate(struct gaps *k)
     for (size_t i = 0; i < k->n_groups; i++) {
         refs[i].a = k->a;
         feel_references(k->groups[i].expr, on_reference, &refs[i]);
+        if (k->groups[i].symbol.len && k->groups[i].limit)
+            feel_references(k->groups[i].limit, on_reference, &refs[i]);
         k->groups[i].correlated = arena_zalloc(k->a, (k->n_groups + 63) / 64 * sizeof(uint64_t));
         if (!k->groups[i].correlated)
             return false;
@@ -422,6 +491,8 @@ static void print_segment(struct strbuf *b, const struct group *g, size_t s, boo
         } else {
             strbuf_addz(b, zh ? "为其他值" : "is another value");
         }
+    } else if (g->symbol.len) {
+        strbuf_printf(b, "%s %.*s", s == 0 ? "<" : s == 1 ? "=" : ">", STR_ARG(g->symbol));
     } else if (g->kind == COLUMN_ORDERED && g->n_constants) {
         if (s > 0)
             feel_print(g->constants[(s - 1) / 2], true, &low);
@@ -733,22 +804,54 @@ static void tell_gap(struct gaps *k, const struct spot *place)
     tell(k, DMN_WARNING, "missing-case", -1, strbuf_z(&z), strbuf_z(&n));
 }
 
+static bool any_opaque(const struct gaps *k)
+{
+    for (size_t i = 0; i < k->n_groups; i++)
+        for (size_t r = 0; r < k->n_rows; r++)
+            if (k->groups[i].opaque[r])
+                return true;
+    return false;
+}
+
+/* No gap can be shown, but can the cells that can't be read leave one? */
+static void find_unproven(struct gaps *k, const uint64_t **region, const uint64_t *all)
+{
+    struct search q = {.region = region, .target = SIZE_MAX, .max = 1};
+
+    if (!any_opaque(k) || !run_search(k, &q, all) || !q.found)
+        return;
+    tell(
+        k, DMN_WARNING, "missing-case", -1,
+        "看不出各行是否包括所有情况：请在末尾加一行全为“-”的行，或写明默认输出",
+        "the rows can't be seen to cover every case: add a last row of \"-\", or a default output");
+}
+
 static void find_missing(struct gaps *k)
 {
     const uint64_t **region = arena_array_of(k->a, k->n_groups + 1, const uint64_t *);
     uint64_t *all = arena_zalloc(k->a, k->row_words * sizeof *all);
     struct search q = {.region = region, .target = SIZE_MAX, .max = MAX_GAPS, .on_place = tell_gap};
+    bool known = true;
 
     if (!region || !all)
         return;
     for (size_t r = 0; r < k->n_rows; r++)
         put(all, r);
     for (size_t i = 0; i < k->n_groups; i++) {
-        if (k->groups[i].domain_unknown)
-            return;
+        known &= !k->groups[i].domain_unknown;
         region[i] = k->groups[i].domain;
     }
-    run_search(k, &q, all);
+    if (known && !run_search(k, &q, all))
+        return;
+    if (!q.found)
+        find_unproven(k, region, all);
+}
+
+/* Without a hit the table gives null where a single value is meant. */
+static bool must_hit(const struct table *t)
+{
+    return strchr("UAFP", t->pub.hit) ||
+           (t->pub.hit == 'C' && t->pub.aggregation && strchr("<>+", t->pub.aggregation));
 }
 
 int dmn_gaps(const struct table *t, dmn_gap_fn *fn, void *arg)
@@ -757,7 +860,7 @@ int dmn_gaps(const struct table *t, dmn_gap_fn *fn, void *arg)
     struct gaps k = {.t = t, .a = a, .n_rows = t->pub.n_rules, .fn = fn, .arg = arg};
     char hit = t->pub.hit;
 
-    if (!a || t->fault || !strchr("UAFP", hit))
+    if (!a || t->fault || !must_hit(t))
         return 0;
     if (k.n_rows > MAX_ROWS) {
         k.work = MAX_WORK + 1;

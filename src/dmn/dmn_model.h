@@ -73,10 +73,11 @@ struct boxed {
 struct column {
     struct code code; /* input expression, or default output entry */
     struct str name, label;
-    const struct feel_type *type;  /* declared, or NULL */
-    const struct feel_type *guess; /* of the input expression */
-    struct code allowed;           /* input or output values as unary tests */
-    size_t n_order;                /* output values one by one, in order of priority */
+    const struct feel_type *type;   /* declared, or NULL */
+    const struct feel_type *guess;  /* of the input expression */
+    const struct feel_type *result; /* of an output: declared here or by the table's holder; NULL */
+    struct code allowed;            /* input or output values as unary tests */
+    size_t n_order;                 /* output values one by one, in order of priority */
     struct code *order;
     bool used; /* an input that some row tests */
     uint32_t line;

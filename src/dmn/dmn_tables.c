@@ -168,6 +168,7 @@ static int read_output(struct reading *k, const struct xml_node *x, bool only, s
         col->label = col->name;
     col->type = dmn_type_ref(k->c->u, xml_attr(x, "typeRef"), k->c->node, x->line);
     type = col->type ? col->type : only ? k->expect : field_type(k->expect, col->name);
+    col->result = type;
     read_allowed(k, x, "outputValues", col);
     if (d && dmn_text_of(d).len) {
         dmn_code_read(k->c, k->scope, FEEL_EXPRESSION, dmn_text_of(d), d, NULL, &col->code);

@@ -185,7 +185,8 @@ static const struct feel_expr *constraint(struct unit *u, const struct xml_node 
         return expr;
     err_at(&e, "类型“%.*s”的允许值", "allowed values of type \"%.*s\"",
            STR_ARG(xml_attr(x, "name")));
-    dmn_found_err(u->model, DMN_ERROR, "syntax", -1, c->line, &e);
+    dmn_found_err(u->model, DMN_ERROR, e.code == E_INVALID ? "full-width" : "syntax", -1, c->line,
+                  &e);
     return NULL;
 }
 

@@ -81,12 +81,12 @@ void dmn_walk(const struct dmn_model *m, dmn_visit_fn *fn, void *arg)
 
 struct numbers {
     void (*fn)(void *arg, int node, const struct dmn_table *t, int row, struct str column,
-               struct decimal n);
+               const struct feel_number_use *u);
     void *arg;
     const struct visit *v;
 };
 
-static void on_number(void *arg, struct decimal n, int line, int column)
+static void on_number(void *arg, const struct feel_number_use *u)
 {
     const struct numbers *k = arg;
     const struct visit *v = k->v;
@@ -94,9 +94,9 @@ static void on_number(void *arg, struct decimal n, int line, int column)
 
     if (v->role == CODE_INPUT_CELL)
         label = v->table->inputs[v->column].label;
-    if (v->role == CODE_OUTPUT_CELL)
+    if (v->table && v->column >= (int)v->table->pub.n_inputs)
         label = v->table->outputs[v->column - (int)v->table->pub.n_inputs].label;
-    k->fn(k->arg, v->node, v->table ? &v->table->pub : NULL, v->row, label, n);
+    k->fn(k->arg, v->node, v->table ? &v->table->pub : NULL, v->row, label, u);
 }
 
 static void numbers_of(void *arg, const struct visit *v)
@@ -106,12 +106,12 @@ static void numbers_of(void *arg, const struct visit *v)
     if (v->role == CODE_ALLOWED || !v->code->expr)
         return;
     k->v = v;
-    feel_numbers(v->code->expr, on_number, k);
+    feel_number_uses(v->code->expr, on_number, k);
 }
 
 void dmn_numbers(const struct dmn_model *m,
                  void (*fn)(void *arg, int node, const struct dmn_table *t, int row,
-                            struct str column, struct decimal n),
+                            struct str column, const struct feel_number_use *u),
                  void *arg)
 {
     struct numbers k = {fn, arg, NULL};

@@ -35,7 +35,8 @@ enum feel_start {
     FEEL_UNARY_TESTS, /* a cell: `-`, `< 5`, `"a", "b"`, `not(…)`, expressions with ? */
 };
 
-/* E_SYNTAX gives line and column and what was expected. For FEEL_UNARY_TESTS the compiled
+/* E_SYNTAX gives line and column and what was expected; E_INVALID a full-width sign outside strings
+ * in a text that is no FEEL, and the plain sign to write instead. For FEEL_UNARY_TESTS the compiled
  * expression takes the tested value from feel_eval_test. input_type (may be NULL) is the type of
  * the tested value. */
 int feel_compile(const struct feel_scope *scope, enum feel_start start, struct str text,
@@ -66,6 +67,27 @@ const struct feel_type *feel_expr_type(const struct feel_expr *x);
 /* Calls fn for each numeric literal. */
 void feel_numbers(const struct feel_expr *x,
                   void (*fn)(void *arg, struct decimal n, int line, int column), void *arg);
+/* What a numeric literal is for. number("1.3") counts as one. */
+enum feel_number_role {
+    FEEL_N_RESULT,   /* it is what the expression, or a branch of it, gives */
+    FEEL_N_OPERAND,  /* of an arithmetic operator */
+    FEEL_N_COMPARED, /* with what `about` names: a variable, an entry or a function; or empty */
+    FEEL_N_ARGUMENT, /* for the parameter or entry that `about` names */
+    FEEL_N_INDEX,    /* of an item in a list, or of a loop */
+};
+struct feel_number_use {
+    struct decimal n;
+    int line, column;
+    enum feel_number_role role;
+    struct str about;
+};
+typedef void feel_number_use_fn(void *arg, const struct feel_number_use *u);
+void feel_number_uses(const struct feel_expr *x, feel_number_use_fn *fn, void *arg);
+/* Reports (as FEEL_P_TYPE) each literal that the expression may give although the allowed values of
+ * `type`, or the unary tests `allowed` (may be NULL), refuse it. */
+void feel_check_result(const struct feel_expr *x, const struct feel_type *type,
+                       const struct feel_expr *allowed, struct arena *a, feel_problem_fn *fn,
+                       void *arg);
 /* Calls fn for each reference to a variable of the compile-time scopes (not of inner levels), with
  * its level counted from the innermost given scope, slot, and path behind it ("" or "工资性收入").
  */

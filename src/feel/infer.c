@@ -107,6 +107,10 @@ void infer_compare(struct parser *p, const struct node *n)
         two_types(p, n->where, "不能比较", "can't be compared", a, b);
     else if (n->kind == NODE_BETWEEN && !comparable(a, n->c->type))
         two_types(p, n->where, "不能比较", "can't be compared", a, n->c->type);
+    if (!ordering) {
+        infer_codes(p, a, n->b);
+        infer_codes(p, b, n->a);
+    }
 }
 
 void infer_boolean(struct parser *p, const struct node *n)
@@ -122,6 +126,12 @@ void infer_boolean(struct parser *p, const struct node *n)
 void infer_builtin_args(struct parser *p, const struct node *n)
 {
     const struct signature *s = n->builtin.sig;
+    if (n->builtin.n == 2 && n->builtin.args[0] && n->builtin.args[1] &&
+        (!strcmp(n->builtin.row->name, "list contains") ||
+         !strcmp(n->builtin.row->name, "index of"))) {
+        infer_codes(p, n->builtin.args[0]->type, n->builtin.args[1]);
+        infer_codes(p, n->builtin.args[1]->type, n->builtin.args[0]);
+    }
     for (size_t i = 0; i < n->builtin.n; i++) {
         const struct node *arg = n->builtin.args[i];
         size_t k = i < s->n ? i : s->n - 1;
@@ -159,6 +169,7 @@ void infer_test(struct parser *p, const struct feel_type *input, const struct no
     }
     if (t->kind == FEEL_T_BOOLEAN && test->kind != NODE_CONST)
         return;
+    infer_codes(p, input, test);
     const struct feel_type *value = t;
     if ((t->kind == FEEL_T_RANGE || t->kind == FEEL_T_LIST) && t->kind != input->kind) {
         value = t->element ? t->element : &feel_t_any;

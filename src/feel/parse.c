@@ -484,18 +484,73 @@ struct node *parse_expression(struct parser *p)
     return n;
 }
 
-/* Full-width signs are the likeliest cause of what the parser stumbles over behind them. */
-static void hint_full_width(struct parser *p)
+/* Where a name in scope that begins at p ends, or p. */
+static const char *known_name_end(const struct parser *p, const struct feel_scope *scope,
+                                  const char *at)
 {
-    uint32_t cp;
-    bool here = utf8_next(p->tok.text, &cp) > 0 && lex_is_full_width(cp);
-    for (size_t i = 0; i < p->expr->problems.n && !here; i++)
-        here = p->expr->problems.at[i].kind == FEEL_P_FULL_WIDTH;
-    if (!here)
-        return;
-    append(p->err->zh, sizeof p->err->zh, "（表达式中有全角标点，请改用半角）");
-    append(p->err->en, sizeof p->err->en,
-           " (the expression contains full-width punctuation: use the plain one)");
+    const char *best = at, *end;
+    for (; scope; scope = scope->parent)
+        if (scope_match(scope, p->text, at, &end) >= 0 && end > best)
+            best = end;
+    return best;
+}
+
+/* The plain sign for a full-width one; 0 if there is none. */
+static char plain_sign(uint32_t c)
+{
+    static const struct {
+        uint32_t wide;
+        char plain;
+    } others[] = {{0x201C, '"'}, {0x201D, '"'}, {0x2018, '"'}, {0x2019, '"'}, {0x300C, '"'},
+                  {0x300D, '"'}, {0x3001, ','}, {0x3002, '.'}, {0x3010, '['}, {0x3011, ']'},
+                  {0x3014, '['}, {0x3015, ']'}, {0xD7, '*'},   {0xF7, '/'},   {0x2014, '-'}};
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        return (char)(c - 0xFEE0);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].wide == c)
+            return others[i].plain;
+    return 0;
+}
+
+static bool is_wide_sign(uint32_t c)
+{
+    return lex_is_full_width(c) || (c >= 0xFF10 && c <= 0xFF19);
+}
+
+/* What does not parse and holds a full-width sign, does not parse because of it: the first one
+ * outside strings and known names takes the place of the parser's complaint about what follows. */
+static void blame_full_width(struct parser *p, const struct feel_scope *scope)
+{
+    struct token t = lex_token(p->text, p->text.data);
+    for (; t.kind != TOKEN_END && t.kind != TOKEN_OPEN_COMMENT;
+         t = lex_token(p->text, t.text.data + t.text.len)) {
+        struct str rest = t.text;
+        uint32_t cp;
+        int n;
+        if (t.kind == TOKEN_STRING || t.kind == TOKEN_OPEN_STRING)
+            continue;
+        if (t.kind == TOKEN_NAME) {
+            const char *end = known_name_end(p, scope, t.text.data);
+            if (end > t.text.data + t.text.len)
+                t.text.len = (size_t)(end - t.text.data);
+            if (end >= rest.data + rest.len)
+                continue;
+        }
+        while ((n = utf8_next(rest, &cp)) > 0) {
+            if (is_wide_sign(cp)) {
+                int line, column;
+                char plain[2] = {plain_sign(cp), '\0'};
+                lex_place(p->text, rest.data, &line, &column);
+                p->failed =
+                    err_set(p->err, E_INVALID, "第 %d 行第 %d 列：全角“%.*s”，请改用半角%s%s",
+                            "line %d, column %d: full-width \"%.*s\": use the plain sign%s%s", line,
+                            column, n, rest.data, *plain ? " " : "", plain);
+                return;
+            }
+            rest.data += n;
+            rest.len -= (size_t)n;
+        }
+    }
 }
 
 int feel_compile(const struct feel_scope *scope, enum feel_start start, struct str text,
@@ -528,7 +583,7 @@ int feel_compile(const struct feel_scope *scope, enum feel_start start, struct s
     if (!p.failed && p.tok.kind != TOKEN_END)
         parse_error(&p, "运算符或结尾", "an operator or the end");
     if (p.failed == E_SYNTAX)
-        hint_full_width(&p);
+        blame_full_width(&p, scope);
     if (p.failed)
         return p.failed;
     if (arena_failed(a))

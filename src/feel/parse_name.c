@@ -42,7 +42,8 @@ static bool followed_by_paren(const struct parser *p, const char *end)
     return lex_token(p->text, end).kind == TOKEN_LEFT_PAREN;
 }
 
-static void check_full_width(struct parser *p, struct str s)
+/* Whether s holds such a sign, which is then reported. */
+static bool check_full_width(struct parser *p, struct str s)
 {
     struct str rest = s;
     uint32_t cp;
@@ -53,11 +54,12 @@ static void check_full_width(struct parser *p, struct str s)
                           "the name \"" STR_FMT "\" contains the full-width sign \"%.*s\": use the "
                           "plain one",
                           STR_ARG(s), n, rest.data);
-            return;
+            return true;
         }
         rest.data += n;
         rest.len -= (size_t)n;
     }
+    return false;
 }
 
 /* Could an item of this type have entries that the type doesn't tell? */
@@ -232,7 +234,7 @@ struct node *parse_name(struct parser *p)
     }
     struct str text = {at, (size_t)(end - at)};
     struct str name = lex_normal_name(p->arena, text);
-    check_full_width(p, text);
+    bool full_width = check_full_width(p, text);
     struct resolution r;
     resolve(p, at, end, &r);
     struct node *base = NULL;
@@ -246,7 +248,7 @@ struct node *parse_name(struct parser *p)
         }
     } else if (!r.declared) {
         base = unknown_name(p, at, name);
-        if (r.places.n == 0)
+        if (r.places.n == 0 && !full_width)
             parse_problem(p, FEEL_P_UNKNOWN_NAME, text, "没有名称“" STR_FMT "”",
                           "no name \"" STR_FMT "\"", STR_ARG(name));
     }
@@ -322,12 +324,12 @@ struct node *parse_path(struct parser *p, struct node *base)
             end = plausible_end(p);
     }
     struct str text = {at, (size_t)(end - at)};
-    check_full_width(p, text);
+    bool full_width = check_full_width(p, text);
     n->path.base = base;
     n->path.name = lex_normal_name(p->arena, text);
     bool missing = false;
     n->type = infer_path(p, base->type, &n->path.name, &n->path.hint, &missing);
-    if (missing) {
+    if (missing && !full_width) {
         _cleanup_(strbuf_done) struct strbuf type = {0};
         feel_type_print(base->type, &type);
         parse_problem(p, FEEL_P_UNKNOWN_NAME, text, "类型 %.80s 没有成员“" STR_FMT "”",
@@ -470,6 +472,14 @@ static void check_call(struct parser *p, const struct node *n, const struct feel
             k++;
         wrong = k == callee->n_fields;
     }
+    for (size_t i = 0; !wrong && i < n->call.n; i++) {
+        size_t k = i;
+        for (size_t j = 0; n->call.names && j < callee->n_fields; j++)
+            if (str_eq(callee->field_names[j], n->call.names[i]))
+                k = j;
+        if (callee->field_types[k])
+            infer_codes(p, callee->field_types[k], n->call.args[i]);
+    }
     if (wrong)
         parse_problem(p, FEEL_P_ARGUMENTS, n->where, "参数个数或名称不对：要求 %zu 个，得到 %zu 个",
                       "wrong number or names of arguments: %zu wanted, %zu given", callee->n_fields,
@@ -507,8 +517,9 @@ static const struct feel_type *type_problem(struct parser *p)
     struct token t = p->tok;
     const char *end = plausible_end(p);
     struct str text = {t.text.data, (size_t)(end - t.text.data)};
-    parse_problem(p, FEEL_P_UNKNOWN_NAME, text, "没有类型“" STR_FMT "”", "no type \"" STR_FMT "\"",
-                  STR_ARG(text));
+    if (!check_full_width(p, text))
+        parse_problem(p, FEEL_P_UNKNOWN_NAME, text, "没有类型“" STR_FMT "”",
+                      "no type \"" STR_FMT "\"", STR_ARG(text));
     parse_move(p, end);
     /* Qualified names of types that nobody knows. */
     while (p->tok.kind == TOKEN_DOT && !p->failed) {

@@ -73,6 +73,8 @@ void infer_boolean(struct parser *p, const struct node *n);
 void infer_builtin_args(struct parser *p, const struct node *n);
 void infer_test(struct parser *p, const struct feel_type *input, const struct node *test,
                 bool uses_input);
+/* literals.c: string literals in n against the allowed values of what they are compared with. */
+void infer_codes(struct parser *p, const struct feel_type *type, const struct node *n);
 /* The type of a member; *name becomes the spelling of the type. */
 const struct feel_type *infer_path(struct parser *p, const struct feel_type *base, struct str *name,
                                    int *ret_hint, bool *ret_missing);

@@ -288,7 +288,7 @@ static void describe_failure(struct evaluator *v, int failed_output)
     }
 }
 
-/* "category:2;measures:1,4" */
+/* "category:2;measures:1+4" */
 static void list_rules(struct evaluator *v)
 {
     strbuf_clear(&v->rules);

@@ -65,21 +65,63 @@ static bool may_hold_numbers(struct str label)
     return false;
 }
 
+/* Parts of dates, places and digits: numbers that are no amounts whatever the policy. */
+static bool is_technical(struct str name)
+{
+    static const char *const words[] = {
+        "years", "year",   "month",  "day",      "weekday",        "hour",  "minute",
+        "scale", "second", "length", "position", "start position", "count", "string length"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_eqz(name, words[i]))
+            return true;
+    return false;
+}
+
+/* None, one, a pair, the months of a year: these don't hide a policy. */
+static bool is_plain(struct decimal n)
+{
+    static const int plain[] = {0, 1, 2, 12};
+    for (size_t i = 0; i < ARRAY_LEN(plain); i++)
+        if (dec_cmp(n, dec_from_int(plain[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The rule stands in policies/README.md under Numbers. */
+static bool may_stand(const struct feel_number_use *u, bool cell, struct str place)
+{
+    if (dec_is_zero(u->n))
+        return true;
+    if (!dec_is_integer(u->n))
+        return false;
+    if (cell && (u->role == FEEL_N_RESULT || u->role == FEEL_N_OPERAND ||
+                 (u->role == FEEL_N_COMPARED && str_eqz(u->about, "?"))))
+        return may_hold_numbers(place);
+    switch (u->role) {
+    case FEEL_N_COMPARED:
+    case FEEL_N_ARGUMENT:
+        return (!cell && is_plain(u->n)) || may_hold_numbers(u->about) || is_technical(u->about);
+    case FEEL_N_INDEX:
+        return true;
+    case FEEL_N_RESULT:
+        return is_plain(u->n) || may_hold_numbers(place);
+    case FEEL_N_OPERAND:
+        break;
+    }
+    return is_plain(u->n);
+}
+
 static void on_number(void *arg, int node, const struct dmn_table *t, int row, struct str column,
-                      struct decimal n)
+                      const struct feel_number_use *u)
 {
     struct check *k = arg;
     const struct dmn_node *d = dmn_node(pack_model(k->pack), node);
     bool cell = t && row >= 0;
-    if (dec_is_zero(n))
-        return;
-    /* Outside tables whole numbers up to 100 may stand: months of a year, digits, ages. */
-    if (dec_is_integer(n) && (cell ? may_hold_numbers(column.len ? column : d->name)
-                                   : dec_cmp(dec_abs(n), dec_from_int(100)) <= 0))
+    if (may_stand(u, cell, column.len ? column : d->name))
         return;
     char text[128];
     struct err e = {0};
-    text[dec_format(n, text)] = '\0';
+    text[dec_format(u->n, text)] = '\0';
     err_set(&e, E_INVALID,
             "数字 %s 写在%s里：金额、标准、倍数和月数应写进 parameters.csv%.0s，用 参数.名称 引用",
             "number %s%.0s stands in the %s: amounts, ratios and months belong in parameters.csv; "
@@ -137,7 +179,7 @@ static size_t count_sources(struct str text, struct str *ret_bad)
             end += !skip;
         }
         struct str token = {text.data, end};
-        if (end && source_valid(token))
+        if (end && source_kind(token) == SOURCE_KNOWN)
             n++;
         else if (end && !ret_bad->len)
             *ret_bad = token;
@@ -154,8 +196,7 @@ static void check_sources(struct check *k, int node, const struct dmn_table *t, 
     struct err e = {0};
     size_t n = count_sources(w.clauses, &bad);
     if (bad.len) {
-        err_set(&e, E_INVALID, "依据中的“" STR_FMT "”既不是条款编号也不是 sample",
-                "\"" STR_FMT "\" in the source is neither a clause nor sample", STR_ARG(bad));
+        source_error(bad, &e);
         report_node(k, "bad-source", d, row, &e);
     } else if (n == 0) {
         if (row >= 0)
@@ -173,12 +214,24 @@ static void check_sources(struct check *k, int node, const struct dmn_table *t, 
     }
 }
 
+static void warn_long_table(struct check *k, int node, const struct dmn_table *t)
+{
+    const struct dmn_node *d = dmn_node(pack_model(k->pack), node);
+    struct err e = {0};
+    err_set(&e, E_LIMIT, "表有 %zu 行：第 64 行以后的行不会写进告知书，请拆成几张表",
+            "the table has %zu rows: letters don't tell those behind the 64th; split it",
+            t->n_rules);
+    report(k, false, "long-table", d->line, d->name, &e);
+}
+
 static void check_nodes(struct check *k)
 {
     const struct dmn_model *m = pack_model(k->pack);
     for (size_t i = 0; i < dmn_table_count(m); i++) {
         int node;
         const struct dmn_table *t = dmn_table_at(m, i, &node);
+        if (t->n_rules > 64)
+            warn_long_table(k, node, t);
         for (size_t row = 0; row < t->n_rules; row++) {
             check_sources(k, node, t, (int)row);
             for (size_t c = 0; c < t->n_inputs; c++)

@@ -34,8 +34,12 @@ size_t parameters_named(const struct pack *p, struct str name, size_t *ret_first
 /* Gaps, overlaps, sources. Calls fn for each finding; the number of errors. */
 int parameters_check(const struct pack *p, pack_finding_fn *fn, void *arg);
 
-/* A clause identifier (JM18-2.1.1b) or `sample`. */
-bool source_valid(struct str s);
+/* Is it `sample`, a clause of the register (docs/clauses.md), formed like one (JM18-2.1.1b) though
+ * the register doesn't have it, or something else? */
+enum source_kind { SOURCE_KNOWN, SOURCE_UNKNOWN, SOURCE_MALFORMED };
+enum source_kind source_kind(struct str s);
+/* What to say of a source that isn't SOURCE_KNOWN. */
+void source_error(struct str s, struct err *e);
 
 /* The inputs of a model, by the ids that every pack uses. */
 enum pack_input {

@@ -11,6 +11,10 @@ enum column { P_NAME, P_DIVISION, P_RESIDENCE, P_FROM, P_TO, P_VALUE, P_UNIT, P_
 static const char *const column_names[N_COLUMNS] = {
     "name", "division", "residence", "valid_from", "valid_to", "value", "unit", "source"};
 
+/* Made from docs/clauses.md. */
+extern const unsigned char clauses_builtin_md[];
+extern const size_t clauses_builtin_md_size;
+
 #define LIMIT_PARAMETERS 100000u
 
 static int bad_cell(const struct pack *p, uint64_t line, enum column c, struct str value,
@@ -84,6 +88,15 @@ static int read_row(struct pack *p, const struct str *cell, uint64_t line, struc
                         "is not later than valid_from (valid_to is the first day not in force)", e);
     if (!dec_parse(cell[P_VALUE], &r.value))
         return bad_cell(p, line, P_VALUE, cell[P_VALUE], "不是数", "is no number", e);
+    if (dec_is_negative(r.value))
+        return bad_cell(p, line, P_VALUE, cell[P_VALUE], "是负数", "is negative", e);
+    int64_t fen;
+    if (str_starts(cell[P_UNIT], STR("元")) && !dec_to_scaled(r.value, 2, &fen))
+        return bad_cell(p, line, P_VALUE, cell[P_VALUE], "不是整分的金额（最多两位小数）",
+                        "is no amount in whole fen (two decimals at most)", e);
+    if (str_eqz(cell[P_UNIT], "月") && !dec_is_integer(r.value))
+        return bad_cell(p, line, P_VALUE, cell[P_VALUE], "不是整月数",
+                        "is no whole number of months", e);
     if (!cell[P_SOURCE].len)
         return bad_cell(p, line, P_SOURCE, cell[P_SOURCE], "缺少依据：写条款编号或 sample",
                         "source is missing: write a clause or sample", e);
@@ -275,11 +288,9 @@ struct str parameter_label(const struct pack *p, struct str name)
     return name;
 }
 
-bool source_valid(struct str s)
+static bool is_clause(struct str s)
 {
     static const char *const documents[] = {"JM18-", "JM23-", "CS51-", "GX20-", "JX-"};
-    if (str_eqz(s, "sample"))
-        return true;
     for (size_t i = 0; i < ARRAY_LEN(documents); i++) {
         struct str d = str_of(documents[i]);
         if (!str_starts(s, d) || s.len == d.len)
@@ -295,6 +306,40 @@ bool source_valid(struct str s)
         return true;
     }
     return false;
+}
+
+/* Does it stand in the first column of one of the register's tables? */
+static bool in_register(struct str clause)
+{
+    struct str text = {(const char *)clauses_builtin_md, clauses_builtin_md_size}, line, cell;
+    while (str_split(&text, '\n', &line)) {
+        if (!str_starts(line, STR("|")))
+            continue;
+        line = (struct str){line.data + 1, line.len - 1};
+        if (str_split(&line, '|', &cell) && str_eq(str_trim(cell), clause))
+            return true;
+    }
+    return false;
+}
+
+enum source_kind source_kind(struct str s)
+{
+    if (str_eqz(s, "sample"))
+        return SOURCE_KNOWN;
+    if (!is_clause(s))
+        return SOURCE_MALFORMED;
+    return in_register(s) ? SOURCE_KNOWN : SOURCE_UNKNOWN;
+}
+
+void source_error(struct str s, struct err *e)
+{
+    if (source_kind(s) == SOURCE_UNKNOWN)
+        err_set(e, E_NOT_FOUND, "依据“" STR_FMT "”：条款表（docs/clauses.md）中没有这一条",
+                "source \"" STR_FMT "\": the register of clauses (docs/clauses.md) has no such one",
+                STR_ARG(s));
+    else
+        err_set(e, E_INVALID, "依据“" STR_FMT "”既不是条款编号也不是 sample",
+                "source \"" STR_FMT "\" is neither a clause nor sample", STR_ARG(s));
 }
 
 static int by_period(const void *x, const void *y, void *arg)
@@ -327,10 +372,8 @@ int parameters_check(const struct pack *p, pack_finding_fn *fn, void *arg)
     int errors = 0;
     struct err e = {0};
     for (size_t i = 0; i < p->n_parameters; i++)
-        if (!source_valid(p->parameters[i].source)) {
-            err_set(&e, E_INVALID, "依据 “" STR_FMT "” 既不是条款编号也不是 sample",
-                    "source \"" STR_FMT "\" is neither a clause nor sample",
-                    STR_ARG(p->parameters[i].source));
+        if (source_kind(p->parameters[i].source) != SOURCE_KNOWN) {
+            source_error(p->parameters[i].source, &e);
             report(p, &p->parameters[i], "parameter-source", fn, arg, &e);
             errors++;
         }
@@ -342,18 +385,27 @@ int parameters_check(const struct pack *p, pack_finding_fn *fn, void *arg)
         order[i] = i;
     if (p->n_parameters)
         qsort_r(order, p->n_parameters, sizeof *order, by_period, p->parameters);
+    /* a: the row that reaches furthest of those before b with the same key. */
+    const struct parameter *a = p->n_parameters ? &p->parameters[order[0]] : NULL;
     for (size_t i = 1; i < p->n_parameters; i++) {
-        const struct parameter *a = &p->parameters[order[i - 1]], *b = &p->parameters[order[i]];
+        const struct parameter *b = &p->parameters[order[i]];
         if (!str_eq(a->name, b->name) || !str_eq(a->division, b->division) ||
-            !str_eq(a->residence, b->residence))
+            !str_eq(a->residence, b->residence)) {
+            a = b;
             continue;
+        }
         char until[DATE_TEXT], from[DATE_TEXT];
         date_format(a->valid_to, until);
         date_format(b->valid_from, from);
-        if (a->valid_to == DATE_NONE || a->valid_to > b->valid_from) {
+        if (a->valid_to == DATE_NONE) {
+            err_set(&e, E_CONFLICT, "与第 %u 行重叠：那一行一直有效，这一行 %s 已经生效",
+                    "overlaps line %u, which has no end, while this begins on %s", a->line, from);
+            report(p, b, "parameter-overlap", fn, arg, &e);
+            errors++;
+        } else if (a->valid_to > b->valid_from) {
             err_set(&e, E_CONFLICT, "与第 %u 行重叠：那一行到 %s 才失效，这一行 %s 已经生效",
                     "overlaps line %u, which is in force until %s, while this begins on %s",
-                    a->line, a->valid_to == DATE_NONE ? "…" : until, from);
+                    a->line, until, from);
             report(p, b, "parameter-overlap", fn, arg, &e);
             errors++;
         } else if (a->valid_to < b->valid_from) {
@@ -362,6 +414,8 @@ int parameters_check(const struct pack *p, pack_finding_fn *fn, void *arg)
             report(p, b, "parameter-gap", fn, arg, &e);
             errors++;
         }
+        if (a->valid_to != DATE_NONE && (b->valid_to == DATE_NONE || b->valid_to > a->valid_to))
+            a = b;
     }
     return errors;
 }

@@ -46,7 +46,7 @@ static int import_begin(struct import *m, struct err *e)
     enum entity k = m->o->entity;
     m->cells = arena_zalloc(m->a, m->r->catalogue->n[k] * sizeof *m->cells);
     m->groups = arena_zalloc(m->a, m->r->catalogue->n_groups[k] * sizeof *m->groups);
-    return m->cells && m->groups ? 0 : err_nomem(e);
+    return m->cells && m->groups ? import_names(m, e) : err_nomem(e);
 }
 
 /* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
@@ -187,6 +187,7 @@ static int import_all(struct import *m, struct err *e)
         return rc;
     if ((rc = import_check(m, e)) < 0)
         return rc;
+    import_errors_rest(m);
     /* The file of errors first: where it can't be written, nothing is imported. */
     return import_errors_close(m, e);
 }

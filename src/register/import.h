@@ -11,15 +11,17 @@ struct import_options {
     bool dry_run;
     bool complete;      /* people: members missing from the files leave their households */
     const char *errors; /* path of the errors file, or NULL */
-    FILE *report;       /* warnings and, with complete, what would end; may be NULL */
+    FILE *report;       /* warnings, rejected rows where there is no errors file, and with complete
+                           every end and every move; may be NULL */
 };
 
 struct import_result {
-    uint64_t rows, added, changed, unchanged, rejected, warnings, ended;
-    uint64_t ignored_columns;
+    uint64_t rows, added, changed, unchanged, rejected, warnings;
+    uint64_t ended; /* memberships, also of those who move */
 };
 
 /* One transaction for all files; nothing is written on an error or a dry run. Rejected rows are no
- * error: they are counted and stand in the errors file. */
+ * error: they are counted and stand in the errors file. A column that the catalogue doesn't have is
+ * an error (E_INVALID), which names all of them. */
 int import_run(struct reg *r, const struct actor *actor, const struct import_options *o,
                struct import_result *ret, struct err *e);

@@ -12,6 +12,7 @@
 
 #define WORKING_AGE 16
 #define MARRIAGE_AGE 20
+#define TOLD_WARNINGS 50 /* on the report; all of them stand in the table finding */
 
 /* kind, of which entity's files it is a finding, Chinese, English */
 #define KINDS(X)                                                                                   \
@@ -201,14 +202,15 @@ static int tell(struct check *c, struct err *e)
 {
     struct import *m = c->m;
     m->result.warnings += c->found.n;
-    if (!m->o->report || !c->found.n)
+    if (!m->o->report || !c->found.n || m->told_warnings >= TOLD_WARNINGS)
         return 0;
     _cleanup_(strbuf_done) struct strbuf number = {0};
     int rc = import_household_no(m, c->t->register_id, c->t->household_id, &number, e);
     if (rc < 0)
         return rc;
-    for (size_t i = 0; i < c->found.n; i++) {
+    for (size_t i = 0; i < c->found.n && m->told_warnings < TOLD_WARNINGS; i++) {
         const struct found *f = &c->found.at[i];
+        m->told_warnings++;
         _cleanup_(strbuf_done) struct strbuf name = {0};
         if (f->name.len) {
             strbuf_addc(&name, ' ');
@@ -317,5 +319,8 @@ int import_check(struct import *m, struct err *e)
             return rc;
         rc = store(&c, e);
     }
+    if (rc >= 0 && m->o->report && m->result.warnings > m->told_warnings)
+        fprintf(m->o->report, tr("…另有 %llu 条可疑\n", "… and %llu more implausible\n"),
+                (unsigned long long)(m->result.warnings - m->told_warnings));
     return rc;
 }

@@ -27,6 +27,27 @@ static int tell_leaving(struct import *m, const struct membership *in, struct er
     return 0;
 }
 
+int import_tell_move(struct import *m, const struct membership *in, int32_t on, struct err *e)
+{
+    if (!m->o->report)
+        return 0;
+    _cleanup_(strbuf_done) struct strbuf number = {0}, name = {0};
+    const struct cell *who = m->r->at.name >= 0 ? &m->cells[m->r->at.name] : NULL;
+    struct str to = m->cells[m->r->at.member_household_no].value.s;
+    char day[DATE_TEXT];
+    date_format(on, day);
+    int rc = import_household_no(m, in->register_id, in->household_id, &number, e);
+    if (rc < 0)
+        return rc;
+    if (who && who->state == VALUE_STATED)
+        name_mask(who->value.s, &name);
+    fprintf(m->o->report,
+            tr("完整名单：户 %s 的 %s 转到户 " STR_FMT "，自 %s 起\n",
+               "complete: household %s: %s moves to household " STR_FMT " on %s\n"),
+            strbuf_z(&number), strbuf_z(&name), STR_ARG(to), day);
+    return 0;
+}
+
 static int tell_doubtful(struct import *m, const struct touched *t, struct err *e)
 {
     if (!m->o->report)

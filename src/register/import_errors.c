@@ -2,6 +2,11 @@
 #include "cleanup.h"
 #include "idno.h"
 #include "import_private.h"
+#include "lang.h"
+#include "text.h"
+
+#define VALUE_CHARACTERS 100
+#define TOLD_ROWS 20
 
 int import_errors_open(struct import *m, struct err *e)
 {
@@ -24,13 +29,54 @@ int import_errors_close(struct import *m, struct err *e)
     return m->errors_file ? file_out_commit(m->errors_file, e) : 0;
 }
 
+void import_errors_rest(const struct import *m)
+{
+    if (m->errors_file || !m->o->report || m->told_rejected <= TOLD_ROWS)
+        return;
+    fprintf(m->o->report, tr("…另有 %llu 行被拒绝\n", "… and %llu more rows rejected\n"),
+            (unsigned long long)(m->told_rejected - TOLD_ROWS));
+}
+
+static void cut(struct strbuf *b)
+{
+    struct str s = strbuf_str(b);
+    size_t keep = utf8_offset(s, VALUE_CHARACTERS);
+    if (keep >= s.len)
+        return;
+    b->len = keep;
+    strbuf_addz(b, "…");
+}
+
+/* For a terminal: one line, and nothing that moves its cursor. */
+static void plain(struct strbuf *b)
+{
+    for (size_t i = 0; i < b->len; i++)
+        if ((unsigned char)b->data[i] < 0x20 || b->data[i] == 0x7f)
+            b->data[i] = ' ';
+}
+
+static void tell_fault(struct import *m, struct strbuf *header, struct strbuf *value,
+                       const char *problem)
+{
+    plain(header);
+    plain(value);
+    fprintf(m->o->report, tr("拒绝：%s:%llu", "rejected: %s:%llu"), import_file_name(m, m->file),
+            (unsigned long long)m->line);
+    if (header->len)
+        fprintf(m->o->report, " %s", strbuf_z(header));
+    if (value->len)
+        fprintf(m->o->report, " %s", strbuf_z(value));
+    fprintf(m->o->report, " %s\n", problem);
+}
+
 void import_fault(struct import *m, int column, struct str value, const char *problem,
                   const char *remedy)
 {
+    m->told_rejected += !m->faulty;
     m->faulty = true;
-    if (!m->errors_file)
+    if (!m->errors_file && (!m->o->report || m->told_rejected > TOLD_ROWS))
         return;
-    _cleanup_(strbuf_done) struct strbuf masked = {0};
+    _cleanup_(strbuf_done) struct strbuf masked = {0}, header = {0};
     char line[24];
     bool id = column >= 0 && m->columns.at[column] >= 0 &&
               import_attribute(m, m->columns.at[column])->type == ATTR_ID_NO;
@@ -38,10 +84,17 @@ void import_fault(struct import *m, int column, struct str value, const char *pr
         idno_mask_text(value, &masked);
     else
         idno_scrub(value, &masked);
+    cut(&masked);
+    if (column >= 0)
+        strbuf_adds(&header, m->headers[column]);
+    if (!m->errors_file) {
+        tell_fault(m, &header, &masked, problem);
+        return;
+    }
     snprintf(line, sizeof line, "%llu", (unsigned long long)m->line);
     csv_putz(&m->errors, import_file_name(m, m->file));
     csv_putz(&m->errors, line);
-    csv_put(&m->errors, column >= 0 ? m->headers[column] : (struct str){0});
+    csv_put(&m->errors, strbuf_str(&header));
     csv_put(&m->errors, strbuf_str(&masked));
     csv_putz(&m->errors, problem);
     csv_putz(&m->errors, remedy);

@@ -8,32 +8,34 @@ const struct attribute *import_attribute(const struct import *m, int index)
     return &m->r->catalogue->attributes[m->o->entity][index];
 }
 
-const char *import_file_name(const struct import *m, size_t file)
+static const char *without_folder(const char *path)
 {
-    const char *path = m->o->files[file];
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
 
-static void tell_ignored(struct import *m, size_t field, struct str header)
+int import_names(struct import *m, struct err *e)
 {
-    m->result.ignored_columns++;
-    if (!m->o->report)
-        return;
-    if (header.len)
-        fprintf(m->o->report,
-                tr("警告：%s：目录中没有“" STR_FMT "”，该列已忽略，其内容不会导入\n",
-                   "warning: %s: the catalogue has no \"" STR_FMT
-                   "\"; the column is ignored, nothing of it is imported\n"),
-                import_file_name(m, m->file), STR_ARG(header));
-    else
-        fprintf(m->o->report,
-                tr("警告：%s：第 %zu 列没有表头，已忽略\n",
-                   "warning: %s: column %zu has no header and is ignored\n"),
-                import_file_name(m, m->file), field + 1);
+    size_t n = m->o->n_files;
+    m->names = arena_array_of(m->a, n, const char *);
+    if (!m->names)
+        return err_nomem(e);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = without_folder(m->o->files[i]);
+        bool shared = false;
+        for (size_t k = 0; k < n && !shared; k++)
+            shared = k != i && strcmp(name, without_folder(m->o->files[k])) == 0;
+        m->names[i] = shared ? m->o->files[i] : name;
+    }
+    return 0;
 }
 
-static bool has_column(const struct import *m, int attribute)
+const char *import_file_name(const struct import *m, size_t file)
+{
+    return m->names[file];
+}
+
+bool import_has_column(const struct import *m, int attribute)
 {
     for (size_t i = 0; i < m->columns.n; i++)
         if (m->columns.at[i] == attribute)
@@ -54,7 +56,7 @@ static int check_required(const struct import *m, struct err *e)
     _cleanup_(strbuf_done) struct strbuf missing = {0};
     for (size_t i = 0; i < m->r->catalogue->n[m->o->entity]; i++) {
         const struct attribute *t = import_attribute(m, (int)i);
-        if (is_required(m, t) && !has_column(m, t->index)) {
+        if (is_required(m, t) && !import_has_column(m, t->index)) {
             if (missing.len)
                 strbuf_addz(&missing, tr("、", ", "));
             strbuf_printf(&missing, STR_FMT "（" STR_FMT "）", STR_ARG(t->label), STR_ARG(t->id));
@@ -65,11 +67,12 @@ static int check_required(const struct import *m, struct err *e)
     if (!missing.len)
         return 0;
     return err_set(e, E_INVALID, "%s：缺少必需的列：%s", "%s: required columns are missing: %s",
-                   import_file_name(m, m->file), strbuf_z(&missing));
+                   m->o->files[m->file], strbuf_z(&missing));
 }
 
 int import_header(struct import *m, const struct str *fields, size_t n, struct err *e)
 {
+    struct unknown_columns unknown = {0};
     m->columns.n = 0;
     m->headers = arena_array_of(m->a, n, struct str);
     if (!m->headers)
@@ -80,15 +83,17 @@ int import_header(struct import *m, const struct str *fields, size_t n, struct e
         if (arena_failed(m->a))
             return err_nomem(e);
         const struct attribute *t = catalogue_find(m->r->catalogue, m->o->entity, m->headers[i]);
-        if (t && has_column(m, t->index))
+        if (t && import_has_column(m, t->index))
             return err_set(e, E_INVALID, "%s：列“" STR_FMT "”出现了两次，请删去一列",
                            "%s: the column \"" STR_FMT "\" is there twice; remove one",
-                           import_file_name(m, m->file), STR_ARG(t->label));
-        if (!t)
-            tell_ignored(m, i, m->headers[i]);
+                           m->o->files[m->file], STR_ARG(t->label));
+        if (!t && header.len && !vec_push(m->a, &unknown, m->headers[i]))
+            return err_nomem(e);
         if (!vec_push(m->a, &m->columns, t ? t->index : -1))
             return err_nomem(e);
     }
+    if (unknown.n)
+        return import_columns_refuse(m, &unknown, e);
     return check_required(m, e);
 }
 
@@ -135,8 +140,11 @@ int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret
             break;
         }
     for (size_t i = 0; i < m->columns.n; i++) {
-        if (m->columns.at[i] < 0)
+        if (m->columns.at[i] < 0) {
+            if (i < n && value_plain(fields[i], m->row).len)
+                import_fault(m, (int)i, fields[i], "该列没有表头", "请给该列加上表头，或清空该列");
             continue;
+        }
         const struct attribute *t = import_attribute(m, m->columns.at[i]);
         struct cell *cell = &m->cells[t->index];
         struct value_fault fault;

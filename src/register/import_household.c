@@ -164,13 +164,12 @@ static void check_doubled(struct import *m, struct str number)
     if (!map_get(m->household_seen, number, &packed))
         return;
     struct row_place first = place_unpack(packed);
-    char text[256];
-    if (first.file == m->file)
-        snprintf(text, sizeof text, "文件中重复，首见于第 %llu 行", (unsigned long long)first.line);
-    else
-        snprintf(text, sizeof text, "文件中重复，首见于 %.150s 第 %llu 行",
-                 import_file_name(m, first.file), (unsigned long long)first.line);
-    import_fault_at(m, m->r->at.household_no, text, "请只保留一行，或改正户号");
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    strbuf_addz(&text, "文件中重复，首见于");
+    if (first.file != m->file)
+        strbuf_printf(&text, " %s ", import_file_name(m, first.file));
+    strbuf_printf(&text, "第 %llu 行", (unsigned long long)first.line);
+    import_fault_at(m, m->r->at.household_no, strbuf_z(&text), "请只保留一行，或改正户号");
 }
 
 /* Existing households stay in their county's register. */

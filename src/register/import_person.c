@@ -17,8 +17,7 @@ struct person {
     bool own_read;
     const struct membership *in; /* the one that holds at start, NULL = none */
     bool in_target;              /* … and it is of the row's household */
-    struct membership leaves;    /* in another register */
-    bool leaves_other;
+    struct memberships leaves;   /* in other registers */
     int64_t from_register, from_person;
 };
 
@@ -115,13 +114,12 @@ static bool check_doubled(struct import *m, int64_t register_id, int64_t person_
     struct row_place first = place_unpack(packed);
     if (!first.accepted)
         return false;
-    char text[256];
-    if (first.file == m->file)
-        snprintf(text, sizeof text, "文件中重复，首见于第 %llu 行", (unsigned long long)first.line);
-    else
-        snprintf(text, sizeof text, "文件中重复，首见于 %.150s 第 %llu 行",
-                 import_file_name(m, first.file), (unsigned long long)first.line);
-    import_fault_at(m, id_attribute(m), text, "请只保留一行，或改正公民身份号码");
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    strbuf_addz(&text, "文件中重复，首见于");
+    if (first.file != m->file)
+        strbuf_printf(&text, " %s ", import_file_name(m, first.file));
+    strbuf_printf(&text, "第 %llu 行", (unsigned long long)first.line);
+    import_fault_at(m, id_attribute(m), strbuf_z(&text), "请只保留一行，或改正公民身份号码");
     return true;
 }
 
@@ -165,10 +163,13 @@ static int fault_elsewhere(struct import *m, const struct membership *in, struct
     int rc = import_household_no(m, in->register_id, in->household_id, &number, e);
     if (rc < 0)
         return rc;
-    char text[160];
-    snprintf(text, sizeof text, "已在户 %s 登记", strbuf_z(&number));
-    import_fault_at(m, id_attribute(m), text,
-                    "若已迁入本户，请用 --complete 导入两户的完整名单；否则请改正号码");
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    strbuf_printf(&text, "已在户 %s 登记", strbuf_z(&number));
+    if (text.failed)
+        return err_nomem(e);
+    import_fault_at(m, id_attribute(m), strbuf_z(&text),
+                    "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先加 "
+                    "--dry-run 查看谁会离户）；否则请改正号码或户号");
     return 0;
 }
 
@@ -214,9 +215,8 @@ static int place_others(struct import *m, struct person *p, struct err *e)
         if (in && !m->o->complete) {
             if ((rc = fault_elsewhere(m, in, e)) < 0)
                 return rc;
-        } else if (in) {
-            p->leaves = *in;
-            p->leaves_other = true;
+        } else if (in && !vec_push(m->row, &p->leaves, *in)) {
+            return err_nomem(e);
         }
     }
     return 0;
@@ -340,7 +340,8 @@ static int join(struct import *m, struct person *p, struct err *e)
             in.valid_to = x->valid_from;
     }
     if (p->in) {
-        if ((rc = membership_end(m->r, p->in, in.valid_from, m->seq, e)) < 0)
+        if ((rc = import_tell_move(m, p->in, in.valid_from, e)) < 0 ||
+            (rc = membership_end(m->r, p->in, in.valid_from, m->seq, e)) < 0)
             return rc;
         m->result.ended++;
         if (p->in->valid_to < in.valid_to)
@@ -390,8 +391,9 @@ static int write_person(struct import *m, struct person *p, struct err *e)
     int rc = 0;
     if (!p->found)
         rc = insert_person(m, p, e);
-    if (rc >= 0 && p->leaves_other)
-        rc = leave(m, &p->leaves, p->s.start, e);
+    for (size_t i = 0; rc >= 0 && i < p->leaves.n; i++)
+        if ((rc = import_tell_move(m, &p->leaves.at[i], p->s.start, e)) >= 0)
+            rc = leave(m, &p->leaves.at[i], p->s.start, e);
     if (rc >= 0 && !p->in_target)
         rc = join(m, p, e);
     if (rc < 0 || (rc = subject_write(m, &p->s, &changed, e)) < 0)

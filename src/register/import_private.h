@@ -2,7 +2,8 @@
  * The inside of an import: one run over all files, in one transaction.
  *
  *   import.c           the run: transaction, files, rows, order of the last steps
- *   import_file.c      headers and cells of one file
+ *   import_file.c      names of files, headers and cells of one file
+ *   import_columns.c   columns that the catalogue doesn't have
  *   import_value.c     one cell
  *   import_household.c, import_person.c   what a row does
  *   import_subject.c   evidence and resolved row of one household or person
@@ -100,12 +101,14 @@ struct import {
     struct arena *a;   /* the run */
     struct arena *row; /* the current row */
 
+    const char **names; /* of the files, for messages: without folder where that is enough */
+
     /* the current file */
     size_t file;
     struct csv_reader *in;
     uint64_t line;
     struct {
-        int *at; /* attribute index of each field, -1 = ignored */
+        int *at; /* attribute index of each field, -1 = without header */
         size_t n, cap;
     } columns;
     struct str *headers; /* as they stand in the file, by field */
@@ -116,6 +119,7 @@ struct import {
 
     struct file_out *errors_file;
     struct csv_writer errors;
+    uint64_t told_rejected, told_warnings; /* on the report */
 
     /* across rows */
     struct {
@@ -138,21 +142,34 @@ struct import {
     struct bulk **groups; /* by group of the entity */
 };
 
-/* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected. */
+/* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected.
+ * Without an errors file the first rows are told on the report, and at the end how many more. */
 int import_errors_open(struct import *m, struct err *e);
+void import_errors_rest(const struct import *m);
 int import_errors_close(struct import *m, struct err *e);
 void import_fault(struct import *m, int column, struct str value, const char *problem,
                   const char *remedy);
 /* The same for an attribute, with the cell as it stands in the file. */
 void import_fault_at(struct import *m, int attribute, const char *problem, const char *remedy);
 
+/* import_columns.c: unknown gets headers that are no attribute; E_INVALID names them all, with what
+ * was probably meant. */
+struct unknown_columns {
+    struct str *at;
+    size_t n, cap;
+};
+int import_columns_refuse(struct import *m, const struct unknown_columns *unknown, struct err *e);
+bool import_has_column(const struct import *m, int attribute);
+
 /* import_file.c */
+int import_names(struct import *m, struct err *e);
 int import_header(struct import *m, const struct str *fields, size_t n, struct err *e);
 /* Reads the cells; *ret_blank for a line without any content. Faults are reported. */
 int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret_blank,
                  struct err *e);
 const struct attribute *import_attribute(const struct import *m, int index);
-const char *import_file_name(const struct import *m, size_t file); /* without folder */
+/* Without folder unless two files share it. What is wrong with a file as a whole names its path. */
+const char *import_file_name(const struct import *m, size_t file);
 
 /* import_subject.c */
 int subject_new(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
@@ -185,6 +202,8 @@ int import_leave(struct import *m, const struct membership *in, struct err *e);
 
 /* import_complete.c, import_check.c: after the rows. */
 int import_complete(struct import *m, struct err *e);
+/* Tells that the person of the current row leaves `in` for the household of that row. */
+int import_tell_move(struct import *m, const struct membership *in, int32_t on, struct err *e);
 int import_check(struct import *m, struct err *e);
 int import_household_no(struct import *m, int64_t register_id, int64_t household_id,
                         struct strbuf *out, struct err *e);

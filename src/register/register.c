@@ -5,6 +5,7 @@
 #include "register_private.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 struct db *reg_db(struct reg *r)
 {
@@ -59,15 +60,14 @@ static int load_sources(struct reg *r, struct err *e)
     return rc < 0 ? rc : arena_failed(r->arena) ? err_nomem(e) : 0;
 }
 
-/* Database and catalogue, nothing read from the tables yet. */
-static int begin_open(const char *url, enum db_mode mode, struct str csv, struct reg **ret,
-                      struct err *e)
+/* The catalogue only; the database is opened afterwards. */
+static int reg_new(struct str csv, struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = calloc(1, sizeof *r);
     if (!r || !(r->arena = arena_new(0)) || !(r->unlisted = map_new()))
         return err_nomem(e);
     int rc = catalogue_read(csv, "catalogue.csv", r->arena, &r->catalogue, e);
-    if (rc < 0 || (rc = db_open(url, mode, &r->db, e)) < 0)
+    if (rc < 0)
         return rc;
     r->at.division = reg_attribute(r, ENTITY_HOUSEHOLD, "division");
     r->at.household_no = reg_attribute(r, ENTITY_HOUSEHOLD, "household_no");
@@ -82,7 +82,7 @@ int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
     int added, rc;
-    if ((rc = begin_open(url, mode, catalogue_csv, &r, e)) < 0 ||
+    if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
         (rc = schema_check(r->db, e)) < 0 || (rc = attributes_sync(r, false, &added, e)) < 0 ||
         (rc = attributes_sql(r, e)) < 0 || (rc = load_sources(r, e)) < 0 ||
         (rc = divisions_load(r, e)) < 0 || (rc = keys_load(r->db, &r->keys, e)) < 0)
@@ -96,37 +96,54 @@ int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e
     return reg_open_catalogue(url, mode, catalogue_builtin(), ret, e);
 }
 
+/* One call of init. What it did is told only once it holds. */
+struct init {
+    const struct actor *actor;
+    const char *pack_folder;
+    struct pack *pack;
+    bool made_keys;
+    struct strbuf steps;   /* done and kept: each is a transaction of its own */
+    struct strbuf content; /* holds with the commit */
+};
+
+static void init_done(struct init *x)
+{
+    pack_free(x->pack);
+    strbuf_done(&x->steps);
+    strbuf_done(&x->content);
+}
+
 /* Everything of init that is one change; *ret_changed false = nothing to do. */
-static int init_content(struct reg *r, const char *pack_folder, int64_t seq, FILE *log,
-                        bool *ret_changed, struct err *e)
+static int init_content(struct reg *r, struct init *x, int64_t seq, bool *ret_changed,
+                        struct err *e)
 {
     int attributes = 0, divisions = 0;
     bool pack = false;
     int rc = attributes_sync(r, true, &attributes, e);
     if (rc < 0 || (rc = divisions_store(r->db, divisions_builtin(), &divisions, e)) < 0)
         return rc;
-    if (log && attributes)
-        fprintf(log,
-                tr("目录：新增或更新 %d 个属性\n", "catalogue: %d attributes added or grown\n"),
-                attributes);
-    if (log && divisions)
-        fprintf(log, tr("区划：写入 %d 条\n", "divisions: %d written\n"), divisions);
-    if (pack_folder && (rc = register_pack_store(r, pack_folder, seq, log, &pack, e)) < 0)
+    if (attributes)
+        strbuf_printf(
+            &x->content,
+            tr("目录：新增或更新 %d 个属性\n", "catalogue: %d attributes added or grown\n"),
+            attributes);
+    if (divisions)
+        strbuf_printf(&x->content, tr("区划：写入 %d 条\n", "divisions: %d written\n"), divisions);
+    if (x->pack && (rc = register_pack_store(r, x->pack, seq, &x->content, &pack, e)) < 0)
         return rc;
     *ret_changed = attributes || divisions || pack;
     return 0;
 }
 
-static int init_in_transaction(struct reg *r, const struct actor *actor, const char *pack_folder,
-                               FILE *log, struct err *e)
+static int init_in_transaction(struct reg *r, struct init *x, struct err *e)
 {
     int64_t seq;
     bool changed;
     int rc = db_begin(r->db, true, e);
     if (rc < 0)
         return rc;
-    if ((rc = change_begin(r->db, actor, "init", pack_folder, &seq, e)) < 0 ||
-        (rc = init_content(r, pack_folder, seq, log, &changed, e)) < 0) {
+    if ((rc = change_begin(r->db, x->actor, "init", x->pack_folder, &seq, e)) < 0 ||
+        (rc = init_content(r, x, seq, &changed, e)) < 0) {
         db_rollback(r->db);
         return rc;
     }
@@ -140,25 +157,82 @@ static int init_in_transaction(struct reg *r, const struct actor *actor, const c
     return rc;
 }
 
+static int init_steps(struct reg *r, struct init *x, struct err *e)
+{
+    int applied = 0;
+    int rc = schema_migrate(r->db, &applied, e);
+    if (applied)
+        strbuf_printf(&x->steps,
+                      tr("数据库：%s，执行 %d 步升级\n", "database: %s, %d migration steps\n"),
+                      db_url(r->db), applied);
+    if (rc < 0 || (rc = keys_ensure(r->db, &x->made_keys, e)) < 0)
+        return rc;
+    if (x->made_keys)
+        strbuf_printf(
+            &x->steps, "%s\n",
+            tr("密钥：已生成密钥文件，请另行妥善备份", "keys: key file made; keep a copy apart"));
+    return init_in_transaction(r, x, e);
+}
+
+/* Nothing of a first init that failed remains. A database in which another process has carried
+ * through an init in the meantime, or is at it, stays. */
+static void init_remove(struct reg *r, const struct init *x)
+{
+    _cleanup_(strbuf_done) struct strbuf path = {0}, key = {0};
+    int64_t changes = 0;
+    if (!r->db || !db_path(r->db) || db_begin(r->db, true, NULL) < 0)
+        return;
+    if (db_has_table(r->db, "change") &&
+        (db_query_int(r->db, &changes, NULL, NULL, "select count(*) from change", "") < 0 ||
+         changes)) {
+        db_rollback(r->db);
+        return;
+    }
+    strbuf_addz(&path, db_path(r->db));
+    if (!path.failed && x->made_keys && keys_path(r->db, &key, NULL) >= 0)
+        unlink(strbuf_z(&key));
+    if (!path.failed)
+        unlink(strbuf_z(&path));
+    db_rollback(r->db);
+    db_close(take(r->db));
+    size_t len = path.len;
+    static const char *const beside[] = {"-wal", "-shm"};
+    for (size_t i = 0; i < ARRAY_LEN(beside) && !path.failed; i++) {
+        path.len = len;
+        strbuf_addz(&path, beside[i]);
+        if (!path.failed)
+            unlink(strbuf_z(&path));
+    }
+}
+
+static bool is_new(const char *url)
+{
+    _cleanup_(db_closep) struct db *db = NULL;
+    return db_open(url, DB_READ, &db, NULL) == E_NOT_FOUND;
+}
+
 int reg_init_catalogue(const char *url, const struct actor *actor, const char *pack_folder,
                        struct str catalogue_csv, FILE *log, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
-    int applied = 0;
-    bool made_keys = false;
+    _cleanup_(init_done) struct init x = {.actor = actor, .pack_folder = pack_folder};
     int rc = actor_require(actor, RIGHT_ADMINISTER | (pack_folder ? RIGHT_POLICY : 0), e);
-    if (rc < 0 || (rc = begin_open(url, DB_CREATE, catalogue_csv, &r, e)) < 0 ||
-        (rc = schema_migrate(r->db, &applied, e)) < 0 ||
-        (rc = keys_ensure(r->db, &made_keys, e)) < 0)
+    if (rc < 0 || (rc = reg_new(catalogue_csv, &r, e)) < 0)
         return rc;
-    if (log && applied)
-        fprintf(log, tr("数据库：%s，执行 %d 步升级\n", "database: %s, %d migration steps\n"),
-                db_url(r->db), applied);
-    if (log && made_keys)
-        fprintf(
-            log, "%s\n",
-            tr("密钥：已生成密钥文件，请另行妥善备份", "keys: key file made; keep a copy apart"));
-    return init_in_transaction(r, actor, pack_folder, log, e);
+    /* before anything is made */
+    if (pack_folder && (rc = register_pack_open(r, pack_folder, log, &x.pack, e)) < 0)
+        return rc;
+    bool fresh = is_new(url);
+    if ((rc = db_open(url, DB_CREATE, &r->db, e)) < 0)
+        return rc;
+    rc = init_steps(r, &x, e);
+    if (rc < 0 && fresh)
+        init_remove(r, &x);
+    else if (log)
+        fputs(strbuf_z(&x.steps), log);
+    if (rc >= 0 && log)
+        fputs(strbuf_z(&x.content), log);
+    return rc;
 }
 
 int reg_init(const char *url, const struct actor *actor, const char *pack_folder, FILE *log,

@@ -14,8 +14,8 @@ struct reg; /* an open register: database, catalogue, keys, pack in force */
 
 /* Creates or migrates: schema, catalogue (grows in place), divisions, key file (on creation), and
  * the pack of pack_folder (NULL keeps what is there) as a new version if its hash is new; a pack
- * that pack_check refuses is refused. Reports what it did in Chinese/English lines to log (may be
- * NULL). */
+ * that pack_check refuses is refused before anything is made. Reports what it did, once it holds,
+ * in Chinese/English lines to log (may be NULL). A first init that fails leaves no file. */
 int reg_init(const char *url, const struct actor *actor, const char *pack_folder, FILE *log,
              struct err *e);
 /* Opens an existing register; E_UNSUPPORTED tells to run `heyi init` when it needs migration. */

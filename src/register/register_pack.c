@@ -33,8 +33,8 @@ static int store_files(struct reg *r, const struct pack *p, struct str hash, str
     return rc;
 }
 
-int register_pack_store(struct reg *r, const char *folder, int64_t seq, FILE *log,
-                        bool *ret_changed, struct err *e)
+int register_pack_open(const struct reg *r, const char *folder, FILE *log, struct pack **ret,
+                       struct err *e)
 {
     _cleanup_(pack_freep) struct pack *p = NULL;
     int rc = pack_open(folder, r->catalogue, &p, e);
@@ -47,6 +47,14 @@ int register_pack_store(struct reg *r, const char *folder, int64_t seq, FILE *lo
         return err_set(e, E_INVALID, "%s：政策包有 %d 处错误，请先用 heyi policy check 查看并改正",
                        "%s: the pack has %d errors; see heyi policy check and mend them", folder,
                        errors);
+    *ret = take(p);
+    return 0;
+}
+
+int register_pack_store(struct reg *r, const struct pack *p, int64_t seq, struct strbuf *log,
+                        bool *ret_changed, struct err *e)
+{
+    int rc;
     struct str hash = str_of(pack_hash(p));
     int64_t version = 0, same = 0;
     rc = db_query_int(r->db, &version, NULL, e, "select max(version) from pack_version", "");
@@ -65,9 +73,9 @@ int register_pack_store(struct reg *r, const char *folder, int64_t seq, FILE *lo
                      " values ($1, $2, $3, $4)",
                      "itti", version + 1, hash, pack_name(p), seq)) < 0)
         return rc;
-    if (log)
-        fprintf(log, tr("政策包：" STR_FMT "，版本 %.12s\n", "pack: " STR_FMT ", version %.12s\n"),
-                STR_ARG(pack_name(p)), hash.data);
+    strbuf_printf(log,
+                  tr("政策包：" STR_FMT "，版本 %.12s\n", "pack: " STR_FMT ", version %.12s\n"),
+                  STR_ARG(pack_name(p)), hash.data);
     return 0;
 }
 

@@ -102,6 +102,10 @@ struct str divisions_builtin(void);
 int division_county(struct reg *r, struct str code12, int32_t on, char ret[13], struct err *e);
 
 /* register_pack.c */
-int register_pack_store(struct reg *r, const char *folder, int64_t seq, FILE *log,
+/* Reads and checks a pack; findings go to log (may be NULL). Needs no database yet. */
+int register_pack_open(const struct reg *r, const char *folder, FILE *log, struct pack **ret,
+                       struct err *e);
+/* A new version unless it is the one in force; what was done is appended to *log. */
+int register_pack_store(struct reg *r, const struct pack *p, int64_t seq, struct strbuf *log,
                         bool *ret_changed, struct err *e);
 void register_pack_free(struct reg *r);

@@ -127,13 +127,13 @@ static const struct migration steps[] = {
 
 int schema_migrate(struct db *db, int *ret_applied, struct err *e)
 {
-    return db_migrate(db, steps, N_STEPS, NULL, ret_applied, e);
+    return db_migrate(db, "register", steps, N_STEPS, NULL, ret_applied, e);
 }
 
 int schema_check(struct db *db, struct err *e)
 {
     int version;
-    int r = db_schema_version(db, &version, e);
+    int r = db_schema_version(db, "register", &version, e);
     if (r < 0)
         return r;
     if (version < N_STEPS)

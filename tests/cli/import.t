@@ -68,6 +68,32 @@ Members who are missing from the file stay, unless the file is said to be comple
   $ heyi import people fewer.csv --valid-from 2018-03-01 --complete --db v.db
   完整名单：户 B1 的 甲* 不在文件中，自 2018-03-01 起不再是该户成员
   读入 9 行：新增 0，变更 0，无变化 9，拒绝 0；提示 0；离户 1 人
+Who moves is listed too.
+
+  $ sed 's/^B1,甲一/B2,甲一/' $T/village/people.csv > moved.csv; diff $T/village/people.csv moved.csv | grep -c '^>'
+  1
+  $ heyi import people moved.csv --valid-from 2018-04-01 --complete --dry-run --db v.db
+  完整名单：户 B1 的 甲* 转到户 B2，自 2018-04-01 起
+  可疑：户 B2：一户有两个户主
+  试导入，未写入登记库
+  读入 10 行：新增 0，变更 2，无变化 8，拒绝 0；提示 1；离户 1 人
+Without --errors the rejected rows are told.
+
+  $ heyi import people $T/village/messy.csv --valid-from 2018-01-01 --dry-run --db v.db
+  拒绝：messy.csv:3 性别 男 性别与公民身份号码不符
+  拒绝：messy.csv:4 基础养老金 100 基础养老金高于转移净收入（含已登记的数值）
+  拒绝：messy.csv:5 公民身份号码 440799*******0017 公民身份号码应为 18 位（旧号 15 位），请核对是否多写或漏写
+  拒绝：messy.csv:6 公民身份号码 440799********0010 公民身份号码的校验位不符，至少有一位写错，请与身份证核对
+  拒绝：messy.csv:7 户号 NO 没有这个户
+  拒绝：messy.csv:8 与户主关系 表叔 不在代码表中
+  拒绝：messy.csv:9 工资性收入 一万 不是数字
+  拒绝：messy.csv:10 公民身份号码 440799********0015 文件中重复，首见于第 2 行
+  拒绝：messy.csv:11 工资性收入 -5 不能为负数
+  拒绝：messy.csv:12 工资性收入 12.345 金额多于两位小数
+  试导入，未写入登记库
+  读入 11 行：新增 0，变更 0，无变化 1，拒绝 10；提示 0
+  加 --errors FILE 可得全部被拒绝的行及改正办法
+  [1]
 Whole files that can't be used change nothing.
 
   $ printf '户号,户口性质\nX1,农村\n' > nodivision.csv; heyi import households nodivision.csv --valid-from 2018-01-01 --db v.db
@@ -83,8 +109,11 @@ Whole files that can't be used change nothing.
   heyi: missing.csv：文件不存在
   [3]
   $ printf '户号,区划代码,备注\nX1,440783116,老户\n' > extra.csv; heyi import households extra.csv --valid-from 2018-01-01 --db v.db
-  警告：extra.csv：目录中没有“备注”，该列已忽略，其内容不会导入
-  读入 1 行：新增 1，变更 0，无变化 0，拒绝 0；提示 0
+  heyi: extra.csv：目录中没有“备注”，文件未导入；请改正列名或删去该列；可用的列见 heyi catalogue
+  [3]
+  $ printf '户号,区划代码,户口性质\nX1,440783116,农村\n' | sed '1s/户口性质/户口性貭/' > slip.csv; heyi import households slip.csv --valid-from 2018-01-01 --db v.db
+  heyi: slip.csv：目录中没有“户口性貭”（是不是“户口性质”？），文件未导入；请改正列名
+  [3]
 Counts for programs.
 
   $ heyi import people $T/village/people.csv --valid-from 2018-01-01 --format json --db v.db

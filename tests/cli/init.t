@@ -11,6 +11,11 @@ Creating a register: the key lies beside it, readable by its owner only; again c
   600 a.db.key
   $ heyi init --db a.db --pack $PACK
   $ heyi init --db a.db
+A register that has no pack yet gets the shipped one, without being told.
+
+  $ heyi init --db d.db | grep -c 江门两线合一
+  1
+  $ heyi init --db d.db
 A pack that does not pass its check is refused, and the register keeps the one it has.
 
   $ cp -r $PACK broken && chmod -R u+w broken
@@ -20,6 +25,23 @@ A pack that does not pass its check is refused, and the register keeps the one i
   heyi: broken：政策包有 1 处错误，请先用 heyi policy check 查看并改正
   parameters.csv:51: 错误: 与第 2 行之间有空档：从 2018-02-01 到 2018-03-01 没有值
   [3]
+A first init with a pack that is missing or does not pass leaves nothing behind and tells of nothing done.
+
+  $ heyi init --db n.db --pack nowhere
+  heyi: nowhere：文件不存在
+  [3]
+  $ heyi init --db n.db --pack broken
+  heyi: broken：政策包有 1 处错误，请先用 heyi policy check 查看并改正
+  parameters.csv:51: 错误: 与第 2 行之间有空档：从 2018-02-01 到 2018-03-01 没有值
+  [3]
+  $ ls n.db* 2>/dev/null
+  [2]
+  $ heyi init --db n.db | sed 's/[0-9a-f]\{12,\}/HASH/g'
+  数据库：n.db，执行 2 步升级
+  密钥：已生成密钥文件，请另行妥善备份
+  目录：新增或更新 43 个属性
+  区划：写入 5375 条
+  政策包：江门两线合一，版本 HASH
 A missing or foreign key file is one clear error.
 
   $ mv a.db.key away && heyi import households x.csv --valid-from 2018-01-01 --db a.db

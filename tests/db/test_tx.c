@@ -252,24 +252,24 @@ static void test_migrate(void **state)
     _cleanup_(db_closep) struct db *db = open_db("migrate.db", DB_CREATE);
     int version, applied;
 
-    ok(db_schema_version(db, &version, &e));
+    ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 0);
-    ok(db_migrate(db, steps, 1, NULL, &applied, &e));
+    ok(db_migrate(db, "p", steps, 1, NULL, &applied, &e));
     assert_int_equal(applied, 1);
 
-    fails(E_INVALID, db_migrate(db, steps, 3, "fail", &applied, &e));
+    fails(E_INVALID, db_migrate(db, "p", steps, 3, "fail", &applied, &e));
     assert_non_null(strstr(e.en, "upgrading the database (two): on purpose"));
     assert_false(db_in_transaction(db));
     assert_false(db_has_table(db, "two"));
     assert_false(db_has_column(db, "one", "v"));
-    ok(db_schema_version(db, &version, &e));
+    ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 1);
 
-    ok(db_migrate(db, steps, 3, NULL, &applied, &e));
+    ok(db_migrate(db, "p", steps, 3, NULL, &applied, &e));
     assert_int_equal(applied, 2);
     assert_int_equal(query_int(db, "select count(*) from one"), 1);
     assert_int_equal(query_int(db, "select id from two"), 3);
-    ok(db_migrate(db, steps, 3, NULL, &applied, &e));
+    ok(db_migrate(db, "p", steps, 3, NULL, &applied, &e));
     assert_int_equal(applied, 0);
 }
 
@@ -278,19 +278,19 @@ static void test_newer_and_older_schema(void **state)
     struct err e = {0};
     _cleanup_(db_closep) struct db *db = open_db("newer.db", DB_CREATE);
 
-    ok(db_migrate(db, steps, 2, NULL, NULL, &e));
-    fails(E_UNSUPPORTED, db_migrate(db, steps, 1, NULL, NULL, &e));
+    ok(db_migrate(db, "p", steps, 2, NULL, NULL, &e));
+    fails(E_UNSUPPORTED, db_migrate(db, "p", steps, 1, NULL, NULL, &e));
     assert_non_null(strstr(e.zh, "更新的程序"));
     db_close(take(db));
     db = open_db("newer.db", DB_READ);
-    ok(db_migrate(db, steps, 2, NULL, NULL, &e));
-    fails(E_UNSUPPORTED, db_migrate(db, steps, 3, NULL, NULL, &e));
+    ok(db_migrate(db, "p", steps, 2, NULL, NULL, &e));
+    fails(E_UNSUPPORTED, db_migrate(db, "p", steps, 3, NULL, NULL, &e));
     assert_non_null(strstr(e.zh, "heyi init"));
     db_close(take(db));
     db = open_db("newer.db", DB_WRITE);
-    ok(db_run(db, &e, "insert into schema_version(version) values (-5), (9223372036854775807)",
+    ok(db_run(db, &e, "insert into schema_version(part, version) values ('p', -5), ('p', 9223372036854775807)",
               ""));
-    fails(E_CORRUPT, db_migrate(db, steps, 3, NULL, NULL, &e));
+    fails(E_CORRUPT, db_migrate(db, "p", steps, 3, NULL, NULL, &e));
 }
 
 static int migrate_in_child(void *arg)
@@ -301,7 +301,7 @@ static int migrate_in_child(void *arg)
 
     r = db_open(in_tempdir("kill.db"), DB_CREATE, &db, &e);
     if (r >= 0)
-        r = db_migrate(db, steps, 3, arg, NULL, &e);
+        r = db_migrate(db, "p", steps, 3, arg, NULL, &e);
     if (r < 0)
         fprintf(stderr, "%s\n", e.en);
     db_close(db);
@@ -316,7 +316,7 @@ static void test_killed_in_a_migration(void **state)
 
     assert_int_equal(in_child(migrate_in_child, "kill"), -SIGKILL);
     db = open_db("kill.db", DB_WRITE);
-    ok(db_schema_version(db, &version, &e));
+    ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 1);
     assert_true(db_has_table(db, "one"));
     assert_false(db_has_table(db, "two"));

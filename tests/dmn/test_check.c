@@ -22,8 +22,8 @@ struct find {
 struct check_case {
     struct str name;
     char hit;
-    struct strbuf inputs, columns, outputs, rows;
-    struct str out_default, text, type;
+    struct strbuf items, inputs, columns, outputs, rows;
+    struct str aggregation, out_default, text, type;
     struct find finds[MAX_FINDS];
     size_t n_finds;
     int wrong;
@@ -78,6 +78,19 @@ static void add_input(struct check_case *c, struct str rest)
     strbuf_addz(&c->columns, "</input>");
 }
 
+static void add_item(struct check_case *c, struct str rest)
+{
+    struct str name = word(&rest), type = word(&rest);
+
+    strbuf_printf(&c->items, "<itemDefinition name=\"%.*s\"%s><typeRef>", STR_ARG(name),
+                  str_starts(type, STR("list:")) ? " isCollection=\"true\"" : "");
+    if (str_starts(type, STR("list:")))
+        type = (struct str){type.data + 5, type.len - 5};
+    strbuf_printf(&c->items, "%.*s</typeRef>", STR_ARG(type));
+    add_text(&c->items, "allowedValues", rest);
+    strbuf_addz(&c->items, "</itemDefinition>");
+}
+
 static void add_row(struct check_case *c, struct str rest)
 {
     ptrdiff_t arrow = str_find(rest, STR("=>"));
@@ -117,6 +130,7 @@ static void build(const struct check_case *c, struct strbuf *b)
 
     strbuf_addz(b, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" "
                    "namespace=\"urn:c\" name=\"c\">");
+    strbuf_adds(b, strbuf_str(&c->items));
     strbuf_adds(b, inputs);
     strbuf_addz(b, "<decision id=\"out\" name=\"结果\"><variable name=\"结果\"");
     if (c->type.len)
@@ -141,7 +155,10 @@ static void build(const struct check_case *c, struct strbuf *b)
                                             ['C'] = "COLLECT",
                                             ['P'] = "PRIORITY"};
 
-        strbuf_printf(b, "<decisionTable hitPolicy=\"%s\">", names[(int)c->hit]);
+        strbuf_printf(b, "<decisionTable hitPolicy=\"%s\"", names[(int)c->hit]);
+        if (c->aggregation.len)
+            strbuf_printf(b, " aggregation=\"%.*s\"", STR_ARG(c->aggregation));
+        strbuf_addz(b, ">");
         strbuf_adds(b, strbuf_str(&c->columns));
         strbuf_adds(b, strbuf_str(&c->outputs));
         if (c->out_default.len)
@@ -205,6 +222,7 @@ static int finish_case(struct check_case *c)
 {
     int wrong = c->name.len ? run_case(c) : 0;
 
+    strbuf_done(&c->items);
     strbuf_done(&c->inputs);
     strbuf_done(&c->columns);
     strbuf_done(&c->outputs);
@@ -236,13 +254,21 @@ static void test_all(void **state)
             c.name = rest;
         } else if (str_eqz(key, "hit")) {
             c.hit = rest.data[0];
+            c.aggregation =
+                rest.len > 2 ? (struct str){rest.data + 2, rest.len - 2} : (struct str){0};
         } else if (str_eqz(key, "in")) {
             add_input(&c, rest);
+        } else if (str_eqz(key, "item")) {
+            add_item(&c, rest);
         } else if (str_eqz(key, "col")) {
             add_column(&c, rest, (struct str){0});
             strbuf_addz(&c.columns, "</input>");
         } else if (str_eqz(key, "out")) {
-            strbuf_printf(&c.outputs, "<output typeRef=\"%.*s\">", STR_ARG(rest));
+            struct str type = word(&rest);
+
+            strbuf_printf(&c.outputs, "<output typeRef=\"%.*s\">", STR_ARG(type));
+            if (str_trim(rest).len)
+                add_text(&c.outputs, "outputValues", rest);
         } else if (str_eqz(key, "default")) {
             c.out_default = rest;
         } else if (str_eqz(key, "row")) {

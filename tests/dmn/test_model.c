@@ -209,11 +209,11 @@ static void test_inner_faults(void **state)
 }
 
 static void on_number(void *arg, int node, const struct dmn_table *t, int row, struct str column,
-                      struct decimal n)
+                      const struct feel_number_use *u)
 {
     struct strbuf *b = arg;
     char text[128];
-    size_t len = dec_format(n, text);
+    size_t len = dec_format(u->n, text);
 
     strbuf_printf(b, "%.*s@%d,%.*s ", (int)len, text, row, STR_ARG(column));
 }

@@ -284,8 +284,12 @@ static bool compile(struct session *s, struct str line, struct str text, struct 
 {
     struct err e = {0};
     int r = feel_compile(s->scope, start, text, input, s->arena, ret, &e);
-    const char *word = r == E_SYNTAX ? "syntax" : r == E_LIMIT ? "limit" : "";
-    if (r == 0 && !str_eqz(expected, "syntax") && !str_eqz(expected, "limit"))
+    const char *word = r == E_SYNTAX    ? "syntax"
+                       : r == E_LIMIT   ? "limit"
+                       : r == E_INVALID ? "full-width"
+                                        : "";
+    if (r == 0 && !str_eqz(expected, "syntax") && !str_eqz(expected, "limit") &&
+        !str_eqz(expected, "full-width"))
         return true;
     *ret_ok = r < 0 && str_eqz(expected, word) && e.zh[0] && e.en[0];
     if (!*ret_ok)

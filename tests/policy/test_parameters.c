@@ -119,6 +119,10 @@ static const struct {
     {HEADER "line,4407,,2018-01-01,,八百,元,sample\n", "line 2, column value"},
     {HEADER "line,4407,,2018-01-01,,,元,sample\n", "line 2, column value"},
     {HEADER "\nline,4407,,2018-01-01,,1,元,\n", "line 3, column source"},
+    {HEADER "line,4407,,2018-01-01,,-1,元,sample\n", "\"-1\" is negative"},
+    {HEADER "line,4407,,2018-01-01,,-0.5,倍,sample\n", "\"-0.5\" is negative"},
+    {HEADER "line,4407,,2018-01-01,,800.005,元/人月,sample\n", "whole fen"},
+    {HEADER "months,4407,,2018-01-01,,6.5,月,sample\n", "whole number of months"},
 };
 
 static void test_errors(void **state)
@@ -130,6 +134,29 @@ static void test_errors(void **state)
         if (!strstr(e.en, broken[i].where) || !strstr(e.en, "parameters.csv"))
             fail_msg("%zu: \"%s\" does not name %s", i, e.en, broken[i].where);
     }
+}
+
+static void on_overlap(void *arg, const struct pack_finding *f)
+{
+    if (strcmp(f->code, "parameter-overlap") != 0)
+        return;
+    assert_non_null(strstr(f->message.zh, "一直有效"));
+    assert_non_null(strstr(f->message.en, "has no end"));
+    ++*(int *)arg;
+}
+
+static void test_overlap_with_open_period(void **state)
+{
+    struct err e = {0};
+    int n = 0;
+    _cleanup_(pack_freep) struct pack *p =
+        fixture_pack_with(arena,
+                          HEADER "line,4407,,2018-01-01,,800,元,sample\n"
+                                 "line,4407,,2019-01-01,,880,元,sample\n",
+                          &e);
+    assert_non_null(p);
+    pack_check(p, on_overlap, &n);
+    assert_int_equal(n, 1);
 }
 
 static void test_shipped(void **state)
@@ -163,9 +190,8 @@ static void test_shipped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_resolve),
-        cmocka_unit_test(test_message_names_all),
-        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_resolve), cmocka_unit_test(test_message_names_all),
+        cmocka_unit_test(test_errors),  cmocka_unit_test(test_overlap_with_open_period),
         cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -17,6 +17,7 @@
 #include <iconv.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -190,6 +191,128 @@ static void test_refused(void **state)
     assert_int_equal(actor_init(&viewer, 3, "v", ROLE_VIEWER, "", &e), 0);
     assert_int_equal(import_run(f->reg, &viewer, &o, &result, &e), E_DENIED);
     assert_false(db_in_transaction(reg_db(f->reg)));
+}
+
+/* A file is named without its folder unless another one of the command has the same name. */
+static void test_names(void **state)
+{
+    struct fixture *f = *state;
+    char folder[160], paths[3][160], errors[160], line[400];
+    const char *bad = "household_no,division\nC1,1\n";
+    assert_int_equal(mkdir(fixture_path(f, "other", folder), 0700), 0);
+    static const char *const names[] = {"a.csv", "other/a.csv", "b.csv"};
+    const char *files[3];
+    for (int i = 0; i < 3; i++) {
+        fixture_write(f, names[i], bad, strlen(bad));
+        files[i] = fixture_path(f, names[i], paths[i]);
+    }
+    struct import_options o = {.files = files,
+                               .n_files = 3,
+                               .valid_from = day("2018-01-01"),
+                               .errors = fixture_path(f, "errors.csv", errors)};
+    struct import_result result;
+    struct err e = {0};
+    assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), 0);
+    _cleanup_free_ char *text = fixture_read(f, "errors.csv");
+    for (int i = 0; i < 3; i++) {
+        snprintf(line, sizeof line, "\n%s,2,division,1,", i < 2 ? files[i] : "b.csv");
+        assert_non_null(strstr(text, line));
+    }
+
+    /* what is wrong with the whole file names its path */
+    static const char *const whole[] = {"", "household_no\nC1\n", "household_no,division,x\n",
+                                        "household_no,division,division\n"};
+    o.n_files = 1;
+    for (size_t i = 0; i < ARRAY_LEN(whole); i++) {
+        fixture_write(f, "a.csv", whole[i], strlen(whole[i]));
+        assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_INVALID);
+        assert_int_equal(strncmp(e.en, files[0], strlen(files[0])), 0);
+        assert_int_equal(strncmp(e.zh, files[0], strlen(files[0])), 0);
+    }
+}
+
+/* Many unknown columns, and long ones: as many as the message holds, then the number. */
+static void test_unknown_columns(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    strbuf_addz(&text, "household_no,division");
+    for (int i = 0; i < 300; i++)
+        strbuf_printf(&text, ",没有的列%d", i);
+    for (int i = 0; i < 100; i++)
+        strbuf_addz(&text, i ? "长" : ",长");
+    strbuf_addz(&text, "\nA1,440783116\n");
+    assert_int_equal(fixture_import_text(f, ENTITY_HOUSEHOLD, strbuf_z(&text), "2018-01-01", 0),
+                     E_INVALID);
+    assert_non_null(strstr(f->err.zh, "、“没有的列1”、"));
+    assert_non_null(strstr(
+        f->err.zh, "等 301 列，文件未导入；请改正列名或删去该列；可用的列见 heyi catalogue"));
+    assert_non_null(
+        strstr(f->err.en, " more; nothing was imported; mend the header or remove the column;"));
+    assert_int_equal(fixture_evidence(f), 0);
+}
+
+static void test_long_values(void **state)
+{
+    struct fixture *f = *state;
+    enum { N = 100000 };
+    _cleanup_(strbuf_done) struct strbuf text = {0}, want = {0};
+    strbuf_addz(&text, "household_no,division\n");
+    for (int i = 0; i < N; i++)
+        strbuf_addz(&text, "户");
+    strbuf_addz(&text, ",440783116\n");
+    IMPORT(f, ENTITY_HOUSEHOLD, strbuf_z(&text), "2018-01-01", 0);
+    _cleanup_free_ char *errors = fixture_read(f, "errors.csv");
+    strbuf_addz(&want, CSV_BOM "file,line,column,value,problem,remedy\nin.csv,2,household_no,");
+    for (int i = 0; i < 100; i++)
+        strbuf_addz(&want, "户");
+    strbuf_addz(&want, "…,户号过长,户号不超过 64 个字节\n");
+    assert_string_equal(errors, strbuf_z(&want));
+}
+
+static size_t count_lines(const char *text, const char *start)
+{
+    size_t n = 0;
+    struct str rest = str_of(text), line;
+    while (str_split(&rest, '\n', &line))
+        n += str_starts(line, str_of(start));
+    return n;
+}
+
+/* Without an errors file the first rejected rows stand on the report; of the warnings, the first.
+ */
+static void test_report(void **state)
+{
+    struct fixture *f = *state;
+    char path[160], *told = NULL;
+    size_t len;
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    strbuf_addz(&text, "household_no,division,dwelling_grade,dwelling_count\n");
+    for (int i = 0; i < 60; i++)
+        strbuf_printf(&text, "K%d,440783116,none,1\n", i);
+    for (int i = 0; i < 25; i++)
+        strbuf_addz(&text, "X,440783116,none,\"两\n套\"\n");
+    fixture_write(f, "in.csv", text.data, text.len);
+    const char *files[] = {fixture_path(f, "in.csv", path)};
+    struct import_options o = {.files = files, .n_files = 1, .valid_from = day("2018-01-01")};
+    struct import_result result;
+    struct err e = {0};
+    o.report = open_memstream(&told, &len);
+    assert_non_null(o.report);
+    assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), 0);
+    fclose(o.report);
+    _cleanup_free_ char *report = told;
+    assert_int_equal(result.rejected, 25);
+    assert_int_equal(count_lines(report, "拒绝：in.csv:"), 20);
+    assert_non_null(strstr(report, "拒绝：in.csv:62 dwelling_count 两 套 不是数字\n"));
+    assert_non_null(strstr(report, "…另有 5 行被拒绝\n"));
+    assert_int_equal(result.warnings, 60);
+    assert_int_equal(count_lines(report, "可疑：户 K"), 50);
+    assert_non_null(strstr(report, "…另有 10 条可疑\n"));
+    int64_t n = 0;
+    assert_int_equal(db_query_int(reg_db(f->reg), &n, NULL, &e, "select count(*) from finding", ""),
+                     0);
+    assert_int_equal(n, 60);
 }
 
 /* UTF-8 with a mark, GB18030 and tabs give the same as plain UTF-8 with commas. */
@@ -420,10 +543,11 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_dry_run),          T(test_twice),      T(test_all_or_nothing),
-        T(test_errors_file),      T(test_refused),    T(test_encodings),
-        T(test_many_rows),        T(test_kill),       T(test_other_source),
-        T(test_too_many_members), T(test_no_numbers),
+        T(test_dry_run),          T(test_twice),       T(test_all_or_nothing),
+        T(test_errors_file),      T(test_refused),     T(test_encodings),
+        T(test_many_rows),        T(test_kill),        T(test_other_source),
+        T(test_too_many_members), T(test_no_numbers),  T(test_names),
+        T(test_unknown_columns),  T(test_long_values), T(test_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,6 +148,47 @@ static void test_refused(void **state)
     fixture_free(&f);
 }
 
+/* A first init that fails leaves nothing, and says nothing of what was undone. */
+static void test_first_init(void **state)
+{
+    struct fixture f;
+    struct err e;
+    char url[160], key[200], bad[160], *told = NULL;
+    size_t len;
+    fixture_make(&f);
+    fixture_path(&f, "new.db", url);
+    snprintf(key, sizeof key, "%s.key", url);
+    copy_pack(&f, "bad", "line,4407,,2018-01-01,,800.00", "line,4407,,2018-01-01,2018-02-01,800.00",
+              bad);
+    FILE *log = open_memstream(&told, &len);
+    assert_non_null(log);
+    assert_true(reg_init(url, &f.actor, "/nowhere", log, &e) < 0);
+    assert_int_equal(access(url, F_OK), -1);
+    /* fails after the schema, the keys and the divisions */
+    struct str catalogue = catalogue_builtin();
+    _cleanup_(strbuf_done) struct strbuf csv = {0};
+    strbuf_adds(&csv, catalogue);
+    strbuf_addz(&csv, "valid_from,起,household,dwelling,date,,,,\n");
+    assert_int_equal(reg_init_catalogue(url, &f.actor, NULL, strbuf_str(&csv), log, &e), E_INVALID);
+    fclose(log);
+    assert_string_equal(told, "");
+    free(told);
+    static const char *const left[] = {"new.db", "new.db.key", "new.db-wal", "new.db-shm"};
+    for (size_t i = 0; i < ARRAY_LEN(left); i++) {
+        char path[160];
+        assert_int_equal(access(fixture_path(&f, left[i], path), F_OK), -1);
+    }
+    /* a key file that was there before stays */
+    assert_int_equal(reg_init(url, &f.actor, NULL, NULL, &e), 0);
+    unlink(url);
+    assert_int_equal(reg_init_catalogue(url, &f.actor, NULL, strbuf_str(&csv), NULL, &e),
+                     E_INVALID);
+    assert_int_equal(access(key, F_OK), 0);
+    assert_int_equal(access(url, F_OK), -1);
+    assert_int_equal(reg_init(url, &f.actor, folder, NULL, &e), 0);
+    fixture_free(&f);
+}
+
 int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "../../policies/jiangmen";
@@ -155,6 +196,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_first_init),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

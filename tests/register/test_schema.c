@@ -268,8 +268,9 @@ static void test_open_refused(void **state)
     struct err e;
     struct reg *r = NULL;
     fixture_make(&f);
-    assert_true(db_run(reg_db(f.reg), &e, "insert into schema_version(version) values (99)", "") >=
-                0);
+    assert_true(db_run(reg_db(f.reg), &e,
+                       "insert into schema_version(part, version) values ('register', 99)",
+                       "") >= 0);
     assert_int_equal(reg_open(f.url, DB_READ, &r, &e), E_UNSUPPORTED);
     assert_true(db_run(reg_db(f.reg), &e, "delete from schema_version where version > 1", "") >= 0);
     assert_int_equal(reg_open(f.url, DB_READ, &r, &e), E_UNSUPPORTED);
