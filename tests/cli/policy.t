@@ -49,7 +49,6 @@ Full-width punctuation inside an expression is found.
   $ cp -r $PACK p && chmod -R u+w p
   $ sed -i 's/<text>count(成员)<\/text>/<text>count（成员）<\/text>/' p/jiangmen.dmn
   $ heyi policy check p
-  政策包有 2 处错误
+  政策包有 1 处错误
   jiangmen.dmn:450: 错误 [full-width] 成员数: 名称“count（成员）”含全角标点“（”，请改用半角
-  jiangmen.dmn:450: 错误 [unknown-name] 成员数: 没有名称“count（成员）”
   [3]
