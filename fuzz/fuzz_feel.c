@@ -29,8 +29,7 @@ static void on_reference(void *arg, int level, int slot, struct str path)
 }
 
 static void run_one(const struct feel_scope *scope, enum feel_start start, struct str text,
-                    struct arena *a, const struct feel_frame *frame,
-                    const struct feel_value *input)
+                    struct arena *a, const struct feel_frame *frame, const struct feel_value *input)
 {
     struct feel_expr *x;
     struct err e = {0};
@@ -46,9 +45,8 @@ static void run_one(const struct feel_scope *scope, enum feel_start start, struc
     feel_run_init(&run, a);
     run.now_us = 1529280000000000;
     run.steps = LIMIT_FEEL_STEPS - FUZZ_STEPS_LEFT;
-    const struct feel_value *v = start == FEEL_UNARY_TESTS
-                                     ? feel_eval_test(&run, x, input, frame)
-                                     : feel_eval(&run, x, frame);
+    const struct feel_value *v = start == FEEL_UNARY_TESTS ? feel_eval_test(&run, x, input, frame)
+                                                           : feel_eval(&run, x, frame);
     _cleanup_(strbuf_done) struct strbuf out = {0};
     if (!arena_failed(a) && !run.stopped) {
         feel_print(v, true, &out);

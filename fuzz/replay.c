@@ -1,4 +1,5 @@
-/* Runs a fuzz target over the files of its corpus. A corpus that is missing or empty is a failure. */
+/* Runs a fuzz target over the files of its corpus. A corpus that is missing or empty is a failure.
+ */
 
 #include <dirent.h>
 #include <stdint.h>

@@ -17,8 +17,8 @@ struct arena;
 
 /* limit in bytes, 0 = none. NULL if memory is exhausted. */
 struct arena *arena_new(size_t limit);
-void arena_free(struct arena *a);              /* takes NULL */
-void arena_freep(struct arena **a);            /* for _cleanup_ */
+void arena_free(struct arena *a);   /* takes NULL */
+void arena_freep(struct arena **a); /* for _cleanup_ */
 
 /* Forgets everything allocated, keeps the first blocks for reuse, clears "failed". */
 void arena_reset(struct arena *a);
@@ -32,7 +32,7 @@ struct arena_mark arena_mark(const struct arena *a);
 void arena_release(struct arena *a, struct arena_mark m);
 
 bool arena_failed(const struct arena *a);
-size_t arena_used(const struct arena *a);      /* bytes handed out since creation or reset */
+size_t arena_used(const struct arena *a); /* bytes handed out since creation or reset */
 
 /* Aligned to 16 bytes. NULL when failed. size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
@@ -41,7 +41,7 @@ void *arena_zalloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t n, size_t size);
 void *arena_dup(struct arena *a, const void *p, size_t size);
 char *arena_strdup(struct arena *a, const char *s);
-char *arena_strndup(struct arena *a, const char *s, size_t n);   /* NUL-terminated */
+char *arena_strndup(struct arena *a, const char *s, size_t n); /* NUL-terminated */
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #define arena_new_of(a, type) ((type *)arena_zalloc((a), sizeof(type)))

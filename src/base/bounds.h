@@ -2,21 +2,21 @@
  * (Not limits.h: that would hide the C library's.) */
 #pragma once
 
-#define LIMIT_FILE_BYTES (64u << 20)        /* a file read as a whole: model, pack, parameters */
-#define LIMIT_FIELD_BYTES (1u << 20)        /* one field of a CSV file */
-#define LIMIT_RECORD_FIELDS 4096u           /* fields of one CSV record */
+#define LIMIT_FILE_BYTES (64u << 20) /* a file read as a whole: model, pack, parameters */
+#define LIMIT_FIELD_BYTES (1u << 20) /* one field of a CSV file */
+#define LIMIT_RECORD_FIELDS 4096u    /* fields of one CSV record */
 #define LIMIT_RECORD_BYTES (16u * LIMIT_FIELD_BYTES)
 #define LIMIT_XML_DEPTH 256u
-#define LIMIT_XML_TEXT_BYTES (4u << 20)     /* text of one element */
-#define LIMIT_XML_NODES 2000000u            /* elements and attributes of one document */
+#define LIMIT_XML_TEXT_BYTES (4u << 20) /* text of one element */
+#define LIMIT_XML_NODES 2000000u        /* elements and attributes of one document */
 #define LIMIT_JSON_DEPTH 256u
 #define LIMIT_JSON_TOKEN_BYTES (4u << 20)
-#define LIMIT_FEEL_TEXT_BYTES (1u << 20)    /* one expression */
-#define LIMIT_FEEL_DEPTH 512u               /* nesting of an expression, of an evaluation, of a value */
-#define LIMIT_FEEL_STEPS (50u * 1000 * 1000)/* operations of one evaluation */
-#define LIMIT_FEEL_BYTES (512u << 20)       /* memory of one evaluation */
-#define LIMIT_DMN_NODES 20000u              /* decisions, BKMs, inputs, services of a model */
-#define LIMIT_TABLE_CELLS 200000u           /* cells of one decision table */
-#define LIMIT_KEY_BYTES 64u                 /* household number */
-#define LIMIT_TEXT_BYTES 1000u              /* any other text fact, in bytes of UTF-8 */
+#define LIMIT_FEEL_TEXT_BYTES (1u << 20) /* one expression */
+#define LIMIT_FEEL_DEPTH 512u /* nesting of an expression, of an evaluation, of a value */
+#define LIMIT_FEEL_STEPS (50u * 1000 * 1000) /* operations of one evaluation */
+#define LIMIT_FEEL_BYTES (512u << 20)        /* memory of one evaluation */
+#define LIMIT_DMN_NODES 20000u               /* decisions, BKMs, inputs, services of a model */
+#define LIMIT_TABLE_CELLS 200000u            /* cells of one decision table */
+#define LIMIT_KEY_BYTES 64u                  /* household number */
+#define LIMIT_TEXT_BYTES 1000u               /* any other text fact, in bytes of UTF-8 */
 #define LIMIT_HOUSEHOLD_MEMBERS 200u

@@ -4,5 +4,5 @@
 
 #include <stdint.h>
 
-int64_t clock_now(void);             /* UTC, microseconds since 1970 */
-int32_t clock_today(void);           /* Shanghai date */
+int64_t clock_now(void);   /* UTC, microseconds since 1970 */
+int32_t clock_today(void); /* Shanghai date */

@@ -16,10 +16,10 @@ struct decimal {
 
 enum dec_round {
     DEC_HALF_EVEN,
-    DEC_HALF_UP,      /* away from zero on ties, as FEEL's `round half up` */
-    DEC_HALF_DOWN,    /* towards zero on ties */
-    DEC_UP,           /* away from zero */
-    DEC_DOWN,         /* towards zero */
+    DEC_HALF_UP,   /* away from zero on ties, as FEEL's `round half up` */
+    DEC_HALF_DOWN, /* towards zero on ties */
+    DEC_UP,        /* away from zero */
+    DEC_DOWN,      /* towards zero */
     DEC_FLOOR,
     DEC_CEILING,
 };
@@ -33,9 +33,10 @@ bool dec_parse(struct str s, struct decimal *ret);
 bool dec_add(struct decimal a, struct decimal b, struct decimal *ret);
 bool dec_sub(struct decimal a, struct decimal b, struct decimal *ret);
 bool dec_mul(struct decimal a, struct decimal b, struct decimal *ret);
-bool dec_div(struct decimal a, struct decimal b, struct decimal *ret);    /* false for b = 0 */
+bool dec_div(struct decimal a, struct decimal b, struct decimal *ret); /* false for b = 0 */
 bool dec_pow(struct decimal a, struct decimal b, struct decimal *ret);
-bool dec_modulo(struct decimal a, struct decimal b, struct decimal *ret); /* FEEL: a - b*floor(a/b) */
+bool dec_modulo(struct decimal a, struct decimal b,
+                struct decimal *ret); /* FEEL: a - b*floor(a/b) */
 bool dec_sqrt(struct decimal a, struct decimal *ret);
 bool dec_log(struct decimal a, struct decimal *ret);
 bool dec_exp(struct decimal a, struct decimal *ret);
@@ -45,9 +46,9 @@ struct decimal dec_abs(struct decimal a);
 /* Rounds to `scale` digits behind the point (negative: before it), with one rounding. */
 bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal *ret);
 
-int dec_cmp(struct decimal a, struct decimal b);     /* -1, 0, 1 */
+int dec_cmp(struct decimal a, struct decimal b); /* -1, 0, 1 */
 bool dec_is_zero(struct decimal a);
-bool dec_is_negative(struct decimal a);              /* false for zero */
+bool dec_is_negative(struct decimal a); /* false for zero */
 bool dec_is_integer(struct decimal a);
 
 /* Exact conversions; false if a is not integral or does not fit. */
@@ -58,4 +59,4 @@ bool dec_to_scaled(struct decimal a, int scale, int64_t *ret);
 /* Plain notation without exponent and without trailing zeros behind the point ("0.1", "1000");
  * exponents beyond +-60 use scientific notation. Always fits in 128 bytes. */
 size_t dec_format(struct decimal a, char buf[128]);
-uint64_t dec_hash(struct decimal a);                 /* equal numbers (1.0, 1.00) hash alike */
+uint64_t dec_hash(struct decimal a); /* equal numbers (1.0, 1.00) hash alike */

@@ -5,7 +5,8 @@
  * order; whoever shows it picks one (err_text). Messages end without a full stop and say, where
  * that is known, what to do next. They never contain a whole identity number.
  *
- *     return err_set(e, E_SYNTAX, "第 %zu 行：引号没有结束", "line %zu: quote is not closed", line);
+ *     return err_set(e, E_SYNTAX, "第 %zu 行：引号没有结束", "line %zu: quote is not closed",
+ * line);
  */
 #pragma once
 
@@ -13,25 +14,25 @@
 
 enum err_code {
     E_OK = 0,
-    E_NOMEM = -1,       /* memory exhausted, or an arena's limit reached */
-    E_IO = -2,          /* the operating system refused: file, disk, pipe */
-    E_SYNTAX = -3,      /* input does not follow its grammar */
-    E_LIMIT = -4,       /* a bound on size, depth or count was reached */
-    E_NOT_FOUND = -5,   /* something named does not exist */
-    E_EXISTS = -6,      /* something to be created exists already */
-    E_INVALID = -7,     /* well-formed, but not allowed here */
-    E_CONFLICT = -8,    /* contradicts what is there (constraint, later commit) */
-    E_BUSY = -9,        /* another process holds it; try again */
-    E_DENIED = -10,     /* the actor has no right to this */
-    E_CORRUPT = -11,    /* stored data fails its own check */
-    E_UNSUPPORTED = -12,/* a version or construct this program doesn't handle */
-    E_USAGE = -13,      /* wrong command line */
-    E_RANGE = -14,      /* a number or date leaves the range that can be represented */
+    E_NOMEM = -1,        /* memory exhausted, or an arena's limit reached */
+    E_IO = -2,           /* the operating system refused: file, disk, pipe */
+    E_SYNTAX = -3,       /* input does not follow its grammar */
+    E_LIMIT = -4,        /* a bound on size, depth or count was reached */
+    E_NOT_FOUND = -5,    /* something named does not exist */
+    E_EXISTS = -6,       /* something to be created exists already */
+    E_INVALID = -7,      /* well-formed, but not allowed here */
+    E_CONFLICT = -8,     /* contradicts what is there (constraint, later commit) */
+    E_BUSY = -9,         /* another process holds it; try again */
+    E_DENIED = -10,      /* the actor has no right to this */
+    E_CORRUPT = -11,     /* stored data fails its own check */
+    E_UNSUPPORTED = -12, /* a version or construct this program doesn't handle */
+    E_USAGE = -13,       /* wrong command line */
+    E_RANGE = -14,       /* a number or date leaves the range that can be represented */
 };
 
 struct err {
-    int code;          /* 0 while unset */
-    char zh[1024];     /* UTF-8, NUL-terminated, cut at a character boundary */
+    int code;      /* 0 while unset */
+    char zh[1024]; /* UTF-8, NUL-terminated, cut at a character boundary */
     char en[1024];
 };
 

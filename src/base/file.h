@@ -11,12 +11,12 @@
 int file_read(const char *path, size_t limit, struct strbuf *b, struct err *e);
 
 /* A file that appears under its name only when it is complete: written beside it under a temporary
- * name, flushed to disk, renamed. Without commit nothing remains. `-` is standard output. A symbolic
- * link is followed; a device or pipe is written as it is. */
+ * name, flushed to disk, renamed. Without commit nothing remains. `-` is standard output. A
+ * symbolic link is followed; a device or pipe is written as it is. */
 struct file_out;
 int file_out_open(const char *path, struct file_out **ret, struct err *e);
 FILE *file_out_stream(struct file_out *f);
-int file_out_commit(struct file_out *f, struct err *e);  /* E_IO also for earlier write errors */
+int file_out_commit(struct file_out *f, struct err *e); /* E_IO also for earlier write errors */
 void file_out_free(struct file_out *f);
 void file_out_freep(struct file_out **f);
 

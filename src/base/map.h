@@ -5,13 +5,13 @@
 
 struct map;
 
-struct map *map_new(void);                 /* NULL when memory is exhausted */
+struct map *map_new(void); /* NULL when memory is exhausted */
 void map_free(struct map *m);
 void map_freep(struct map **m);
 
 /* E_NOMEM or 0. An existing key gets the new value. */
 int map_put(struct map *m, struct str key, uint64_t value);
-bool map_get(const struct map *m, struct str key, uint64_t *ret_value);  /* ret_value may be NULL */
+bool map_get(const struct map *m, struct str key, uint64_t *ret_value); /* ret_value may be NULL */
 size_t map_size(const struct map *m);
 
 /* Iterates in order of insertion: i from 0 to map_size - 1. */

@@ -8,9 +8,9 @@
 
 /* Length of the first code point in bytes (1..4) and the code point; 0 if invalid or empty. */
 int utf8_next(struct str s, uint32_t *ret_cp);
-int utf8_put(uint32_t cp, char buf[4]);               /* bytes written, 0 for an invalid code point */
+int utf8_put(uint32_t cp, char buf[4]); /* bytes written, 0 for an invalid code point */
 bool utf8_valid(struct str s);
-size_t utf8_count(struct str s);                      /* code points of valid UTF-8 */
+size_t utf8_count(struct str s); /* code points of valid UTF-8 */
 /* Byte length of the first n code points (or of all). */
 size_t utf8_offset(struct str s, size_t n);
 /* Terminal columns: wide East Asian characters count two. */
@@ -34,4 +34,4 @@ void text_decoder_freep(struct text_decoder **d);
  * are neither. */
 int text_decode(struct text_decoder *d, const void *data, size_t len, bool last, struct strbuf *out,
                 struct err *e);
-const char *text_decoder_encoding(const struct text_decoder *d);   /* "UTF-8", "GB18030" */
+const char *text_decoder_encoding(const struct text_decoder *d); /* "UTF-8", "GB18030" */

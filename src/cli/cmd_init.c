@@ -26,7 +26,8 @@ int cmd_init(int argc, char **argv)
     struct common c = COMMON_DEFAULTS;
     const char *pack = NULL;
     const struct option_spec specs[] = {
-        {"pack", OPTION_TEXT, &pack, "DIR", "政策包（登记库还没有政策包时，默认 policies/jiangmen）",
+        {"pack", OPTION_TEXT, &pack, "DIR",
+         "政策包（登记库还没有政策包时，默认 policies/jiangmen）",
          "policy pack (default for a register without one: policies/jiangmen)"},
         COMMON_OPTIONS(c),
     };

@@ -1,6 +1,6 @@
 /* Boxed expressions: evaluation. */
-#include "bounds.h"
 #include "dmn_eval.h"
+#include "bounds.h"
 
 /* As deep as the FEEL interpreter goes; both count in feel_run.depth. */
 #define MAX_DEPTH (4 * (int)LIMIT_FEEL_DEPTH)

@@ -4,9 +4,9 @@
  * expected error is its own.
  */
 #include "tck.h"
+#include "bounds.h"
 #include "cleanup.h"
 #include "dmn_folder.h"
-#include "bounds.h"
 #include "xml.h"
 
 #include <dirent.h>

@@ -5,17 +5,17 @@
 #include "pack_private.h"
 
 enum expectation_kind {
-    EXPECT_DECISION,          /* the value of a decision */
-    EXPECT_BECAUSE,           /* facts for which the household is undecided */
+    EXPECT_DECISION, /* the value of a decision */
+    EXPECT_BECAUSE,  /* facts for which the household is undecided */
     EXPECT_ALSO_MISSING,
     EXPECT_FAILED,
 };
 
 struct expectation {
     enum expectation_kind kind;
-    int node;                 /* EXPECT_DECISION */
-    struct str column;        /* header, for messages */
-    struct str text;          /* as written; "-" or 未知 = unknown, 无 = none */
+    int node;          /* EXPECT_DECISION */
+    struct str column; /* header, for messages */
+    struct str text;   /* as written; "-" or 未知 = unknown, 无 = none */
 };
 
 struct test_case {

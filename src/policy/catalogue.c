@@ -464,10 +464,17 @@ struct str unit_text(struct str unit)
     static const struct {
         const char *zh, *en;
     } units[] = {
-        {"元", "yuan"},         {"元/年", "yuan a year"}, {"元/月", "yuan a month"},
-        {"元/人月", "yuan a head and month"}, {"套", "dwellings"}, {"辆", "vehicles"},
-        {"级", ""},             {"月", "months"},         {"倍", "times"},
-        {"人", "people"},       {"元/人年", "yuan a head and year"},
+        {"元", "yuan"},
+        {"元/年", "yuan a year"},
+        {"元/月", "yuan a month"},
+        {"元/人月", "yuan a head and month"},
+        {"套", "dwellings"},
+        {"辆", "vehicles"},
+        {"级", ""},
+        {"月", "months"},
+        {"倍", "times"},
+        {"人", "people"},
+        {"元/人年", "yuan a head and year"},
     };
     for (size_t i = 0; lang_get() == LANG_EN && i < ARRAY_LEN(units); i++)
         if (str_eqz(unit, units[i].zh))

@@ -107,7 +107,8 @@ static int check_date(const struct pack *p, int32_t as_of, struct err *e)
         return err_set(e, E_NOT_FOUND,
                        "参数 " STR_FMT "（" STR_FMT "）在 %s 没有有效的值（区划 " STR_FMT
                        " 最早自 %s 起），请在 parameters.csv 中补上，或改认定日",
-                       "parameter " STR_FMT " (" STR_FMT ") has no row in force on %s (division " STR_FMT
+                       "parameter " STR_FMT " (" STR_FMT
+                       ") has no row in force on %s (division " STR_FMT
                        ": the first since %s); add one to parameters.csv or take another date",
                        STR_ARG(p->slots[s].name), STR_ARG(p->slots[s].label), day,
                        STR_ARG(first ? first->division : STR("")), since);

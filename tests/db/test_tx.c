@@ -288,8 +288,10 @@ static void test_newer_and_older_schema(void **state)
     assert_non_null(strstr(e.zh, "heyi init"));
     db_close(take(db));
     db = open_db("newer.db", DB_WRITE);
-    ok(db_run(db, &e, "insert into schema_version(part, version) values ('p', -5), ('p', 9223372036854775807)",
-              ""));
+    ok(db_run(
+        db, &e,
+        "insert into schema_version(part, version) values ('p', -5), ('p', 9223372036854775807)",
+        ""));
     fails(E_CORRUPT, db_migrate(db, "p", steps, 3, NULL, NULL, &e));
 }
 
