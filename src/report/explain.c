@@ -229,9 +229,11 @@ static void missing(struct letter *l)
 
 static void closing(struct letter *l)
 {
-    if (l->d->standing == STANDING_GRACE && l->d->measures.len) {
+    if (l->d->standing == STANDING_GRACE) {
         struct strbuf b = {0};
         label_measures(l->d->measures, &b);
+        if (b.len == 0)
+            strbuf_addz(&b, tr("（没有记录）", "(none on record)"));
         say(l, "\n渐退期内原有帮扶措施继续：%s\n",
             "\nMeasures that continue during the grace: %s\n", keep(l, &b));
     }

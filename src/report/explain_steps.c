@@ -192,6 +192,9 @@ static bool worth_telling(const struct letter *l, enum output_id id)
                 l->d->previous.standing == STANDING_GRACE);
     case OUTPUT_PAYABLE_AMOUNT:
         return false;
+    case OUTPUT_MEASURES:
+        /* in grace the former measures go on; the closing names them */
+        return l->d->standing != STANDING_GRACE;
     case OUTPUT_DEVELOPMENT_TARGET:
     case OUTPUT_KEY_TARGET:
         return dibao;
