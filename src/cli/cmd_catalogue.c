@@ -23,13 +23,27 @@ static void add_codes(const struct attribute *t, struct strbuf *machine, struct 
     }
 }
 
+static void put_bound(struct table *t, const struct attribute *x, int64_t bound)
+{
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    if ((x->type == ATTR_INTEGER || x->type == ATTR_MONEY) && bound != INT64_MAX)
+        fact_print(x, (struct fact){.known = true, .i = bound}, &text);
+    table_text(t, strbuf_str(&text));
+}
+
 int cmd_catalogue(int argc, char **argv)
 {
     static const struct table_column columns[] = {
-        {"entity", "对象", "entity", false},     {"id", "标识", "id", false},
-        {"label", "名称", "label", false},       {"group", "组", "group", false},
-        {"type", "类型", "type", false},         {"unit", "单位", "unit", false},
-        {"absent", "空格", "empty cell", false}, {"codes", "取值", "codes", false},
+        {"entity", "对象", "entity", false},
+        {"id", "标识", "id", false},
+        {"label", "名称", "label", false},
+        {"group", "组", "group", false},
+        {"type", "类型", "type", false},
+        {"unit", "单位", "unit", false},
+        {"absent", "空格", "empty cell", false},
+        {"min", "最小", "min", true},
+        {"max", "最大", "max", true},
+        {"codes", "取值", "codes", false},
     };
     struct common c = COMMON_DEFAULTS;
     const struct option_spec specs[] = {COMMON_OPTIONS(c)};
@@ -52,10 +66,13 @@ int cmd_catalogue(int argc, char **argv)
     for (int entity = 0; entity < N_ENTITIES; entity++) {
         for (size_t i = 0; i < cat->n[entity]; i++) {
             const struct attribute *x = &cat->attributes[entity][i];
-            _cleanup_(strbuf_done) struct strbuf codes = {0}, labels = {0}, absent = {0};
+            _cleanup_(strbuf_done) struct strbuf codes = {0}, labels = {0}, absent = {0},
+                                                 told = {0};
             add_codes(x, &codes, &labels);
-            if (x->absent == ABSENT_VALUE)
+            if (x->absent == ABSENT_VALUE) {
                 fact_print(x, x->absent_value, &absent);
+                fact_print_people(x, x->absent_value, &told);
+            }
             table_cell(t, str_of(entity == ENTITY_HOUSEHOLD ? "household" : "person"),
                        str_of(entity == ENTITY_HOUSEHOLD ? tr("家庭", "household")
                                                          : tr("人员", "person")));
@@ -68,7 +85,9 @@ int cmd_catalogue(int argc, char **argv)
             if (x->absent == ABSENT_UNKNOWN)
                 table_cell(t, STR("unknown"), str_of(tr("未知", "unknown")));
             else
-                table_text(t, strbuf_str(&absent));
+                table_cell(t, strbuf_str(&absent), strbuf_str(&told));
+            put_bound(t, x, x->min);
+            put_bound(t, x, x->max);
             table_cell(t, strbuf_str(&codes), strbuf_str(&labels));
         }
     }

@@ -20,10 +20,22 @@ struct str catalogue_builtin(void)
     return (struct str){(const char *)catalogue_builtin_csv, catalogue_builtin_csv_size};
 }
 
-enum column { C_ID, C_LABEL, C_ENTITY, C_GROUP, C_TYPE, C_UNIT, C_CODES, C_ABSENT, C_NOTE, C_MIN };
-#define N_COLUMNS 10
-static const char *const column_names[N_COLUMNS] = {"id",   "label", "entity", "group", "type",
-                                                    "unit", "codes", "absent", "note",  "min"};
+enum column {
+    C_ID,
+    C_LABEL,
+    C_ENTITY,
+    C_GROUP,
+    C_TYPE,
+    C_UNIT,
+    C_CODES,
+    C_ABSENT,
+    C_NOTE,
+    C_MIN,
+    C_MAX
+};
+#define N_COLUMNS 11
+static const char *const column_names[N_COLUMNS] = {
+    "id", "label", "entity", "group", "type", "unit", "codes", "absent", "note", "min", "max"};
 
 static const char *const type_names[] = {
     [ATTR_TEXT] = "text",   [ATTR_DIVISION] = "division", [ATTR_CODE] = "code",
@@ -185,18 +197,19 @@ static int read_absent(struct reader *r, struct attribute *t, struct err *e)
     return E_OK;
 }
 
-static int read_min(struct reader *r, struct attribute *t, struct err *e)
+/* A bound of the values, if the cell has one. */
+static int read_bound(struct reader *r, const struct attribute *t, enum column c, int64_t *ret,
+                      struct err *e)
 {
-    struct str s = r->cell[C_MIN];
+    struct str s = r->cell[c];
     if (!s.len)
         return E_OK;
-    bool ok = t->type == ATTR_MONEY     ? money_parse(s, &t->min)
-              : t->type == ATTR_INTEGER ? parse_int(s, &t->min)
+    bool ok = t->type == ATTR_MONEY     ? money_parse(s, ret)
+              : t->type == ATTR_INTEGER ? parse_int(s, ret)
                                         : false;
     if (!ok)
-        return bad_cell(r, e, C_MIN, "“" STR_FMT "” 不是最小值（仅用于 integer 和 money）",
-                        "\"" STR_FMT "\" is no least value (for integer and money only)",
-                        STR_ARG(s));
+        return bad_cell(r, e, c, "“" STR_FMT "” 不是界限值（仅用于 integer 和 money）",
+                        "\"" STR_FMT "\" is no bound (for integer and money only)", STR_ARG(s));
     return E_OK;
 }
 
@@ -280,10 +293,12 @@ static int read_attribute(struct reader *r, struct err *e)
     if (t.type == ATTR_ID_NO && t.entity == ENTITY_HOUSEHOLD)
         return bad_cell(r, e, C_TYPE, "户没有公民身份号码", "a household has no identity number");
     t.index = (int)r->attrs[t.entity].n;
+    t.max = INT64_MAX;
 
     int err;
     if ((err = read_codes(r, &t, e)) < 0 || (err = read_absent(r, &t, e)) < 0 ||
-        (err = read_min(r, &t, e)) < 0 || (err = join_group(r, &t, e)) < 0)
+        (err = read_bound(r, &t, C_MIN, &t.min, e)) < 0 ||
+        (err = read_bound(r, &t, C_MAX, &t.max, e)) < 0 || (err = join_group(r, &t, e)) < 0)
         return err;
     if (arena_failed(r->a) || !vec_push(r->a, &r->attrs[t.entity], t))
         return err_nomem(e);
@@ -297,7 +312,7 @@ static int read_header(struct reader *r, const struct str *fields, size_t n, str
         for (size_t i = 0; i < n; i++)
             if (str_eqz(str_trim(fields[i]), column_names[c]))
                 r->column[c] = (int)i;
-        if (r->column[c] < 0 && c != C_MIN) {
+        if (r->column[c] < 0 && c < C_MIN) {
             err_set(e, E_INVALID, "缺少这一列", "this column is missing");
             return place(r, e, c);
         }

@@ -58,7 +58,7 @@ struct attribute {
     const struct code *codes;
     enum absent absent;
     struct fact absent_value;
-    int64_t min; /* INTEGER and MONEY: the least value allowed (0 unless stated) */
+    int64_t min, max; /* INTEGER and MONEY: the values allowed (from 0, unbounded, unless stated) */
 };
 
 /* What arrives together and shares a table. */
@@ -79,7 +79,8 @@ struct catalogue {
 
 /* Reads the CSV; errors name line and column. An empty `absent` means "none" for text and date,
  * unknown for every other type. Columns: id,label,entity,group,type,unit,codes,
- * absent,note and optionally min. ids are [a-z][a-z0-9_]*, each once per entity, as are labels. */
+ * absent,note and optionally min,max. ids are [a-z][a-z0-9_]*, each once per entity, as are labels.
+ */
 int catalogue_read(struct str csv, const char *name, struct arena *a, struct catalogue **ret,
                    struct err *e);
 /* The CSV built into the program. */

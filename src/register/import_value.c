@@ -145,18 +145,10 @@ static int read_number(const struct attribute *t, struct str s, struct arena *a,
     if (n < t->min)
         return t->min == 0 ? bad(f, "不能为负数", "请填零或正数")
                            : bad(f, "低于允许的最小值", "请核对数值");
+    if (n > t->max)
+        return bad(f, "超过允许的最大值", "请核对数值，允许的范围见目录");
     *ret = n;
     return VALUE_STATED;
-}
-
-static int read_integer(const struct attribute *t, struct str s, struct arena *a, int64_t *ret,
-                        struct value_fault *f)
-{
-    int rc = read_number(t, s, a, ret, f);
-    /* GB/T 26341: grades 1 to 4 */
-    if (rc == VALUE_STATED && *ret > 4 && str_eqz(t->id, "disability_grade"))
-        return bad(f, "残疾等级应为 0 至 4", "无残疾填 0，有残疾填证件上的等级 1 至 4");
-    return rc;
 }
 
 static int read_boolean(struct str s, int64_t *ret, struct value_fault *f)
@@ -384,7 +376,7 @@ int value_read(const struct attribute *t, struct str cell, struct arena *a, stru
         rc = read_codes(t, s, a, &v.s, ret_fault);
         break;
     case ATTR_INTEGER:
-        rc = read_integer(t, s, a, &v.i, ret_fault);
+        rc = read_number(t, s, a, &v.i, ret_fault);
         break;
     case ATTR_MONEY:
         rc = read_number(t, s, a, &v.i, ret_fault);

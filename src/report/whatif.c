@@ -121,7 +121,7 @@ static int try_values(struct trial *t, const struct attribute *x, struct whatif 
     case ATTR_MONEY:
         return ordered(t, x->min < 0 ? -MONEY_TOP : x->min, MONEY_TOP, ret, cap, ret_n, e);
     case ATTR_INTEGER:
-        return ordered(t, x->min, INTEGER_TOP, ret, cap, ret_n, e);
+        return ordered(t, x->min, x->max < INTEGER_TOP ? x->max : INTEGER_TOP, ret, cap, ret_n, e);
     default:
         return 0;
     }

@@ -122,6 +122,9 @@ static const struct {
     {HEADER "a,标,person,g,money,,,1.234,,\n", "line 2, column absent"},
     {HEADER "a,标,person,g,boolean,,,no,,\n", "line 2, column absent"},
     {HEADER "a,标,person,g,text,,,,,5\n", "line 2, column min"},
+    {"id,label,entity,group,type,unit,codes,absent,note,max\n"
+     "a,标,person,g,integer,,,,,four\n",
+     "line 2, column max"},
     {HEADER "a,标,person,g,text,,,,,\n\na,签,person,g,text,,,,,\n", "line 4, column id"},
     {HEADER "a,标,person,g,text,,,,,\nb,标,person,g,text,,,,,\n", "line 3, column label"},
     {HEADER "a,标,household,g,id_no,,,,,\n", "line 2, column type"},
