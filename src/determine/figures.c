@@ -34,7 +34,8 @@ enum category category_parse(struct str code)
     return CATEGORY_UNDECIDED;
 }
 
-enum category category_of(const struct decision *d)
+/* What a household is counted under. */
+static enum category category_of(const struct decision *d)
 {
     if (d->standing == STANDING_FAILED)
         return CATEGORY_FAILED;

@@ -30,7 +30,6 @@ enum category {
 const char *category_code(enum category c); /* "dibao", …, "undecided", "failed" */
 const char *category_label(enum category c);
 enum category category_parse(struct str code);       /* CATEGORY_UNDECIDED if it is none */
-enum category category_of(const struct decision *d); /* what a household is counted under */
 
 struct tally {
     int64_t households, people, amount; /* fen a month */

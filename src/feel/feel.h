@@ -160,10 +160,6 @@ const struct feel_value *feel_equal(struct feel_run *run, const struct feel_valu
                                     const struct feel_value *b);
 /* -1, 0, 1 in *ret; false if the two can't be compared (different or unordered types, unknown). */
 bool feel_compare(const struct feel_value *a, const struct feel_value *b, int *ret);
-const struct feel_value *feel_and(struct feel_run *run, const struct feel_value *a,
-                                  const struct feel_value *b);
-const struct feel_value *feel_or(struct feel_run *run, const struct feel_value *a,
-                                 const struct feel_value *b);
 /* Built-ins by FEEL name, for aggregations ("sum", "min", "max", "count"). */
 const struct feel_value *feel_builtin(struct feel_run *run, const char *name,
                                       const struct feel_value *const *args, size_t n);

@@ -303,18 +303,6 @@ const struct feel_value *ops_or(struct feel_run *run, struct str where, const st
     return logic(run, where, true, a, b);
 }
 
-const struct feel_value *feel_and(struct feel_run *run, const struct feel_value *a,
-                                  const struct feel_value *b)
-{
-    return logic(run, (struct str){NULL, 0}, false, a, b);
-}
-
-const struct feel_value *feel_or(struct feel_run *run, const struct feel_value *a,
-                                 const struct feel_value *b)
-{
-    return logic(run, (struct str){NULL, 0}, true, a, b);
-}
-
 /* --- Ranges and tests --- */
 
 const struct feel_value *ops_in_range(struct feel_run *run, struct str where,

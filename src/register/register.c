@@ -17,11 +17,6 @@ const struct catalogue *reg_catalogue(const struct reg *r)
     return r->catalogue;
 }
 
-struct keys *reg_keys(struct reg *r)
-{
-    return r->keys;
-}
-
 void reg_close(struct reg *r)
 {
     if (!r)

@@ -24,7 +24,6 @@ void reg_close(struct reg *r);
 void reg_closep(struct reg **r);
 struct db *reg_db(struct reg *r);
 const struct catalogue *reg_catalogue(const struct reg *r);
-struct keys *reg_keys(struct reg *r);
 
 /* The pack in force as known at seq (INT64_MAX = now). Cached; owned by the register. */
 int reg_pack(struct reg *r, int64_t seq, const struct pack **ret, struct err *e);

@@ -24,7 +24,7 @@ struct str label_category(struct str code)
     return c == CATEGORY_UNDECIDED && code.len ? code : str_of(category_label(c));
 }
 
-struct str label_measure(struct str code)
+static struct str label_measure(struct str code)
 {
     for (size_t i = 0; i < ARRAY_LEN(measures); i++) {
         if (str_eqz(code, measures[i].code))

@@ -5,6 +5,5 @@
 
 /* "dibao" → 低保; the code itself if it has no label. */
 struct str label_category(struct str code);
-struct str label_measure(struct str code);
 /* "industry;medical" → 产业扶持、医疗救助, appended. */
 void label_measures(struct str codes, struct strbuf *out);
