@@ -4,7 +4,7 @@
  *
  * The policy's model computes category, amount, standing; this layer adds what a model can't say:
  * what happens to a household whose category or amount is unknown, and what is carried to the next
- * run (packs.md, decision 11).
+ * run (README.md).
  */
 #pragma once
 

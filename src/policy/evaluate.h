@@ -23,7 +23,7 @@ struct output {
     size_t n_facts;
 };
 
-/* The outputs that every pack gives, by the ids of its decisions (packs.md). */
+/* The outputs that every pack gives, by the ids of its decisions (policies/README.md). */
 #define OUTPUTS(X)                                                                                 \
     X(ANNUAL_INCOME, annual_income, MONEY)                                                         \
     X(MONTHLY_INCOME, monthly_income, MONEY)                                                       \

@@ -30,7 +30,7 @@ const struct dmn_model *pack_model(const struct pack *p);
 const struct catalogue *pack_catalogue(const struct pack *p);
 
 /*
- * Parameters in force (packs.md, Conventions).
+ * Parameters in force (policies/README.md).
  */
 struct parameter {
     struct str name, division, residence; /* division: a prefix; empty = everywhere */

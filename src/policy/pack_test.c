@@ -159,7 +159,7 @@ static bool same_value(const struct tester *k, struct str expected, const struct
     }
 }
 
-/* What becomes of a household whose category or amount is unknown (packs.md, 11) is for those who
+/* What becomes of a household whose category or amount is unknown (determine) is for those who
  * determine; a case may still state it. */
 static bool same_standing(struct str expected, const struct outcome *o, const struct previous *p,
                           struct strbuf *got)

@@ -1,4 +1,4 @@
-/* How people and programs write values, and which of it is read (design.md, Import). */
+/* How people and programs write values, and which of it is read. */
 #include "import_value.h"
 
 #include "bounds.h"

@@ -1,4 +1,4 @@
-/* Area figures and changes of a run as tables (packs.md, Area figures). */
+/* Area figures and changes of a run as tables. */
 
 #include "cleanup.h"
 #include "labels.h"

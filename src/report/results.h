@@ -14,6 +14,6 @@ struct figures_context {
     int32_t as_of;
     struct str division; /* prefix the run was limited to, or empty */
 };
-/* The area figures and changes of a run (packs.md, Area figures). */
+/* The area figures and changes of a run. */
 int figures_print(const struct figures *f, const struct figures_context *x,
                   enum table_format format, FILE *out, struct err *e);
