@@ -19,6 +19,7 @@
  */
 #pragma once
 
+#include "arena.h"
 #include "err.h"
 #include "str.h"
 
@@ -129,3 +130,33 @@ int db_schema_version(struct db *db, const char *part, int *ret, struct err *e);
 /* Does the table / column exist? */
 bool db_has_table(struct db *db, const char *table);
 bool db_has_column(struct db *db, const char *table, const char *column);
+
+/*
+ * What the database holds, the same description from every product: for lints, backup and copy.
+ * Tables by name (bytewise), columns in their order; of the keys the primary one first, then unique
+ * ones, then foreign ones, each sort by its columns. Indexes that aren't unique are not told.
+ */
+struct db_column {
+    const char *name;
+    char type; /* i, t, b as in bulk_begin */
+    bool not_null;
+};
+struct db_key {
+    char kind; /* p primary, u unique, f foreign */
+    size_t n;
+    const char **columns;
+    const char *to; /* f: the table referred to, and its columns */
+    const char **to_columns;
+};
+struct db_table {
+    const char *name;
+    size_t n_columns, n_keys;
+    struct db_column *columns;
+    struct db_key *keys;
+};
+/* Everything lives in the arena. */
+int db_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n, struct err *e);
+
+/* Has the database check itself: pages, indexes, references, as far as the product can. E_CORRUPT
+ * names the first thing found. Reads everything; minutes on a large register. */
+int db_verify(struct db *db, struct err *e);
