@@ -79,8 +79,9 @@ int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_
     int added, rc;
     if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
         (rc = schema_check(r->db, e)) < 0 || (rc = attributes_sync(r, false, &added, e)) < 0 ||
-        (rc = attributes_sql(r, e)) < 0 || (rc = load_sources(r, e)) < 0 ||
-        (rc = divisions_load(r, e)) < 0 || (rc = keys_load(r->db, &r->keys, e)) < 0)
+        (rc = attributes_sql(r, e)) < 0 || (rc = scan_sql(r, e)) < 0 ||
+        (rc = load_sources(r, e)) < 0 || (rc = divisions_load(r, e)) < 0 ||
+        (rc = keys_load(r->db, &r->keys, e)) < 0)
         return rc;
     *ret = take(r);
     return 0;
