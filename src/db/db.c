@@ -113,6 +113,7 @@ int db_begin(struct db *db, bool write, struct err *e)
     if (r < 0)
         return r;
     db->tx = write ? DB_TX_WRITE : DB_TX_READ;
+    db->serial++;
     return 0;
 }
 

@@ -93,11 +93,12 @@ int db_query_int(struct db *db, int64_t *ret, bool *ret_found, struct err *e, co
 
 /*
  * Bulk insert (COPY where the database has it). columns is "a,b,c", types as above with one of
- * i, t, b per column. A row is given by values from left to right, then bulk_row; bulk_end (only
- * inside the same transaction) makes the rows visible, bulk_free without bulk_end discards nothing
- * on SQLite: the transaction decides. Needs a write transaction. Text and blobs must stay alive
- * until bulk_row; a value of the wrong kind or a wrong number of values is an error of bulk_row,
- * and null is allowed in every place. A failed row leaves the bulk usable for the next.
+ * i, t, b per column. A row is given by values from left to right, then bulk_row. Rows may wait:
+ * bulk_end (only inside the same transaction) makes them visible, bulk_free without bulk_end loses
+ * some. Of bulks that are open at the same time, the one whose table others refer to is begun
+ * first. Needs a write transaction. Null is allowed in every place. A value of the wrong kind or a
+ * wrong number of values is an error (E_INVALID) of bulk_row and drops that row; after any other
+ * error, which may be that of an earlier row, only db_rollback helps.
  */
 int bulk_begin(struct db *db, const char *table, const char *columns, const char *types,
                struct bulk **ret, struct err *e);

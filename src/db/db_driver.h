@@ -22,11 +22,23 @@ struct db {
     char *path; /* heap; NULL where the database is not a file */
     enum db_mode mode;
     enum db_tx tx;
+    unsigned serial; /* of the transaction */
 };
 
 struct stmt {
     const struct db_driver *driver;
     struct db *db;
+};
+
+struct bulk {
+    const struct db_driver *driver;
+    struct db *db;
+    char *table;
+    char *types;     /* n letters */
+    unsigned serial; /* of its transaction */
+    int n;           /* columns */
+    int col;         /* values given for this row */
+    bool wrong;      /* a value of the wrong kind or one too many */
 };
 
 struct db_driver {
@@ -59,6 +71,18 @@ struct db_driver {
     struct str (*get_text)(struct stmt *s, int col);
     struct str (*get_blob)(struct stmt *s, int col);
     int (*columns)(struct stmt *s);
+
+    /* Values come in their order and of their kind; bulk_row after the last, bulk_drop instead of
+     * it when the row is not complete. */
+    int (*bulk_begin)(struct db *db, const char *table, const char *columns, int n,
+                      struct bulk **ret, struct err *e);
+    void (*bulk_int)(struct bulk *b, int64_t v);
+    void (*bulk_bytes)(struct bulk *b, struct str v, bool text);
+    void (*bulk_null)(struct bulk *b);
+    int (*bulk_row)(struct bulk *b, struct err *e);
+    void (*bulk_drop)(struct bulk *b);
+    int (*bulk_end)(struct bulk *b, struct err *e);
+    void (*bulk_free)(struct bulk *b);
 
     int (*has_table)(struct db *db, const char *table, bool *ret, struct err *e);
     int (*has_column)(struct db *db, const char *table, const char *column, bool *ret,

@@ -287,10 +287,7 @@ static int insert_person(struct import *m, struct person *p, struct err *e)
 {
     struct import_register *x = p->x;
     p->s.k.id = x->next_person++;
-    int rc = bulk_for(m, &m->subjects, "person",
-                      "register_id,person_id,recorded_seq,from_register,from_person", "iiiii", e);
-    if (rc < 0)
-        return rc;
+    int rc;
     bulk_int(m->subjects, x->id);
     bulk_int(m->subjects, p->s.k.id);
     bulk_int(m->subjects, m->seq);
@@ -357,8 +354,6 @@ static int join(struct import *m, struct person *p, struct err *e)
     /* an end is always the beginning or the end of another membership, so it's settled already */
     settle(&p->s.now, in.valid_from, m->seq);
     p->s.now_changed = true;
-    if ((rc = bulk_for(m, &m->members, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, e)) < 0)
-        return rc;
     return membership_insert(m->members, &in, e);
 }
 
