@@ -2,10 +2,14 @@
  * The floor that import and determination are measured against: the same rows moved by the same
  * interface to the database, without anything of the register around it.
  *
- *   bare households FROM TO      what importing households has written, into an initialised
- * register bare people FROM TO          the same for people; their households must be there bare
- * determinations FROM TO  the rows of a run bare scan FROM               every column of what a run
- * reads, in its order
+ *   bare [--single] households|people|determinations FROM TO
+ *       inserts what the verb with that name has written into FROM into TO, an initialised
+ *       register (for people and determinations with the households)
+ *   bare scan FROM
+ *       reads every column of what a determination reads, in its order
+ *
+ * With --single every row is a statement, prepared once, as one would write it against the
+ * database's own functions; without, rows go through the bulk insert.
  *
  * Each prints one line of JSON: rows, seconds of wall clock and of this process's processors. Rows
  * to insert are read into memory a table at a time, which isn't counted; inserting, committing and
@@ -95,7 +99,38 @@ static int read_rows(struct db *db, const char *table, const char *columns, cons
     return arena_failed(ret->a) ? err_nomem(e) : rc;
 }
 
-static int insert_rows(struct db *db, const char *table, const char *columns, const char *types,
+static void bind(struct stmt *s, int i, const struct value *v)
+{
+    if (!v->kind)
+        stmt_bind_null(s, i);
+    else if (v->kind == 'i')
+        stmt_bind_int(s, i, v->i);
+    else if (v->kind == 't')
+        stmt_bind_text(s, i, v->s);
+    else
+        stmt_bind_blob(s, i, v->s.data, v->s.len);
+}
+
+static int insert_single(struct db *db, const char *table, const char *columns,
+                         const struct rows *rows, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    strbuf_printf(&sql, "insert into %s(%s) values ($1", table, columns);
+    for (size_t i = 2; i <= rows->columns; i++)
+        strbuf_printf(&sql, ",$%zu", i);
+    strbuf_addc(&sql, ')');
+    int rc = sql.failed ? err_nomem(e) : db_prepare(db, strbuf_z(&sql), &s, e);
+    const struct value *v = rows->at;
+    for (size_t i = 0; rc >= 0 && i < rows->n; i++) {
+        for (size_t c = 1; c <= rows->columns; c++)
+            bind(s, (int)c, v++);
+        rc = stmt_step(s, e);
+    }
+    return rc;
+}
+
+static int insert_bulk(struct db *db, const char *table, const char *columns, const char *types,
                        const struct rows *rows, struct err *e)
 {
     _cleanup_(bulk_freep) struct bulk *b = NULL;
@@ -120,6 +155,7 @@ static int insert_rows(struct db *db, const char *table, const char *columns, co
 struct bench {
     struct reg *from;
     struct db *to;
+    bool single;
     struct cost cost;
     uint64_t n;   /* rows */
     uint64_t sum; /* of what was scanned, so that reading isn't optimised away */
@@ -132,7 +168,8 @@ static int copy(struct bench *x, const char *table, const char *columns, const c
     int rc = rows.a ? read_rows(reg_db(x->from), table, columns, types, &rows, e) : err_nomem(e);
     if (rc >= 0) {
         struct cost start = now();
-        rc = insert_rows(x->to, table, columns, types, &rows, e);
+        rc = x->single ? insert_single(x->to, table, columns, &rows, e)
+                       : insert_bulk(x->to, table, columns, types, &rows, e);
         add_since(&x->cost, start);
         x->n += rows.n;
     }
@@ -206,11 +243,10 @@ static int insert(struct bench *x, const char *url, int (*rows)(struct bench *, 
     return rc;
 }
 
-static int scan_rows(struct bench *x, enum entity k, const char *sql, struct err *e)
+static int scan_rows(struct bench *x, const char *types, const char *sql, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(reg_db(x->from), sql, &s, e);
-    const char *types = x->from->sql[k].now_types;
     if (rc < 0)
         return rc;
     while ((rc = stmt_step(s, e)) > 0) {
@@ -227,24 +263,24 @@ static int scan_rows(struct bench *x, enum entity k, const char *sql, struct err
 static int scan(struct bench *x, struct err *e)
 {
     struct arena *a = x->from->arena;
+    const struct entity_sql *household = &x->from->sql[ENTITY_HOUSEHOLD];
+    const struct entity_sql *person = &x->from->sql[ENTITY_PERSON];
+    const char *households = arena_printf(a,
+                                          "select %s, h.household_no from household_now n"
+                                          " join household h on h.register_id = n.register_id"
+                                          " and h.household_id = n.household_id"
+                                          " order by n.register_id, n.household_id",
+                                          household->now_prefixed);
+    const char *people = arena_printf(a,
+                                      "select %s from membership m join person_now n"
+                                      " on n.register_id = m.register_id"
+                                      " and n.person_id = m.person_id"
+                                      " order by m.register_id, m.household_id, m.position",
+                                      person->now_prefixed);
     struct cost start = now();
-    int rc = scan_rows(x, ENTITY_HOUSEHOLD,
-                       arena_printf(a,
-                                    "select %s, h.household_no from household_now n"
-                                    " join household h on h.register_id = n.register_id"
-                                    " and h.household_id = n.household_id"
-                                    " order by n.register_id, n.household_id",
-                                    x->from->sql[ENTITY_HOUSEHOLD].now_prefixed),
-                       e);
+    int rc = scan_rows(x, arena_printf(a, "%st", household->now_types), households, e);
     if (rc >= 0)
-        rc = scan_rows(x, ENTITY_PERSON,
-                       arena_printf(a,
-                                    "select %s from membership m join person_now n"
-                                    " on n.register_id = m.register_id"
-                                    " and n.person_id = m.person_id"
-                                    " order by m.register_id, m.household_id, m.position",
-                                    x->from->sql[ENTITY_PERSON].now_prefixed),
-                       e);
+        rc = scan_rows(x, person->now_types, people, e);
     add_since(&x->cost, start);
     return rc;
 }
@@ -259,8 +295,10 @@ int main(int argc, char **argv)
         {"people", copy_people},
         {"determinations", copy_determinations},
     };
-    struct bench x = {0};
+    struct bench x = {.single = argc > 1 && strcmp(argv[1], "--single") == 0};
     struct err e = {0};
+    argv += x.single;
+    argc -= x.single;
     int rc = E_USAGE;
     if (argc < 3 || (rc = reg_open(argv[2], DB_READ, &x.from, &e)) < 0)
         rc = argc < 3 ? E_USAGE : rc;
@@ -272,7 +310,8 @@ int main(int argc, char **argv)
                 rc = insert(&x, argv[3], verbs[i].rows, &e);
     reg_close(x.from);
     if (rc < 0) {
-        fprintf(stderr, "%s\n", e.en[0] ? e.en : "usage: bare TABLES FROM TO | bare scan FROM");
+        fprintf(stderr, "%s\n",
+                e.en[0] ? e.en : "usage: bare [--single] TABLES FROM TO | bare scan FROM");
         return 1;
     }
     printf("{\"rows\": %llu, \"wall\": %.6f, \"cpu\": %.6f, \"sum\": %llu}\n",
