@@ -70,6 +70,9 @@ int file_out_open(const char *path, struct file_out **ret, struct err *e)
         else
             o->temporary = temporary;
     }
+    if (fd < 0 && errno == ENOENT)
+        return err_set(e, E_NOT_FOUND, "%s：所在的文件夹不存在，请先建立",
+                       "%s: its folder does not exist, make it first", path);
     if (fd < 0)
         return err_io(e, errno, path);
     o->f = fdopen(fd, "w");

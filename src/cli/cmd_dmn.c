@@ -7,6 +7,7 @@
 #include "file.h"
 #include "lang.h"
 #include "tck.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,9 +88,13 @@ static int eval(const struct dmn_model *m, const char *input, bool trace, struct
     if (trace)
         print_steps(r, m);
     const struct feel_run *f = dmn_run_feel(r);
-    for (size_t i = 0; i < f->n_diagnostics && i < FEEL_RUN_DIAGNOSTICS; i++)
-        fprintf(stderr, "heyi: " STR_FMT ": %s\n", STR_ARG(f->diagnostics[i].where),
+    for (size_t i = 0; i < f->n_diagnostics && i < FEEL_RUN_DIAGNOSTICS; i++) {
+        struct str where = f->diagnostics[i].where;
+        size_t shown = utf8_offset(where, 60);
+
+        fprintf(stderr, "heyi: %.*s%s: %s\n", (int)shown, where.data, shown < where.len ? "…" : "",
                 err_text(&f->diagnostics[i].message));
+    }
     return EXIT_DONE;
 }
 

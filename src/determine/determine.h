@@ -64,8 +64,9 @@ int determine_init(struct reg *r, struct err *e);
 
 /*
  * E_CONFLICT: a commit not later than what is committed, without supersede; or a run that does not
- * balance. E_NOT_FOUND: no pack, an unknown division, a parameter without a row in force. Nothing
- * is written unless the whole run succeeds with commit.
+ * balance. E_NOT_FOUND: no pack, an unknown division, a parameter without a row in force.
+ * E_INVALID: a commit where nobody could be decided and some failed. Nothing is written unless the
+ * whole run succeeds with commit.
  */
 int determine_run(struct reg *r, const struct actor *actor, const struct determine_options *o,
                   decision_fn *fn, void *arg, struct determine_result *ret, struct err *e);

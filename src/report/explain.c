@@ -262,7 +262,9 @@ static int tell(struct letter *l, const struct committed *c, bool is_committed)
     closing(l);
     if (arena_failed(l->arena))
         return err_nomem(l->e);
-    return ferror(l->out) ? err_set(l->e, E_IO, "说明无法写出", "the text can't be written") : 0;
+    return ferror(l->out) ? err_set(l->e, E_IO, "说明无法写出（磁盘已满？）",
+                                    "the letter can't be written (disk full?)")
+                          : 0;
 }
 
 int explain(struct reg *r, const struct actor *actor, struct str household_no,
