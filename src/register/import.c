@@ -106,7 +106,7 @@ static int import_row(struct import *m, const struct str *fields, size_t n, stru
     m->result.rows++;
     rc = m->o->entity == ENTITY_PERSON ? import_person_row(m, e) : import_household_row(m, e);
     m->result.rejected += m->faulty;
-    return rc;
+    return m->failed && rc >= 0 ? err_nomem(e) : rc;
 }
 
 static int import_file(struct import *m, struct err *e)

@@ -87,6 +87,10 @@ void import_fault(struct import *m, int column, struct str value, const char *pr
     cut(&masked);
     if (column >= 0)
         strbuf_adds(&header, m->headers[column]);
+    if (masked.failed || header.failed) {
+        m->failed = true;
+        return;
+    }
     if (!m->errors_file) {
         tell_fault(m, &header, &masked, problem);
         return;

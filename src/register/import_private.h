@@ -116,6 +116,7 @@ struct import {
     /* the current row */
     struct cell *cells; /* by attribute index */
     bool faulty;
+    bool failed; /* out of memory where a fault was told */
 
     struct file_out *errors_file;
     struct csv_writer errors;
