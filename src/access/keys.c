@@ -2,6 +2,7 @@
 
 #include "cleanup.h"
 #include "crypto.h"
+#include "file.h"
 #include "keys_private.h"
 
 #include <errno.h>
@@ -137,22 +138,6 @@ static int write_new_file(const char *path, const char *text, size_t len, struct
     return r;
 }
 
-/* The name survives a power cut only when the folder is flushed too. */
-static void flush_folder(const char *path)
-{
-    _cleanup_free_ char *folder = strdup(path);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
-    int fd;
-
-    if (slash)
-        slash[slash == folder ? 1 : 0] = '\0';
-    fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-}
-
 static int write_material(const char *path, const struct material *m, struct err *e)
 {
     _cleanup_secure_ char *text = NULL;
@@ -170,7 +155,7 @@ static int write_material(const char *path, const struct material *m, struct err
     len += (size_t)snprintf(text + len, FILE_BYTES_MAX - len, "check %s\n", check);
     r = write_new_file(path, text, len, e);
     if (r >= 0)
-        flush_folder(path);
+        file_flush_folder(path);
     return r;
 }
 

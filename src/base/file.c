@@ -95,6 +95,18 @@ FILE *file_out_stream(struct file_out *f)
     return f->f;
 }
 
+void file_flush_folder(const char *path)
+{
+    _cleanup_free_ char *copy = strdup(path);
+    if (!copy)
+        return;
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
 int file_out_commit(struct file_out *o, struct err *e)
 {
     const char *name = o->path ? o->path : "stdout";
@@ -113,6 +125,7 @@ int file_out_commit(struct file_out *o, struct err *e)
     o->f = NULL;
     if (closed != 0 || rename(o->temporary, o->path) != 0)
         return err_io(e, errno, name);
+    file_flush_folder(o->path);
     free(o->temporary);
     o->temporary = NULL;
     return 0;

@@ -48,7 +48,8 @@ int cmd_init(int argc, char **argv)
     if (reg_init(c.db, &actor, pack, stdout, &e) < 0)
         return fail(&e);
     _cleanup_(reg_closep) struct reg *r = NULL;
-    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || determine_init(r, &e) < 0)
+    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
+        db_migrate(reg_db(r), &determine_schema, NULL, &e) < 0)
         return fail(&e);
     return EXIT_DONE;
 }

@@ -89,6 +89,13 @@ void db_closep(struct db **db)
     db_close(*db);
 }
 
+void db_remove(struct db *db)
+{
+    if (db->driver->remove && db->tx == DB_TX_WRITE)
+        db->driver->remove(db);
+    db_close(db);
+}
+
 const char *db_url(const struct db *db)
 {
     return db->url;
@@ -336,4 +343,9 @@ bool db_has_column(struct db *db, const char *table, const char *column)
     bool found = false;
 
     return db->driver->has_column(db, table, column, &found, NULL) >= 0 && found;
+}
+
+int db_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n, struct err *e)
+{
+    return db->driver->tables(db, a, ret, ret_n, e);
 }

@@ -17,9 +17,9 @@ struct bulk {
     char types[]; /* n letters and NUL */
 };
 
-static bool is_name(struct str s)
+bool db_is_name(struct str s)
 {
-    if (s.len == 0 || s.len > 63)
+    if (s.len == 0 || s.len > DB_NAME_BYTES)
         return false;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
@@ -36,10 +36,10 @@ static int bulk_sql(const char *table, const char *columns, const char *types, s
 {
     struct str rest = str_of(columns), name;
     size_t n = 0, n_types = strlen(types);
-    bool good = is_name(str_of(table)) && n_types <= DB_PARAMS_MAX;
+    bool good = db_is_name(str_of(table)) && n_types <= DB_PARAMS_MAX;
 
     while (good && str_split(&rest, ',', &name)) {
-        good = is_name(name) && n < n_types && strchr("itb", types[n]);
+        good = db_is_name(name) && n < n_types && strchr("itb", types[n]);
         n++;
     }
     if (!good || n != n_types)

@@ -63,6 +63,10 @@ struct db_driver {
     int (*has_table)(struct db *db, const char *table, bool *ret, struct err *e);
     int (*has_column)(struct db *db, const char *table, const char *column, bool *ret,
                       struct err *e);
+    int (*tables)(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
+                  struct err *e);
+    /* Takes the files away, inside a write transaction; NULL where there are none. */
+    void (*remove)(struct db *db);
 };
 
 extern const struct db_driver db_driver_sqlite;

@@ -329,6 +329,19 @@ static int sqlite_has_column(struct db *base, const char *table, const char *col
                   ret, e);
 }
 
+static void sqlite_remove(struct db *base)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+
+    for (size_t i = 0; base->path && i < ARRAY_LEN(suffixes); i++) {
+        _cleanup_(strbuf_done) struct strbuf name = {0};
+
+        strbuf_printf(&name, "%s%s", base->path, suffixes[i]);
+        if (!name.failed)
+            unlink(strbuf_z(&name));
+    }
+}
+
 const struct db_driver db_driver_sqlite = {
     .word_int = "integer",
     .word_text = "text",
@@ -356,4 +369,6 @@ const struct db_driver db_driver_sqlite = {
     .columns = sqlite_columns,
     .has_table = sqlite_has_table,
     .has_column = sqlite_has_column,
+    .tables = sqlite_tables,
+    .remove = sqlite_remove,
 };

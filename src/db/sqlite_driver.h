@@ -49,3 +49,6 @@ int64_t sqlite_get_int(struct stmt *base, int col);
 struct str sqlite_get_text(struct stmt *base, int col);
 struct str sqlite_get_blob(struct stmt *base, int col);
 int sqlite_columns(struct stmt *base);
+
+int sqlite_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
+                  struct err *e);

@@ -199,7 +199,8 @@ int import_run(struct reg *r, const struct actor *actor, const struct import_opt
     int rc = actor_require(actor, RIGHT_IMPORT, e);
     if (rc < 0)
         return rc;
-    if ((rc = import_begin(&m, e)) < 0 || (rc = db_begin(r->db, true, e)) < 0)
+    if ((rc = reg_keys(r, e)) < 0 || (rc = import_begin(&m, e)) < 0 ||
+        (rc = db_begin(r->db, true, e)) < 0)
         return rc;
     rc = import_all(&m, e);
     if (rc >= 0 && !o->dry_run)

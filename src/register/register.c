@@ -78,12 +78,21 @@ int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_
     _cleanup_(reg_closep) struct reg *r = NULL;
     int added, rc;
     if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
-        (rc = schema_check(r->db, e)) < 0 || (rc = attributes_sync(r, false, &added, e)) < 0 ||
-        (rc = attributes_sql(r, e)) < 0 || (rc = load_sources(r, e)) < 0 ||
-        (rc = divisions_load(r, e)) < 0 || (rc = keys_load(r->db, &r->keys, e)) < 0)
+        (rc = db_schema_check(r->db, &register_schema, e)) < 0 ||
+        (rc = attributes_sync(r, false, &added, e)) < 0 || (rc = attributes_sql(r, e)) < 0 ||
+        (rc = load_sources(r, e)) < 0 || (rc = divisions_load(r, e)) < 0)
+        return rc;
+    /* without its key file a register can still be read; reg_keys asks again */
+    rc = keys_load(r->db, &r->keys, NULL);
+    if (rc < 0 && rc != E_NOT_FOUND && (rc = reg_keys(r, e)) < 0)
         return rc;
     *ret = take(r);
     return 0;
+}
+
+int reg_keys(struct reg *r, struct err *e)
+{
+    return r->keys ? 0 : keys_load(r->db, &r->keys, e);
 }
 
 int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e)
@@ -155,7 +164,7 @@ static int init_in_transaction(struct reg *r, struct init *x, struct err *e)
 static int init_steps(struct reg *r, struct init *x, struct err *e)
 {
     int applied = 0;
-    int rc = schema_migrate(r->db, &applied, e);
+    int rc = db_migrate(r->db, &register_schema, &applied, e);
     if (applied)
         strbuf_printf(&x->steps,
                       tr("数据库：%s，执行 %d 步升级\n", "database: %s, %d migration steps\n"),
@@ -173,7 +182,7 @@ static int init_steps(struct reg *r, struct init *x, struct err *e)
  * through an init in the meantime, or is at it, stays. */
 static void init_remove(struct reg *r, const struct init *x)
 {
-    _cleanup_(strbuf_done) struct strbuf path = {0}, key = {0};
+    _cleanup_(strbuf_done) struct strbuf key = {0};
     int64_t changes = 0;
     if (!r->db || !db_path(r->db) || db_begin(r->db, true, NULL) < 0)
         return;
@@ -183,21 +192,9 @@ static void init_remove(struct reg *r, const struct init *x)
         db_rollback(r->db);
         return;
     }
-    strbuf_addz(&path, db_path(r->db));
-    if (!path.failed && x->made_keys && keys_path(r->db, &key, NULL) >= 0)
+    if (x->made_keys && keys_path(r->db, &key, NULL) >= 0)
         unlink(strbuf_z(&key));
-    if (!path.failed)
-        unlink(strbuf_z(&path));
-    db_rollback(r->db);
-    db_close(take(r->db));
-    size_t len = path.len;
-    static const char *const beside[] = {"-wal", "-shm"};
-    for (size_t i = 0; i < ARRAY_LEN(beside) && !path.failed; i++) {
-        path.len = len;
-        strbuf_addz(&path, beside[i]);
-        if (!path.failed)
-            unlink(strbuf_z(&path));
-    }
+    db_remove(take(r->db));
 }
 
 static bool is_new(const char *url)

@@ -10,6 +10,9 @@
 #include "keys.h"
 #include "pack.h"
 
+/* Tables of this layer and of access. */
+extern const struct schema_part register_schema;
+
 struct reg; /* an open register: database, catalogue, keys, pack in force */
 
 /* Creates or migrates: schema, catalogue (grows in place), divisions, key file (on creation), and

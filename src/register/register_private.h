@@ -57,7 +57,7 @@ struct reg {
     struct db *db;
     struct arena *arena; /* lives as long as the register is open */
     struct catalogue *catalogue;
-    struct keys *keys;
+    struct keys *keys; /* see reg_keys */
     const struct place *places[N_ENTITIES];
     int n_slots[N_ENTITIES];
     struct entity_sql sql[N_ENTITIES];
@@ -75,6 +75,9 @@ extern const char *const entity_name[N_ENTITIES]; /* "household" */
 extern const char *const entity_key[N_ENTITIES];  /* "household_id" */
 extern const char *const entity_now[N_ENTITIES];  /* "household_now" */
 
+/* For what needs r->keys: E_NOT_FOUND where the key file is missing. */
+int reg_keys(struct reg *r, struct err *e);
+
 /* Attribute index by id, -1 where the catalogue has none. */
 int reg_attribute(const struct reg *r, enum entity entity, const char *id);
 
@@ -84,14 +87,12 @@ int reg_init_catalogue(const char *url, const struct actor *actor, const char *p
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e);
 
-/* schema.c */
-int schema_migrate(struct db *db, int *ret_applied, struct err *e);
-int schema_check(struct db *db, struct err *e); /* E_UNSUPPORTED: run heyi init */
-
 /* attributes.c: brings the tables to the catalogue (inside a write transaction), or checks that
  * they are (grow false). *ret_added counts new attributes. Sets r->places. */
 int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e);
 int attributes_sql(struct reg *r, struct err *e);
+/* Tables and columns for what catalogue_attribute says, where they are missing. */
+int attributes_tables(struct db *db, struct err *e);
 
 /* division.c */
 int divisions_store(struct db *db, struct str csv, int *ret_changed, struct err *e);
