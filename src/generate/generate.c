@@ -124,19 +124,28 @@ static void count(struct tally *t, const struct household *h)
     }
 }
 
-static void settle(const struct run *run, struct rng *r, const struct place *place, uint64_t number,
+static enum residence residence_of(const struct place *place, struct rng *r)
+{
+    /* where villages aren't known, a town has both */
+    if (memcmp(place->code + 9, "000", 3) == 0)
+        return rng_chance(r, place->urban ? 850 : 120) ? URBAN : RURAL;
+    return place->urban ? URBAN : RURAL;
+}
+
+static void settle(const struct run *run, const struct story *s, struct rng *r,
+                   const struct place *place, enum residence residence, uint64_t number,
                    struct household *h)
 {
-    bool village = memcmp(place->code + 9, "000", 3) != 0;
+    int door = rng_between(r, 1, 60), group = rng_between(r, 1, 12);
 
-    if (village)
-        h->v[H_RESIDENCE] = place->urban ? URBAN : RURAL;
-    else
-        h->v[H_RESIDENCE] = rng_chance(r, place->urban ? 850 : 120) ? URBAN : RURAL;
+    h->v[H_RESIDENCE] = residence;
     memcpy(h->division, place->code, sizeof h->division);
     snprintf(h->no, sizeof h->no, "%s-%0*" PRIu64, run->places.prefix, run->digits, number);
-    snprintf(h->address, sizeof h->address, STR_FMT "%d组%d号", STR_ARG(place->short_name),
-             rng_between(r, 1, 12), rng_between(r, 1, 60));
+    if (s->kind == KIND_DESTITUTE && rng_chance(r, s->mix->institution))
+        snprintf(h->address, sizeof h->address, STR_FMT "敬老院", STR_ARG(place->short_name));
+    else
+        snprintf(h->address, sizeof h->address, STR_FMT "%d组%d号", STR_ARG(place->short_name),
+                 group, door);
 }
 
 static bool differs(const int64_t *a, const int64_t *b, size_t n)
@@ -162,12 +171,13 @@ static void write_changes(struct run *run)
 
 /* Household number (from 1) of the register. */
 static int make_household(struct run *run, const struct story *s, struct rng *r,
-                          const struct place *place, uint64_t number, struct err *e)
+                          const struct place *place, enum residence residence, uint64_t number,
+                          struct err *e)
 {
     struct household *h = &run->january;
 
     story_build(s, r, run->names, h);
-    settle(run, r, place, number, h);
+    settle(run, s, r, place, residence, number, h);
     for (size_t i = 0; i < h->n; i++) {
         int error = serials_next(run->serials, &h->p[i], e);
         if (error < 0)
@@ -196,9 +206,10 @@ static int make_register(struct run *run, uint64_t n, struct err *e)
     for (uint64_t i = 0; i < n; i++) {
         /* one stream for each household: it stays what it is whatever comes before it */
         struct rng r = rng_of(run->seed, i);
-        struct story s = story_draw(&r);
         const struct place *place = &run->places.at[rng_below(&r, (uint32_t)run->places.n)];
-        int error = make_household(run, &s, &r, place, i + 1, e);
+        enum residence residence = residence_of(place, &r);
+        struct story s = story_draw(&r, residence);
+        int error = make_household(run, &s, &r, place, residence, i + 1, e);
         if (error < 0)
             return error;
         progress_tick(progress, i + 1);
@@ -246,7 +257,9 @@ static int make_sample(struct run *run, struct err *e)
     run->digits = 4;
     for (size_t i = 0; i < SAMPLE_HOUSEHOLDS; i++) {
         struct rng own = rng_of(run->seed, i);
-        int error = make_household(run, &seats[i].story, &own, seats[i].place, i + 1, e);
+        const struct place *place = seats[i].place;
+        int error =
+            make_household(run, &seats[i].story, &own, place, residence_of(place, &own), i + 1, e);
         if (error < 0)
             return error;
     }

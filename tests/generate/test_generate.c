@@ -156,7 +156,7 @@ static void test_names(void **state)
     assert_int_equal(namebook_open(&names, &e), 0);
     for (uint64_t i = 0; i < 2000; i++) {
         struct rng r = rng_of(3, i);
-        struct story s = story_draw(&r);
+        struct story s = story_draw(&r, i % 2 ? URBAN : RURAL);
         struct household h;
         story_build(&s, &r, names, &h);
         assert_int_equal(h.n, s.size);
