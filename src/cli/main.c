@@ -14,9 +14,8 @@ static const struct verb verbs[] = {
      "migrated; "
      "with --pack a new version of the policy is installed."},
     {"generate", "--sample --out DIR | --households N --division CODE --seed S --out DIR",
-     "生成合成登记数据", "make a synthetic register", cmd_generate,
-     "全部为虚构人员，身份证号码使用未分配的地区码 440790–440799。",
-     "Invented people only, with identity numbers under the unassigned area codes 440790–440799."},
+     "生成合成登记数据", "make a synthetic register", cmd_generate, generate_details_zh,
+     generate_details_en},
     {"import", "households|people FILE… --valid-from DATE", "导入家庭或人员",
      "import households or people", cmd_import,
      "表头为目录中的标识或名称，列序不限；UTF-8 或 GB18030，逗号或制表符分隔。\n"

@@ -12,6 +12,9 @@ int cmd_policy(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
 
+/* Help that lists the kinds of errors. */
+extern const char generate_details_zh[], generate_details_en[];
+
 /* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
  * NULL if there is none. The text lives in a static buffer. */
 const char *default_pack(void);

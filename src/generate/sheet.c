@@ -49,7 +49,7 @@ static int find_labels(struct column *c, const char *words, struct err *e)
     return 0;
 }
 
-static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity,
+static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity, int without,
                         struct err *e)
 {
     const struct fact_name *facts = entity == ENTITY_HOUSEHOLD ? household_facts : person_facts;
@@ -59,23 +59,24 @@ static int make_columns(struct sheet *s, const struct catalogue *c, enum entity 
     if (!columns)
         return err_nomem(e);
     for (size_t i = 0; i < c->n[entity]; i++) {
-        columns[i] = (struct column){.attribute = &c->attributes[entity][i], .fact = -1};
+        struct column *column = &columns[s->n_columns];
+        *column = (struct column){.attribute = &c->attributes[entity][i], .fact = -1};
         for (size_t k = 0; k < n_facts; k++) {
-            if (!str_eqz(columns[i].attribute->id, facts[k].id))
+            if (!str_eqz(column->attribute->id, facts[k].id))
                 continue;
-            columns[i].fact = (int)k;
-            int r = find_labels(&columns[i], facts[k].words, e);
+            column->fact = (int)k;
+            int r = find_labels(column, facts[k].words, e);
             if (r < 0)
                 return r;
         }
+        s->n_columns += without < 0 || column->fact != without;
     }
     s->columns = columns;
-    s->n_columns = c->n[entity];
     return 0;
 }
 
 int sheet_open(const char *folder, const char *name, const struct catalogue *c, enum entity entity,
-               struct sheet **ret, struct err *e)
+               int without, struct sheet **ret, struct err *e)
 {
     _cleanup_(sheet_freep) struct sheet *s = calloc(1, sizeof *s);
     _cleanup_free_ char *path = NULL;
@@ -84,7 +85,7 @@ int sheet_open(const char *folder, const char *name, const struct catalogue *c, 
     if (!s || !(s->arena = arena_new(0)) || !(s->buffer = malloc(BUFFER_BYTES)) ||
         asprintf(&path, "%s/%s", folder, name) < 0)
         return err_nomem(e);
-    r = make_columns(s, c, entity, e);
+    r = make_columns(s, c, entity, without, e);
     if (r < 0)
         return r;
     r = file_out_open(path, &s->file, e);
@@ -100,123 +101,144 @@ int sheet_open(const char *folder, const char *name, const struct catalogue *c, 
     return 0;
 }
 
-static void put_codes(struct sheet *s, const struct column *c, int64_t bits)
+static struct str codes_text(const struct column *c, int64_t bits, char buf[SHEET_CELL])
 {
-    char text[512];
     size_t n = 0;
 
     for (int i = 0; i < MAX_CODES; i++) {
-        if (!(bits >> i & 1) || n + c->labels[i].len + 1 >= sizeof text)
+        if (!(bits >> i & 1) || n + c->labels[i].len + 1 >= SHEET_CELL)
             continue;
         if (n)
-            text[n++] = ';';
-        memcpy(text + n, c->labels[i].data, c->labels[i].len);
+            buf[n++] = ';';
+        memcpy(buf + n, c->labels[i].data, c->labels[i].len);
         n += c->labels[i].len;
     }
-    csv_put(&s->csv, (struct str){text, n});
+    return (struct str){buf, n};
 }
 
-static void put_value(struct sheet *s, const struct column *c, int64_t v)
+static struct str value_text(const struct column *c, int64_t v, char buf[SHEET_CELL])
 {
-    char text[64];
-
     switch (c->attribute->type) {
     case ATTR_MONEY:
-        csv_put(&s->csv, (struct str){text, money_format(v, text)});
-        break;
+        return (struct str){buf, money_format(v, buf)};
     case ATTR_INTEGER:
-        csv_put(&s->csv, (struct str){text, (size_t)snprintf(text, sizeof text, "%" PRId64, v)});
-        break;
+        return (struct str){buf, (size_t)snprintf(buf, SHEET_CELL, "%" PRId64, v)};
     case ATTR_BOOLEAN:
-        csv_putz(&s->csv, v ? "是" : "否");
-        break;
+        return v ? STR("是") : STR("否");
     case ATTR_CODE:
-        csv_put(&s->csv, c->labels[v]);
-        break;
+        return c->labels[v];
     case ATTR_CODES:
-        put_codes(s, c, v);
-        break;
+        return codes_text(c, v, buf);
     case ATTR_DATE:
-        csv_put(&s->csv, (struct str){text, date_format((int32_t)v, text)});
-        break;
+        return (struct str){buf, date_format((int32_t)v, buf)};
     case ATTR_TEXT:
     case ATTR_DIVISION:
     case ATTR_ID_NO:
-        csv_put(&s->csv, STR(""));
         break;
     }
+    return STR("");
 }
 
-/* unknown: nothing is stated. withdrawn: `-`. */
-static bool put_untold(struct sheet *s, int fact, uint64_t unknown, uint64_t withdrawn)
+static struct str household_text(const struct column *c, const struct household *h,
+                                 char buf[SHEET_CELL])
 {
-    bool dash = fact >= 0 && (withdrawn >> fact & 1);
-
-    if (fact >= 0 && !dash && !(unknown >> fact & 1))
-        return false;
-    csv_putz(&s->csv, dash ? "-" : "");
-    return true;
+    switch (c->fact) {
+    case H_HOUSEHOLD_NO:
+        return str_of(h->no);
+    case H_DIVISION:
+        return str_of(h->division);
+    case H_ADDRESS:
+        return str_of(h->address);
+    case H_PRIOR_CATEGORY:
+    case H_PRIOR_AMOUNT:
+        /* no earlier record: the catalogue takes an empty cell for none */
+        if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
+            return STR("");
+        break;
+    }
+    return value_text(c, h->v[c->fact], buf);
 }
 
-void sheet_household(struct sheet *s, const struct household *h)
+static struct str person_text(const struct column *c, const struct household *h,
+                              const struct person *p, char buf[SHEET_CELL])
 {
+    switch (c->fact) {
+    case P_HOUSEHOLD_NO:
+        return str_of(h->no);
+    case P_NAME:
+        return str_of(p->name);
+    case P_ID_NO:
+        return str_of(p->id_no);
+    }
+    return value_text(c, p->v[c->fact], buf);
+}
+
+static struct str cell_text(const struct column *c, const struct household *h,
+                            const struct person *p, char buf[SHEET_CELL])
+{
+    if (c->fact < 0)
+        return STR("");
+    if ((p ? p->withdrawn : h->withdrawn) >> c->fact & 1)
+        return STR("-");
+    if ((p ? p->unknown : h->unknown) >> c->fact & 1)
+        return STR("");
+    return p ? person_text(c, h, p, buf) : household_text(c, h, buf);
+}
+
+void sheet_row(struct sheet *s, const struct household *h, const struct person *p,
+               const struct sheet_cell *other)
+{
+    char buf[SHEET_CELL];
+
     for (size_t i = 0; i < s->n_columns; i++) {
         const struct column *c = &s->columns[i];
-        if (put_untold(s, c->fact, h->unknown, h->withdrawn))
-            continue;
-        switch (c->fact) {
-        case H_HOUSEHOLD_NO:
-            csv_putz(&s->csv, h->no);
-            break;
-        case H_DIVISION:
-            csv_putz(&s->csv, h->division);
-            break;
-        case H_ADDRESS:
-            csv_putz(&s->csv, h->address);
-            break;
-        case H_PRIOR_CATEGORY:
-        case H_PRIOR_AMOUNT:
-            /* no earlier record: the catalogue takes an empty cell for none */
-            if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
-                csv_put(&s->csv, STR(""));
-            else
-                put_value(s, c, h->v[c->fact]);
-            break;
-        default:
-            put_value(s, c, h->v[c->fact]);
-        }
+        if (other && c->fact == other->fact)
+            csv_put(&s->csv, other->text);
+        else
+            csv_put(&s->csv, cell_text(c, h, p, buf));
     }
     csv_end(&s->csv);
     s->rows++;
 }
 
-void sheet_person(struct sheet *s, const struct household *h, const struct person *p)
+static const struct column *column_of(const struct sheet *s, int fact)
 {
-    for (size_t i = 0; i < s->n_columns; i++) {
-        const struct column *c = &s->columns[i];
-        if (put_untold(s, c->fact, p->unknown, p->withdrawn))
-            continue;
-        switch (c->fact) {
-        case P_HOUSEHOLD_NO:
-            csv_putz(&s->csv, h->no);
-            break;
-        case P_NAME:
-            csv_putz(&s->csv, p->name);
-            break;
-        case P_ID_NO:
-            csv_putz(&s->csv, p->id_no);
-            break;
-        default:
-            put_value(s, c, p->v[c->fact]);
-        }
-    }
-    csv_end(&s->csv);
-    s->rows++;
+    for (size_t i = 0; i < s->n_columns; i++)
+        if (s->columns[i].fact == fact)
+            return &s->columns[i];
+    return NULL;
+}
+
+const struct attribute *sheet_attribute(const struct sheet *s, int fact)
+{
+    const struct column *c = column_of(s, fact);
+
+    return c ? c->attribute : NULL;
+}
+
+struct str sheet_text(const struct sheet *s, const struct household *h, const struct person *p,
+                      int fact, char buf[SHEET_CELL])
+{
+    const struct column *c = column_of(s, fact);
+
+    return c ? cell_text(c, h, p, buf) : STR("");
+}
+
+struct str sheet_value(const struct sheet *s, int fact, int64_t v, char buf[SHEET_CELL])
+{
+    const struct column *c = column_of(s, fact);
+
+    return c ? value_text(c, v, buf) : STR("");
 }
 
 uint64_t sheet_rows(const struct sheet *s)
 {
     return s->rows;
+}
+
+uint64_t sheet_line(const struct sheet *s)
+{
+    return s->rows + 1; /* behind the header; no cell of ours holds a line end */
 }
 
 int sheet_commit(struct sheet *s, struct err *e)
