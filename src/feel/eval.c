@@ -15,7 +15,9 @@ static const struct feel_value error_null = {.kind = FEEL_NULL, .is_error = true
 
 void feel_run_init(struct feel_run *run, struct arena *arena)
 {
-    *run = (struct feel_run){.arena = arena, .now_us = clock_now()};
+    memset(run, 0, offsetof(struct feel_run, diagnostics));
+    run->arena = arena;
+    run->now_us = clock_now();
 }
 
 /* Where the next diagnostic goes; NULL when enough are kept. */

@@ -433,6 +433,12 @@ static int make_group_sql(struct reg *r, const struct fact_group *g, struct grou
                                 "withdrawn,valid_from,recorded_seq%s",
                                 strbuf_z(&list));
     ret->types = arena_printf(r->arena, "iiiiiiiii%s", strbuf_z(&types));
+    ret->table = arena_printf(r->arena, STR_FMT, STR_ARG(g->table));
+    ret->supersede = arena_printf(r->arena,
+                                  "update " STR_FMT " set superseded_seq = $1"
+                                  " where register_id = $2 and subject_id = $3"
+                                  " and evidence_id = $4",
+                                  STR_ARG(g->table));
     return arena_failed(r->arena) ? err_nomem(e) : 0;
 }
 

@@ -162,19 +162,13 @@ static void differences(const struct import *m, const struct subject *s, const s
 /* Rows of the same source and day of which nothing is left. */
 static int supersede(struct import *m, struct subject *s, int g, uint64_t bits, struct err *e)
 {
-    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
     for (size_t i = 0; i < s->rows[g].n; i++) {
         struct evidence *x = &s->rows[g].at[i];
         if (x->source_id != SOURCE || x->valid_from != s->start || x->valid_to != DAY_OPEN ||
             x->superseded_seq != SEQ_OPEN || ((x->stated | x->withdrawn) & ~bits))
             continue;
-        char sql[200];
-        snprintf(sql, sizeof sql,
-                 "update " STR_FMT " set superseded_seq = $1"
-                 " where register_id = $2 and subject_id = $3 and evidence_id = $4",
-                 STR_ARG(group->table));
-        int rc =
-            db_run(m->r->db, e, sql, "iiii", m->seq, s->k.register_id, s->k.id, x->evidence_id);
+        int rc = db_run(m->r->db, e, m->r->sql[s->k.entity].groups[g].supersede, "iiii", m->seq,
+                        s->k.register_id, s->k.id, x->evidence_id);
         if (rc < 0)
             return rc;
         x->superseded_seq = m->seq;
@@ -187,9 +181,7 @@ static int insert_evidence(struct import *m, const struct subject *s, int g,
 {
     const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
     const struct group_sql *sql = &m->r->sql[s->k.entity].groups[g];
-    char table[80];
-    snprintf(table, sizeof table, STR_FMT, STR_ARG(group->table));
-    int rc = bulk_for(m, &m->groups[g], table, sql->columns, sql->types, e);
+    int rc = bulk_for(m, &m->groups[g], sql->table, sql->columns, sql->types, e);
     if (rc < 0)
         return rc;
     struct bulk *b = m->groups[g];

@@ -80,7 +80,8 @@ int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_
     if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
         (rc = db_schema_check(r->db, &register_schema, e)) < 0 ||
         (rc = attributes_sync(r, false, &added, e)) < 0 || (rc = attributes_sql(r, e)) < 0 ||
-        (rc = load_sources(r, e)) < 0 || (rc = divisions_load(r, e)) < 0)
+        (rc = scan_sql(r, e)) < 0 || (rc = load_sources(r, e)) < 0 ||
+        (rc = divisions_load(r, e)) < 0)
         return rc;
     /* without its key file a register can still be read; reg_keys asks again */
     rc = keys_load(r->db, &r->keys, NULL);

@@ -30,8 +30,9 @@ struct place {
 
 /* SQL made from the catalogue once, when the register is opened. */
 struct group_sql {
-    const char *select;          /* $1 register, $2 subject; columns: see evidence.c */
-    const char *columns, *types; /* for bulk_begin */
+    const char *select;                  /* $1 register, $2 subject; columns: see evidence.c */
+    const char *table, *columns, *types; /* for bulk_begin */
+    const char *supersede;               /* $1 seq, $2 register, $3 subject, $4 evidence */
 };
 struct entity_sql {
     const char *now_columns, *now_types; /* for bulk_begin; also `select` of a resolved row */
@@ -61,6 +62,7 @@ struct reg {
     const struct place *places[N_ENTITIES];
     int n_slots[N_ENTITIES];
     struct entity_sql sql[N_ENTITIES];
+    const char *members_sql, *members_of_sql; /* of all households, of one: see scan.c */
     const struct source *sources[SOURCES_MAX + 1];
     const struct division_row *divisions; /* sorted by code, then valid_from */
     size_t n_divisions;
@@ -93,6 +95,9 @@ int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e);
 int attributes_sql(struct reg *r, struct err *e);
 /* Tables and columns for what catalogue_attribute says, where they are missing. */
 int attributes_tables(struct db *db, struct err *e);
+
+/* scan.c: r->members_sql, after attributes_sql. */
+int scan_sql(struct reg *r, struct err *e);
 
 /* division.c */
 int divisions_store(struct db *db, struct str csv, int *ret_changed, struct err *e);

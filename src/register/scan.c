@@ -99,13 +99,12 @@ static int prepare_households(const struct scan *s, struct stmt **ret, struct er
     return 0;
 }
 
-/* Columns: now_columns of the person, then m.household_id. */
-static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, struct stmt **ret,
-                           struct err *e)
+/* $1 day, $2 seq, with one $3 register, $4 household; columns: now_columns of the person, then
+ * m.household_id. */
+static const char *members_sql(struct reg *r, bool one)
 {
-    _cleanup_(strbuf_done) struct strbuf q = {0};
-    strbuf_printf(
-        &q,
+    return arena_printf(
+        r->arena,
         "select %s, m.household_id from membership m join person_now n"
         " on n.register_id = m.register_id and n.person_id = m.person_id"
         " where %s m.valid_from <= $1 and (m.valid_to is null or m.valid_to > $1)"
@@ -113,9 +112,19 @@ static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, 
         " order by m.register_id, m.household_id, m.position, m.person_id",
         r->sql[ENTITY_PERSON].now_prefixed,
         one ? "m.register_id = $3 and m.household_id = $4 and" : "");
-    if (q.failed)
-        return err_nomem(e);
-    int rc = db_prepare(r->db, strbuf_z(&q), ret, e);
+}
+
+int scan_sql(struct reg *r, struct err *e)
+{
+    r->members_sql = members_sql(r, false);
+    r->members_of_sql = members_sql(r, true);
+    return r->members_sql && r->members_of_sql ? 0 : err_nomem(e);
+}
+
+static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, struct stmt **ret,
+                           struct err *e)
+{
+    int rc = db_prepare(r->db, one ? r->members_of_sql : r->members_sql, ret, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(*ret, 1, as_of);
