@@ -337,3 +337,8 @@ bool db_has_column(struct db *db, const char *table, const char *column)
 
     return db->driver->has_column(db, table, column, &found, NULL) >= 0 && found;
 }
+
+int db_verify(struct db *db, struct err *e)
+{
+    return db->driver->verify(db, e);
+}

@@ -63,6 +63,8 @@ struct db_driver {
     int (*has_table)(struct db *db, const char *table, bool *ret, struct err *e);
     int (*has_column)(struct db *db, const char *table, const char *column, bool *ret,
                       struct err *e);
+
+    int (*verify)(struct db *db, struct err *e);
 };
 
 extern const struct db_driver db_driver_sqlite;

@@ -356,4 +356,5 @@ const struct db_driver db_driver_sqlite = {
     .columns = sqlite_columns,
     .has_table = sqlite_has_table,
     .has_column = sqlite_has_column,
+    .verify = sqlite_verify,
 };

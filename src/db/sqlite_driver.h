@@ -49,3 +49,5 @@ int64_t sqlite_get_int(struct stmt *base, int col);
 struct str sqlite_get_text(struct stmt *base, int col);
 struct str sqlite_get_blob(struct stmt *base, int col);
 int sqlite_columns(struct stmt *base);
+
+int sqlite_verify(struct db *base, struct err *e);

@@ -31,6 +31,7 @@ struct place {
 /* SQL made from the catalogue once, when the register is opened. */
 struct group_sql {
     const char *select;          /* $1 register, $2 subject; columns: see evidence.c */
+    const char *all;             /* register_id, subject_id, and those columns, in this order */
     const char *columns, *types; /* for bulk_begin */
 };
 struct entity_sql {
@@ -75,6 +76,12 @@ extern const char *const entity_name[N_ENTITIES]; /* "household" */
 extern const char *const entity_key[N_ENTITIES];  /* "household_id" */
 extern const char *const entity_now[N_ENTITIES];  /* "household_now" */
 
+/* NULL where there is no such source. */
+static inline const struct source *reg_source(const struct reg *r, int64_t id)
+{
+    return id > 0 && id <= SOURCES_MAX ? r->sources[id] : NULL;
+}
+
 /* Attribute index by id, -1 where the catalogue has none. */
 int reg_attribute(const struct reg *r, enum entity entity, const char *id);
 
@@ -83,6 +90,11 @@ int reg_init_catalogue(const char *url, const struct actor *actor, const char *p
                        struct str catalogue_csv, FILE *log, struct err *e);
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e);
+
+/* The steps of opening: a register with its catalogue only; what is read from its database, the
+ * keys apart. */
+int reg_new(struct str catalogue_csv, struct reg **ret, struct err *e);
+int reg_load(struct reg *r, struct err *e);
 
 /* schema.c */
 int schema_migrate(struct db *db, int *ret_applied, struct err *e);
