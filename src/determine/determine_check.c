@@ -2,6 +2,7 @@
 
 #include "change.h"
 #include "cleanup.h"
+#include "date.h"
 #include "lang.h"
 #include "money.h"
 #include "progress.h"
@@ -12,7 +13,8 @@
 /* A committed run as it says of itself, and as its rows add up. */
 struct run_totals {
     int64_t run_id, as_of, known_seq, recorded_seq;
-    int64_t households, decided, undecided, failed, bill; /* -1 = missing */
+    int64_t households, decided, undecided, failed, bill;
+    bool replayable;
     struct {
         int64_t households, decided, undecided, failed, bill;
     } rows;
@@ -30,37 +32,48 @@ struct determine_check {
     struct checkup_kind *run, *determination, *again;
 };
 
-/* Columns of the determinations. */
+/* Columns of a determination, as the statement and the code name them. */
+#define COLUMNS(X)                                                                                 \
+    X(REGISTER, "d.register_id")                                                                   \
+    X(HOUSEHOLD, "d.household_id")                                                                 \
+    X(RUN, "d.run_id")                                                                             \
+    X(AS_OF, "d.as_of")                                                                            \
+    X(RECORDED, "d.recorded_seq")                                                                  \
+    X(SUPERSEDED, "d.superseded_seq")                                                              \
+    X(PEOPLE, "d.people")                                                                          \
+    X(INCOME, "d.monthly_income")                                                                  \
+    X(CATEGORY, "d.category")                                                                      \
+    X(STANDING, "d.standing")                                                                      \
+    X(AMOUNT, "d.monthly_amount")                                                                  \
+    X(POINTS, "d.points")                                                                          \
+    X(DEVELOPMENT, "d.development_target")                                                         \
+    X(KEY, "d.key_target")                                                                         \
+    X(MEASURES, "d.measures")                                                                      \
+    X(GRACE, "d.grace_until")                                                                      \
+    X(BECAUSE, "d.undecided_because")                                                              \
+    X(ALSO, "d.also_missing")                                                                      \
+    X(RULES, "d.rules")                                                                            \
+    X(DIGEST, "d.digest")                                                                          \
+    X(CARRIED_STANDING, "d.carried_standing")                                                      \
+    X(CARRIED_CATEGORY, "d.carried_category")                                                      \
+    X(CARRIED_AMOUNT, "d.carried_amount")                                                          \
+    X(CARRIED_UNKNOWN, "d.carried_unknown")                                                        \
+    X(CARRIED_GRACE, "d.carried_grace_until")                                                      \
+    X(CARRIED_MEASURES, "d.carried_measures")                                                      \
+    X(NUMBER, "h.household_no")
+
 enum {
-    D_REGISTER,
-    D_HOUSEHOLD,
-    D_RUN,
-    D_AS_OF,
-    D_RECORDED,
-    D_SUPERSEDED,
-    D_STANDING,
-    D_CATEGORY,
-    D_AMOUNT,
-    D_GRACE,
-    D_MEASURES,
-    D_BECAUSE,
-    D_DIGEST,
-    D_CARRIED_STANDING,
-    D_CARRIED_CATEGORY,
-    D_CARRIED_AMOUNT,
-    D_CARRIED_UNKNOWN,
-    D_CARRIED_GRACE,
-    D_CARRIED_MEASURES,
-    D_NUMBER
+#define X(name, column) D_##name,
+    COLUMNS(X)
+#undef X
 };
-#define DETERMINATIONS                                                                             \
-    "select d.register_id, d.household_id, d.run_id, d.as_of, d.recorded_seq, d.superseded_seq,"   \
-    " d.standing, d.category, d.monthly_amount, d.grace_until, d.measures, d.undecided_because,"   \
-    " d.digest, d.carried_standing, d.carried_category, d.carried_amount, d.carried_unknown,"      \
-    " d.carried_grace_until, d.carried_measures, h.household_no"                                   \
-    " from determination d left join household h"                                                  \
-    " on h.register_id = d.register_id and h.household_id = d.household_id"                        \
-    " order by d.register_id, d.household_id, d.as_of, d.run_id"
+static const char determinations[] = "select "
+#define X(name, column) column ","
+    COLUMNS(X)
+#undef X
+        " 0 from determination d left join household h"
+        " on h.register_id = d.register_id and h.household_id = d.household_id"
+        " order by d.register_id, d.household_id, d.as_of, d.run_id";
 
 static struct checkup_place place_of_run(int64_t run_id)
 {
@@ -77,14 +90,27 @@ static struct checkup_place place_of(struct stmt *s)
                          (long long)stmt_int(s, D_HOUSEHOLD), (long long)stmt_int(s, D_RUN));
 }
 
-static int64_t or_missing(struct stmt *s, int col)
+/* What was known lies before the commit, and the pack is the one that was in force then: replays
+ * rely on both. */
+static int check_pack(struct determine_check *x, struct run_totals *run, struct str hash,
+                      struct err *e)
 {
-    return stmt_is_null(s, col) ? -1 : stmt_int(s, col);
+    const struct pack *pack;
+    struct err what = {0};
+    int rc = reg_pack(x->r, run->known_seq, &pack, &what);
+    if (rc == E_NOMEM)
+        return err_nomem(e);
+    if (rc < 0 && rc != E_NOT_FOUND)
+        return checkup_add(x->run, place_of_run(run->run_id).text, &what, e);
+    run->replayable = rc >= 0 && str_eqz(hash, pack_hash(pack));
+    if (run->replayable)
+        return 0;
+    return checkup_find(x->run, e, place_of_run(run->run_id).text,
+                        "所用的政策包不是当时有效的版本，无法重算；请从备份核对",
+                        "its pack is not the one in force then, so it can't be replayed; compare "
+                        "with a backup");
 }
 
-/* What was known lies before the commit, and the pack is the one that was in force then: replays
- * rely on both. Columns: run_id, as_of, known_seq, recorded_seq, pack_hash, the hash in force, and
- * the totals. */
 static int check_run(struct determine_check *x, struct stmt *s, struct err *e)
 {
     struct run_totals run = {
@@ -92,40 +118,32 @@ static int check_run(struct determine_check *x, struct stmt *s, struct err *e)
         .as_of = stmt_int(s, 1),
         .known_seq = stmt_int(s, 2),
         .recorded_seq = stmt_int(s, 3),
-        .households = or_missing(s, 6),
-        .decided = or_missing(s, 7),
-        .undecided = or_missing(s, 8),
-        .failed = or_missing(s, 9),
-        .bill = or_missing(s, 10),
+        .households = stmt_int(s, 5),
+        .decided = stmt_int(s, 6),
+        .undecided = stmt_int(s, 7),
+        .failed = stmt_int(s, 8),
+        .bill = stmt_int(s, 9),
     };
-    struct checkup_kind *k = x->run;
     int rc = 0;
-    k->examined++;
-    if (!vec_push(x->a, &x->runs, run))
-        return err_nomem(e);
+    x->run->examined++;
     if (run.known_seq < 0 || run.known_seq >= run.recorded_seq || run.recorded_seq > x->last_seq)
         rc = checkup_find(
-            k, e, place_of_run(run.run_id).text,
+            x->run, e, place_of_run(run.run_id).text,
             "提交的第 %lld 号变更不在变更日志中，或不晚于其所知的第 %lld 号；请从备份核对",
             "its change, number %lld, is not in the log or not later than number "
             "%lld, up to which it knew; compare with a backup",
             (long long)run.recorded_seq, (long long)run.known_seq);
-    if (rc >= 0 && !str_eq(stmt_text(s, 4), stmt_text(s, 5)))
-        rc = checkup_find(k, e, place_of_run(run.run_id).text,
-                          "所用的政策包不是当时有效的版本，无法重算；请从备份核对",
-                          "its pack is not the one in force then, so it can't be replayed; compare "
-                          "with a backup");
-    return rc;
+    if (rc < 0 || (rc = check_pack(x, &run, stmt_text(s, 4), e)) < 0)
+        return rc;
+    return vec_push(x->a, &x->runs, run) ? 0 : err_nomem(e);
 }
 
 static int check_runs(struct determine_check *x, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(reg_db(x->r),
-                        "select run_id, as_of, known_seq, recorded_seq, pack_hash,"
-                        " (select p.pack_hash from pack_version p"
-                        "  where p.recorded_seq <= known_seq order by p.version desc limit 1),"
-                        " households, decided, undecided, failed, bill from run order by run_id",
+                        "select run_id, as_of, known_seq, recorded_seq, pack_hash, households,"
+                        " decided, undecided, failed, bill from run order by run_id",
                         &s, e);
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0)
         rc = check_run(x, s, e);
@@ -146,7 +164,7 @@ static struct run_totals *find_run(struct determine_check *x, int64_t run_id)
 }
 
 /* As figures_add counts. */
-static bool count(struct run_totals *run, struct stmt *s)
+static void count(struct run_totals *run, struct stmt *s)
 {
     enum standing standing = standing_parse(stmt_text(s, D_STANDING));
     run->rows.households++;
@@ -156,9 +174,10 @@ static bool count(struct run_totals *run, struct stmt *s)
         run->rows.undecided++;
     else if (stmt_text(s, D_CATEGORY).len && !stmt_is_null(s, D_AMOUNT))
         run->rows.decided++;
-    return !(standing == STANDING_IN_FORCE || standing == STANDING_GRACE ||
-             standing == STANDING_HELD) ||
-           !__builtin_add_overflow(run->rows.bill, stmt_int(s, D_AMOUNT), &run->rows.bill);
+    if ((standing == STANDING_IN_FORCE || standing == STANDING_GRACE ||
+         standing == STANDING_HELD) &&
+        __builtin_add_overflow(run->rows.bill, stmt_int(s, D_AMOUNT), &run->rows.bill))
+        run->rows.bill = INT64_MAX;
 }
 
 static bool same_cell(struct stmt *s, int a, int b)
@@ -202,10 +221,8 @@ static int check_row(struct determine_check *x, struct stmt *s, struct err *e)
     if (!run)
         return checkup_find(k, e, place_of(s).text, "所属的认定批次不存在；请从备份核对",
                             "its run doesn't exist; compare with a backup");
-    if (!count(run, s))
-        rc = checkup_find(k, e, place_of(s).text, "金额不合理；请从备份核对",
-                          "its amount makes no sense; compare with a backup");
-    if (rc >= 0 && stmt_is_null(s, D_NUMBER))
+    count(run, s);
+    if (stmt_is_null(s, D_NUMBER))
         rc = checkup_find(k, e, place_of(s).text, "所属的户不存在；请从备份核对",
                           "its household doesn't exist; compare with a backup");
     if (rc >= 0 &&
@@ -250,14 +267,28 @@ static int check_doubled(struct determine_check *x, struct stmt *s, struct stand
                         "backup");
 }
 
+static bool same_number(struct stmt *s, int col, bool known, int64_t value)
+{
+    return stmt_is_null(s, col) ? !known : known && stmt_int(s, col) == value;
+}
+
+static bool same_maybe(struct stmt *s, int col, struct maybe m)
+{
+    return same_number(s, col, m.known, m.value);
+}
+
 static bool same_outcome(const struct decision *d, struct stmt *s)
 {
-    return str_eqz(stmt_text(s, D_STANDING), standing_code(d->standing)) &&
+    return stmt_int(s, D_PEOPLE) == (int64_t)d->people &&
+           same_maybe(s, D_INCOME, d->monthly_income) &&
            str_eq(stmt_text(s, D_CATEGORY), d->category) &&
-           stmt_is_null(s, D_AMOUNT) == !d->monthly_amount.known &&
-           (!d->monthly_amount.known || stmt_int(s, D_AMOUNT) == d->monthly_amount.value) &&
-           str_eq(stmt_text(s, D_MEASURES), d->measures) &&
-           str_eq(stmt_text(s, D_BECAUSE), d->undecided_because);
+           str_eqz(stmt_text(s, D_STANDING), standing_code(d->standing)) &&
+           same_maybe(s, D_AMOUNT, d->monthly_amount) && same_maybe(s, D_POINTS, d->points) &&
+           same_maybe(s, D_DEVELOPMENT, d->development_target) &&
+           same_maybe(s, D_KEY, d->key_target) && str_eq(stmt_text(s, D_MEASURES), d->measures) &&
+           same_number(s, D_GRACE, d->grace_until != DATE_NONE, d->grace_until) &&
+           str_eq(stmt_text(s, D_BECAUSE), d->undecided_because) &&
+           str_eq(stmt_text(s, D_ALSO), d->also_missing) && str_eq(stmt_text(s, D_RULES), d->rules);
 }
 
 /* Decides a household again at what was known then. */
@@ -266,7 +297,7 @@ static int replay_row(struct determine_check *x, struct stmt *s, struct err *e)
     _cleanup_(replay_freep) struct replay *p = NULL;
     const struct run_totals *run = find_run(x, stmt_int(s, D_RUN));
     struct err what = {0};
-    if (!run || stmt_is_null(s, D_NUMBER))
+    if (!run || !run->replayable || stmt_is_null(s, D_NUMBER))
         return 0; /* told already */
     x->again->examined++;
     int rc = replay_open(x->r, x->actor, stmt_text(s, D_NUMBER), (int32_t)stmt_int(s, D_AS_OF),
@@ -301,7 +332,7 @@ static int check_determinations(struct determine_check *x, struct err *e)
     _cleanup_(progress_freep) struct progress *progress =
         progress_new(tr(x->determination->zh, x->determination->en), (uint64_t)x->total);
     struct standing_row before = {0};
-    int rc = db_prepare(reg_db(x->r), DETERMINATIONS, &s, e);
+    int rc = db_prepare(reg_db(x->r), determinations, &s, e);
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
         int64_t i = x->determination->examined++;
         rc = check_row(x, s, e);
@@ -323,7 +354,7 @@ static int find_bill(struct checkup_kind *k, const struct run_totals *run, struc
                         "月支出记录为 %s 元，逐户合计为 %s 元；请从备份核对",
                         "its bill is %s yuan on record, its rows add up to %s; compare with a "
                         "backup",
-                        run->bill < 0 ? "—" : recorded, sum);
+                        recorded, sum);
 }
 
 static int check_totals(struct determine_check *x, struct err *e)
@@ -336,12 +367,14 @@ static int check_totals(struct determine_check *x, struct err *e)
             run->households != run->decided + run->undecided + run->failed)
             rc = checkup_find(
                 x->run, e, place_of_run(run->run_id).text,
-                "不平衡：记录为 %lld 户 = 已定 %lld + 未定 %lld + 失败 %lld，逐户结果为 %lld 户；"
-                "请从备份核对",
+                "不平衡：记录为 %lld 户 = 已定 %lld + 未定 %lld + 失败 %lld，逐户结果为 %lld 户 = "
+                "%lld + %lld + %lld；请从备份核对",
                 "doesn't balance: %lld households = %lld decided + %lld undecided + %lld failed on "
-                "record, its rows are %lld; compare with a backup",
+                "record, its rows are %lld = %lld + %lld + %lld; compare with a backup",
                 (long long)run->households, (long long)run->decided, (long long)run->undecided,
-                (long long)run->failed, (long long)run->rows.households);
+                (long long)run->failed, (long long)run->rows.households,
+                (long long)run->rows.decided, (long long)run->rows.undecided,
+                (long long)run->rows.failed);
         if (rc >= 0 && run->bill != run->rows.bill)
             rc = find_bill(x->run, run, e);
     }

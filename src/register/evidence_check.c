@@ -66,19 +66,17 @@ static int check_division(struct register_check *x, struct checkup_kind *k, stru
 {
     const struct county *county = county_of(x, s.register_id);
     struct division d;
-    struct err what = {0};
     char of[13];
-    int rc = reg_division(x->r, code, row->valid_from, &d, &what);
+    int rc = reg_division(x->r, code, row->valid_from, &d, e);
     if (rc >= 0)
-        rc = division_county(x->r, code, row->valid_from, of, &what);
+        rc = division_county(x->r, code, row->valid_from, of, e);
     if (rc == E_NOT_FOUND)
-        return checkup_add(k, place_of(x, s, group, row).text, &what, e);
-    if (rc < 0) {
-        *e = what;
+        return checkup_find(
+            k, e, place_of(x, s, group, row).text, "当时没有区划 " STR_FMT "；请核对该户的区划",
+            "there was no division " STR_FMT " then; check the household's division",
+            STR_ARG(code));
+    if (rc < 0 || (county && str_eqz(county->code, of)))
         return rc;
-    }
-    if (county && str_eqz(county->code, of))
-        return 0;
     return checkup_find(k, e, place_of(x, s, group, row).text,
                         "区划 " STR_FMT " 不在登记册 %lld 的县区内；请核对该户的区划",
                         "division " STR_FMT " is not in the county of register %lld; check the "

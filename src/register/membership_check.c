@@ -92,10 +92,34 @@ static int look_across_registers(struct register_check *x, struct checkup_kind *
     return rc;
 }
 
+/* Who came from another register is linked to the person there. */
+static int look_at_links(struct register_check *x, struct checkup_kind *k, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(x->r->db,
+                        "select p.register_id, p.person_id, p.from_register, p.from_person"
+                        " from person p left join person o"
+                        " on o.register_id = p.from_register and o.person_id = p.from_person"
+                        " where p.from_register is not null and o.person_id is null"
+                        " order by p.register_id, p.person_id",
+                        &s, e);
+    while (rc >= 0 && (rc = stmt_step(s, e)) > 0)
+        rc = checkup_find(
+            k, e,
+            checkup_place("person %lld/%lld", (long long)stmt_int(s, 0), (long long)stmt_int(s, 1))
+                .text,
+            "迁来之前的登记册 %lld 中没有人员 %lld；请从备份核对",
+            "came from register %lld, which has no person %lld; compare with a backup",
+            (long long)stmt_int(s, 2), (long long)stmt_int(s, 3));
+    return rc;
+}
+
 int check_memberships(struct register_check *x, struct err *e)
 {
     struct checkup_kind *k = checkup_begin(x->c, "memberships", "户内成员", "memberships");
     int rc = look_at_rows(x, k, e);
+    if (rc >= 0)
+        rc = look_at_links(x, k, e);
     if (rc >= 0 && x->counties.n > 1)
         rc = look_across_registers(x, k, e);
     return checkup_end(k, rc, e);

@@ -295,7 +295,7 @@ static int pass_open(struct pass *p, struct err *e)
         rc = rows_open(&p->members, r->db,
                        "select register_id, person_id, household_id, position, valid_from,"
                        " valid_to, recorded_seq, superseded_seq from membership"
-                       " order by register_id, person_id",
+                       " order by register_id, person_id, valid_from, recorded_seq",
                        e);
         if (rc >= 0)
             rc = rows_open(&p->numbers, r->db,
