@@ -102,7 +102,7 @@ static int print(const struct checkup *c, const struct sink *s, enum table_forma
     struct table *tables[] = {checks, s->told};
     /* people need no empty list */
     size_t n = format == TABLE_PEOPLE && !s->n ? 1 : ARRAY_LEN(tables);
-    if (tables_print(tables, n, format, out))
+    if (tables_print(tables, n, format, out) && fflush(out) == 0)
         return 0;
     return ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
                        : err_nomem(e);

@@ -7,9 +7,7 @@
 static struct checkup_place place_of(const struct register_check *x, struct subject_key k,
                                      int group, const struct evidence *row)
 {
-    return checkup_place(STR_FMT " %lld/%lld/%lld",
-                         STR_ARG(x->r->catalogue->groups[k.entity][group].table),
-                         (long long)k.register_id, (long long)k.id, (long long)row->evidence_id);
+    return check_place(x, x->r->catalogue->groups[k.entity][group].table, k, row->evidence_id);
 }
 
 static int by_number(const void *a, const void *b)

@@ -2,10 +2,17 @@
 #include "cleanup.h"
 #include "register_check_private.h"
 
-static struct checkup_place place_of(const struct membership *m)
+static struct checkup_place place_of(const struct register_check *x, const struct membership *m)
 {
-    return checkup_place("membership %lld/%lld/%lld", (long long)m->register_id,
-                         (long long)m->household_id, (long long)m->position);
+    struct subject_key k = {ENTITY_HOUSEHOLD, m->register_id, m->household_id};
+    return check_place(x, STR("membership"), k, m->position);
+}
+
+static struct checkup_place place_of_person(const struct register_check *x, int64_t register_id,
+                                            int64_t person_id)
+{
+    struct subject_key k = {ENTITY_PERSON, register_id, person_id};
+    return check_place(x, STR("person"), k, 0);
 }
 
 /* In the order of households and positions: a position belongs to one person for good. */
@@ -27,14 +34,14 @@ static int look_at_rows(struct register_check *x, struct checkup_kind *k, struct
         };
         k->examined++;
         if (!changes_hold(x, stmt_int(s, 6), stmt_is_null(s, 7) ? SEQ_OPEN : stmt_int(s, 7)))
-            rc = find_changes(k, place_of(&m).text, stmt_int(s, 6), e);
+            rc = find_changes(k, place_of(x, &m).text, stmt_int(s, 6), e);
         if (rc >= 0 && !stmt_is_null(s, 5) && stmt_int(s, 5) <= stmt_int(s, 4))
-            rc = checkup_find(k, e, place_of(&m).text, "止日不晚于起日；请从备份核对",
+            rc = checkup_find(k, e, place_of(x, &m).text, "止日不晚于起日；请从备份核对",
                               "ends before it begins; compare with a backup");
         if (rc >= 0 && m.register_id == before.register_id &&
             m.household_id == before.household_id && m.position == before.position &&
             m.person_id != before.person_id)
-            rc = checkup_find(k, e, place_of(&m).text,
+            rc = checkup_find(k, e, place_of(x, &m).text,
                               "人员 %lld 和 %lld 占用同一位次；请从备份核对",
                               "people %lld and %lld have the same position; compare with a backup",
                               (long long)before.person_id, (long long)m.person_id);
@@ -60,7 +67,7 @@ static int check_pair(struct register_check *x, struct checkup_kind *k, const in
     if (rc < 0 || !both)
         return rc;
     return checkup_find(
-        k, e, checkup_place("person %lld/%lld", (long long)b[0], (long long)b[1]).text,
+        k, e, place_of_person(x, b[0], b[1]).text,
         "在登记册 %lld 中另为人员 %lld，同一天在两处；请核对此人应在何处，用 import "
         "people --complete 从另一处转出",
         "is in register %lld too, as person %lld, and in both on one day; find out "
@@ -104,13 +111,11 @@ static int look_at_links(struct register_check *x, struct checkup_kind *k, struc
                         " order by p.register_id, p.person_id",
                         &s, e);
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0)
-        rc = checkup_find(
-            k, e,
-            checkup_place("person %lld/%lld", (long long)stmt_int(s, 0), (long long)stmt_int(s, 1))
-                .text,
-            "迁来之前的登记册 %lld 中没有人员 %lld；请从备份核对",
-            "came from register %lld, which has no person %lld; compare with a backup",
-            (long long)stmt_int(s, 2), (long long)stmt_int(s, 3));
+        rc =
+            checkup_find(k, e, place_of_person(x, stmt_int(s, 0), stmt_int(s, 1)).text,
+                         "迁来之前的登记册 %lld 中没有人员 %lld；请从备份核对",
+                         "came from register %lld, which has no person %lld; compare with a backup",
+                         (long long)stmt_int(s, 2), (long long)stmt_int(s, 3));
     return rc;
 }
 

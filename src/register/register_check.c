@@ -5,6 +5,38 @@
 
 #include <stdlib.h>
 
+static void find_number(const struct register_check *x, struct subject_key k, struct strbuf *out)
+{
+    static const char *const sql[N_ENTITIES] = {
+        [ENTITY_HOUSEHOLD] = "select household_no from household"
+                             " where register_id = $1 and household_id = $2",
+        [ENTITY_PERSON] = "select h.household_no from membership m join household h"
+                          " on h.register_id = m.register_id and h.household_id = m.household_id"
+                          " where m.register_id = $1 and m.person_id = $2"
+                          " order by m.valid_from desc, m.recorded_seq desc limit 1",
+    };
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    if (db_prepare(x->r->db, sql[k.entity], &s, NULL) < 0)
+        return;
+    stmt_bind_int(s, 1, k.register_id);
+    stmt_bind_int(s, 2, k.id);
+    if (stmt_step(s, NULL) > 0)
+        strbuf_adds(out, stmt_text(s, 0));
+}
+
+struct checkup_place check_place(const struct register_check *x, struct str table,
+                                 struct subject_key k, int64_t third)
+{
+    _cleanup_(strbuf_done) struct strbuf number = {0};
+    char rest[24] = "";
+    find_number(x, k, &number);
+    if (third)
+        snprintf(rest, sizeof rest, "/%lld", (long long)third);
+    return checkup_place(STR_FMT " %lld/%lld%s%s%s%s", STR_ARG(table), (long long)k.register_id,
+                         (long long)k.id, rest, number.len ? " (" : "", strbuf_z(&number),
+                         number.len ? ")" : "");
+}
+
 bool changes_hold(const struct register_check *x, int64_t recorded_seq, int64_t superseded_seq)
 {
     return recorded_seq >= 1 && recorded_seq <= x->last_seq &&

@@ -23,6 +23,11 @@ struct register_check {
     } counties;
 };
 
+/* "TABLE 1/5 (B1)": a row of a subject, and the number of the household, the last one of a person.
+ * third: the rest of the key, 0 = none. */
+struct checkup_place check_place(const struct register_check *x, struct str table,
+                                 struct subject_key k, int64_t third);
+
 /* The changes of a row exist, and it wasn't superseded before it was recorded. superseded_seq is
  * SEQ_OPEN where there is none. */
 bool changes_hold(const struct register_check *x, int64_t recorded_seq, int64_t superseded_seq);

@@ -45,8 +45,7 @@ static void pass_done(struct pass *p)
 
 static struct checkup_place place_of(const struct pass *p, struct subject_key k)
 {
-    return checkup_place("%s %lld/%lld", entity_name[p->entity], (long long)k.register_id,
-                         (long long)k.id);
+    return check_place(p->x, str_of(entity_name[p->entity]), k, 0);
 }
 
 static bool at_key(const struct rows *x, struct subject_key k)
