@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,9 +98,10 @@ FILE *file_out_stream(struct file_out *f)
 
 void file_flush_folder(const char *path)
 {
-    _cleanup_free_ char *copy = strdup(path);
-    if (!copy)
+    char copy[PATH_MAX];
+    if (strlen(path) >= sizeof copy)
         return;
+    memcpy(copy, path, strlen(path) + 1);
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return;

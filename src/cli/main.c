@@ -29,6 +29,16 @@ static const struct verb verbs[] = {
      "默认说明最近一次已提交的认定；给出 --as-of 时说明该日的认定，未提交过则试算。",
      "The last committed decision by default; with --as-of that of the date, tried if none is "
      "committed."},
+    {"check", "[--replay N] [--out FILE]", "检查登记库是否完好", "check that a register is sound",
+     cmd_check,
+     "只读。核对数据库、表结构、变更日志、政策包、证据与汇总行、成员、认定的平衡，以及公民身份号码"
+     "\n"
+     "与密钥。没有问题时退出码为 0；有问题为 3；缺少密钥文件而未能全查为 1。",
+     "Reads only: database, tables, change log, packs, evidence against resolved rows, "
+     "memberships,\n"
+     "balance of determinations, identity numbers under the key. Exits 0 if all is well, 3 if "
+     "anything\n"
+     "is wrong, 1 if the key file is missing so that not everything could be checked."},
     {"policy", "check|show|test [PACK]", "检查、显示、测试政策包",
      "check, show or test a policy pack", cmd_policy, NULL, NULL},
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},

@@ -349,3 +349,8 @@ int db_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret
 {
     return db->driver->tables(db, a, ret, ret_n, e);
 }
+
+int db_verify(struct db *db, struct err *e)
+{
+    return db->driver->verify(db, e);
+}

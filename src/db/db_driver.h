@@ -67,6 +67,8 @@ struct db_driver {
                   struct err *e);
     /* Takes the files away, inside a write transaction; NULL where there are none. */
     void (*remove)(struct db *db);
+
+    int (*verify)(struct db *db, struct err *e);
 };
 
 extern const struct db_driver db_driver_sqlite;

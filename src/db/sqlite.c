@@ -371,4 +371,5 @@ const struct db_driver db_driver_sqlite = {
     .has_column = sqlite_has_column,
     .tables = sqlite_tables,
     .remove = sqlite_remove,
+    .verify = sqlite_verify,
 };

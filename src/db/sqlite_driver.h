@@ -52,3 +52,4 @@ int sqlite_columns(struct stmt *base);
 
 int sqlite_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
                   struct err *e);
+int sqlite_verify(struct db *base, struct err *e);

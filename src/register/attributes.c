@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 
+#define SLOTS_MAX 4096
+#define BIT_MAX 62
+
 const char *const entity_name[N_ENTITIES] = {"household", "person"};
 const char *const entity_key[N_ENTITIES] = {"household_id", "person_id"};
 const char *const entity_now[N_ENTITIES] = {"household_now", "person_now"};
@@ -80,6 +83,11 @@ static int load_recorded(struct db *db, struct arena *a, struct recorded_list *r
             .slot = (int)stmt_int(s, 5),
             .bit = (int)stmt_int(s, 6),
         };
+        if (x.slot < 0 || x.slot >= SLOTS_MAX || x.bit < 0 || x.bit > BIT_MAX)
+            return err_set(e, E_CORRUPT, "%s：属性 " STR_FMT " 的存储位不合理，请从备份恢复",
+                           "%s: the place of the attribute " STR_FMT
+                           " makes no sense; restore a backup",
+                           db_url(db), STR_ARG(x.id));
         if (!vec_push(a, ret, x))
             return err_nomem(e);
     }
@@ -253,7 +261,7 @@ static int add_attribute(struct sync *y, const struct attribute *t, const char *
                 return err_set(e, E_INVALID, "目录中的属性名 %s 被数据库占用，请换一个名称",
                                "the attribute id %s is reserved; choose another one", reserved[i]);
         place->bit = next_bit(y, t->entity, str_of(group));
-        if (place->bit > 62)
+        if (place->bit > BIT_MAX)
             return err_set(e, E_LIMIT, "组 %s 的属性过多，请另立一组",
                            "group %s has too many attributes; begin another one", group);
     }
@@ -422,12 +430,16 @@ static int make_group_sql(struct reg *r, const struct fact_group *g, struct grou
     }
     if (list.failed || types.failed)
         return err_nomem(e);
-    ret->select = arena_printf(
-        r->arena,
-        "select evidence_id,source_id,delivery_id,stated,withdrawn,valid_from,valid_to,"
-        "recorded_seq,superseded_seq%s from " STR_FMT
-        " where register_id = $1 and subject_id = $2 order by evidence_id",
-        strbuf_z(&list), STR_ARG(g->table));
+    static const char fixed[] = "evidence_id,source_id,delivery_id,stated,withdrawn,valid_from,"
+                                "valid_to,recorded_seq,superseded_seq";
+    ret->select = arena_printf(r->arena,
+                               "select %s%s from " STR_FMT
+                               " where register_id = $1 and subject_id = $2 order by evidence_id",
+                               fixed, strbuf_z(&list), STR_ARG(g->table));
+    ret->all = arena_printf(r->arena,
+                            "select register_id,subject_id,%s%s from " STR_FMT
+                            " order by register_id, subject_id, evidence_id",
+                            fixed, strbuf_z(&list), STR_ARG(g->table));
     ret->columns = arena_printf(r->arena,
                                 "register_id,subject_id,evidence_id,source_id,delivery_id,stated,"
                                 "withdrawn,valid_from,recorded_seq%s",

@@ -55,8 +55,7 @@ static int load_sources(struct reg *r, struct err *e)
     return rc < 0 ? rc : arena_failed(r->arena) ? err_nomem(e) : 0;
 }
 
-/* The catalogue only; the database is opened afterwards. */
-static int reg_new(struct str csv, struct reg **ret, struct err *e)
+int reg_new(struct str csv, struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = calloc(1, sizeof *r);
     if (!r || !(r->arena = arena_new(0)) || !(r->unlisted = map_new()))
@@ -72,20 +71,27 @@ static int reg_new(struct str csv, struct reg **ret, struct err *e)
     return 0;
 }
 
+int reg_load(struct reg *r, struct err *e)
+{
+    int added;
+    int rc = attributes_sync(r, false, &added, e);
+    if (rc < 0 || (rc = attributes_sql(r, e)) < 0 || (rc = scan_sql(r, e)) < 0 ||
+        (rc = load_sources(r, e)) < 0)
+        return rc;
+    return divisions_load(r, e);
+}
+
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
-    int added, rc;
+    int rc;
     if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
-        (rc = db_schema_check(r->db, &register_schema, e)) < 0 ||
-        (rc = attributes_sync(r, false, &added, e)) < 0 || (rc = attributes_sql(r, e)) < 0 ||
-        (rc = scan_sql(r, e)) < 0 || (rc = load_sources(r, e)) < 0 ||
-        (rc = divisions_load(r, e)) < 0)
+        (rc = db_schema_check(r->db, &register_schema, e)) < 0 || (rc = reg_load(r, e)) < 0)
         return rc;
     /* without its key file a register can still be read; reg_keys asks again */
-    rc = keys_load(r->db, &r->keys, NULL);
-    if (rc < 0 && rc != E_NOT_FOUND && (rc = reg_keys(r, e)) < 0)
+    rc = keys_load(r->db, &r->keys, e);
+    if (rc < 0 && rc != E_NOT_FOUND)
         return rc;
     *ret = take(r);
     return 0;

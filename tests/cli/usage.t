@@ -9,6 +9,7 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    check      检查登记库是否完好
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
@@ -23,6 +24,7 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    check      检查登记库是否完好
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
@@ -36,6 +38,7 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    check      检查登记库是否完好
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
@@ -48,6 +51,7 @@ Usage errors end with 2 and say where to look.
     import     import households or people
     determine  decide every household under the policy
     explain    explain one household's decision
+    check      check that a register is sound
     policy     check, show or test a policy pack
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models

@@ -160,7 +160,8 @@ static int make(void **state)
                "H3,440799199903030036,丙,本人,0,0,0,0,0,无劳动力,大病\n"
                "H3,440799199903030037,丁,子,0,0,0,0,0,无劳动力,大病\n");
     if (reg_init(t.url, &t.actor, t.pack, NULL, &e) < 0 ||
-        reg_open(t.url, DB_WRITE, &t.reg, &e) < 0 || determine_init(t.reg, &e) < 0)
+        reg_open(t.url, DB_WRITE, &t.reg, &e) < 0 ||
+        db_migrate(reg_db(t.reg), &determine_schema, NULL, &e) < 0)
         fail_msg("%s", e.en);
     return 0;
 }
