@@ -325,9 +325,8 @@ static void test_growth_killed(void **state)
         kill(pid, SIGKILL);
         assert_int_equal(waitpid(pid, &status, 0), pid);
         hits += WIFSIGNALED(status);
-
-        bool new = reg_open(f.url, DB_WRITE, &f.reg, &e) == E_CONFLICT;
-        if (new &&reg_open_catalogue(f.url, DB_WRITE, str_of(csv), &f.reg, &e) < 0)
+        bool done = reg_open(f.url, DB_WRITE, &f.reg, &e) == E_CONFLICT;
+        if (done && reg_open_catalogue(f.url, DB_WRITE, str_of(csv), &f.reg, &e) < 0)
             fail_msg("after %u us: %s", delay, e.en);
         assert_non_null(f.reg);
         fixture_check(&f);
