@@ -22,49 +22,39 @@ int db_schema_version(struct db *db, const char *part, int *ret, struct err *e)
     return 0;
 }
 
-/* Takes the step from `version`, unless another process has done so in the meantime. */
-static int migrate_step(struct db *db, const char *part, const struct migration *step, int version,
-                        void *arg, bool *ret_done, struct err *e)
-{
-    int now, r;
+struct step {
+    const char *part;
+    const struct migration *migration;
+    int version; /* from which it leads to the next */
+    void *arg;
+    bool done;
+};
 
-    r = db_begin(db, true, e);
-    if (r < 0)
+/* Takes the step, unless another process has done so in the meantime. */
+static int take_step(struct db *db, void *arg, struct err *e)
+{
+    struct step *s = arg;
+    int now;
+    int r = db_schema_version(db, s->part, &now, e);
+
+    s->done = r >= 0 && now == s->version;
+    if (r < 0 || !s->done)
         return r;
-    r = db_schema_version(db, part, &now, e);
-    if (r < 0)
-        goto fail;
-    if (now != version) {
-        db_rollback(db);
-        *ret_done = false;
-        return 0;
-    }
-    if (version == 0) {
+    if (s->version == 0)
         r = db_ddl(
             db,
             "create table if not exists schema_version("
             "part {text} not null, version {int} not null, primary key(part, version)) {table}",
             e);
-        if (r < 0)
-            goto fail;
-    }
-    r = step->run(db, arg, e);
-    if (r < 0) {
-        err_at(e, "升级数据库（%s）", "upgrading the database (%s)", step->name);
-        goto fail;
-    }
-    r = db_run(db, e, "insert into schema_version(part, version) values ($1, $2)", "ti",
-               str_of(part), (int64_t)version + 1);
-    if (r < 0)
-        goto fail;
-    r = db_commit(db, e);
     if (r < 0)
         return r;
-    *ret_done = true;
-    return 0;
-fail:
-    db_rollback(db);
-    return r;
+    r = s->migration->run(db, s->arg, e);
+    if (r < 0) {
+        err_at(e, "升级数据库（%s）", "upgrading the database (%s)", s->migration->name);
+        return r;
+    }
+    return db_run(db, e, "insert into schema_version(part, version) values ($1, $2)", "ti",
+                  str_of(s->part), (int64_t)s->version + 1);
 }
 
 int db_migrate(struct db *db, const char *part, const struct migration *steps, int n_steps,
@@ -73,7 +63,7 @@ int db_migrate(struct db *db, const char *part, const struct migration *steps, i
     int applied = 0, version, r;
 
     for (;;) {
-        bool done;
+        struct step step = {.part = part, .arg = arg};
 
         r = db_schema_version(db, part, &version, e);
         if (r < 0)
@@ -91,10 +81,12 @@ int db_migrate(struct db *db, const char *part, const struct migration *steps, i
                            "%s: the database has version %d, older than this program's %d; run "
                            "heyi init to upgrade it",
                            db->url, version, n_steps);
-        r = migrate_step(db, part, &steps[version], version, arg, &done, e);
+        step.migration = &steps[version];
+        step.version = version;
+        r = db_transact(db, true, take_step, &step, e);
         if (r < 0)
             return r;
-        applied += done;
+        applied += step.done;
     }
     if (ret_applied)
         *ret_applied = applied;
