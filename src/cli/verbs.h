@@ -11,6 +11,9 @@ int cmd_explain(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
+int cmd_copy(int argc, char **argv);
 
 /* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
  * NULL if there is none. The text lives in a static buffer. */
