@@ -2,6 +2,7 @@
 #include "change.h"
 
 #include "cleanup.h"
+#include "db_check.h"
 
 static struct checkup_place place_of(int64_t seq)
 {
@@ -39,5 +40,5 @@ int change_check(struct db *db, struct checkup *c, struct err *e)
 {
     struct checkup_kind *k = checkup_begin(c, "change_log", "变更日志", "change log");
 
-    return checkup_end(k, look(db, k, e), e);
+    return db_check_end(db, k, look(db, k, e), e);
 }

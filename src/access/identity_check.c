@@ -2,6 +2,7 @@
 #include "identity.h"
 
 #include "cleanup.h"
+#include "db_check.h"
 #include "lang.h"
 #include "progress.h"
 
@@ -103,5 +104,5 @@ int identity_check(struct db *db, struct checkup *c, struct err *e)
     struct checkup_kind *k =
         checkup_begin(c, "identity_numbers", "公民身份号码", "identity numbers");
 
-    return checkup_end(k, check(db, k, e), e);
+    return db_check_end(db, k, check(db, k, e), e);
 }

@@ -3,10 +3,14 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct checkup_kind *checkup_begin(struct checkup *c, const char *id, const char *zh,
                                    const char *en)
 {
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->kinds[i].id, id) == 0)
+            return &c->kinds[i];
     assert(c->n < CHECKUP_KINDS_MAX);
     struct checkup_kind *k = &c->kinds[c->n++];
     *k = (struct checkup_kind){.of = c, .id = id, .zh = zh, .en = en};

@@ -32,7 +32,7 @@ struct checkup {
     struct checkup_kind kinds[CHECKUP_KINDS_MAX]; /* in the order in which they were begun */
 };
 
-/* A new kind, owned by the check-up. Texts must outlive it. */
+/* A kind, owned by the check-up: a new one, or the one of this id. Texts must outlive it. */
 struct checkup_kind *checkup_begin(struct checkup *c, const char *id, const char *zh,
                                    const char *en);
 

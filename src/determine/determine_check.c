@@ -3,6 +3,7 @@
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
+#include "db_check.h"
 #include "lang.h"
 #include "money.h"
 #include "progress.h"
@@ -389,8 +390,8 @@ static int look(struct determine_check *x, int64_t replay, struct checkup *c, st
         x->replay = replay;
         x->again = checkup_begin(c, "replay", "抽样重算", "replay");
     }
-    if ((rc = checkup_end(x->run, rc, e)) < 0 ||
-        (rc = checkup_end(x->determination, check_determinations(x, e), e)) < 0)
+    if ((rc = db_check_end(reg_db(x->r), x->run, rc, e)) < 0 ||
+        (rc = db_check_end(reg_db(x->r), x->determination, check_determinations(x, e), e)) < 0)
         return rc;
     return check_totals(x, e);
 }
@@ -409,15 +410,11 @@ int determine_check(struct reg *r, const struct actor *actor, int64_t replay, st
                        actor->scope);
     if (!a)
         return err_nomem(e);
-    x.run = checkup_begin(c, "runs", "认定批次", "runs");
-    struct err what = {0};
-    rc = db_schema_check(reg_db(r), &determine_schema, &what);
-    if (rc == E_UNSUPPORTED)
-        return checkup_add(x.run, "", &what, e);
-    if (rc < 0) {
-        *e = what;
+    bool usable;
+    rc = schema_part_check(reg_db(r), &determine_schema, c, &usable, e);
+    if (rc < 0 || !usable)
         return rc;
-    }
+    x.run = checkup_begin(c, "runs", "认定批次", "runs");
     if ((rc = change_last(reg_db(r), &x.last_seq, e)) < 0 ||
         (rc = db_query_int(reg_db(r), &x.total, NULL, e, "select count(*) from determination",
                            "")) < 0)

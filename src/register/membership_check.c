@@ -1,5 +1,6 @@
 /* Memberships row by row, and people of several counties' registers in more than one of them. */
 #include "cleanup.h"
+#include "db_check.h"
 #include "register_check_private.h"
 
 static struct checkup_place place_of(const struct register_check *x, const struct membership *m)
@@ -127,5 +128,5 @@ int check_memberships(struct register_check *x, struct err *e)
         rc = look_at_links(x, k, e);
     if (rc >= 0 && x->counties.n > 1)
         rc = look_across_registers(x, k, e);
-    return checkup_end(k, rc, e);
+    return db_check_end(x->r->db, k, rc, e);
 }

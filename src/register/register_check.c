@@ -2,6 +2,7 @@
 
 #include "change.h"
 #include "cleanup.h"
+#include "db_check.h"
 
 #include <stdlib.h>
 
@@ -133,7 +134,7 @@ static int refused(struct checkup_kind *k, int rc, bool *ret_refused, struct err
 int register_check_open(struct db *db, struct checkup *c, struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
-    bool stop;
+    bool usable, stop;
     int rc = reg_new(catalogue_builtin(), &r, e);
     if (rc < 0) {
         db_close(db);
@@ -143,11 +144,9 @@ int register_check_open(struct db *db, struct checkup *c, struct reg **ret, stru
     *ret = NULL;
     struct checkup_kind *k = checkup_begin(c, "database", "数据库", "database");
     k->examined = 1;
-    if ((rc = checkup_end(k, db_verify(r->db, e), e)) < 0)
+    if ((rc = db_check_end(r->db, k, db_verify(r->db, e), e)) < 0)
         return rc;
-    k = checkup_begin(c, "schema", "表结构", "tables");
-    k->examined = 1;
-    if ((rc = refused(k, db_schema_check(r->db, &register_schema, e), &stop, e)) < 0 || stop)
+    if ((rc = schema_part_check(r->db, &register_schema, c, &usable, e)) < 0 || !usable)
         return rc;
     k = checkup_begin(c, "catalogue", "事实目录", "catalogue");
     if ((rc = refused(k, check_catalogue(r, k, e), &stop, e)) < 0 || stop)
@@ -273,7 +272,7 @@ static int check_kind(struct register_check *x, const char *id, const char *zh, 
                       check_fn *fn, struct err *e)
 {
     struct checkup_kind *k = checkup_begin(x->c, id, zh, en);
-    return checkup_end(k, fn(x, k, e), e);
+    return db_check_end(x->r->db, k, fn(x, k, e), e);
 }
 
 int register_check(struct reg *r, const struct actor *actor, struct checkup *c, struct err *e)

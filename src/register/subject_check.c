@@ -4,6 +4,7 @@
  * no subject has is found on the way.
  */
 #include "cleanup.h"
+#include "db_check.h"
 #include "lang.h"
 #include "progress.h"
 #include "register_check_private.h"
@@ -307,23 +308,26 @@ static int pass_open(struct pass *p, struct err *e)
     return rc;
 }
 
-static int look(struct pass *p, struct err *e)
+static int look(struct register_check *x, enum entity entity, struct checkup_kind *kind,
+                struct checkup_kind *evidence, struct err *e)
 {
+    _cleanup_(pass_done) struct pass p = {
+        .x = x, .entity = entity, .kind = kind, .evidence = evidence};
     struct subject_key k;
     char count[64];
     int64_t total, done = 0;
-    snprintf(count, sizeof count, "select count(*) from %s", entity_name[p->entity]);
-    int rc = db_query_int(p->x->r->db, &total, NULL, e, count, "");
-    if (rc < 0 || (rc = pass_open(p, e)) < 0)
+    snprintf(count, sizeof count, "select count(*) from %s", entity_name[entity]);
+    int rc = db_query_int(x->r->db, &total, NULL, e, count, "");
+    if (rc < 0 || (rc = pass_open(&p, e)) < 0)
         return rc;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr(p->kind->zh, p->kind->en), (uint64_t)total);
-    while (rc >= 0 && next_key(p, &k)) {
-        if (at_key(&p->subjects, k)) {
-            rc = check_subject(p, k, e);
+        progress_new(tr(kind->zh, kind->en), (uint64_t)total);
+    while (rc >= 0 && next_key(&p, &k)) {
+        if (at_key(&p.subjects, k)) {
+            rc = check_subject(&p, k, e);
             progress_tick(progress, (uint64_t)++done);
         } else {
-            rc = all_orphans(p, k, e);
+            rc = all_orphans(&p, k, e);
         }
     }
     return rc;
@@ -332,8 +336,8 @@ static int look(struct pass *p, struct err *e)
 int check_subjects(struct register_check *x, enum entity entity, struct checkup_kind *evidence,
                    struct err *e)
 {
-    _cleanup_(pass_done) struct pass p = {.x = x, .entity = entity, .evidence = evidence};
-    p.kind = entity == ENTITY_PERSON ? checkup_begin(x->c, "people", "人员", "people")
-                                     : checkup_begin(x->c, "households", "家庭", "households");
-    return checkup_end(p.kind, look(&p, e), e);
+    struct checkup_kind *k = entity == ENTITY_PERSON
+                                 ? checkup_begin(x->c, "people", "人员", "people")
+                                 : checkup_begin(x->c, "households", "家庭", "households");
+    return db_check_end(x->r->db, k, look(x, entity, k, evidence, e), e);
 }

@@ -10,7 +10,7 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构           1     0  正常
+  表结构          36     0  正常
   事实目录        43     0  正常
   变更日志         6     0  正常
   政策包           1     0  正常
@@ -28,7 +28,7 @@ A register with a history, looked over against itself: nothing is written, and a
   check              examined  findings  result
   -----------------  --------  --------  ------
   database                  1         0  good
-  tables                    1         0  good
+  tables                   36         0  good
   catalogue                43         0  good
   change log                6         0  good
   policy packs              1         0  good
@@ -46,7 +46,7 @@ A register with a history, looked over against itself: nothing is written, and a
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,1,0,ok
+  schema,36,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -76,7 +76,7 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构           1     0  正常
+  表结构          36     0  正常
   事实目录        43     0  正常
   变更日志         6     0  正常
   政策包           1     0  正常
@@ -149,25 +149,53 @@ An older or a newer register, and one without tables of determinations.
   检查    已查  问题  结果
   ------  ----  ----  ------
   数据库     1     0  正常
-  表结构     1     1  有问题
+  表结构     0     1  有问题
   
   问题
-  检查    位置  问题
-  ------  ----  ----------------------------------------------------
-  表结构        w.db：数据库版本 9 比本程序（2）新，请使用更新的程序
+  检查    位置      问题
+  ------  --------  ----------------------------------------------------
+  表结构  register  w.db：数据库版本 9 比本程序（2）新，请使用更新的程序
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
   $ cp before.db x.db; cp v.db.key x.db.key; chmod 600 x.db.key; python3 -c "import sqlite3; c = sqlite3.connect('x.db'); c.execute(\"delete from schema_version where part = 'determine'\"); c.commit()"
-  $ heyi check --db x.db 2>&1 | grep -A9 认定
-  认定批次         0     1  有问题
-  公民身份号码    10     0  正常
+  $ heyi check --db x.db 2>&1 | grep -A2 位置
+  检查    位置       问题
+  ------  ---------  -----------------------------------------------------------
+  表结构  determine  x.db：数据库版本 0 比本程序（1）旧，请先运行 heyi init 升级
+Tables that are not as the program makes them.
+
+  $ cp before.db x.db; cat > tables.py <<END
+  > import sqlite3
+  > c = sqlite3.connect('x.db')
+  > c.executescript("""
+  > drop table finding;
+  > create table finding(register_id integer not null, household_id integer not null, finding_id integer not null,
+  >   person_id integer, kind text not null, detail text, recorded_seq text not null,
+  >   primary key(household_id, finding_id)) strict, without rowid;
+  > alter table person_now drop column insured;
+  > drop table evidence_household_business;
+  > alter table run add column more integer;
+  > """)
+  > END
+  $ python3 tables.py; heyi check --db x.db
+  检查    已查  问题  结果
+  ------  ----  ----  ------
+  数据库     1     0  正常
+  表结构    33     6  有问题
   
   问题
-  检查      位置  问题
-  --------  ----  -----------------------------------------------------------
-  认定批次        x.db：数据库版本 0 比本程序（1）旧，请先运行 heyi init 升级
+  检查    位置                                             问题
+  ------  -----------------------------------------------  --------------------------------------
+  表结构  evidence_household_business                      缺少这张表；请从备份恢复
+  表结构  finding.detail                                   缺少这一列，或其类型不对；请从备份恢复
+  表结构  finding.recorded_seq                             缺少这一列，或其类型不对；请从备份恢复
+  表结构  finding (register_id, household_id, finding_id)  缺少主键；请从备份恢复
+  表结构  finding (register_id, household_id)              缺少外键；请从备份恢复
+  表结构  person_now.insured                               缺少这一列，或其类型不对；请从备份恢复
+  登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
+  [3]
 An attribute that lost its place.
 
   $ cp before.db x.db; python3 -c "import sqlite3; c = sqlite3.connect('x.db'); c.execute(\"update catalogue_attribute set bit = 0 where id in ('health', 'employed', 'willing')\"); c.commit()"
@@ -181,7 +209,7 @@ An attribute that lost its place.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构       1     0  正常
+  表结构      15     0  正常
   事实目录     0     1  有问题
   
   问题

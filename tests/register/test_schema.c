@@ -1,4 +1,4 @@
-/* The rules that tables keep, and how a database follows the catalogue. */
+/* How a database follows the catalogue. What its tables keep is in tests/determine/test_lint.c. */
 #include "fixture.h"
 
 #include "cleanup.h"
@@ -13,108 +13,6 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* Small, and the same on every worker of a distributed database. change and the keys' fingerprint
- * belong to the database as a whole. */
-static const char *const small[] = {
-    "register",       "division",  "source",
-    "delivery",       "change",    "key_check",
-    "schema_version", "pack_file", "catalogue_attribute",
-    "pack_version",
-};
-
-static struct stmt *ask(struct fixture *f, const char *sql, const char *a)
-{
-    struct err e;
-    struct stmt *s = NULL;
-    if (db_prepare(reg_db(f->reg), sql, &s, &e) < 0)
-        fail_msg("%s", e.en);
-    if (a)
-        stmt_bind_text(s, 1, str_of(a));
-    return s;
-}
-
-static bool row(struct stmt *s)
-{
-    struct err e;
-    int rc = stmt_step(s, &e);
-    if (rc < 0)
-        fail_msg("%s", e.en);
-    return rc > 0;
-}
-
-static void check_indexes(struct fixture *f, const char *table)
-{
-    _cleanup_(stmt_donep) struct stmt *s =
-        ask(f,
-            "select l.name, l.\"unique\", i.name from pragma_index_list($1) l,"
-            " pragma_index_info(l.name) i where l.\"unique\" order by l.name, i.seqno",
-            table);
-    char index[80] = "";
-    bool seen = true, primary_first = false;
-    while (row(s)) {
-        struct str name = stmt_text(s, 0), column = stmt_text(s, 2);
-        if (!str_eqz(name, index)) {
-            if (!seen)
-                fail_msg("%s: unique index %s lacks register_id", table, index);
-            snprintf(index, sizeof index, STR_FMT, STR_ARG(name));
-            seen = false;
-        }
-        seen |= str_eqz(column, "register_id");
-    }
-    if (!seen)
-        fail_msg("%s: unique index %s lacks register_id", table, index);
-    _cleanup_(stmt_donep) struct stmt *k =
-        ask(f, "select name from pragma_table_info($1) where pk = 1", table);
-    while (row(k))
-        primary_first = str_eqz(stmt_text(k, 0), "register_id");
-    if (!primary_first)
-        fail_msg("%s: the primary key doesn't begin with register_id", table);
-}
-
-static void check_foreign_keys(struct fixture *f, const char *table)
-{
-    _cleanup_(stmt_donep) struct stmt *s =
-        ask(f,
-            "select id, \"table\", max(\"from\" = 'register_id' and \"to\" = 'register_id')"
-            " from pragma_foreign_key_list($1) group by id",
-            table);
-    while (row(s)) {
-        struct str to = stmt_text(s, 1);
-        bool reference = false;
-        for (size_t i = 0; i < ARRAY_LEN(small); i++)
-            reference |= str_eqz(to, small[i]);
-        if (!reference && !stmt_int(s, 2))
-            fail_msg("%s: a foreign key to " STR_FMT " lacks register_id", table, STR_ARG(to));
-    }
-}
-
-static void test_lint(void **state)
-{
-    struct fixture f;
-    int n = 0;
-    fixture_make(&f);
-    _cleanup_(stmt_donep) struct stmt *s =
-        ask(&f, "select name, sql from sqlite_schema where type = 'table' order by name", NULL);
-    while (row(s)) {
-        char table[80];
-        struct str name = stmt_text(s, 0);
-        bool is_small = false;
-        snprintf(table, sizeof table, STR_FMT, STR_ARG(name));
-        if (str_find(str_trim(stmt_text(s, 1)), STR("strict")) < 0)
-            fail_msg("%s is not strict", table);
-        for (size_t i = 0; i < ARRAY_LEN(small); i++)
-            is_small |= str_eqz(name, small[i]);
-        if (is_small)
-            continue;
-        n++;
-        check_indexes(&f, table);
-        check_foreign_keys(&f, table);
-    }
-    assert_true(n > 15);
-    stmt_done(take(s));
-    fixture_free(&f);
-}
 
 /* The catalogue built in, with a line put before the attribute `before` or lines changed. */
 static char *edited(const char *before, const char *insert, const char *from, const char *to)
@@ -439,13 +337,9 @@ static void test_open_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lint),
-        cmocka_unit_test(test_growth),
-        cmocka_unit_test(test_growth_with_history),
-        cmocka_unit_test(test_growth_killed),
-        cmocka_unit_test(test_changes_refused),
-        cmocka_unit_test(test_init_again),
-        cmocka_unit_test(test_open_refused),
+        cmocka_unit_test(test_growth),        cmocka_unit_test(test_growth_with_history),
+        cmocka_unit_test(test_growth_killed), cmocka_unit_test(test_changes_refused),
+        cmocka_unit_test(test_init_again),    cmocka_unit_test(test_open_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
