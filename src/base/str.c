@@ -155,7 +155,10 @@ void strbuf_add(struct strbuf *b, const void *data, size_t len)
 
 void strbuf_addc(struct strbuf *b, char c)
 {
-    strbuf_add(b, &c, 1);
+    if (!reserve(b, 1))
+        return;
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
 }
 
 void strbuf_addz(struct strbuf *b, const char *z)
@@ -168,18 +171,33 @@ void strbuf_adds(struct strbuf *b, struct str s)
     strbuf_add(b, s.data, s.len);
 }
 
+void strbuf_add_uint(struct strbuf *b, uint64_t n)
+{
+    char text[20], *p = text + sizeof text;
+    do {
+        *--p = (char)('0' + n % 10);
+    } while (n /= 10);
+    strbuf_add(b, p, (size_t)(text + sizeof text - p));
+}
+
 void strbuf_printf(struct strbuf *b, const char *fmt, ...)
 {
     va_list ap;
-    va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    va_end(ap);
-    if (n < 0 || !reserve(b, (size_t)n))
+    if (!reserve(b, 0))
         return;
+    size_t room = b->cap - b->len;
     va_start(ap, fmt);
-    vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+    int n = vsnprintf(b->data + b->len, room, fmt, ap);
     va_end(ap);
-    b->len += (size_t)n;
+    if (n >= 0 && (size_t)n >= room && reserve(b, (size_t)n)) {
+        va_start(ap, fmt);
+        n = vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+        va_end(ap);
+    }
+    if (n < 0 || b->failed)
+        b->data[b->len] = '\0';
+    else
+        b->len += (size_t)n;
 }
 
 struct str strbuf_str(const struct strbuf *b)

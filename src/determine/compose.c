@@ -265,7 +265,8 @@ static void digest_fact(struct strbuf *b, const struct attribute *t, struct fact
     strbuf_adds(b, t->id);
     strbuf_addc(b, (char)('0' + f.known + 2 * f.none));
     strbuf_add(b, &f.i, sizeof f.i);
-    strbuf_printf(b, "%zu:", f.s.len);
+    strbuf_add_uint(b, f.s.len);
+    strbuf_addc(b, ':');
     strbuf_adds(b, f.s);
 }
 
