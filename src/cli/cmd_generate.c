@@ -31,6 +31,7 @@ int cmd_generate(int argc, char **argv)
         {"division", OPTION_TEXT, &division, "CODE", "区划（默认 440783）",
          "division (default 440783)"},
         {"seed", OPTION_TEXT, &seed, "S", "随机种子（默认 1）", "seed (default 1)"},
+        {"xlsx", OPTION_FLAG, &o.xlsx, NULL, "写成电子表格（.xlsx）", "write spreadsheets (.xlsx)"},
         {"out", OPTION_TEXT, &out, "DIR", "写入此文件夹（必填）", "folder to write to (required)"},
         COMMON_OPTIONS(c),
     };

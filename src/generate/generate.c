@@ -71,10 +71,10 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
     static const struct {
         const char *name;
         enum entity entity;
-    } files[N_SHEETS] = {{"households.csv", ENTITY_HOUSEHOLD},
-                         {"people.csv", ENTITY_PERSON},
-                         {"households-2018-06.csv", ENTITY_HOUSEHOLD},
-                         {"people-2018-06.csv", ENTITY_PERSON}};
+    } files[N_SHEETS] = {{"households", ENTITY_HOUSEHOLD},
+                         {"people", ENTITY_PERSON},
+                         {"households-2018-06", ENTITY_HOUSEHOLD},
+                         {"people-2018-06", ENTITY_PERSON}};
     int r;
 
     run->seed = o->sample ? SAMPLE_SEED : o->seed;
@@ -93,8 +93,12 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
     if (r < 0)
         return r;
     r = make_folder(o->out, e);
-    for (int i = 0; i < N_SHEETS && r == 0; i++)
-        r = sheet_open(o->out, files[i].name, run->catalogue, files[i].entity, &run->sheets[i], e);
+    for (int i = 0; i < N_SHEETS && r == 0; i++) {
+        char name[40];
+
+        snprintf(name, sizeof name, "%s.%s", files[i].name, o->xlsx ? "xlsx" : "csv");
+        r = sheet_open(o->out, name, run->catalogue, files[i].entity, &run->sheets[i], e);
+    }
     return r;
 }
 

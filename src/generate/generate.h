@@ -20,6 +20,7 @@ struct generate_options {
     struct str division; /* code or its beginning; the places below it receive households */
     uint64_t seed;
     const char *out; /* folder, created where it doesn't exist */
+    bool xlsx;       /* .xlsx instead of .csv */
 };
 
 /*

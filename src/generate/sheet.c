@@ -1,14 +1,9 @@
 #include "sheet.h"
 
 #include "cleanup.h"
-#include "csv.h"
-#include "date.h"
-#include "money.h"
-
-#include <inttypes.h>
+#include "rows.h"
 
 #define MAX_CODES 12
-#define BUFFER_BYTES (1u << 20)
 
 struct column {
     const struct attribute *attribute;
@@ -18,9 +13,7 @@ struct column {
 
 struct sheet {
     struct arena *arena;
-    struct file_out *file;
-    struct csv_writer csv;
-    char *buffer;
+    struct rows_writer *out;
     const struct column *columns;
     size_t n_columns;
     uint64_t rows;
@@ -47,6 +40,20 @@ static int find_labels(struct column *c, const char *words, struct err *e)
         c->labels[i] = code->label;
     }
     return 0;
+}
+
+static enum rows_kind kind_of(const struct attribute *t)
+{
+    switch (t->type) {
+    case ATTR_INTEGER:
+        return ROWS_INTEGER;
+    case ATTR_MONEY:
+        return ROWS_MONEY;
+    case ATTR_DATE:
+        return ROWS_DATE;
+    default:
+        return ROWS_TEXT;
+    }
 }
 
 static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity,
@@ -79,23 +86,24 @@ int sheet_open(const char *folder, const char *name, const struct catalogue *c, 
 {
     _cleanup_(sheet_freep) struct sheet *s = calloc(1, sizeof *s);
     _cleanup_free_ char *path = NULL;
+    struct rows_column *columns;
     int r;
 
-    if (!s || !(s->arena = arena_new(0)) || !(s->buffer = malloc(BUFFER_BYTES)) ||
-        asprintf(&path, "%s/%s", folder, name) < 0)
+    if (!s || !(s->arena = arena_new(0)) || asprintf(&path, "%s/%s", folder, name) < 0)
         return err_nomem(e);
     r = make_columns(s, c, entity, e);
     if (r < 0)
         return r;
-    r = file_out_open(path, &s->file, e);
+    columns = arena_array_of(s->arena, s->n_columns, struct rows_column);
+    if (!columns)
+        return err_nomem(e);
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const struct attribute *t = s->columns[i].attribute;
+        columns[i] = (struct rows_column){t->label, kind_of(t)};
+    }
+    r = rows_create(path, columns, s->n_columns, &s->out, e);
     if (r < 0)
         return r;
-    s->csv.f = file_out_stream(s->file);
-    setvbuf(s->csv.f, s->buffer, _IOFBF, BUFFER_BYTES);
-    fputs(CSV_BOM, s->csv.f);
-    for (size_t i = 0; i < s->n_columns; i++)
-        csv_put(&s->csv, s->columns[i].attribute->label);
-    csv_end(&s->csv);
     *ret = take(s);
     return 0;
 }
@@ -113,36 +121,34 @@ static void put_codes(struct sheet *s, const struct column *c, int64_t bits)
         memcpy(text + n, c->labels[i].data, c->labels[i].len);
         n += c->labels[i].len;
     }
-    csv_put(&s->csv, (struct str){text, n});
+    rows_text(s->out, (struct str){text, n});
 }
 
 static void put_value(struct sheet *s, const struct column *c, int64_t v)
 {
-    char text[64];
-
     switch (c->attribute->type) {
     case ATTR_MONEY:
-        csv_put(&s->csv, (struct str){text, money_format(v, text)});
+        rows_money(s->out, v);
         break;
     case ATTR_INTEGER:
-        csv_put(&s->csv, (struct str){text, (size_t)snprintf(text, sizeof text, "%" PRId64, v)});
+        rows_int(s->out, v);
         break;
     case ATTR_BOOLEAN:
-        csv_putz(&s->csv, v ? "是" : "否");
+        rows_textz(s->out, v ? "是" : "否");
         break;
     case ATTR_CODE:
-        csv_put(&s->csv, c->labels[v]);
+        rows_text(s->out, c->labels[v]);
         break;
     case ATTR_CODES:
         put_codes(s, c, v);
         break;
     case ATTR_DATE:
-        csv_put(&s->csv, (struct str){text, date_format((int32_t)v, text)});
+        rows_date(s->out, (int32_t)v);
         break;
     case ATTR_TEXT:
     case ATTR_DIVISION:
     case ATTR_ID_NO:
-        csv_put(&s->csv, STR(""));
+        rows_text(s->out, STR(""));
         break;
     }
 }
@@ -154,7 +160,7 @@ static bool put_untold(struct sheet *s, int fact, uint64_t unknown, uint64_t wit
 
     if (fact >= 0 && !dash && !(unknown >> fact & 1))
         return false;
-    csv_putz(&s->csv, dash ? "-" : "");
+    rows_textz(s->out, dash ? "-" : "");
     return true;
 }
 
@@ -166,19 +172,19 @@ void sheet_household(struct sheet *s, const struct household *h)
             continue;
         switch (c->fact) {
         case H_HOUSEHOLD_NO:
-            csv_putz(&s->csv, h->no);
+            rows_textz(s->out, h->no);
             break;
         case H_DIVISION:
-            csv_putz(&s->csv, h->division);
+            rows_textz(s->out, h->division);
             break;
         case H_ADDRESS:
-            csv_putz(&s->csv, h->address);
+            rows_textz(s->out, h->address);
             break;
         case H_PRIOR_CATEGORY:
         case H_PRIOR_AMOUNT:
             /* no earlier record: the catalogue takes an empty cell for none */
             if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
-                csv_put(&s->csv, STR(""));
+                rows_text(s->out, STR(""));
             else
                 put_value(s, c, h->v[c->fact]);
             break;
@@ -186,7 +192,7 @@ void sheet_household(struct sheet *s, const struct household *h)
             put_value(s, c, h->v[c->fact]);
         }
     }
-    csv_end(&s->csv);
+    rows_end(s->out, NULL); /* an error sticks until sheet_commit */
     s->rows++;
 }
 
@@ -198,19 +204,19 @@ void sheet_person(struct sheet *s, const struct household *h, const struct perso
             continue;
         switch (c->fact) {
         case P_HOUSEHOLD_NO:
-            csv_putz(&s->csv, h->no);
+            rows_textz(s->out, h->no);
             break;
         case P_NAME:
-            csv_putz(&s->csv, p->name);
+            rows_textz(s->out, p->name);
             break;
         case P_ID_NO:
-            csv_putz(&s->csv, p->id_no);
+            rows_textz(s->out, p->id_no);
             break;
         default:
             put_value(s, c, p->v[c->fact]);
         }
     }
-    csv_end(&s->csv);
+    rows_end(s->out, NULL); /* an error sticks until sheet_commit */
     s->rows++;
 }
 
@@ -221,15 +227,14 @@ uint64_t sheet_rows(const struct sheet *s)
 
 int sheet_commit(struct sheet *s, struct err *e)
 {
-    return file_out_commit(s->file, e);
+    return rows_commit(s->out, e);
 }
 
 void sheet_free(struct sheet *s)
 {
     if (!s)
         return;
-    file_out_free(s->file);
-    free(s->buffer);
+    rows_free(s->out);
     arena_free(s->arena);
     free(s);
 }

@@ -4,11 +4,11 @@
 
 #include "catalogue.h"
 #include "draft.h"
-#include "file.h"
 
 struct sheet;
 
-/* c must outlive the sheet. E_INVALID if the catalogue lacks a code that the generator uses. */
+/* CSV, or XLSX by its name. c must outlive the sheet. E_INVALID if the catalogue lacks a code that
+ * the generator uses. */
 int sheet_open(const char *folder, const char *name, const struct catalogue *c, enum entity entity,
                struct sheet **ret, struct err *e);
 void sheet_household(struct sheet *s, const struct household *h);
