@@ -13,7 +13,9 @@
 
 #define END_BYTES 22u                /* of the zip's last record, without the comment */
 #define END_MAX (END_BYTES + 65535u) /* with it */
-#define RATIO_FROM (16u << 20)       /* small parts may be anything */
+#define END64_BYTES 56u              /* the same with 64 bits, and what tells where it is */
+#define LOCATOR_BYTES 20u
+#define RATIO_FROM (16u << 20) /* small parts may be anything */
 #define NAME_BYTES 1024u
 
 struct package {
@@ -71,26 +73,59 @@ static int damaged(const struct package *p, const char *zh, const char *en, stru
                    zh, en);
 }
 
-/* How many entries the last record tells, before anything is allocated for them. */
-static int count_entries(const struct package *p, struct str end, uint64_t *ret, struct err *e)
+static uint64_t get(const char *p, size_t bytes)
 {
-    for (size_t at = end.len >= END_BYTES ? end.len - END_BYTES + 1 : 0; at-- > 0;) {
-        uint16_t entries, comment;
+    uint64_t v = 0;
 
-        if (!str_starts((struct str){end.data + at, end.len - at}, STR("PK\x05\x06")))
+    memcpy(&v, p, bytes);
+    return le64toh(v);
+}
+
+/* Is there a 64-bit record for the last record at `at`, and how many entries does it tell?
+ * UINT64_MAX if it is not where it should be. */
+static bool count_64(struct str end, uint64_t offset, size_t at, uint64_t *ret)
+{
+    if (at < LOCATOR_BYTES || memcmp(end.data + at - LOCATOR_BYTES, "PK\x06\x07", 4) != 0)
+        return false;
+    uint64_t there = get(end.data + at - LOCATOR_BYTES + 8, 8) - offset;
+    bool sound =
+        there < at && at - there >= END64_BYTES && memcmp(end.data + there, "PK\x06\x06", 4) == 0;
+    *ret = sound ? get(end.data + there + 32, 8) : UINT64_MAX;
+    return true;
+}
+
+/*
+ * How many entries the last record tells, before the zip library allocates anything for them. The
+ * library tries all that look like one, so none may tell too many. end begins at that offset of the
+ * file.
+ */
+static int count_entries(const struct package *p, struct str end, uint64_t offset, uint64_t *ret,
+                         struct err *e)
+{
+    bool complete = false;
+
+    for (size_t at = 0; at + END_BYTES <= end.len; at++) {
+        const char *r = end.data + at;
+        uint64_t n;
+
+        if (memcmp(r, "PK\x05\x06", 4) != 0)
             continue;
-        memcpy(&entries, end.data + at + 10, sizeof entries);
-        memcpy(&comment, end.data + at + 20, sizeof comment);
-        if (at + END_BYTES + le16toh(comment) != end.len)
-            continue;
-        *ret = le16toh(entries);
-        if (*ret > LIMIT_PACKAGE_ENTRIES)
+        if (!count_64(end, offset, at, &n)) {
+            if (get(r + 12, 4) + get(r + 16, 4) > offset + at)
+                continue; /* no record: its directory would lie behind it */
+            n = get(r + 10, 2);
+        }
+        if (n == UINT64_MAX)
+            return damaged(p, "的目录前后不一致", "has a directory that contradicts itself", e);
+        if (n > LIMIT_PACKAGE_ENTRIES)
             return err_set(e, E_LIMIT, "%s：压缩包内的文件超过 %u 个",
                            "%s: more than %u entries in the zip", p->name, LIMIT_PACKAGE_ENTRIES);
-        return 0;
+        *ret = n;
+        complete = at + END_BYTES + get(r + 20, 2) == end.len;
     }
-    return err_set(e, E_SYNTAX, "%s：文件不完整，可能没有下载或复制完；请重新取得该文件",
-                   "%s: the file is incomplete; download or copy it again", p->name);
+    return complete ? 0
+                    : err_set(e, E_SYNTAX, "%s：文件不完整，可能没有下载或复制完；请重新取得该文件",
+                              "%s: the file is incomplete; download or copy it again", p->name);
 }
 
 static bool bad_name(struct str s)
@@ -173,7 +208,7 @@ static int read_end(struct package *p, FILE *f, uint64_t *ret_told, struct err *
     ssize_t n = pread(fileno(f), end, END_MAX, from);
     if (n < 0)
         return err_io(e, errno, p->name);
-    return count_entries(p, (struct str){end, (size_t)n}, ret_told, e);
+    return count_entries(p, (struct str){end, (size_t)n}, (uint64_t)from, ret_told, e);
 }
 
 int package_open(const char *path, struct package **ret, struct err *e)
@@ -208,13 +243,13 @@ int package_open(const char *path, struct package **ret, struct err *e)
 int package_open_text(struct str bytes, const char *name, struct package **ret, struct err *e)
 {
     _cleanup_(package_closep) struct package *p = NULL;
-    size_t end = bytes.len < END_MAX ? bytes.len : END_MAX;
+    size_t from = bytes.len < END_MAX ? 0 : bytes.len - END_MAX;
     uint64_t told = 0;
     zip_error_t z;
     int rc = package_new(name, &p, e);
 
-    if (rc < 0 ||
-        (rc = count_entries(p, (struct str){bytes.data + bytes.len - end, end}, &told, e)) < 0)
+    if (rc < 0 || (rc = count_entries(p, (struct str){bytes.data + from, bytes.len - from}, from,
+                                      &told, e)) < 0)
         return rc;
     zip_error_init(&z);
     rc = open_source(p, zip_source_buffer_create(bytes.data, bytes.len, 0, &z), told, &z, e);

@@ -151,8 +151,8 @@ const char *xlsx_sheet(const struct xlsx *x)
     return x->sheet;
 }
 
-/* A sheet that can't be read counts as one that holds something. */
-static bool holds_anything(const struct xlsx *x, const struct xlsx_sheet_entry *s)
+/* Does a sheet hold anything? One that can't be read does. E_NOMEM. */
+static int holds_anything(const struct xlsx *x, const struct xlsx_sheet_entry *s)
 {
     _cleanup_(part_closep) struct part *t = NULL;
     _cleanup_(sheet_reader_freep) struct sheet_reader *r = NULL;
@@ -160,14 +160,19 @@ static bool holds_anything(const struct xlsx *x, const struct xlsx_sheet_entry *
     uint64_t row;
     size_t n;
 
-    return open_sheet(x, s, "", "", &t, &r, NULL) < 0 ||
-           sheet_reader_next(r, &fields, &n, &row, NULL) != 0;
+    int rc = open_sheet(x, s, "", "", &t, &r, NULL);
+    if (rc >= 0)
+        rc = sheet_reader_next(r, &fields, &n, &row, NULL);
+    return rc == E_NOMEM ? rc : rc != 0;
 }
 
 int xlsx_others(struct xlsx *x, struct strbuf *names, struct err *e)
 {
     for (const struct xlsx_sheet_entry *s = x->book.sheets; s; s = s->next) {
-        if (s != x->entry && s->visible && holds_anything(x, s))
+        int rc = s != x->entry && s->visible ? holds_anything(x, s) : 0;
+        if (rc < 0)
+            return err_nomem(e);
+        if (rc)
             strbuf_printf(names, "%s“" STR_FMT "”", names->len ? "、" : "", STR_ARG(s->name));
     }
     return names->failed ? err_nomem(e) : 0;

@@ -19,45 +19,46 @@ static int name_sheet(struct import *m, struct err *e)
     return 0;
 }
 
-static bool is_header(const struct import *m, const struct str *fields, size_t n)
+static size_t known_columns(const struct import *m, const struct str *fields, size_t n)
 {
     size_t known = 0;
     for (size_t i = 0; i < n; i++) {
         struct str header = value_plain(fields[i], m->row);
         known += header.len && catalogue_find(m->r->catalogue, m->o->entity, header);
     }
-    return known >= HEADER_COLUMNS;
+    return known;
 }
 
 /* The header is the first of the leading rows that has known columns: a title, the name of the
- * office may stand above it. Where there is no such row the first one is judged. */
+ * office may stand above it. Where there is no such row the likeliest one is judged. */
 static int find_header(struct import *m, struct err *e)
 {
     const struct str *fields;
-    size_t n, n_first = 0;
-    struct str *first = NULL;
+    struct str *best = NULL;
+    size_t n, n_best = 0, known_best = 0;
     int rc = 0;
     for (unsigned i = 0; i <= TITLE_ROWS; i++) {
         if ((rc = rows_next(m->in, &fields, &n, &m->line, e)) <= 0)
             break;
         arena_reset(m->row);
-        bool found = is_header(m, fields, n);
+        size_t known = known_columns(m, fields, n);
         if (arena_failed(m->row))
             return err_nomem(e);
-        if (found)
+        if (known >= HEADER_COLUMNS)
             return import_header(m, fields, n, e);
-        if (first)
+        if (best && known <= known_best)
             continue;
-        first = arena_array_of(m->a, n, struct str);
-        for (n_first = 0; first && n_first < n; n_first++)
-            first[n_first] = str_dup(m->a, fields[n_first]);
+        known_best = known;
+        best = arena_array_of(m->a, n, struct str);
+        for (n_best = 0; best && n_best < n; n_best++)
+            best[n_best] = str_dup(m->a, fields[n_best]);
         if (arena_failed(m->a))
             return err_nomem(e);
     }
     if (rc < 0)
         return rc;
-    if (first)
-        return import_header(m, first, n_first, e);
+    if (best)
+        return import_header(m, best, n_best, e);
     return err_set(e, E_INVALID, "%s：文件是空的，连表头也没有", "%s: the file is empty",
                    m->o->files[m->file]);
 }

@@ -95,7 +95,7 @@ Names.
   error -7
   b.xlsx：没有可见的工作表
   b.xlsx: there is no visible sheet
-Bombs: a high ratio, many entries, one huge cell, one huge tag, deep nesting, many columns.
+Bombs: a high ratio, many entries.
 
   $ ./book --bomb 100
   sheet 甲
@@ -110,6 +110,38 @@ Bombs: a high ratio, many entries, one huge cell, one huge tag, deep nesting, ma
   error -4
   many.xlsx：压缩包内的文件超过 10000 个
   many.xlsx: more than 10000 entries in the zip
+The number of entries stands in a record that only the locator of 64-bit zips leads to; a sound one of these is read.
+
+  $ cat > zip64 <<'END'; chmod +x zip64
+  > #!/usr/bin/env python3
+  > import struct, sys
+  > entries, told, place = (int(a) for a in sys.argv[1:])
+  > d = open("b.xlsx", "rb").read()
+  > end = d[-22:]
+  > size, start = struct.unpack("<II", end[12:20])
+  > n = entries or struct.unpack("<H", end[10:12])[0]
+  > with open("z.xlsx", "wb") as f:
+  >     f.write(d[:-22] + struct.pack("<IQHHIIQQQQ", 0x06064b50, 44, 45, 45, 0, 0, n, n, size, start))
+  >     f.write(struct.pack("<IIQI", 0x07064b50, 0, len(d) - 22 + place, 1))
+  >     f.write(end[:8] + struct.pack("<HH", told or n, told or n) + end[12:])
+  > END
+  $ ./book '<row><c><v>1</v></c></row>' > ok.txt; ./zip64 0 0 0; rows_driver z.xlsx; ./zip64 0 65535 0; rows_driver z.xlsx
+  sheet 甲
+  1: 1
+  sheet 甲
+  1: 1
+  $ ./zip64 5000000 5 0; rows_driver z.xlsx; ./zip64 5000000 5 1000; rows_driver z.xlsx; ./zip64 5 0 -4; rows_driver z.xlsx
+  error -4
+  z.xlsx：压缩包内的文件超过 10000 个
+  z.xlsx: more than 10000 entries in the zip
+  error -3
+  z.xlsx：压缩包的目录前后不一致；请在表格程序中打开后另存
+  z.xlsx: the zip has a directory that contradicts itself; open it in a spreadsheet program and save it anew
+  error -3
+  z.xlsx：压缩包的目录前后不一致；请在表格程序中打开后另存
+  z.xlsx: the zip has a directory that contradicts itself; open it in a spreadsheet program and save it anew
+One huge cell, row, tag; deep nesting, many columns.
+
   $ python3 - <<'END'
   > import subprocess, os
   > book = os.environ["T"] + "/xlsx/book.py"

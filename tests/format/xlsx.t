@@ -1,6 +1,7 @@
 Files as LibreOffice writes them (xlsx/make.py says what is in them).
 
-  $ rows_driver $T/xlsx/kinds.xlsx
+  $ cp $T/xlsx/*.xlsx .
+  $ rows_driver kinds.xlsx
   sheet 种类
   1: 文字|数|日期|是否|公式
   2: 张三|1234.56|2018-06-30|true|3|7
@@ -13,36 +14,36 @@ Files as LibreOffice writes them (xlsx/make.py says what is in them).
   9: 𠮷野|123456789012345|1900-03-01
   10: |0.1|9999-12-31
   others “稀疏”
-  $ rows_driver $T/xlsx/kinds.xlsx 稀疏
+  $ rows_driver kinds.xlsx 稀疏
   sheet 稀疏
   3: ||C3|||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||ZZ+1
   1004: A1004
   others “种类”
-  $ rows_driver $T/xlsx/kinds.xlsx 隐藏
+  $ rows_driver kinds.xlsx 隐藏
   sheet 隐藏
   1: 看不见
   others “种类”、“稀疏”
-  $ rows_driver $T/xlsx/kinds.xlsx 空表
+  $ rows_driver kinds.xlsx 空表
   sheet 空表
   others “种类”、“稀疏”
-  $ rows_driver $T/xlsx/kinds.xlsx Sheet1
+  $ rows_driver kinds.xlsx Sheet1
   error -5
-  /work/xlsx/tests/format/xlsx/kinds.xlsx：没有工作表“Sheet1”；有 “种类”、“稀疏”、“隐藏”、“空表”
-  /work/xlsx/tests/format/xlsx/kinds.xlsx: there is no sheet "Sheet1", but “种类”、“稀疏”、“隐藏”、“空表”
-  $ rows_driver $T/xlsx/epoch-1904.xlsx
+  kinds.xlsx：没有工作表“Sheet1”；有 “种类”、“稀疏”、“隐藏”、“空表”
+  kinds.xlsx: there is no sheet "Sheet1", but “种类”、“稀疏”、“隐藏”、“空表”
+  $ rows_driver epoch-1904.xlsx
   sheet 表
   1: 日期|数
   2: 2018-06-30|41819 !other epoch
   3: 1904-01-02|1.5
-  $ rows_driver $T/xlsx/titled.xlsx
+  $ rows_driver titled.xlsx
   sheet 户表
   1: 赤水镇低收入家庭登记表
   2: 填报单位：赤水镇|||2018年1月
   3: 户号|区划代码|户口性质|住房套数
-  4: T1|440783116200|农村|1
+  4: T1|440783116248|农村|1
   5: 000017|440783116000|城镇|0
   others “说明”
-  $ rows_driver $T/xlsx/people.xlsx
+  $ rows_driver people.xlsx
   sheet 人员
   1: 户号|姓名|公民身份号码|与户主关系|工资性收入|经营净收入|财产净收入|转移净收入|基础养老金|残疾类别|残疾等级|健康状况|就学情况|劳动能力|就业|就业意愿|有履行能力的赡养抚养人|参加基本医保|单人户申请|靠家庭供养且无法单独立户
   2: B1|甲一|440799198001010015|本人|18000|0|0|0|0|||健康||普通劳动力|是|是|是|是
@@ -55,7 +56,7 @@ Files as LibreOffice writes them (xlsx/make.py says what is in them).
   9: B6|己一|440799194808080139|本人|0|0|0|1440|1440|肢体|2|慢病||丧失劳动力|否|否|否|是
   10: B7|庚一|440799198509090159|本人||0|0|0|0|||健康||普通劳动力|是|是|是|是
   11: B9|辛一|440799197710100174|本人|3000|0|0|0|0|||健康||普通劳动力|是|是|是|是
-  $ rows_driver $T/xlsx/typed-numbers.xlsx
+  $ rows_driver typed-numbers.xlsx
   sheet 人员
   1: 户号|姓名|公民身份号码|与户主关系|工资性收入|经营净收入|财产净收入|转移净收入|基础养老金|残疾类别|残疾等级|健康状况|就学情况|劳动能力|就业|就业意愿|有履行能力的赡养抚养人|参加基本医保|单人户申请|靠家庭供养且无法单独立户
   2: B1|甲一|440799198001010000 !lost digits|本人|18000|0|0|0|0|||健康||普通劳动力|是|是|是|是
@@ -68,7 +69,7 @@ Files as LibreOffice writes them (xlsx/make.py says what is in them).
   9: B6|己一|440799194808080000 !lost digits|本人|0|0|0|1440|1440|肢体|2|慢病||丧失劳动力|否|否|否|是
   10: B7|庚一|440799198509090000 !lost digits|本人||0|0|0|0|||健康||普通劳动力|是|是|是|是
   11: B9|辛一|440799197710100000 !lost digits|本人|3000|0|0|0|0|||健康||普通劳动力|是|是|是|是
-  $ rows_driver $T/xlsx/households.xlsx
+  $ rows_driver households.xlsx
   sheet households
   1: 户号|区划代码|户口性质|住房套数|房屋安全等级|机动车数量|金融资产|商事登记|合规医疗自付支出|致贫原因|帮扶意愿|原类别|原月保障金|原渐退期至
   2: B1|440783116248|农村|1|A级|0|3000|否|0|因病|是|低保|900
@@ -82,15 +83,15 @@ Files as LibreOffice writes them (xlsx/make.py says what is in them).
   10: B9|440783116249|城镇|1|A级|0|0|是|0||是|低保|800
 From standard input, where that is a file.
 
-  $ rows_driver - < $T/xlsx/epoch-1904.xlsx
+  $ rows_driver - < epoch-1904.xlsx
   sheet 表
   1: 日期|数
   2: 2018-06-30|41819 !other epoch
   3: 1904-01-02|1.5
-  $ cat $T/xlsx/epoch-1904.xlsx | rows_driver -
+  $ cat epoch-1904.xlsx | rows_driver -
   error -3
-  stdin 第 1 行或其后：第 10 字节既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8
-  stdin, line 1 or below: byte 10 is neither UTF-8 nor GB18030: save the file as UTF-8
+  stdin 第 1 行或其后：第 55 字节既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8
+  stdin, line 1 or below: byte 55 is neither UTF-8 nor GB18030: save the file as UTF-8
 What other programs write: the strict edition, no references, text in the cell, runs, phonetic guides, escapes, dates as text.
 
   $ $T/xlsx/book.py b.xlsx '<row><c t="inlineStr"><is><t>甲</t></is></c><c/><c><v>1</v></c></row><row/><row r="7"><c r="C7" t="s"><v>0</v></c><c t="b"><v>1</v></c></row>' --strings '<si><r><t>红</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 字 </t></r><rPh sb="0" eb="1"><t>hong</t></rPh><phoneticPr/></si>' --strict; rows_driver b.xlsx

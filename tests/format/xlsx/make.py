@@ -158,7 +158,7 @@ TITLED = HEAD + table(
         '<table:covered-table-cell table:number-columns-repeated="3"/>'),
     row(text("填报单位：赤水镇"), empty(2), text("2018年1月")),
     row(text("户号"), text("区划代码"), text("户口性质"), text("住房套数")),
-    row(text("T1", "text"), text("440783116200", "text"), text("农村"), number("1")),
+    row(text("T1", "text"), text("440783116248", "text"), text("农村"), number("1")),
     row(number("17", "six"), number("440783116000"), text("城镇"), number("0")),
 ) + table("说明", row(text("本表由村委会填写"))) + TAIL
 
