@@ -293,18 +293,24 @@ int now_insert(const struct reg *r, struct bulk *b, struct subject_key k,
     return bulk_row(b, e);
 }
 
+int now_group_at(struct reg *r, struct subject_key k, int group, int32_t as_of, int64_t seq,
+                 struct arena *a, struct subject_now *now, struct err *e)
+{
+    struct evidence_rows rows = {0};
+    int rc = evidence_load(r, k, group, a, &rows, e);
+    if (rc >= 0)
+        evidence_resolve(r, k.entity, group, &rows, as_of, seq, SOURCE_ANY, now->facts, now->won,
+                         NULL);
+    return rc;
+}
+
 int now_at(struct reg *r, struct subject_key k, int32_t as_of, int64_t seq, struct arena *a,
            struct subject_now *now, struct err *e)
 {
+    int rc = 0;
     if (now_holds(now, as_of, seq))
         return 0;
-    for (size_t g = 0; g < r->catalogue->n_groups[k.entity]; g++) {
-        struct evidence_rows rows = {0};
-        int rc = evidence_load(r, k, (int)g, a, &rows, e);
-        if (rc < 0)
-            return rc;
-        evidence_resolve(r, k.entity, (int)g, &rows, as_of, seq, SOURCE_ANY, now->facts, now->won,
-                         NULL);
-    }
-    return 0;
+    for (size_t g = 0; rc >= 0 && g < r->catalogue->n_groups[k.entity]; g++)
+        rc = now_group_at(r, k, (int)g, as_of, seq, a, now, e);
+    return rc;
 }

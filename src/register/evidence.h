@@ -84,6 +84,9 @@ int now_insert(const struct reg *r, struct bulk *b, struct subject_key k,
 /* Overwrites the facts of a resolved row by those at (as_of, seq), if it doesn't hold there. */
 int now_at(struct reg *r, struct subject_key k, int32_t as_of, int64_t seq, struct arena *a,
            struct subject_now *now, struct err *e);
+/* The facts of one group at (as_of, seq), whether the row holds there or not. */
+int now_group_at(struct reg *r, struct subject_key k, int group, int32_t as_of, int64_t seq,
+                 struct arena *a, struct subject_now *now, struct err *e);
 static inline bool now_holds(const struct subject_now *n, int32_t as_of, int64_t seq)
 {
     return n->settled_from <= as_of && n->settled_seq <= seq;

@@ -167,7 +167,8 @@ static int import_all(struct import *m, struct err *e)
 {
     int rc;
     if ((rc = begin_change(m, e)) < 0 || (rc = import_registers_load(m, e)) < 0 ||
-        (rc = load_indexes(m, e)) < 0 || (rc = import_errors_open(m, e)) < 0)
+        (rc = load_indexes(m, e)) < 0 || (rc = import_bulk_begin(m, e)) < 0 ||
+        (rc = import_errors_open(m, e)) < 0)
         return rc;
     for (m->file = 0; m->file < m->o->n_files; m->file++)
         if ((rc = import_file(m, e)) < 0)

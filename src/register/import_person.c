@@ -291,10 +291,7 @@ static int insert_person(struct import *m, struct person *p, struct err *e)
 {
     struct import_register *x = p->x;
     p->s.k.id = x->next_person++;
-    int rc = bulk_for(m, &m->subjects, "person",
-                      "register_id,person_id,recorded_seq,from_register,from_person", "iiiii", e);
-    if (rc < 0)
-        return rc;
+    int rc;
     bulk_int(m->subjects, x->id);
     bulk_int(m->subjects, p->s.k.id);
     bulk_int(m->subjects, m->seq);
@@ -361,8 +358,6 @@ static int join(struct import *m, struct person *p, struct err *e)
     settle(&p->s.now, in.valid_from, m->seq);
     settle(&p->s.now, in.valid_to, m->seq);
     p->s.now_changed = true;
-    if ((rc = bulk_for(m, &m->members, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, e)) < 0)
-        return rc;
     return membership_insert(m->members, &in, e);
 }
 

@@ -186,8 +186,7 @@ int subject_open(struct import *m, struct subject_key k, int32_t start, struct s
 /* What an attribute is once the row is written: unknown, or its value. */
 struct fact subject_after(const struct import *m, const struct subject *s, int attribute);
 int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct err *e);
-int bulk_for(struct import *m, struct bulk **b, const char *table, const char *columns,
-             const char *types, struct err *e);
+int import_bulk_begin(struct import *m, struct err *e);
 int import_bulk_end(struct import *m, struct err *e);
 
 /* import_household.c */

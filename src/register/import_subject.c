@@ -4,10 +4,26 @@
 
 #define SOURCE SOURCE_DECLARATION
 
-int bulk_for(struct import *m, struct bulk **b, const char *table, const char *columns,
-             const char *types, struct err *e)
+/* Subjects first: the others refer to them. */
+int import_bulk_begin(struct import *m, struct err *e)
 {
-    return *b ? 0 : bulk_begin(m->r->db, table, columns, types, b, e);
+    struct db *db = m->r->db;
+    enum entity k = m->o->entity;
+    const struct entity_sql *sql = &m->r->sql[k];
+    int rc = k == ENTITY_PERSON
+                 ? bulk_begin(db, "person",
+                              "register_id,person_id,recorded_seq,from_register,from_person",
+                              "iiiii", &m->subjects, e)
+                 : bulk_begin(db, "household", "register_id,household_id,household_no,recorded_seq",
+                              "iiti", &m->subjects, e);
+    if (rc >= 0 && k == ENTITY_PERSON)
+        rc = bulk_begin(db, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, &m->members, e);
+    if (rc >= 0)
+        rc = bulk_begin(db, entity_now[k], sql->now_columns, sql->now_types, &m->nows, e);
+    for (size_t g = 0; rc >= 0 && g < m->r->catalogue->n_groups[k]; g++)
+        rc = bulk_begin(db, sql->groups[g].table, sql->groups[g].columns, sql->groups[g].types,
+                        &m->groups[g], e);
+    return rc;
 }
 
 static int end_bulk(struct bulk **b, struct err *e)
@@ -171,10 +187,6 @@ static int insert_evidence(struct import *m, const struct subject *s, int g,
                            const struct evidence *x, struct err *e)
 {
     const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
-    const struct group_sql *sql = &m->r->sql[s->k.entity].groups[g];
-    int rc = bulk_for(m, &m->groups[g], sql->table, sql->columns, sql->types, e);
-    if (rc < 0)
-        return rc;
     struct bulk *b = m->groups[g];
     bulk_int(b, s->k.register_id);
     bulk_int(b, s->k.id);
@@ -253,9 +265,5 @@ int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct
         s->now.settled_from = s->start;
     if (!s->fresh)
         return now_update(m->r, s->k, &s->now, e);
-    const struct entity_sql *sql = &m->r->sql[s->k.entity];
-    if ((rc = bulk_for(m, &m->nows, entity_now[s->k.entity], sql->now_columns, sql->now_types, e)) <
-        0)
-        return rc;
     return now_insert(m->r, m->nows, s->k, &s->now, e);
 }

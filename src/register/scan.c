@@ -237,14 +237,13 @@ static int read_household(struct scan *s, struct stmt *q, bool division_only,
         return rc;
     if (!now_holds(ret, s->as_of, s->seq)) {
         /* the group of the division first: it tells whether the rest is wanted */
-        int g = r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
-        struct evidence_rows rows = {0};
-        if ((rc = evidence_load(r, k, g, s->a, &rows, e)) < 0)
-            return rc;
-        evidence_resolve(r, ENTITY_HOUSEHOLD, g, &rows, s->as_of, s->seq, SOURCE_ANY, ret->facts,
-                         ret->won, NULL);
-        if (!division_only && in_range(s, ret->facts[division]) &&
-            (rc = now_at(r, k, s->as_of, s->seq, s->a, ret, e)) < 0)
+        size_t first = (size_t)r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
+        rc = now_group_at(r, k, (int)first, s->as_of, s->seq, s->a, ret, e);
+        bool wanted = !division_only && rc >= 0 && in_range(s, ret->facts[division]);
+        for (size_t g = 0; wanted && rc >= 0 && g < r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
+            if (g != first)
+                rc = now_group_at(r, k, (int)g, s->as_of, s->seq, s->a, ret, e);
+        if (rc < 0)
             return rc;
     }
     *ret_there = in_range(s, ret->facts[division]);
