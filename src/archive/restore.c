@@ -1,6 +1,6 @@
 /*
  * A database out of a source: made by this program's own migrations at the source's versions,
- * filled, read again and compared, all in one transaction; then brought to this program's versions.
+ * filled, read again and compared, brought to this program's versions, all in one transaction.
  */
 #include "archive_private.h"
 
@@ -278,13 +278,12 @@ static int restore(struct archive_source *s, const char *url, struct restored *r
     x.db = db;
     if ((r = check_empty(&x, e)) < 0)
         return r;
-    if ((r = load_all(&x, e)) < 0 || (r = db_commit(db, e)) < 0) {
+    if ((r = load_all(&x, e)) < 0 || (r = schema_parts_migrate(db, &steps, e)) < 0 ||
+        (r = db_commit(db, e)) < 0) {
         if (made)
             remove_made(&x, take(db));
         return r;
     }
-    if ((r = schema_parts_migrate(db, &steps, e)) < 0)
-        return r;
     *ret = (struct restored){s->manifest, take(db), steps};
     return 0;
 }
