@@ -26,11 +26,13 @@ static int describe(struct load *x, struct err *e)
     return r < 0 ? r : tables_sort(x->made, x->n_made, e);
 }
 
+/* Columns in any order, the primary key in its own. b's first key is that. */
 static bool same_columns(const struct db_table *a, const struct db_table *b)
 {
     size_t same = 0;
 
-    if (a->n_columns != b->n_columns || a->keys[0].kind != 'p' || a->keys[0].n != b->keys[0].n)
+    if (!a->n_keys || a->keys[0].kind != 'p' || a->keys[0].n != b->keys[0].n ||
+        a->n_columns != b->n_columns)
         return false;
     for (size_t i = 0; i < a->keys[0].n; i++)
         if (strcmp(a->keys[0].columns[i], b->keys[0].columns[i]) != 0)
