@@ -52,7 +52,7 @@ struct restored {
 };
 
 /* Fills an empty database (made if it is missing) in one transaction, which is committed only when
- * everything has been read again and is equal; then brings it to this program's versions. E_EXISTS
+ * everything has been read again and is equal, and is brought to this program's versions. E_EXISTS
  * for a database that holds anything. An error leaves nothing behind. */
 int archive_restore(const char *path, const struct actor *actor, const char *url, struct arena *a,
                     struct restored *ret, struct err *e);

@@ -1,6 +1,6 @@
 /*
  * A database out of a source: made by this program's own migrations at the source's versions,
- * filled, read again and compared, all in one transaction; then brought to this program's versions.
+ * filled, read again and compared, brought to this program's versions, all in one transaction.
  */
 #include "archive_private.h"
 
@@ -26,11 +26,13 @@ static int describe(struct load *x, struct err *e)
     return r < 0 ? r : tables_sort(x->made, x->n_made, e);
 }
 
+/* Columns in any order, the primary key in its own. b's first key is that. */
 static bool same_columns(const struct db_table *a, const struct db_table *b)
 {
     size_t same = 0;
 
-    if (a->n_columns != b->n_columns || a->keys[0].kind != 'p' || a->keys[0].n != b->keys[0].n)
+    if (!a->n_keys || a->keys[0].kind != 'p' || a->keys[0].n != b->keys[0].n ||
+        a->n_columns != b->n_columns)
         return false;
     for (size_t i = 0; i < a->keys[0].n; i++)
         if (strcmp(a->keys[0].columns[i], b->keys[0].columns[i]) != 0)
@@ -278,13 +280,12 @@ static int restore(struct archive_source *s, const char *url, struct restored *r
     x.db = db;
     if ((r = check_empty(&x, e)) < 0)
         return r;
-    if ((r = load_all(&x, e)) < 0 || (r = db_commit(db, e)) < 0) {
+    if ((r = load_all(&x, e)) < 0 || (r = schema_parts_migrate(db, &steps, e)) < 0 ||
+        (r = db_commit(db, e)) < 0) {
         if (made)
             remove_made(&x, take(db));
         return r;
     }
-    if ((r = schema_parts_migrate(db, &steps, e)) < 0)
-        return r;
     *ret = (struct restored){s->manifest, take(db), steps};
     return 0;
 }

@@ -31,7 +31,7 @@ int source_blame(struct archive_source *s, int r, struct err *e)
 {
     struct err own = {0};
 
-    if (r == E_CORRUPT || !s->kind->verdict || s->kind->verdict(s, &own) != E_CORRUPT)
+    if (r == E_CORRUPT || r == E_IO || !s->kind->verdict || s->kind->verdict(s, &own) != E_CORRUPT)
         return r;
     if (e)
         *e = own;

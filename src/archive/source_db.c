@@ -45,7 +45,7 @@ static int next(struct archive_source *base, struct err *e)
     for (size_t i = 0; i < rows->n; i++) {
         struct value *v = &rows->values[i];
 
-        *v = (struct value){.null = stmt_is_null(s->rows, (int)i)};
+        *v = (struct value){.null = !rows->columns[i].not_null && stmt_is_null(s->rows, (int)i)};
         if (v->null)
             continue;
         if (rows->columns[i].type == 'i')

@@ -4,6 +4,7 @@
 #include "date.h"
 #include "keys.h"
 #include "lang.h"
+#include "register.h"
 
 static uint64_t total(const struct manifest *m)
 {
@@ -76,18 +77,31 @@ void archive_print(const struct manifest *m, enum table_format format, bool verb
     fputc('\n', out);
 }
 
-void archive_print_key(const struct manifest *m, struct db *db, FILE *out)
+void archive_print_state(const struct restored *x, FILE *out)
+{
+    struct err e = {0};
+
+    if (x->steps)
+        fprintf(
+            out,
+            tr("已升级到本程序的版本：%d 步\n", "brought to this program's version: %d steps\n"),
+            x->steps);
+    if (reg_check(x->db, &e) < 0)
+        fprintf(out, tr("注意：%s\n", "mind: %s\n"), err_text(&e));
+}
+
+void archive_print_key(const struct restored *x, FILE *out)
 {
     _cleanup_(strbuf_done) struct strbuf path = {0};
     _cleanup_(keys_closep) struct keys *k = NULL;
+    const char *print = x->manifest->key;
     struct err e = {0};
-    int r;
+    int r = keys_path(x->db, &path, &e);
 
-    if (!*m->key)
+    if (!*print)
         return;
-    r = keys_path(db, &path, &e);
     if (r >= 0)
-        r = keys_load(db, &k, &e);
+        r = keys_load(x->db, &k, &e);
     if (r >= 0)
         fprintf(out, tr("密钥文件 %s 相符\n", "the key file %s fits\n"), strbuf_z(&path));
     else if (r == E_NOT_FOUND)
@@ -95,8 +109,8 @@ void archive_print_key(const struct manifest *m, struct db *db, FILE *out)
                 tr("请把密钥文件（指纹 %s）放到 %s；没有它不能导入，也不能读取公民身份号码\n",
                    "put the key file (fingerprint %s) at %s; without it nothing can be imported, "
                    "nor identity numbers read\n"),
-                m->key, strbuf_z(&path));
+                print, strbuf_z(&path));
     else
         fprintf(out, tr("%s（所需密钥的指纹 %s）\n", "%s (fingerprint of the keys needed: %s)\n"),
-                err_text(&e), m->key);
+                err_text(&e), print);
 }

@@ -7,18 +7,21 @@
 
 #include <stdio.h>
 
-/* The key goes along where a place beside the new database is free; else it is told what is to be
- * done. */
+/* The key goes along where the new database is a file and has none beside it. */
 static void bring_key(const struct restored *x, struct db *from, FILE *out)
 {
-    _cleanup_(strbuf_done) struct strbuf path = {0};
+    _cleanup_(strbuf_done) struct strbuf was = {0}, is = {0};
     bool copied = false;
 
-    if (keys_copy(from, x->db, &copied, NULL) >= 0 && copied && keys_path(x->db, &path, NULL) >= 0)
-        fprintf(out, tr("密钥文件已复制到 %s\n", "the key file was copied to %s\n"),
-                strbuf_z(&path));
+    if (keys_path(from, &was, NULL) >= 0 && keys_path(x->db, &is, NULL) == E_USAGE)
+        fprintf(out,
+                tr("使用新库时请设置环境变量 HEYI_KEY_FILE=%s\n",
+                   "to use the copy, set the environment variable HEYI_KEY_FILE=%s\n"),
+                strbuf_z(&was));
+    else if (keys_copy(from, x->db, &copied, NULL) >= 0 && copied)
+        fprintf(out, tr("密钥文件已复制到 %s\n", "the key file was copied to %s\n"), strbuf_z(&is));
     else
-        archive_print_key(x->manifest, x->db, out);
+        archive_print_key(x, out);
 }
 
 static void tell(const struct restored *x, struct db *from, bool verbose)
@@ -26,9 +29,6 @@ static void tell(const struct restored *x, struct db *from, bool verbose)
     printf(tr("复制完成：%s → %s\n", "copied %s to %s\n"), db_url(from), db_url(x->db));
     archive_print(x->manifest, TABLE_PEOPLE, verbose, stdout);
     printf("%s\n", tr("已重读核对，两库逐表一致", "read again: every table is the same in both"));
-    if (x->steps)
-        printf(tr("已升级到本程序的版本：%d 步\n", "brought to this program's version: %d steps\n"),
-               x->steps);
 }
 
 int cmd_copy(int argc, char **argv)
@@ -65,11 +65,13 @@ int cmd_copy(int argc, char **argv)
         err_nomem(&e);
     if (!a || db_open(from, DB_READ, &db, &e) < 0 || archive_copy(db, &actor, to, a, &x, &e) < 0)
         return fail(&e);
+    FILE *words = format == TABLE_PEOPLE ? stdout : stderr;
     if (format == TABLE_PEOPLE)
         tell(&x, db, verbose);
     else
         archive_print(x.manifest, format, verbose, stdout);
-    bring_key(&x, db, format == TABLE_PEOPLE ? stdout : stderr);
+    archive_print_state(&x, words);
+    bring_key(&x, db, words);
     db_close(x.db);
     return EXIT_DONE;
 }

@@ -26,10 +26,6 @@ static void tell(const struct restored *x, bool verbose)
     printf(tr("恢复完成：%s\n", "restored to %s\n"), db_url(x->db));
     archive_print(x->manifest, TABLE_PEOPLE, verbose, stdout);
     printf("%s\n", tr("已重读核对，与备份逐表一致", "read again: every table equals the archive"));
-    if (x->steps)
-        printf(tr("已升级到本程序的版本：%d 步\n", "brought to this program's version: %d steps\n"),
-               x->steps);
-    archive_print_key(x->manifest, x->db, stdout);
 }
 
 int cmd_restore(int argc, char **argv)
@@ -64,12 +60,13 @@ int cmd_restore(int argc, char **argv)
         return check(rest[0], a, format, verbose);
     if (archive_restore(rest[0], &actor, c.db, a, &x, &e) < 0)
         return fail(&e);
-    if (format == TABLE_PEOPLE) {
+    FILE *words = format == TABLE_PEOPLE ? stdout : stderr;
+    if (format == TABLE_PEOPLE)
         tell(&x, verbose);
-    } else {
+    else
         archive_print(x.manifest, format, verbose, stdout);
-        archive_print_key(x.manifest, x.db, stderr);
-    }
+    archive_print_state(&x, words);
+    archive_print_key(&x, words);
     db_close(x.db);
     return EXIT_DONE;
 }

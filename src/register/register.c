@@ -81,6 +81,19 @@ int reg_load(struct reg *r, struct err *e)
     return divisions_load(r, e);
 }
 
+int reg_check(struct db *db, struct err *e)
+{
+    _cleanup_(reg_closep) struct reg *r = NULL;
+    int added, rc = reg_new(catalogue_builtin(), &r, e);
+    if (rc < 0)
+        return rc;
+    r->db = db;
+    if ((rc = db_schema_check(db, &register_schema, e)) >= 0)
+        rc = attributes_sync(r, false, &added, e);
+    r->db = NULL;
+    return rc;
+}
+
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e)
 {

@@ -23,6 +23,8 @@ int reg_init(const char *url, const struct actor *actor, const char *pack_folder
              struct err *e);
 /* Opens an existing register; E_UNSUPPORTED tells to run `heyi init` when it needs migration. */
 int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e);
+/* Would reg_open take a database that is open already? Its tables and attributes, not its keys. */
+int reg_check(struct db *db, struct err *e);
 void reg_close(struct reg *r);
 void reg_closep(struct reg **r);
 struct db *reg_db(struct reg *r);

@@ -126,6 +126,7 @@ static void test_round_trip(void **state)
 
     need(archive_restore(path_of(&f, "a.heyi"), &f.actor, path_of(&f, "b.db"), a, &x, &e), &e);
     assert_int_equal(x.steps, 0);
+    need(reg_check(x.db, &e), &e);
     assert_int_equal(x.manifest->seq, m->seq);
     assert_string_equal(x.manifest->key, m->key);
     for (size_t i = 0; i < m->n_tables; i++) {
@@ -204,6 +205,8 @@ static void test_grown_catalogue(void **state)
     unsetenv("HEYI_KEY_FILE");
     _cleanup_free_ char *was = fixture_dump(&f, true), *is = fixture_dump(&g, true);
     assert_string_equal(was, is);
+    assert_int_equal(reg_check(reg_db(g.reg), &e), E_CONFLICT);
+    assert_non_null(strstr(e.en, "newer program"));
     reg_close(g.reg);
     fixture_free(&f);
 }

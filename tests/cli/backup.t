@@ -25,6 +25,10 @@ It changes nothing: a second one holds the same. One that is there is replaced.
   35 张表，20420 行，最后变更 8；2018-07-02 备份，N 字节
   ls: cannot access 'none.db': No such file or directory
   [2]
+The format is what its description says.
+
+  $ $T/../archive/read.py a.heyi a.db
+  20420 rows are the same
 Restored where nothing is; folders are made.
 
   $ heyi restore a.heyi --db new/r.db | sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/'
@@ -164,6 +168,11 @@ From one database into another, with its key.
   35 张表，20420 行，最后变更 8
   已重读核对，两库逐表一致
   请把密钥文件（指纹 HEX）放到 third.db.key；没有它不能导入，也不能读取公民身份号码
+  $ heyi copy --from a.db --to sqlite::memory: | sed 's/[0-9a-f]\{16,\}/HEX/'
+  复制完成：a.db → sqlite::memory:
+  35 张表，20420 行，最后变更 8
+  已重读核对，两库逐表一致
+  使用新库时请设置环境变量 HEYI_KEY_FILE=a.db.key
   $ heyi copy --from a.db
   heyi: 请写 --from 和 --to
   用法见 heyi copy --help
