@@ -20,3 +20,9 @@
 #define LIMIT_KEY_BYTES 64u                  /* household number */
 #define LIMIT_TEXT_BYTES 1000u               /* any other text fact, in bytes of UTF-8 */
 #define LIMIT_HOUSEHOLD_MEMBERS 200u
+#define LIMIT_ARCHIVE_HEADER_BYTES (4u << 20)
+#define LIMIT_ARCHIVE_TABLES 1000u
+#define LIMIT_ARCHIVE_COLUMNS 2000u /* of one table */
+#define LIMIT_ARCHIVE_PARTS 100u
+#define LIMIT_ARCHIVE_ROW_BYTES (128u << 20)
+#define LIMIT_ARCHIVE_WINDOW_LOG 23 /* memory of decompression: 8 MiB */

@@ -8,32 +8,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define KINDS_ZH                                                                                                         \
-    "\n\n--errors 把错误写进 households.csv 和 people.csv，真实情况和错误清单另存于文件夹 "        \
-    "truth。\n"                                                                                                         \
-    "写法：none、all、某一类或某一种，可带比例，用逗号隔开，后写的盖过先写的，例如\n" \
-    "  --errors all,household_empty=0%    --errors rejected=1%,two_heads\n"                                              \
-    "一户至多一处错误。种类（rejected 应被拒绝，warned 应有提示，accepted 照收无妨，\n"       \
-    "unnoticed 照收而与真实不符）："
-#define KINDS_EN                                                                                   \
-    "\n\n--errors puts errors into households.csv and people.csv; what is so, and a list of the\n" \
-    "errors, go to the folder truth. Write none, all, a class or a kind, with a rate if you\n"     \
-    "like, separated by commas; the later prevails:\n"                                             \
-    "  --errors all,household_empty=0%    --errors rejected=1%,two_heads\n"                        \
-    "A household has one error at most. The kinds (rejected: an import must refuse the row;\n"     \
-    "warned: it must warn; accepted: it takes it, nothing is lost; unnoticed: it takes it, and\n"  \
-    "the register isn't true):"
 #define CLASS_REJECTED "  rejected   "
 #define CLASS_WARNED "  warned     "
 #define CLASS_ACCEPTED "  accepted   "
 #define CLASS_UNNOTICED "  unnoticed  "
 #define LINE_ZH(name, word, expectation, zh, en) "\n" CLASS_##expectation word "：" zh
 #define LINE_EN(name, word, expectation, zh, en) "\n" CLASS_##expectation word ": " en
+
 const char generate_details_zh[] =
-    "全部为虚构人员，身份证号码使用未分配的地区码 440790–440799。" KINDS_ZH FLAW_KINDS(LINE_ZH);
+    "全部为虚构人员，身份证号码使用未分配的地区码 440790–440799。\n\n"
+    "--errors 把错误写进 households.csv 和 people.csv，真实情况和错误清单另存于文件夹 truth。\n"
+    "写法：none、all、某一类或某一种，可带比例，用逗号隔开，后写的盖过先写的，例如\n"
+    "  --errors all,household_empty=0%    --errors rejected=1%,two_heads\n"
+    "一户至多一处错误。种类（rejected 应被拒绝，warned 应有提示，accepted 照收无妨，\n"
+    "unnoticed 照收而与真实不符）：" FLAW_KINDS(LINE_ZH);
 const char generate_details_en[] =
     "Invented people only, with identity numbers under the unassigned area codes "
-    "440790–440799." KINDS_EN FLAW_KINDS(LINE_EN);
+    "440790–440799.\n\n"
+    "--errors puts errors into households.csv and people.csv; what is so, and a list of the\n"
+    "errors, go to the folder truth. Write none, all, a class or a kind, with a rate if you\n"
+    "like, separated by commas; the later prevails:\n"
+    "  --errors all,household_empty=0%    --errors rejected=1%,two_heads\n"
+    "A household has one error at most. The kinds (rejected: an import must refuse the row;\n"
+    "warned: it must warn; accepted: it takes it, nothing is lost; unnoticed: it takes it, and\n"
+    "the register isn't true):" FLAW_KINDS(LINE_EN);
 
 static bool number(const char *text, uint64_t *ret)
 {

@@ -44,6 +44,25 @@ static const struct verb verbs[] = {
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},
     {"dmn", "eval MODEL.dmn [--input JSON] | check MODEL.dmn | test DIR…",
      "运行、检查、测试 DMN 模型", "run, check or test DMN models", cmd_dmn, NULL, NULL},
+    {"backup", "--out FILE", "备份登记库", "back up the register", cmd_backup,
+     "备份时可以照常使用。备份含个人信息但不含密钥：密钥文件请另行保存，没有它不能读取公民身份号码"
+     "。",
+     "Others may go on working meanwhile. The archive holds personal data but not the keys: keep "
+     "the "
+     "key file apart, identity numbers can't be read without it."},
+    {"restore", "FILE", "从备份恢复", "restore a backup", cmd_restore,
+     "只恢复到空的位置（--"
+     "db），写完后全部重读，与备份逐表核对；中途出错或中断，什么也不留下，可以重来。\n"
+     "--dry-run 只检查备份是否完好、能否恢复。",
+     "Into an empty place only (--db); everything is read again and compared with the archive. "
+     "After "
+     "an error or a break nothing is left, and it can be run again.\n"
+     "--dry-run only checks whether the archive is whole and can be restored."},
+    {"copy", "--from URL --to URL", "把登记库复制到另一个数据库",
+     "copy the register to another database", cmd_copy,
+     "与备份再恢复相同，但不经过文件；原库可以照常使用，不会改动。",
+     "The same as a backup and its restore, without a file; the register stays as it is and in "
+     "use."},
 };
 
 const char *default_pack(void)

@@ -12,6 +12,9 @@ int cmd_policy(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
+int cmd_copy(int argc, char **argv);
 
 /* Help that lists the kinds of errors. */
 extern const char generate_details_zh[], generate_details_en[];

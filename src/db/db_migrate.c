@@ -46,53 +46,38 @@ int db_schema_check(struct db *db, const struct schema_part *part, struct err *e
     return wrong_version(db, part, version, e);
 }
 
-/* Within a transaction. *ret_done is false where another process has taken the step meanwhile. */
-static int take_step(struct db *db, const struct schema_part *part, int version, bool *ret_done,
-                     struct err *e)
-{
-    const struct migration *step = &part->steps[version];
-    int now, r;
+struct step {
+    const struct schema_part *part;
+    int version; /* from which it leads to the next */
+    bool done;
+};
 
-    r = db_schema_version(db, part->name, &now, e);
-    if (r < 0)
+/* Takes the step, unless another process has done so in the meantime. */
+static int take_step(struct db *db, void *arg, struct err *e)
+{
+    struct step *s = arg;
+    const struct migration *migration = &s->part->steps[s->version];
+    int now;
+    int r = db_schema_version(db, s->part->name, &now, e);
+
+    s->done = r >= 0 && now == s->version;
+    if (r < 0 || !s->done)
         return r;
-    *ret_done = now == version;
-    if (!*ret_done)
-        return 0;
-    if (version == 0) {
+    if (s->version == 0)
         r = db_ddl(
             db,
             "create table if not exists schema_version("
             "part {text} not null, version {int} not null, primary key(part, version)) {table}",
             e);
-        if (r < 0)
-            return r;
-    }
-    r = step->run(db, e);
+    if (r < 0)
+        return r;
+    r = migration->run(db, e);
     if (r < 0) {
-        err_at(e, "升级数据库（%s）", "upgrading the database (%s)", step->name);
+        err_at(e, "升级数据库（%s）", "upgrading the database (%s)", migration->name);
         return r;
     }
     return db_run(db, e, "insert into schema_version(part, version) values ($1, $2)", "ti",
-                  str_of(part->name), (int64_t)version + 1);
-}
-
-/* Takes the step from `version`. */
-static int migrate_step(struct db *db, const struct schema_part *part, int version, bool *ret_done,
-                        struct err *e)
-{
-    bool own = !db_in_transaction(db);
-    int r = own ? db_begin(db, true, e) : 0;
-
-    if (r < 0)
-        return r;
-    r = take_step(db, part, version, ret_done, e);
-    if (!own)
-        return r;
-    if (r >= 0 && *ret_done)
-        return db_commit(db, e);
-    db_rollback(db);
-    return r;
+                  str_of(s->part->name), (int64_t)s->version + 1);
 }
 
 int db_migrate_to(struct db *db, const struct schema_part *part, int to, int *ret_applied,
@@ -101,7 +86,7 @@ int db_migrate_to(struct db *db, const struct schema_part *part, int to, int *re
     int applied = 0, version, r;
 
     for (;;) {
-        bool done;
+        struct step step = {.part = part};
 
         r = db_schema_version(db, part->name, &version, e);
         if (r < 0)
@@ -112,10 +97,12 @@ int db_migrate_to(struct db *db, const struct schema_part *part, int to, int *re
             break;
         if (db->mode == DB_READ)
             return wrong_version(db, part, version, e);
-        r = migrate_step(db, part, version, &done, e);
+        step.version = version;
+        r = db_in_transaction(db) ? take_step(db, &step, e)
+                                  : db_transact(db, true, take_step, &step, e);
         if (r < 0)
             return r;
-        applied += done;
+        applied += step.done;
     }
     if (ret_applied)
         *ret_applied = applied;

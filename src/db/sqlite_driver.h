@@ -5,17 +5,9 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_CACHE_BUCKETS 512u
-
 struct sqlite_stmt {
     struct stmt base;
     sqlite3_stmt *h;
-    char *sql;
-    uint64_t hash;
-    struct sqlite_stmt *chain;         /* same bucket */
-    struct sqlite_stmt *newer, *older; /* while idle */
-    bool in_use;
-    bool writes;
     int failed; /* first failure of a bind since the last reset */
     int n_params;
     uint16_t index[]; /* SQLite's index of $1, $2, … */
@@ -25,19 +17,12 @@ struct sqlite_db {
     struct db base;
     sqlite3 *h;
     char *name; /* for messages */
-    struct sqlite_stmt *bucket[SQLITE_CACHE_BUCKETS];
-    struct sqlite_stmt *newest, *oldest;
-    unsigned n_idle;
 };
 
 int sqlite_exec(struct sqlite_db *db, const char *sql, struct err *e);
-/* SQLite rolls back by itself when the disk is full or fails; what comes after must not be taken
- * for part of the transaction, nor committed one by one. */
-int sqlite_given_up(struct sqlite_db *db, struct err *e);
 
-void sqlite_statements_free(struct sqlite_db *db);
 int sqlite_prepare(struct db *base, const char *sql, struct stmt **ret, struct err *e);
-void sqlite_stmt_done(struct stmt *base);
+void sqlite_stmt_free(struct stmt *base);
 void sqlite_bind_int(struct stmt *base, int i, int64_t v);
 void sqlite_bind_text(struct stmt *base, int i, struct str v);
 void sqlite_bind_blob(struct stmt *base, int i, const void *data, size_t len);

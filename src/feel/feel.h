@@ -119,10 +119,11 @@ struct feel_run {
     void (*on_read)(void *arg, uint32_t fact); /* trace: an entry that stands for a fact was read */
     void *on_read_arg;
     size_t n_diagnostics; /* all, of which the first are kept */
+    /* The last member: a run that begins anew (for each household) doesn't clear it. */
     struct {
-        struct err message;              /* what went wrong: "division by zero", … */
-        struct str where;                /* text of the expression part */
-    } diagnostics[FEEL_RUN_DIAGNOSTICS]; /* last: the only part that isn't cleared for each run */
+        struct err message; /* what went wrong: "division by zero", … */
+        struct str where;   /* text of the expression part */
+    } diagnostics[FEEL_RUN_DIAGNOSTICS];
 };
 void feel_run_init(struct feel_run *run, struct arena *arena);
 /* An error inside an evaluation: keeps the diagnostic, returns the error null. */

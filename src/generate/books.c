@@ -2,6 +2,7 @@
 
 #include "cleanup.h"
 #include "csv.h"
+#include "file.h"
 #include "lang.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Which flaws there are, how often, and which household gets which. */
+/* Which flaws there are, and how often. */
 #include "flaw.h"
 
 #define RATE_DEFAULT 2000
@@ -13,7 +13,7 @@ _Static_assert(N_FLAWS <= FLAW_PLACES, "every kind needs a place of its own");
 /* "0.5%" to millionths: at most four decimals, exactly. */
 static int parse_rate(struct str s, uint32_t *ret, struct err *e)
 {
-    uint32_t v = 0;
+    uint64_t v = 0; /* below 10^10 */
     size_t digits = 0, decimals = 0;
     bool point = false, good = str_ends(s, STR("%"));
 
@@ -22,7 +22,7 @@ static int parse_rate(struct str s, uint32_t *ret, struct err *e)
         if (c == '.' && digits && !point) {
             point = true;
         } else if (c >= '0' && c <= '9' && v < 100000 && decimals < 4) {
-            v = v * 10 + (uint32_t)(c - '0');
+            v = v * 10 + (uint64_t)(c - '0');
             digits++;
             decimals += point;
         } else {
@@ -37,7 +37,7 @@ static int parse_rate(struct str s, uint32_t *ret, struct err *e)
             e, E_USAGE, "比例“" STR_FMT "”不对：应为 0%% 至 %u%%，至多四位小数，如 0.5%%",
             "rate “" STR_FMT "” is wrong: write 0%% to %u%% with four decimals at most, as 0.5%%",
             STR_ARG(s), FLAW_RATE_MAX / 10000);
-    *ret = v;
+    *ret = (uint32_t)v;
     return 0;
 }
 

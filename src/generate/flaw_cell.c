@@ -3,6 +3,8 @@
 #include "flaw_scene.h"
 #include "text.h"
 
+#include <stdio.h>
+
 #define SERIAL_OF_1970 25569 /* as spreadsheets count days */
 
 /* text is what stands there now; never empty. */

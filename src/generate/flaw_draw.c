@@ -329,10 +329,11 @@ static bool no_such_household(struct scene *s)
     return true;
 }
 
+/* No province begins with 9; and a town that isn't there may be one that isn't listed. */
 static bool no_such_division(struct scene *s)
 {
     scene_change(s, NULL, H_DIVISION);
-    scene_printf(s, "%.6s999999", s->h->division);
+    scene_printf(s, "9%s", s->h->division + 1);
     return true;
 }
 

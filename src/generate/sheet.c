@@ -101,6 +101,18 @@ int sheet_open(const char *folder, const char *name, const struct catalogue *c, 
     return 0;
 }
 
+/* What a cell holds: text, or a number of the column's type. */
+struct content {
+    bool is_number;
+    int64_t number;
+    struct str text;
+};
+
+static struct content text_content(struct str text)
+{
+    return (struct content){.text = text};
+}
+
 static struct str codes_text(const struct column *c, int64_t bits, char buf[SHEET_CELL])
 {
     size_t n = 0;
@@ -116,73 +128,85 @@ static struct str codes_text(const struct column *c, int64_t bits, char buf[SHEE
     return (struct str){buf, n};
 }
 
-static struct str value_text(const struct column *c, int64_t v, char buf[SHEET_CELL])
+static struct content value_content(const struct column *c, int64_t v, char buf[SHEET_CELL])
 {
     switch (c->attribute->type) {
     case ATTR_MONEY:
-        return (struct str){buf, money_format(v, buf)};
     case ATTR_INTEGER:
-        return (struct str){buf, (size_t)snprintf(buf, SHEET_CELL, "%" PRId64, v)};
-    case ATTR_BOOLEAN:
-        return v ? STR("是") : STR("否");
-    case ATTR_CODE:
-        return c->labels[v];
-    case ATTR_CODES:
-        return codes_text(c, v, buf);
     case ATTR_DATE:
-        return (struct str){buf, date_format((int32_t)v, buf)};
+        return (struct content){.is_number = true, .number = v};
+    case ATTR_BOOLEAN:
+        return text_content(v ? STR("是") : STR("否"));
+    case ATTR_CODE:
+        return text_content(c->labels[v]);
+    case ATTR_CODES:
+        return text_content(codes_text(c, v, buf));
     case ATTR_TEXT:
     case ATTR_DIVISION:
     case ATTR_ID_NO:
         break;
     }
-    return STR("");
+    return text_content(STR(""));
 }
 
-static struct str household_text(const struct column *c, const struct household *h,
-                                 char buf[SHEET_CELL])
+static struct content household_content(const struct column *c, const struct household *h,
+                                        char buf[SHEET_CELL])
 {
     switch (c->fact) {
     case H_HOUSEHOLD_NO:
-        return str_of(h->no);
+        return text_content(str_of(h->no));
     case H_DIVISION:
-        return str_of(h->division);
+        return text_content(str_of(h->division));
     case H_ADDRESS:
-        return str_of(h->address);
+        return text_content(str_of(h->address));
     case H_PRIOR_CATEGORY:
     case H_PRIOR_AMOUNT:
         /* no earlier record: the catalogue takes an empty cell for none */
         if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
-            return STR("");
+            return text_content(STR(""));
         break;
     }
-    return value_text(c, h->v[c->fact], buf);
+    return value_content(c, h->v[c->fact], buf);
 }
 
-static struct str person_text(const struct column *c, const struct household *h,
-                              const struct person *p, char buf[SHEET_CELL])
+static struct content person_content(const struct column *c, const struct household *h,
+                                     const struct person *p, char buf[SHEET_CELL])
 {
     switch (c->fact) {
     case P_HOUSEHOLD_NO:
-        return str_of(h->no);
+        return text_content(str_of(h->no));
     case P_NAME:
-        return str_of(p->name);
+        return text_content(str_of(p->name));
     case P_ID_NO:
-        return str_of(p->id_no);
+        return text_content(str_of(p->id_no));
     }
-    return value_text(c, p->v[c->fact], buf);
+    return value_content(c, p->v[c->fact], buf);
 }
 
-static struct str cell_text(const struct column *c, const struct household *h,
-                            const struct person *p, char buf[SHEET_CELL])
+static struct content content_of(const struct column *c, const struct household *h,
+                                 const struct person *p, char buf[SHEET_CELL])
 {
     if (c->fact < 0)
-        return STR("");
+        return text_content(STR(""));
     if ((p ? p->withdrawn : h->withdrawn) >> c->fact & 1)
-        return STR("-");
+        return text_content(STR("-"));
     if ((p ? p->unknown : h->unknown) >> c->fact & 1)
-        return STR("");
-    return p ? person_text(c, h, p, buf) : household_text(c, h, buf);
+        return text_content(STR(""));
+    return p ? person_content(c, h, p, buf) : household_content(c, h, buf);
+}
+
+static struct str as_text(const struct column *c, struct content x, char buf[SHEET_CELL])
+{
+    if (!x.is_number)
+        return x.text;
+    switch (c->attribute->type) {
+    case ATTR_MONEY:
+        return (struct str){buf, money_format(x.number, buf)};
+    case ATTR_DATE:
+        return (struct str){buf, date_format((int32_t)x.number, buf)};
+    default:
+        return (struct str){buf, (size_t)snprintf(buf, SHEET_CELL, "%" PRId64, x.number)};
+    }
 }
 
 void sheet_row(struct sheet *s, const struct household *h, const struct person *p,
@@ -192,10 +216,9 @@ void sheet_row(struct sheet *s, const struct household *h, const struct person *
 
     for (size_t i = 0; i < s->n_columns; i++) {
         const struct column *c = &s->columns[i];
-        if (other && c->fact == other->fact)
-            csv_put(&s->csv, other->text);
-        else
-            csv_put(&s->csv, cell_text(c, h, p, buf));
+        struct content x =
+            other && c->fact == other->fact ? text_content(other->text) : content_of(c, h, p, buf);
+        csv_put(&s->csv, as_text(c, x, buf));
     }
     csv_end(&s->csv);
     s->rows++;
@@ -221,14 +244,14 @@ struct str sheet_text(const struct sheet *s, const struct household *h, const st
 {
     const struct column *c = column_of(s, fact);
 
-    return c ? cell_text(c, h, p, buf) : STR("");
+    return c ? as_text(c, content_of(c, h, p, buf), buf) : STR("");
 }
 
 struct str sheet_value(const struct sheet *s, int fact, int64_t v, char buf[SHEET_CELL])
 {
     const struct column *c = column_of(s, fact);
 
-    return c ? value_text(c, v, buf) : STR("");
+    return c ? as_text(c, value_content(c, v, buf), buf) : STR("");
 }
 
 uint64_t sheet_rows(const struct sheet *s)

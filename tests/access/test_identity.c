@@ -246,11 +246,19 @@ static void test_index(void **state)
         synthetic_number(i * 2, number);
         ok(identity_writer_add(w, i + 1, number, &e));
     }
-    synthetic_number(0, number);
-    fails(E_CONFLICT, identity_writer_add(w, N + 1, number, &e));
     ok(identity_writer_end(w, &e));
     identity_writer_free(w);
     ok(db_commit(db, &e));
+
+    /* a number that another person has */
+    ok(db_begin(db, true, &e));
+    ok(identity_writer_begin(db, keys, 30, &w, &e));
+    synthetic_number(0, number);
+    if (identity_writer_add(w, N + 1, number, &e) >= 0)
+        fails(E_CONFLICT, identity_writer_end(w, &e));
+    assert_int_equal(e.code, E_CONFLICT);
+    identity_writer_free(w);
+    db_rollback(db);
 
     ok(identity_index_load(db, keys, 30, &x, &e));
     assert_int_equal(identity_index_size(x), N);

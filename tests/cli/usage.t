@@ -13,6 +13,9 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    backup     备份登记库
+    restore    从备份恢复
+    copy       把登记库复制到另一个数据库
   [2]
   $ heyi frobnicate
   heyi: 没有命令 frobnicate
@@ -28,6 +31,9 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    backup     备份登记库
+    restore    从备份恢复
+    copy       把登记库复制到另一个数据库
   [2]
   $ heyi --help
   合一：低收入人口登记、核查与认定
@@ -42,6 +48,9 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    backup     备份登记库
+    restore    从备份恢复
+    copy       把登记库复制到另一个数据库
   $ heyi help --lang en
   Heyi: register, verify and decide on low-income households
   
@@ -55,6 +64,9 @@ Usage errors end with 2 and say where to look.
     policy     check, show or test a policy pack
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models
+    backup     back up the register
+    restore    restore a backup
+    copy       copy the register to another database
   $ heyi determine --help
   heyi determine --as-of DATE
   

@@ -88,7 +88,7 @@ static int hold_the_lock(void *arg)
     char c = 'r';
 
     close(p->quit[1]);
-    if (db_open(in_tempdir("busy.db"), DB_WRITE, &db, &e) < 0 || db_begin(db, true, &e) < 0 ||
+    if (db_open(url_of("busy.db"), DB_WRITE, &db, &e) < 0 || db_begin(db, true, &e) < 0 ||
         db_run(db, &e, "insert into t values (2)", "") < 0)
         return 1;
     if (write(p->ready[1], &c, 1) != 1 || read(p->quit[0], &c, 1) != 0)
@@ -115,13 +115,14 @@ static void test_another_process_holds_it(void **state)
     pid = fork();
     if (pid == 0)
         _exit(hold_the_lock(&p));
+    close(p.ready[1]);
     assert_int_equal(read(p.ready[0], &c, 1), 1);
 
     db = open_db("busy.db", DB_WRITE);
     fails(E_BUSY, db_begin(db, true, &e));
     assert_non_null(strstr(e.zh, "另一个进程"));
     assert_non_null(strstr(e.en, "another process"));
-    assert_non_null(strstr(e.en, "busy.db"));
+    assert_non_null(strstr(e.en, db_url(db)));
     assert_false(db_in_transaction(db));
     /* Reading goes on meanwhile, and sees what is committed. */
     assert_int_equal(query_int(db, "select count(*) from t"), 0);
@@ -132,7 +133,7 @@ static void test_another_process_holds_it(void **state)
     ok(db_begin(db, true, &e));
     assert_int_equal(query_int(db, "select count(*) from t"), 1);
     ok(db_commit(db, &e));
-    close(p.ready[0]), close(p.ready[1]), close(p.quit[0]);
+    close(p.ready[0]), close(p.quit[0]);
 }
 
 /* The file may not grow beyond a limit: for SQLite a disk that fails in the middle. */
@@ -171,7 +172,11 @@ static int fill_the_disk(void *arg)
 static void test_disk_fails(void **state)
 {
     struct err e = {0};
-    _cleanup_(db_closep) struct db *db = open_db("full.db", DB_CREATE);
+    _cleanup_(db_closep) struct db *db = NULL;
+
+    if (testdb_is_postgres())
+        skip();
+    db = open_db("full.db", DB_CREATE);
 
     ok(db_ddl(db, table_t, &e));
     ok(db_run(db, &e, "insert into t values (1)", ""));
@@ -187,7 +192,7 @@ static int killed_while_writing(void *arg)
     struct err e = {0};
     struct bulk *b = NULL;
 
-    if (db_open(in_tempdir("killed.db"), DB_WRITE, &db, &e) < 0 || db_begin(db, true, &e) < 0 ||
+    if (db_open(url_of("killed.db"), DB_WRITE, &db, &e) < 0 || db_begin(db, true, &e) < 0 ||
         bulk_begin(db, "t", "id", "i", &b, &e) < 0)
         return 1;
     for (int64_t i = 10; i < 100000; i++) {
@@ -210,9 +215,10 @@ static void test_killed_while_writing(void **state)
     assert_int_equal(in_child(killed_while_writing, NULL), -SIGKILL);
     db = open_db("killed.db", DB_WRITE);
     assert_int_equal(query_int(db, "select count(*) from t"), 1);
-    assert_int_equal(query_int(db, "select count(*) from pragma_integrity_check"
-                                   " where integrity_check = 'ok'"),
-                     1);
+    if (!testdb_is_postgres())
+        assert_int_equal(query_int(db, "select count(*) from pragma_integrity_check"
+                                       " where integrity_check = 'ok'"),
+                         1);
 }
 
 static const char *disturb; /* what shall happen in step two */
@@ -339,7 +345,7 @@ static int migrate_in_child(void *arg)
     struct err e = {0};
     int r;
 
-    r = db_open(in_tempdir("kill.db"), DB_CREATE, &db, &e);
+    r = db_open(url_of("kill.db"), DB_CREATE, &db, &e);
     disturb = arg;
     if (r >= 0)
         r = db_migrate(db, &three, NULL, &e);
@@ -380,7 +386,7 @@ static void test_many_processes_migrate(void **state)
     for (int round = 0; round < 5; round++) {
         struct db *db = NULL;
 
-        unlink(in_tempdir("kill.db"));
+        remove_db("kill.db");
         for (int i = 0; i < PROCESSES; i++) {
             pid[i] = fork();
             if (pid[i] == 0)
@@ -391,7 +397,7 @@ static void test_many_processes_migrate(void **state)
             bad += status != 0;
         }
         assert_int_equal(bad, 0);
-        ok(db_open(in_tempdir("kill.db"), DB_WRITE, &db, &e));
+        ok(db_open(url_of("kill.db"), DB_WRITE, &db, &e));
         assert_int_equal(query_int(db, "select count(*) from two"), 1);
         db_close(db);
     }
@@ -413,5 +419,6 @@ int main(void)
         cmocka_unit_test(test_many_processes_migrate),
     };
 
+    testdb_need_server();
     return cmocka_run_group_tests(tests, tempdir_setup, tempdir_teardown);
 }

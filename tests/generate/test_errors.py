@@ -173,16 +173,30 @@ class Errors(unittest.TestCase):
                 {wide: wide - 0xfee0 for wide in range(0xff01, 0xff5f)})
             self.assertRegex(number, r"^(44079[0-9].{9,16})?$")
 
+    def check_import(self, done, errors):
+        """The findings that it must have."""
+        told = {(e["file"], e["line"], e["column"]) for e in errors
+                if e["expectation"] == "rejected"}
+        self.assertEqual(done.rejected, told)
+        self.assertEqual(done.status, [1, 1])
+        warned = Counter((e["household_no"], e["kind"]) for e in errors
+                         if e["expectation"] == "warned")
+        self.assertEqual(done.findings(), warned)
+        return warned
+
+    def test_other_divisions(self):
+        """Several counties, a county without towns, a prefecture that counts as one, a village."""
+        for division in ("4407", "110101", "4604", "440783116248"):
+            with self.subTest(division), tempfile.TemporaryDirectory() as folder:
+                source = os.path.join(folder, "files")
+                generate(source, "--households", "2000", "--division", division,
+                         "--errors", "all", "--error-rate", "2%")
+                self.check_import(Import(folder, source), errors_of(source))
+
     def test_import_rejects_and_warns_as_told(self):
         with tempfile.TemporaryDirectory() as folder:
             done = Import(folder, self.messy)
-            told = {(e["file"], e["line"], e["column"]) for e in self.errors
-                    if e["expectation"] == "rejected"}
-            self.assertEqual(done.rejected, told)
-            self.assertEqual(done.status, [1, 1])
-            warned = Counter((e["household_no"], e["kind"]) for e in self.errors
-                             if e["expectation"] == "warned")
-            self.assertEqual(done.findings(), warned)
+            warned = self.check_import(done, self.errors)
             counts = done.counts.values()
             self.assertEqual(sum(c["warnings"] for c in counts), sum(warned.values()))
             sums = [done.counts[name]["rejected"] for name in FILES] + [sum(warned.values())]

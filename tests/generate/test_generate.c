@@ -105,6 +105,7 @@ static void test_places(void **state)
         {"110101000000", "110101", "110101000000"},
         {"440783116248", "440783116248", "440783116248"},
         {"441900000000", "4419", NULL},
+        {"4604", "4604", "460400000000"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         _cleanup_(arena_freep) struct arena *a = arena_new(0);
@@ -211,6 +212,7 @@ static void test_rates_refused(void **state)
                                          "all=2.0001%",
                                          "all=100%",
                                          "all=0.00001%",
+                                         "all=429497%",
                                          "all=-1%",
                                          "all=1.0.0%",
                                          "all=1 %",
