@@ -253,9 +253,9 @@ static int check_household_numbers(struct register_check *x, struct checkup_kind
         k->examined++;
         if (register_id && str_eq(strbuf_str(&before), number))
             rc = checkup_find(k, e, checkup_place("household " STR_FMT, STR_ARG(number)).text,
-                              "户号在登记册 %lld 和 %lld 中各有一户；请核对两户，更改其一的户号",
+                              "户号在登记册 %lld 和 %lld 中各有一户；请从备份核对两户",
                               "registers %lld and %lld have a household of this number each; "
-                              "compare the two and give one another number",
+                              "compare both with a backup",
                               (long long)register_id, (long long)stmt_int(s, 1));
         register_id = stmt_int(s, 1);
         strbuf_clear(&before);

@@ -5,6 +5,11 @@
 #include "membership.h"
 #include "register_check.h"
 
+struct county {
+    int64_t register_id;
+    struct str code;
+};
+
 struct register_check {
     struct reg *r;
     struct checkup *c;
@@ -15,10 +20,7 @@ struct register_check {
         size_t n, cap;
     } deliveries;
     struct {
-        struct county {
-            int64_t register_id;
-            struct str code;
-        } * at;
+        struct county *at; /* by register */
         size_t n, cap;
     } counties;
 };

@@ -15,12 +15,13 @@
 enum { S_RECORDED = 2 };
 enum { M_HOUSEHOLD = 2, M_POSITION, M_FROM, M_TO, M_RECORDED, M_SUPERSEDED };
 
+struct member {
+    int64_t household_id, position;
+    int32_t valid_from, valid_to;
+    int64_t recorded_seq, superseded_seq;
+};
 struct members {
-    struct member {
-        int64_t household_id, position;
-        int32_t valid_from, valid_to;
-        int64_t recorded_seq, superseded_seq;
-    } * at;
+    struct member *at;
     size_t n, cap;
 };
 
@@ -78,15 +79,15 @@ static bool next_key(const struct pass *p, struct subject_key *ret)
 }
 
 /* Rows of a table whose subject doesn't exist: one finding for all of them. */
-static int orphans(struct pass *p, struct check_rows *x, const char *table, size_t table_len,
-                   struct subject_key k, struct err *e)
+static int orphans(struct pass *p, struct check_rows *x, struct str table, struct subject_key k,
+                   struct err *e)
 {
     if (!at_key(x, k))
         return 0;
-    int rc = checkup_find(p->kind, e, place_of(p, k).text,
-                          "不存在，但表 %.*s 中有它的记录；请从备份核对",
-                          "doesn't exist, but the table %.*s has rows of it; compare with a backup",
-                          (int)table_len, table);
+    int rc = checkup_find(
+        p->kind, e, place_of(p, k).text, "不存在，但表 " STR_FMT " 中有它的记录；请从备份核对",
+        "doesn't exist, but the table " STR_FMT " has rows of it; compare with a backup",
+        STR_ARG(table));
     while (rc >= 0 && at_key(x, k))
         rc = check_rows_next(x, e);
     return rc;
@@ -94,18 +95,14 @@ static int orphans(struct pass *p, struct check_rows *x, const char *table, size
 
 static int all_orphans(struct pass *p, struct subject_key k, struct err *e)
 {
-    const char *now = entity_now[p->entity];
-    int rc = orphans(p, &p->now, now, strlen(now), k, e);
+    int rc = orphans(p, &p->now, str_of(entity_now[p->entity]), k, e);
     if (rc >= 0 && p->entity == ENTITY_PERSON) {
-        static const char members[] = "membership", numbers[] = "identity_number";
-        rc = orphans(p, &p->members, members, strlen(members), k, e);
+        rc = orphans(p, &p->members, STR("membership"), k, e);
         if (rc >= 0)
-            rc = orphans(p, &p->numbers, numbers, strlen(numbers), k, e);
+            rc = orphans(p, &p->numbers, STR("identity_number"), k, e);
     }
-    for (size_t g = 0; rc >= 0 && g < p->x->r->catalogue->n_groups[p->entity]; g++) {
-        struct str table = p->x->r->catalogue->groups[p->entity][g].table;
-        rc = orphans(p, &p->groups[g], table.data, table.len, k, e);
-    }
+    for (size_t g = 0; rc >= 0 && g < p->x->r->catalogue->n_groups[p->entity]; g++)
+        rc = orphans(p, &p->groups[g], p->x->r->catalogue->groups[p->entity][g].table, k, e);
     return rc;
 }
 
