@@ -290,14 +290,15 @@ static int shared_string(struct sheet_reader *s, struct cell *c, struct err *e)
 static int end_cell(struct sheet_reader *s, struct err *e)
 {
     struct cell c = {.at = s->value_at};
+    bool empty = s->text.len == s->value_at;
 
-    if (!s->has_value && s->has_formula) {
+    if (empty && s->has_formula && !(s->has_value && s->type == TYPE_TEXT)) {
         struct str f = strbuf_str(&s->formula);
         f.len = utf8_offset(f, FORMULA_SHOWN);
         strbuf_addc(&s->text, '=');
         strbuf_adds(&s->text, f);
         c.fault = CELL_NO_RESULT;
-    } else if (s->text.len == s->value_at) {
+    } else if (empty) {
         return 0;
     } else if (s->type == TYPE_SHARED) {
         int rc = shared_string(s, &c, e);
