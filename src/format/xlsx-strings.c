@@ -1,7 +1,6 @@
 #include "bounds.h"
 #include "cleanup.h"
 #include "xlsx-internal.h"
-#include "xml-internal.h"
 
 #include <stdlib.h>
 
