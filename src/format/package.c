@@ -6,10 +6,10 @@
 
 #include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
+#include <zlib.h>
 
 #define END_BYTES 22u                /* of the zip's last record, without the comment */
 #define END_MAX (END_BYTES + 65535u) /* with it */
@@ -57,6 +57,10 @@ static int zip_failed(const struct package *p, zip_error_t *z, struct err *e)
     case ZIP_ER_SEEK:
         if (zip_error_code_system(z))
             return err_io(e, zip_error_code_system(z), p->name);
+        break;
+    case ZIP_ER_ZLIB:
+        if (zip_error_code_system(z) == Z_MEM_ERROR)
+            return err_nomem(e);
     }
     return err_set(e, E_SYNTAX,
                    "%s：文件已损坏或不完整（%s）；请重新复制，或在表格程序中打开后另存",

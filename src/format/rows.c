@@ -47,9 +47,7 @@ int rows_open(const char *path, const char *sheet, struct rows_reader **ret, str
         rc = xlsx_open(path, sheet, &r->xlsx, e);
     else if (sheet)
         rc = err_set(e, E_USAGE, "%s：不是电子表格，没有工作表可选",
-                     "%s: no spreadsheet, so it has no "
-                     "sheets to choose from",
-                     path);
+                     "%s: no spreadsheet, so it has no sheets to choose from", path);
     else
         rc = csv_open(path, &r->csv, e);
     if (rc < 0)

@@ -146,9 +146,7 @@ static int begin_cell(struct sheet_reader *s, const char **atts, struct err *e)
 
     if (r && !parse_reference(s, r, &column))
         return FAIL(s, e, E_SYNTAX, "其后的单元格位置“%.20s”不对",
-                    "the cell behind it has a wrong "
-                    "place, \"%.20s\"",
-                    r);
+                    "the cell behind it has a wrong place, \"%.20s\"", r);
     if (column <= s->column || column > XLSX_COLUMNS)
         return FAIL(s, e, E_SYNTAX, "其后的单元格没有递增，或超过 XFD 列",
                     "the cell behind it doesn't go up, or is beyond column XFD");
@@ -275,11 +273,12 @@ static int shared_string(struct sheet_reader *s, struct cell *c, struct err *e)
     uint32_t i;
 
     if (!parse_number(index.data, index.len, UINT32_MAX, &i) || i >= s->strings->n)
+        /* not all of it: it may be an identity number in the wrong place */
         return FAIL(
             s, e, E_SYNTAX, "没有第“%.*s”个共享字符串；请在表格程序中打开后另存",
             "there is no shared string \"%.*s\"; open the file in a spreadsheet program and "
             "save it anew",
-            (int)(index.len < 20 ? index.len : 20), index.data);
+            (int)(index.len < 10 ? index.len : 10), index.data);
     struct str text = xlsx_strings_get(s->strings, i);
     s->text.len = s->value_at;
     c->shared = text.data;
@@ -290,14 +289,15 @@ static int shared_string(struct sheet_reader *s, struct cell *c, struct err *e)
 static int end_cell(struct sheet_reader *s, struct err *e)
 {
     struct cell c = {.at = s->value_at};
+    bool empty = s->text.len == s->value_at;
 
-    if (!s->has_value && s->has_formula) {
+    if (empty && s->has_formula && !(s->has_value && s->type == TYPE_TEXT)) {
         struct str f = strbuf_str(&s->formula);
         f.len = utf8_offset(f, FORMULA_SHOWN);
         strbuf_addc(&s->text, '=');
         strbuf_adds(&s->text, f);
         c.fault = CELL_NO_RESULT;
-    } else if (s->text.len == s->value_at) {
+    } else if (empty) {
         return 0;
     } else if (s->type == TYPE_SHARED) {
         int rc = shared_string(s, &c, e);

@@ -1,7 +1,6 @@
 #include "bounds.h"
 #include "cleanup.h"
 #include "xlsx-internal.h"
-#include "xml-internal.h"
 
 #include <stdlib.h>
 
@@ -46,11 +45,10 @@ struct reading {
     bool in_run;
 };
 
-static struct str last(const struct xlsx_strings *s)
+/* Where the string that is being read begins. */
+static size_t begin(const struct xlsx_strings *s)
 {
-    size_t from = s->n ? s->ends[s->n - 1] : 0;
-
-    return (struct str){s->text.data + from, s->text.len - from};
+    return s->n ? s->ends[s->n - 1] : 0;
 }
 
 static int on_start(void *user, const char *name, const char **atts, struct err *e)
@@ -92,7 +90,7 @@ static int on_start(void *user, const char *name, const char **atts, struct err 
 
 static int add_string(struct xlsx_strings *s, const char *name, struct err *e)
 {
-    xlsx_unescape(&s->text, s->n ? s->ends[s->n - 1] : 0);
+    xlsx_unescape(&s->text, begin(s));
     if (s->text.failed)
         return err_nomem(e);
     if (s->n == LIMIT_SHARED_STRINGS)
@@ -142,7 +140,7 @@ static int on_text(void *user, const char *data, size_t n, struct err *e)
 
     if (r->skip || r->open != TAG_T)
         return 0;
-    if (last(s).len + n > LIMIT_FIELD_BYTES)
+    if (s->text.len - begin(s) + n > LIMIT_FIELD_BYTES)
         return err_set(e, E_LIMIT, "%s 第 %zu 个字符串超过 %u 字节",
                        "%s, string %zu: longer than %u bytes", r->name, s->n + 1,
                        LIMIT_FIELD_BYTES);
@@ -174,7 +172,7 @@ struct str xlsx_strings_get(const struct xlsx_strings *s, size_t i)
 {
     size_t from = i ? s->ends[i - 1] : 0;
 
-    return (struct str){s->text.data + from, s->ends[i] - from};
+    return (struct str){strbuf_z(&s->text) + from, s->ends[i] - from};
 }
 
 void xlsx_strings_done(struct xlsx_strings *s)

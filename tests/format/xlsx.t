@@ -106,9 +106,9 @@ What other programs write: the strict edition, no references, text in the cell, 
   1: 1
 Formulas without a saved result; boolean and text results.
 
-  $ $T/xlsx/book.py b.xlsx '<row><c><f>A2+1</f></c><c t="str"><f>""</f><v></v></c><c><f t="shared" si="0"/></c><c t="b"><f>1=1</f><v>1</v></c><c t="e"><f>NA()</f><v>#N/A</v></c></row>'; rows_driver b.xlsx
+  $ $T/xlsx/book.py b.xlsx '<row><c><f>A2+1</f></c><c t="str"><f>""</f><v></v></c><c><f t="shared" si="0"/></c><c><f>A2</f><v/></c><c t="b"><f>1=1</f><v>1</v></c><c t="e"><f>NA()</f><v>#N/A</v></c></row>'; rows_driver b.xlsx
   sheet 甲
-  1: =A2+1 !no result||= !no result|true|#N/A !error
+  1: =A2+1 !no result||= !no result|=A2 !no result|true|#N/A !error
 Numbers.
 
   $ cat > n <<'END'; chmod +x n
