@@ -20,7 +20,7 @@
 #define LIMIT_JSON_TOKEN_BYTES (4u << 20)
 #define LIMIT_FEEL_TEXT_BYTES (1u << 20) /* one expression */
 #define LIMIT_FEEL_DEPTH 512u /* nesting of an expression, of an evaluation, of a value */
-#define LIMIT_FEEL_STEPS (50u * 1000 * 1000) /* operations of one evaluation */
+#define LIMIT_FEEL_STEPS (100u * 1000 * 1000) /* operations of one evaluation */
 #define LIMIT_FEEL_BYTES (512u << 20)        /* memory of one evaluation */
 #define LIMIT_DMN_NODES 20000u               /* decisions, BKMs, inputs, services of a model */
 #define LIMIT_TABLE_CELLS 200000u            /* cells of one decision table */

@@ -72,18 +72,20 @@ Models: a DOCTYPE, a cycle, elements and expressions nested without end.
   heyi: not-xml.dmn 第 1 行第 3 列：此处不合 XML 语法，或不是所声明的编码
   [3]
   $ heyi dmn check parentheses.dmn
-  parentheses.dmn:2: 错误 [syntax] 甲 : 表达式嵌套超过 512 层，请拆分
+  parentheses.dmn:2: 错误 [syntax] 甲: 表达式嵌套超过 512 层，请拆分
   [3]
   $ heyi dmn eval parentheses.dmn
-  heyi: ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((…: 表达式嵌套超过 512 层，请拆分
+  parentheses.dmn:2: 错误 [syntax] 甲: 表达式嵌套超过 512 层，请拆分
   {
     "甲": null
   }
+  [3]
   $ heyi dmn eval ifs.dmn
-  heyi: if true then if true then if true then if true then if true …: 表达式嵌套超过 512 层，请拆分
+  ifs.dmn:2: 错误 [syntax] 甲: 表达式嵌套超过 512 层，请拆分
   {
     "甲": null
   }
+  [3]
 
 A date before the first standard; a date that isn't one.
 
