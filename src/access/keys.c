@@ -381,27 +381,37 @@ static int ensure(struct db *db, const char *path, bool *ret_created, struct err
     return *ret_created ? create(db, path, e) : adopt(db, path, registered, e);
 }
 
-/* Runs create or ensure in the caller's transaction or one of its own. */
+struct making {
+    const char *path;
+    bool only_create;
+    bool created; /* the file, if only by a try that didn't hold */
+};
+
+static int make(struct db *db, void *arg, struct err *e)
+{
+    struct making *m = arg;
+    bool created = true;
+    int r =
+        m->only_create && !m->created ? create(db, m->path, e) : ensure(db, m->path, &created, e);
+
+    m->created |= r >= 0 && created;
+    return r;
+}
+
+/* In the caller's transaction or one of its own. */
 static int in_transaction(struct db *db, bool only_create, bool *ret_created, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf path = {0};
-    bool own = !db_in_transaction(db), created = true;
+    struct making m = {.only_create = only_create};
     int r;
 
     r = keys_path(db, &path, e);
-    if (r >= 0 && own)
-        r = db_begin(db, true, e);
     if (r < 0)
         return r;
-    r = only_create ? create(db, strbuf_z(&path), e) : ensure(db, strbuf_z(&path), &created, e);
-    if (own) {
-        if (r >= 0)
-            r = db_commit(db, e);
-        else
-            db_rollback(db);
-    }
+    m.path = strbuf_z(&path);
+    r = db_in_transaction(db) ? make(db, &m, e) : db_transact(db, true, make, &m, e);
     if (r >= 0 && ret_created)
-        *ret_created = created;
+        *ret_created = m.created;
     return r;
 }
 

@@ -189,11 +189,10 @@ static int transact_once(struct db *db, bool write, int (*fn)(struct db *, void 
     if (r < 0)
         return r;
     r = fn(db, arg, e);
-    if (r < 0) {
-        db_rollback(db);
-        return r;
-    }
-    return db_commit(db, e);
+    if (r == 0)
+        return db_commit(db, e);
+    db_rollback(db);
+    return r < 0 ? r : 0;
 }
 
 int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),

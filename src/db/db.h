@@ -65,8 +65,9 @@ int db_begin(struct db *db, bool write, struct err *e);
 int db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
-/* Runs fn in a transaction and commits, or rolls back what failed. Where it failed only because
- * others changed the same rows meanwhile, it is run again a few times: fn must be able to. */
+/* Runs fn in a transaction and commits, or rolls back where fn failed, or returned 1 for "nothing
+ * to keep". Where it failed only because others changed the same rows meanwhile, it is run again a
+ * few times: fn must be able to. */
 int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
                 void *arg, struct err *e);
 

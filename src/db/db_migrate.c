@@ -61,8 +61,8 @@ static int take_step(struct db *db, void *arg, struct err *e)
     int r = db_schema_version(db, s->part->name, &now, e);
 
     s->done = r >= 0 && now == s->version;
-    if (r < 0 || !s->done)
-        return r;
+    if (!s->done)
+        return r < 0 ? r : 1;
     if (s->version == 0)
         r = db_ddl(
             db,

@@ -183,6 +183,17 @@ static void sent(struct pg_bulk *b)
     b->complete = 0;
 }
 
+/* A plan made for a small table (read it all) stays with a prepared statement, though the table
+ * grows: so plans are made anew whenever twice as much has been copied. */
+static int replan(struct pg_db *db, struct err *e)
+{
+    db->copied += db->bulk_bytes;
+    if (db->copied < db->replan_at)
+        return 0;
+    db->replan_at = 2 * db->copied;
+    return pg_send(db, "discard plans", NULL, e);
+}
+
 int pg_copy_flush(struct pg_db *db, struct err *e)
 {
     int r = 0;
@@ -196,6 +207,8 @@ int pg_copy_flush(struct pg_db *db, struct err *e)
         r = copy(b, e);
         sent(b);
     }
+    if (r >= 0)
+        r = replan(db, e);
     db->bulk_bytes = 0;
     return r;
 }

@@ -47,6 +47,7 @@ struct pg_db {
     unsigned last_id;                   /* of prepared statements and cursors */
     struct pg_bulk *bulks, **bulks_end; /* in the order in which they were begun */
     size_t bulk_bytes;
+    uint64_t copied, replan_at; /* bytes */
 };
 
 /* postgres_sql.c: what the driver must know of a statement's text. */

@@ -122,6 +122,7 @@ int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e
 
 /* One call of init. What it did is told only once it holds. */
 struct init {
+    struct reg *r;
     const struct actor *actor;
     const char *pack_folder;
     struct pack *pack;
@@ -137,14 +138,18 @@ static void init_done(struct init *x)
     strbuf_done(&x->content);
 }
 
-/* Everything of init that is one change; *ret_changed false = nothing to do. */
-static int init_content(struct reg *r, struct init *x, int64_t seq, bool *ret_changed,
-                        struct err *e)
+/* Everything of init that is one change; 1 = nothing to do. */
+static int init_content(struct db *db, void *arg, struct err *e)
 {
+    struct init *x = arg;
+    struct reg *r = x->r;
     int attributes = 0, divisions = 0;
     bool pack = false;
-    int rc = attributes_sync(r, true, &attributes, e);
-    if (rc < 0 || (rc = divisions_store(r->db, divisions_builtin(), &divisions, e)) < 0)
+    int64_t seq;
+    int rc = change_begin(db, x->actor, "init", x->pack_folder, &seq, e);
+    strbuf_clear(&x->content);
+    if (rc < 0 || (rc = attributes_sync(r, true, &attributes, e)) < 0 ||
+        (rc = divisions_store(db, divisions_builtin(), &divisions, e)) < 0)
         return rc;
     if (attributes)
         strbuf_printf(
@@ -155,30 +160,7 @@ static int init_content(struct reg *r, struct init *x, int64_t seq, bool *ret_ch
         strbuf_printf(&x->content, tr("区划：写入 %d 条\n", "divisions: %d written\n"), divisions);
     if (x->pack && (rc = register_pack_store(r, x->pack, seq, &x->content, &pack, e)) < 0)
         return rc;
-    *ret_changed = attributes || divisions || pack;
-    return 0;
-}
-
-static int init_in_transaction(struct reg *r, struct init *x, struct err *e)
-{
-    int64_t seq;
-    bool changed;
-    int rc = db_begin(r->db, true, e);
-    if (rc < 0)
-        return rc;
-    if ((rc = change_begin(r->db, x->actor, "init", x->pack_folder, &seq, e)) < 0 ||
-        (rc = init_content(r, x, seq, &changed, e)) < 0) {
-        db_rollback(r->db);
-        return rc;
-    }
-    if (!changed) {
-        db_rollback(r->db);
-        return 0;
-    }
-    rc = db_commit(r->db, e);
-    if (rc < 0)
-        db_rollback(r->db);
-    return rc;
+    return attributes || divisions || pack ? 0 : 1;
 }
 
 static int init_steps(struct reg *r, struct init *x, struct err *e)
@@ -195,16 +177,16 @@ static int init_steps(struct reg *r, struct init *x, struct err *e)
         strbuf_printf(
             &x->steps, "%s\n",
             tr("密钥：已生成密钥文件，请另行妥善备份", "keys: key file made; keep a copy apart"));
-    return init_in_transaction(r, x, e);
+    return db_transact(r->db, true, init_content, x, e);
 }
 
-/* Nothing of a first init that failed remains. A database in which another process has carried
- * through an init in the meantime, or is at it, stays. */
+/* Nothing of a first init that failed remains, where the database is a file. One in which another
+ * process has carried through an init in the meantime, or is at it, stays. */
 static void init_remove(struct reg *r, const struct init *x)
 {
     _cleanup_(strbuf_done) struct strbuf key = {0};
     int64_t changes = 0;
-    if (!r->db || !db_path(r->db) || db_begin(r->db, true, NULL) < 0)
+    if (db_begin(r->db, true, NULL) < 0)
         return;
     if (db_has_table(r->db, "change") &&
         (db_query_int(r->db, &changes, NULL, NULL, "select count(*) from change", "") < 0 ||
@@ -234,11 +216,12 @@ int reg_init_catalogue(const char *url, const struct actor *actor, const char *p
     /* before anything is made */
     if (pack_folder && (rc = register_pack_open(r, pack_folder, log, &x.pack, e)) < 0)
         return rc;
+    x.r = r;
     bool fresh = is_new(url);
     if ((rc = db_open(url, DB_CREATE, &r->db, e)) < 0)
         return rc;
     rc = init_steps(r, &x, e);
-    if (rc < 0 && fresh)
+    if (rc < 0 && fresh && db_path(r->db))
         init_remove(r, &x);
     else if (log)
         fputs(strbuf_z(&x.steps), log);

@@ -277,6 +277,36 @@ static void test_outrun(void **state)
     ok(db_run(db, &e, "delete from t", ""));
 }
 
+/* Lookups in a table that was small when they were planned use its index once it has grown. */
+static void test_plans_follow_growth(void **state)
+{
+    enum { ROWS = 50000, LOOKUPS = 300 };
+    struct err e = {0};
+    struct bulk *b = NULL;
+    int64_t v;
+
+    ok(db_ddl(db,
+              "create table grows(id {int} not null primary key) {table};"
+              "insert into grows(id) select * from generate_series(1, 20); analyze grows",
+              &e));
+    ok(db_begin(db, true, &e));
+    ok(bulk_begin(db, "grows", "id", "i", &b, &e));
+    for (int64_t i = 1; i <= ROWS; i++) {
+        bulk_int(b, 100 + i);
+        ok(bulk_row(b, &e));
+        if (i < LOOKUPS)
+            ok(db_query_int(db, &v, NULL, &e, "select id from grows where id = $1", "i", i));
+    }
+    ok(bulk_end(b, &e));
+    bulk_free(b);
+    for (int64_t i = 1; i < LOOKUPS; i++)
+        ok(db_query_int(db, &v, NULL, &e, "select id from grows where id = $1", "i", i));
+    v = query_int(db, "select seq_tup_read from pg_stat_xact_user_tables where relname = 'grows'");
+    assert_true(v < (int64_t)ROWS * 10);
+    db_rollback(db);
+    ok(db_ddl(db, "drop table grows", &e));
+}
+
 /* Which statement of the queue it was. */
 static void test_error_names_statement(void **state)
 {
@@ -571,6 +601,7 @@ int main(void)
         cmocka_unit_test(test_prepared_statements_bound),
         cmocka_unit_test(test_nothing_is_left),
         cmocka_unit_test(test_outrun),
+        cmocka_unit_test(test_plans_follow_growth),
         cmocka_unit_test(test_error_names_statement),
         cmocka_unit_test(test_server_goes_away),
         cmocka_unit_test(test_refused_connections),
