@@ -47,7 +47,7 @@ def make(heyi, pack, folder):
     """A register with households; the people are still to be imported."""
     db = ["--db", os.path.join(folder, "a.db")]
     data = os.path.join(folder, "data")
-    run(heyi, "generate", "--households", "2000", "--division", "440783", "--out", data)
+    run(heyi, "generate", "--households", "4000", "--division", "440783", "--out", data)
     run(heyi, "init", "--pack", pack, *db)
     run(heyi, "import", "households", data + "/households.csv", "--valid-from", "2018-01-01", *db)
     return ["import", "people", data + "/people.csv", "--valid-from", "2018-01-01", *db]
@@ -61,12 +61,19 @@ def while_importing(heyi, people, folder):
     importing = subprocess.Popen([heyi, *people], stdout=subprocess.DEVNULL)
     seen = []
     while importing.poll() is None:
-        time.sleep(0.1)
+        time.sleep(0.05)
         # held for as long as the backup takes, or it would often be through first
         importing.send_signal(signal.SIGSTOP)
-        if importing.poll() is None:
-            seen.append(tables(heyi, "backup", "--out", archive, *db))
+        p = subprocess.run([heyi, "backup", "--out", archive, "--format", "json", *db],
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        over = importing.poll() is not None
         importing.send_signal(signal.SIGCONT)
+        told = p.stderr.decode("utf-8")
+        if p.returncode and "另一个进程正在使用" not in told:
+            sys.exit("a backup failed beside an import: " + told)
+        # unless it was held at the very end, where it has the database for itself
+        if not p.returncode and not over:
+            seen.append(json.loads(p.stdout)["tables"])
     if importing.returncode:
         sys.exit("the import failed beside backups")
     after = tables(heyi, "backup", "--out", archive, *db)
