@@ -64,16 +64,16 @@ static void pack(struct str rest, struct strbuf *out)
 
 static int read_table(struct archive_source *s, size_t table, struct err *e)
 {
-    _cleanup_(rows_done) struct rows again = {0};
+    _cleanup_(archive_rows_done) struct archive_rows again = {0};
     const struct archive_table *t = &s->manifest->tables[table];
     struct archive_table end;
     int r = source_table(s, table, e);
-    need(r >= 0 && rows_begin(&again, &t->shape, NULL) >= 0);
+    need(r >= 0 && archive_rows_begin(&again, &t->shape, NULL) >= 0);
     while ((r = source_next(s, e)) > 0) {
         memcpy(again.values, s->rows.values, again.n * sizeof *again.values);
-        need(rows_encode(&again, NULL) >= 0);
+        need(archive_rows_encode(&again, NULL) >= 0);
     }
-    rows_end(&again, &end);
+    archive_rows_end(&again, &end);
     if (r == 0)
         need(end.rows == t->rows && memcmp(end.digest, t->digest, SM3_BYTES) == 0);
     return r;

@@ -19,25 +19,25 @@ struct value {
 };
 
 /* The rows of one table after another: the row at hand as values and as bytes, digest so far. */
-struct rows {
+struct archive_rows {
     size_t n; /* columns */
     const struct db_column *columns;
     struct value *values;
-    struct str bytes; /* encoded, its length in front; from rows_encode */
+    struct str bytes; /* encoded, its length in front; from archive_rows_encode */
     uint8_t *buffer;
     size_t size;
     struct sm3 *digest;
     uint64_t count;
 };
-int rows_begin(struct rows *r, const struct db_table *shape, struct err *e);
-void rows_done(struct rows *r);
+int archive_rows_begin(struct archive_rows *r, const struct db_table *shape, struct err *e);
+void archive_rows_done(struct archive_rows *r);
 /* values to bytes. E_LIMIT for a row that is too long. */
-int rows_encode(struct rows *r, struct err *e);
+int archive_rows_encode(struct archive_rows *r, struct err *e);
 /* The encoding of a row without its length (which must stay alive) to values. False for anything
- * that rows_encode would not have written. */
-bool rows_decode(struct rows *r, struct str body);
-/* Count and digest of the rows since rows_begin. */
-void rows_end(struct rows *r, struct archive_table *ret);
+ * that archive_rows_encode would not have written. */
+bool archive_rows_decode(struct archive_rows *r, struct str body);
+/* Count and digest of the rows since archive_rows_begin. */
+void archive_rows_end(struct archive_rows *r, struct archive_table *ret);
 
 /* A number in at most NUMBER_BYTES, seven bits each, the lowest first, the highest bit set in all
  * but the last, no more bytes than needed. Reading gives the number of bytes, 0 if it is none. */
@@ -83,7 +83,7 @@ void unpacker_freep(struct unpacker **u);
 struct archive_source {
     struct manifest *manifest; /* rows and digest of a table are set when it has been read */
     const char *name;          /* for messages */
-    struct rows rows;
+    struct archive_rows rows;
     size_t table; /* being read */
     const struct source_kind *kind;
 };

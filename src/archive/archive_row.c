@@ -46,14 +46,14 @@ static int64_t unzigzag(uint64_t v)
     return (int64_t)(v >> 1 ^ -(v & 1));
 }
 
-int rows_begin(struct rows *r, const struct db_table *shape, struct err *e)
+int archive_rows_begin(struct archive_rows *r, const struct db_table *shape, struct err *e)
 {
     struct archive_table unfinished;
     int rc = r->digest ? 0 : sm3_new(&r->digest, e);
 
     if (rc < 0)
         return rc;
-    rows_end(r, &unfinished);
+    archive_rows_end(r, &unfinished);
     struct value *values = realloc(r->values, shape->n_columns * sizeof *values);
     if (!values)
         return err_nomem(e);
@@ -63,7 +63,7 @@ int rows_begin(struct rows *r, const struct db_table *shape, struct err *e)
     return 0;
 }
 
-void rows_done(struct rows *r)
+void archive_rows_done(struct archive_rows *r)
 {
     free(r->values);
     free(r->buffer);
@@ -71,7 +71,7 @@ void rows_done(struct rows *r)
 }
 
 /* Room for `need` bytes. */
-static int reserve(struct rows *r, size_t need, struct err *e)
+static int reserve(struct archive_rows *r, size_t need, struct err *e)
 {
     if (need <= r->size)
         return 0;
@@ -83,7 +83,7 @@ static int reserve(struct rows *r, size_t need, struct err *e)
     return 0;
 }
 
-static uint8_t *write_values(const struct rows *r, uint8_t *p)
+static uint8_t *write_values(const struct archive_rows *r, uint8_t *p)
 {
     for (size_t i = 0; i < r->n; i++) {
         const struct value *v = &r->values[i];
@@ -102,7 +102,7 @@ static uint8_t *write_values(const struct rows *r, uint8_t *p)
     return p;
 }
 
-int rows_encode(struct rows *r, struct err *e)
+int archive_rows_encode(struct archive_rows *r, struct err *e)
 {
     size_t n_nulls = (r->n + 7) / 8, most = n_nulls + NUMBER_BYTES * r->n;
     uint8_t *nulls, *end, length[NUMBER_BYTES];
@@ -148,7 +148,7 @@ static bool read_value(struct str *rest, char type, struct value *ret)
     return true;
 }
 
-bool rows_decode(struct rows *r, struct str body)
+bool archive_rows_decode(struct archive_rows *r, struct str body)
 {
     size_t n_nulls = (r->n + 7) / 8;
     const uint8_t *nulls = (const uint8_t *)body.data;
@@ -172,7 +172,7 @@ bool rows_decode(struct rows *r, struct str body)
     return true;
 }
 
-void rows_end(struct rows *r, struct archive_table *ret)
+void archive_rows_end(struct archive_rows *r, struct archive_table *ret)
 {
     ret->rows = r->count;
     sm3_end(r->digest, ret->digest);

@@ -82,7 +82,7 @@ static int check_tables(const struct load *x, struct err *e)
     return 0;
 }
 
-static void put_row(struct bulk *b, const struct rows *rows)
+static void put_row(struct bulk *b, const struct archive_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct value *v = &rows->values[i];

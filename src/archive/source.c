@@ -5,7 +5,7 @@
 
 int source_table(struct archive_source *s, size_t table, struct err *e)
 {
-    int r = rows_begin(&s->rows, &s->manifest->tables[table].shape, e);
+    int r = archive_rows_begin(&s->rows, &s->manifest->tables[table].shape, e);
 
     s->table = table;
     return r >= 0 && s->kind->open_table ? s->kind->open_table(s, e) : r;
@@ -17,7 +17,7 @@ int source_next(struct archive_source *s, struct err *e)
 
     if (r != 0)
         return r;
-    rows_end(&s->rows, &s->manifest->tables[s->table]);
+    archive_rows_end(&s->rows, &s->manifest->tables[s->table]);
     return s->kind->end_table ? s->kind->end_table(s, e) : 0;
 }
 
@@ -43,7 +43,7 @@ void source_free(struct archive_source *s)
     if (!s)
         return;
     s->kind->free(s);
-    rows_done(&s->rows);
+    archive_rows_done(&s->rows);
     free(s);
 }
 

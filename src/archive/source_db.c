@@ -37,7 +37,7 @@ static int open_table(struct archive_source *base, struct err *e)
 static int next(struct archive_source *base, struct err *e)
 {
     struct source_db *s = (struct source_db *)base;
-    struct rows *rows = &base->rows;
+    struct archive_rows *rows = &base->rows;
     int r = stmt_step(s->rows, e);
 
     if (r <= 0)
@@ -55,7 +55,7 @@ static int next(struct archive_source *base, struct err *e)
         else
             v->s = stmt_blob(s->rows, (int)i);
     }
-    r = rows_encode(rows, e);
+    r = archive_rows_encode(rows, e);
     return r < 0 ? r : 1;
 }
 

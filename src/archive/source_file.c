@@ -57,7 +57,7 @@ static int read_row(struct source_file *s, struct err *e)
     r = unpacker_take(s->in, len, &p, e);
     if (r < 0)
         return r;
-    if (!rows_decode(&s->base.rows, (struct str){(const char *)p, len}))
+    if (!archive_rows_decode(&s->base.rows, (struct str){(const char *)p, len}))
         return bad_row(s, e);
     return 1;
 }

@@ -56,6 +56,7 @@ int cmd_generate(int argc, char **argv)
         {"division", OPTION_TEXT, &division, "CODE", "区划（默认 440783）",
          "division (default 440783)"},
         {"seed", OPTION_TEXT, &seed, "S", "随机种子（默认 1）", "seed (default 1)"},
+        {"xlsx", OPTION_FLAG, &o.xlsx, NULL, "写成电子表格（.xlsx）", "write spreadsheets (.xlsx)"},
         {"errors", OPTION_TEXT, &o.errors, "none|all|KIND[=0.5%],…",
          "写入的错误种类（默认 none），见上",
          "kinds of errors to put in (default none), see above"},

@@ -18,9 +18,13 @@ static const struct verb verbs[] = {
      generate_details_en},
     {"import", "households|people FILE… --valid-from DATE", "导入家庭或人员",
      "import households or people", cmd_import,
-     "表头为目录中的标识或名称，列序不限；UTF-8 或 GB18030，逗号或制表符分隔。\n"
+     "CSV（UTF-8 或 GB18030，逗号或制表符分隔）或电子表格（.xlsx）；表头为目录中的标识或名称，\n"
+     "列序不限，表头之上可有标题行。号码列请设为文本格式：按数字存放的 18 位号码已丢失末几位。\n"
      "有错误的行不导入，写入 --errors 文件；其余照常导入，退出码为 1。",
-     "Headers are catalogue ids or labels in any order; UTF-8 or GB18030, comma or tab.\n"
+     "CSV (UTF-8 or GB18030, comma or tab) or spreadsheets (.xlsx). Headers are catalogue ids or "
+     "labels\nin any order; a title may stand above. Format columns of numbers like identity "
+     "numbers "
+     "as text:\nspreadsheets keep only 15 digits of a number.\n"
      "Faulty rows are left out and written to the --errors file; the others go in, exit code 1."},
     {"determine", "--as-of DATE", "按政策认定全部家庭", "decide every household under the policy",
      cmd_determine, "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。",

@@ -2,7 +2,6 @@
 
 #include "cleanup.h"
 #include "csv.h"
-#include "file.h"
 #include "lang.h"
 
 #include <errno.h>
@@ -17,11 +16,12 @@ static const struct {
     enum entity entity;
     int key; /* by which an import knows a row again */
 } files[N_FILES] = {
-    {"households.csv", ENTITY_HOUSEHOLD, H_HOUSEHOLD_NO},
-    {"people.csv", ENTITY_PERSON, P_ID_NO},
+    {"households", ENTITY_HOUSEHOLD, H_HOUSEHOLD_NO},
+    {"people", ENTITY_PERSON, P_ID_NO},
 };
 
 struct books {
+    char names[N_FILES][24];
     struct sheet *files[N_FILES];
     struct flaw_rates rates;
     uint64_t seed;
@@ -40,7 +40,7 @@ static void note(struct books *b, int file, uint64_t line, const struct attribut
     char number[24];
 
     snprintf(number, sizeof number, "%" PRIu64, line);
-    csv_putz(&b->errors, files[file].name);
+    csv_putz(&b->errors, b->names[file]);
     csv_putz(&b->errors, number);
     csv_put(&b->errors, column ? column->label : STR(""));
     csv_putz(&b->errors, entry->word);
@@ -62,7 +62,7 @@ static int open_truth(struct books *b, const char *folder, const struct catalogu
     if (mkdir(truth, 0700) < 0 && errno != EEXIST)
         return err_io(e, errno, truth);
     for (int i = 0; i < N_FILES && r == 0; i++)
-        r = sheet_open(truth, files[i].name, c, files[i].entity, -1, &b->truth[i], e);
+        r = sheet_open(truth, b->names[i], c, files[i].entity, -1, &b->truth[i], e);
     if (r < 0 || (r = file_out_open(path, &b->errors_file, e)) < 0)
         return r;
     b->errors.f = file_out_stream(b->errors_file);
@@ -77,7 +77,7 @@ static int open_truth(struct books *b, const char *folder, const struct catalogu
 }
 
 int books_open(const char *folder, const struct catalogue *c, const struct flaw_rates *rates,
-               uint64_t seed, struct books **ret, struct err *e)
+               uint64_t seed, bool xlsx, struct books **ret, struct err *e)
 {
     _cleanup_(books_freep) struct books *b = calloc(1, sizeof *b);
     int r = 0;
@@ -88,7 +88,8 @@ int books_open(const char *folder, const struct catalogue *c, const struct flaw_
     b->seed = seed;
     for (int i = 0; i < N_FILES && r == 0; i++) {
         int without = i == HOUSEHOLDS && rates->of[FLAW_COLUMN_MISSING] ? H_ADDRESS : -1;
-        r = sheet_open(folder, files[i].name, c, files[i].entity, without, &b->files[i], e);
+        snprintf(b->names[i], sizeof b->names[i], "%s.%s", files[i].name, xlsx ? "xlsx" : "csv");
+        r = sheet_open(folder, b->names[i], c, files[i].entity, without, &b->files[i], e);
     }
     if (r < 0 || (flaw_rates_any(rates) && (r = open_truth(b, folder, c, e)) < 0))
         return r;

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "file.h"
 #include "flaw.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@ struct books;
 
 /* c must outlive the books. seed: of the flaws; rates is copied. */
 int books_open(const char *folder, const struct catalogue *c, const struct flaw_rates *rates,
-               uint64_t seed, struct books **ret, struct err *e);
+               uint64_t seed, bool xlsx, struct books **ret, struct err *e);
 /* Writes household number (from 1) with its people. */
 void books_put(struct books *b, const struct household *h, uint64_t number);
 int books_commit(struct books *b, struct err *e);

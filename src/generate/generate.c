@@ -74,8 +74,8 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
     static const struct {
         const char *name;
         enum entity entity;
-    } files[N_SHEETS] = {{"households-2018-06.csv", ENTITY_HOUSEHOLD},
-                         {"people-2018-06.csv", ENTITY_PERSON}};
+    } files[N_SHEETS] = {{"households-2018-06", ENTITY_HOUSEHOLD},
+                         {"people-2018-06", ENTITY_PERSON}};
     struct flaw_rates rates;
     int r;
 
@@ -99,10 +99,13 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
         return r;
     r = make_folder(o->out, e);
     if (r == 0)
-        r = books_open(o->out, run->catalogue, &rates, o->seed, &run->books, e);
-    for (int i = 0; i < N_SHEETS && r == 0; i++)
-        r = sheet_open(o->out, files[i].name, run->catalogue, files[i].entity, -1, &run->sheets[i],
-                       e);
+        r = books_open(o->out, run->catalogue, &rates, o->seed, o->xlsx, &run->books, e);
+    for (int i = 0; i < N_SHEETS && r == 0; i++) {
+        char name[40];
+
+        snprintf(name, sizeof name, "%s.%s", files[i].name, o->xlsx ? "xlsx" : "csv");
+        r = sheet_open(o->out, name, run->catalogue, files[i].entity, -1, &run->sheets[i], e);
+    }
     return r;
 }
 

@@ -21,6 +21,7 @@ struct generate_options {
     uint64_t seed;
     const char *errors, *error_rate; /* see flaw_rates_parse; NULL: none, the usual rate */
     const char *out;                 /* folder, created where it doesn't exist */
+    bool xlsx;                       /* .xlsx instead of .csv */
 };
 
 /*

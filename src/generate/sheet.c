@@ -1,14 +1,13 @@
 #include "sheet.h"
 
 #include "cleanup.h"
-#include "csv.h"
 #include "date.h"
 #include "money.h"
+#include "rows.h"
 
 #include <inttypes.h>
 
 #define MAX_CODES 12
-#define BUFFER_BYTES (1u << 20)
 
 struct column {
     const struct attribute *attribute;
@@ -18,9 +17,7 @@ struct column {
 
 struct sheet {
     struct arena *arena;
-    struct file_out *file;
-    struct csv_writer csv;
-    char *buffer;
+    struct rows_writer *out;
     const struct column *columns;
     size_t n_columns;
     uint64_t rows;
@@ -47,6 +44,20 @@ static int find_labels(struct column *c, const char *words, struct err *e)
         c->labels[i] = code->label;
     }
     return 0;
+}
+
+static enum rows_kind kind_of(const struct attribute *t)
+{
+    switch (t->type) {
+    case ATTR_INTEGER:
+        return ROWS_INTEGER;
+    case ATTR_MONEY:
+        return ROWS_MONEY;
+    case ATTR_DATE:
+        return ROWS_DATE;
+    default:
+        return ROWS_TEXT;
+    }
 }
 
 static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity, int without,
@@ -80,23 +91,24 @@ int sheet_open(const char *folder, const char *name, const struct catalogue *c, 
 {
     _cleanup_(sheet_freep) struct sheet *s = calloc(1, sizeof *s);
     _cleanup_free_ char *path = NULL;
+    struct rows_column *columns;
     int r;
 
-    if (!s || !(s->arena = arena_new(0)) || !(s->buffer = malloc(BUFFER_BYTES)) ||
-        asprintf(&path, "%s/%s", folder, name) < 0)
+    if (!s || !(s->arena = arena_new(0)) || asprintf(&path, "%s/%s", folder, name) < 0)
         return err_nomem(e);
     r = make_columns(s, c, entity, without, e);
     if (r < 0)
         return r;
-    r = file_out_open(path, &s->file, e);
+    columns = arena_array_of(s->arena, s->n_columns, struct rows_column);
+    if (!columns)
+        return err_nomem(e);
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const struct attribute *t = s->columns[i].attribute;
+        columns[i] = (struct rows_column){t->label, kind_of(t)};
+    }
+    r = rows_create(path, columns, s->n_columns, &s->out, e);
     if (r < 0)
         return r;
-    s->csv.f = file_out_stream(s->file);
-    setvbuf(s->csv.f, s->buffer, _IOFBF, BUFFER_BYTES);
-    fputs(CSV_BOM, s->csv.f);
-    for (size_t i = 0; i < s->n_columns; i++)
-        csv_put(&s->csv, s->columns[i].attribute->label);
-    csv_end(&s->csv);
     *ret = take(s);
     return 0;
 }
@@ -209,6 +221,18 @@ static struct str as_text(const struct column *c, struct content x, char buf[SHE
     }
 }
 
+static void put(struct sheet *s, const struct column *c, struct content x)
+{
+    if (!x.is_number)
+        rows_text(s->out, x.text);
+    else if (c->attribute->type == ATTR_MONEY)
+        rows_money(s->out, x.number);
+    else if (c->attribute->type == ATTR_DATE)
+        rows_date(s->out, (int32_t)x.number);
+    else
+        rows_int(s->out, x.number);
+}
+
 void sheet_row(struct sheet *s, const struct household *h, const struct person *p,
                const struct sheet_cell *other)
 {
@@ -218,9 +242,9 @@ void sheet_row(struct sheet *s, const struct household *h, const struct person *
         const struct column *c = &s->columns[i];
         struct content x =
             other && c->fact == other->fact ? text_content(other->text) : content_of(c, h, p, buf);
-        csv_put(&s->csv, as_text(c, x, buf));
+        put(s, c, x);
     }
-    csv_end(&s->csv);
+    rows_end(s->out, NULL); /* an error sticks until sheet_commit */
     s->rows++;
 }
 
@@ -266,15 +290,14 @@ uint64_t sheet_line(const struct sheet *s)
 
 int sheet_commit(struct sheet *s, struct err *e)
 {
-    return file_out_commit(s->file, e);
+    return rows_commit(s->out, e);
 }
 
 void sheet_free(struct sheet *s)
 {
     if (!s)
         return;
-    file_out_free(s->file);
-    free(s->buffer);
+    rows_free(s->out);
     arena_free(s->arena);
     free(s);
 }

@@ -4,7 +4,6 @@
 
 #include "catalogue.h"
 #include "draft.h"
-#include "file.h"
 
 struct sheet;
 
@@ -16,8 +15,8 @@ struct sheet_cell {
     struct str text;
 };
 
-/* c must outlive the sheet. without: a fact whose column the file lacks, or -1. E_INVALID if the
- * catalogue lacks a code that the generator uses. */
+/* CSV, or XLSX by its name. c must outlive the sheet. without: a fact whose column the file lacks,
+ * or -1. E_INVALID if the catalogue lacks a code that the generator uses. */
 int sheet_open(const char *folder, const char *name, const struct catalogue *c, enum entity entity,
                int without, struct sheet **ret, struct err *e);
 /* p is NULL for a row of households; other may be NULL. */

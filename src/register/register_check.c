@@ -54,13 +54,13 @@ int find_changes(struct checkup_kind *k, const char *place, int64_t recorded_seq
         (long long)recorded_seq);
 }
 
-static void rows_end(struct rows *x)
+static void rows_end(struct check_rows *x)
 {
     stmt_done(x->s);
-    *x = (struct rows){.register_id = INT64_MAX, .id = INT64_MAX};
+    *x = (struct check_rows){.register_id = INT64_MAX, .id = INT64_MAX};
 }
 
-int rows_next(struct rows *x, struct err *e)
+int check_rows_next(struct check_rows *x, struct err *e)
 {
     int rc = stmt_step(x->s, e);
     if (rc <= 0) {
@@ -72,13 +72,13 @@ int rows_next(struct rows *x, struct err *e)
     return 0;
 }
 
-int rows_open(struct rows *x, struct db *db, const char *sql, struct err *e)
+int check_rows_open(struct check_rows *x, struct db *db, const char *sql, struct err *e)
 {
     int rc = db_prepare(db, sql, &x->s, e);
-    return rc < 0 ? rc : rows_next(x, e);
+    return rc < 0 ? rc : check_rows_next(x, e);
 }
 
-void rows_close(struct rows *x)
+void check_rows_close(struct check_rows *x)
 {
     stmt_done(x->s);
 }

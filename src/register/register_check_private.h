@@ -37,13 +37,14 @@ int find_changes(struct checkup_kind *k, const char *place, int64_t recorded_seq
 
 /* A statement ordered by register and a second number, its first two columns, read beside others:
  * the row it stands on. At the end both are INT64_MAX. */
-struct rows {
+struct check_rows {
     struct stmt *s;
     int64_t register_id, id;
 };
-int rows_open(struct rows *x, struct db *db, const char *sql, struct err *e); /* on the first row */
-int rows_next(struct rows *x, struct err *e);
-void rows_close(struct rows *x);
+int check_rows_open(struct check_rows *x, struct db *db, const char *sql,
+                    struct err *e); /* on the first row */
+int check_rows_next(struct check_rows *x, struct err *e);
+void check_rows_close(struct check_rows *x);
 
 /* subject_check.c: one entity's subjects with their resolved rows, evidence and memberships. */
 int check_subjects(struct register_check *x, enum entity entity, struct checkup_kind *evidence,

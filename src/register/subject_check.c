@@ -29,19 +29,19 @@ struct pass {
     struct register_check *x;
     enum entity entity;
     struct checkup_kind *kind, *evidence;
-    struct rows subjects, now, members, numbers; /* the last two of people only */
-    struct rows *groups;
+    struct check_rows subjects, now, members, numbers; /* the last two of people only */
+    struct check_rows *groups;
     struct arena *a; /* one subject */
 };
 
 static void pass_done(struct pass *p)
 {
-    rows_close(&p->subjects);
-    rows_close(&p->now);
-    rows_close(&p->members);
-    rows_close(&p->numbers);
+    check_rows_close(&p->subjects);
+    check_rows_close(&p->now);
+    check_rows_close(&p->members);
+    check_rows_close(&p->numbers);
     for (size_t g = 0; p->groups && g < p->x->r->catalogue->n_groups[p->entity]; g++)
-        rows_close(&p->groups[g]);
+        check_rows_close(&p->groups[g]);
     arena_free(p->a);
 }
 
@@ -50,12 +50,12 @@ static struct checkup_place place_of(const struct pass *p, struct subject_key k)
     return check_place(p->x, str_of(entity_name[p->entity]), k, 0);
 }
 
-static bool at_key(const struct rows *x, struct subject_key k)
+static bool at_key(const struct check_rows *x, struct subject_key k)
 {
     return x->register_id == k.register_id && x->id == k.id;
 }
 
-static void earlier(const struct rows *x, struct subject_key *k)
+static void earlier(const struct check_rows *x, struct subject_key *k)
 {
     if (x->register_id < k->register_id || (x->register_id == k->register_id && x->id < k->id)) {
         k->register_id = x->register_id;
@@ -79,7 +79,7 @@ static bool next_key(const struct pass *p, struct subject_key *ret)
 }
 
 /* Rows of a table whose subject doesn't exist: one finding for all of them. */
-static int orphans(struct pass *p, struct rows *x, struct str table, struct subject_key k,
+static int orphans(struct pass *p, struct check_rows *x, struct str table, struct subject_key k,
                    struct err *e)
 {
     if (!at_key(x, k))
@@ -89,7 +89,7 @@ static int orphans(struct pass *p, struct rows *x, struct str table, struct subj
         "doesn't exist, but the table " STR_FMT " has rows of it; compare with a backup",
         STR_ARG(table));
     while (rc >= 0 && at_key(x, k))
-        rc = rows_next(x, e);
+        rc = check_rows_next(x, e);
     return rc;
 }
 
@@ -124,7 +124,7 @@ static int read_group(struct pass *p, struct subject_key k, int g, struct subjec
                       struct err *e)
 {
     struct reg *r = p->x->r;
-    struct rows *x = &p->groups[g];
+    struct check_rows *x = &p->groups[g];
     struct evidence_rows rows = {0};
     int rc = 0;
     while (rc >= 0 && at_key(x, k)) {
@@ -137,7 +137,7 @@ static int read_group(struct pass *p, struct subject_key k, int g, struct subjec
         if (rc >= 0 && reg_source(r, row.source_id) && !vec_push(p->a, &rows, row))
             return err_nomem(e);
         if (rc >= 0)
-            rc = rows_next(x, e);
+            rc = check_rows_next(x, e);
     }
     if (rc >= 0)
         evidence_resolve(r, p->entity, g, &rows, DAY_LAST, SEQ_NOW, SOURCE_ANY, expected->facts,
@@ -172,7 +172,7 @@ static int check_overlaps(struct pass *p, struct subject_key k, const struct mem
 static int read_members(struct pass *p, struct subject_key k, struct subject_now *expected,
                         struct err *e)
 {
-    struct rows *x = &p->members;
+    struct check_rows *x = &p->members;
     struct members members = {0};
     while (at_key(x, k)) {
         struct member m = {
@@ -191,7 +191,7 @@ static int read_members(struct pass *p, struct subject_key k, struct subject_now
         }
         if (!vec_push(p->a, &members, m))
             return err_nomem(e);
-        int rc = rows_next(x, e);
+        int rc = check_rows_next(x, e);
         if (rc < 0)
             return rc;
     }
@@ -242,7 +242,7 @@ static int check_now(struct pass *p, struct subject_key k, const struct subject_
         rc = checkup_find(p->kind, e, place_of(p, k).text, "汇总行与证据不符：%s；请从备份恢复",
                           "the resolved row differs from the evidence in %s; restore a backup",
                           strbuf_z(&names));
-    return rc < 0 ? rc : rows_next(&p->now, e);
+    return rc < 0 ? rc : check_rows_next(&p->now, e);
 }
 
 static int check_subject(struct pass *p, struct subject_key k, struct err *e)
@@ -264,11 +264,11 @@ static int check_subject(struct pass *p, struct subject_key k, struct err *e)
         if ((rc = read_members(p, k, &expected, e)) < 0)
             return rc;
         while (at_key(&p->numbers, k))
-            if ((rc = rows_next(&p->numbers, e)) < 0)
+            if ((rc = check_rows_next(&p->numbers, e)) < 0)
                 return rc;
     }
     rc = check_now(p, k, &expected, e);
-    return rc < 0 ? rc : rows_next(&p->subjects, e);
+    return rc < 0 ? rc : check_rows_next(&p->subjects, e);
 }
 
 static int pass_open(struct pass *p, struct err *e)
@@ -285,23 +285,23 @@ static int pass_open(struct pass *p, struct err *e)
                              r->sql[p->entity].now_columns, entity_now[p->entity], key);
     if (!p->a || !p->groups || !subjects || !now)
         return err_nomem(e);
-    int rc = rows_open(&p->subjects, r->db, subjects, e);
-    if (rc < 0 || (rc = rows_open(&p->now, r->db, now, e)) < 0)
+    int rc = check_rows_open(&p->subjects, r->db, subjects, e);
+    if (rc < 0 || (rc = check_rows_open(&p->now, r->db, now, e)) < 0)
         return rc;
     if (p->entity == ENTITY_PERSON) {
-        rc = rows_open(&p->members, r->db,
-                       "select register_id, person_id, household_id, position, valid_from,"
-                       " valid_to, recorded_seq, superseded_seq from membership"
-                       " order by register_id, person_id, valid_from, recorded_seq",
-                       e);
+        rc = check_rows_open(&p->members, r->db,
+                             "select register_id, person_id, household_id, position, valid_from,"
+                             " valid_to, recorded_seq, superseded_seq from membership"
+                             " order by register_id, person_id, valid_from, recorded_seq",
+                             e);
         if (rc >= 0)
-            rc = rows_open(&p->numbers, r->db,
-                           "select register_id, person_id from identity_number"
-                           " order by register_id, person_id",
-                           e);
+            rc = check_rows_open(&p->numbers, r->db,
+                                 "select register_id, person_id from identity_number"
+                                 " order by register_id, person_id",
+                                 e);
     }
     for (size_t g = 0; rc >= 0 && g < n; g++)
-        rc = rows_open(&p->groups[g], r->db, r->sql[p->entity].groups[g].all, e);
+        rc = check_rows_open(&p->groups[g], r->db, r->sql[p->entity].groups[g].all, e);
     return rc;
 }
 

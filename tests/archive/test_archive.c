@@ -315,10 +315,10 @@ struct edit {
     const char *message;
 };
 
-static void pack_row(struct packer *p, struct rows *rows)
+static void pack_row(struct packer *p, struct archive_rows *rows)
 {
     struct err e = {0};
-    need(rows_encode(rows, &e), &e);
+    need(archive_rows_encode(rows, &e), &e);
     need(packer_add(p, rows->bytes.data, rows->bytes.len, &e), &e);
 }
 
@@ -338,21 +338,21 @@ static void pack_header(struct packer *p, const struct manifest *m, int format)
 
 static void edit_tables(struct packer *p, struct archive_source *s, const struct edit *x)
 {
-    _cleanup_(rows_done) struct rows out = {0};
+    _cleanup_(archive_rows_done) struct archive_rows out = {0};
     struct err e = {0};
     for (size_t i = 0; i < s->manifest->n_tables; i++) {
         struct archive_table end;
         const char *name = s->manifest->tables[i].shape.name;
         int r;
         need(source_table(s, i, &e), &e);
-        need(rows_begin(&out, &s->manifest->tables[i].shape, &e), &e);
+        need(archive_rows_begin(&out, &s->manifest->tables[i].shape, &e), &e);
         for (uint64_t row = 0; (r = source_next(s, &e)) > 0; row++) {
             memcpy(out.values, s->rows.values, s->rows.n * sizeof *out.values);
             for (int n = x->row ? x->row(name, row, out.values) : 1; n > 0; n--)
                 pack_row(p, &out);
         }
         need(r, &e);
-        rows_end(&out, &end);
+        archive_rows_end(&out, &end);
         need(packer_add(p, "", 1, &e), &e);
         need(packer_add(p, end.digest, SM3_BYTES, &e), &e);
     }

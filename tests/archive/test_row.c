@@ -58,16 +58,16 @@ static struct db_column columns[] = {
 };
 static const struct db_table shape = {"t", ARRAY_LEN(columns), 0, columns, NULL};
 
-static void begin(struct rows *r)
+static void begin(struct archive_rows *r)
 {
     struct err e = {0};
-    assert_int_equal(rows_begin(r, &shape, &e), 0);
+    assert_int_equal(archive_rows_begin(r, &shape, &e), 0);
 }
 
 /* The encoding as README.md has it, and back. */
 static void test_row(void **state)
 {
-    _cleanup_(rows_done) struct rows r = {0}, again = {0};
+    _cleanup_(archive_rows_done) struct archive_rows r = {0}, again = {0};
     struct err e = {0};
     struct archive_table x, y;
     begin(&r);
@@ -81,7 +81,7 @@ static void test_row(void **state)
     r.values[6] = (struct value){.i = 64};
     r.values[7] = (struct value){.null = true};
     r.values[8] = (struct value){.s = STR("")};
-    assert_int_equal(rows_encode(&r, &e), 0);
+    assert_int_equal(archive_rows_encode(&r, &e), 0);
     static const char expected[] = "\x21"
                                    "\xa0\x00"
                                    "\x01"
@@ -95,46 +95,46 @@ static void test_row(void **state)
     assert_memory_equal(r.bytes.data, expected, sizeof expected - 1);
 
     struct str body = {r.bytes.data + 1, r.bytes.len - 1};
-    assert_true(rows_decode(&again, body));
+    assert_true(archive_rows_decode(&again, body));
     for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
         assert_int_equal(again.values[i].null, r.values[i].null);
         assert_true(again.values[i].null || again.values[i].i == r.values[i].i);
         assert_true(again.values[i].null || str_eq(again.values[i].s, r.values[i].s));
     }
-    rows_end(&r, &x);
-    rows_end(&again, &y);
+    archive_rows_end(&r, &x);
+    archive_rows_end(&again, &y);
     assert_int_equal(x.rows, 1);
     assert_memory_equal(x.digest, y.digest, SM3_BYTES);
 
     /* any other length is not a row */
     for (size_t n = 0; n < body.len; n++)
-        assert_false(rows_decode(&again, (struct str){body.data, n}));
+        assert_false(archive_rows_decode(&again, (struct str){body.data, n}));
     _cleanup_(strbuf_done) struct strbuf longer = {0};
     strbuf_adds(&longer, body);
     strbuf_addc(&longer, 0);
-    assert_false(rows_decode(&again, strbuf_str(&longer)));
+    assert_false(archive_rows_decode(&again, strbuf_str(&longer)));
     /* a null beyond the last column */
     longer.len = body.len;
     longer.data[1] = 2;
-    assert_false(rows_decode(&again, strbuf_str(&longer)));
+    assert_false(archive_rows_decode(&again, strbuf_str(&longer)));
 }
 
 /* The digest is of the rows since the table began. */
 static void test_digest(void **state)
 {
-    _cleanup_(rows_done) struct rows r = {0};
+    _cleanup_(archive_rows_done) struct archive_rows r = {0};
     struct err e = {0};
     struct archive_table one, other;
     begin(&r);
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
         r.values[i] = (struct value){.null = true};
-    assert_int_equal(rows_encode(&r, &e), 0);
-    rows_end(&r, &one);
+    assert_int_equal(archive_rows_encode(&r, &e), 0);
+    archive_rows_end(&r, &one);
     begin(&r);
-    assert_int_equal(rows_encode(&r, &e), 0);
+    assert_int_equal(archive_rows_encode(&r, &e), 0);
     begin(&r);
-    assert_int_equal(rows_encode(&r, &e), 0);
-    rows_end(&r, &other);
+    assert_int_equal(archive_rows_encode(&r, &e), 0);
+    archive_rows_end(&r, &other);
     assert_int_equal(other.rows, 1);
     assert_memory_equal(one.digest, other.digest, SM3_BYTES);
     uint8_t expected[SM3_BYTES];
@@ -144,7 +144,7 @@ static void test_digest(void **state)
 
 static void test_long_row(void **state)
 {
-    _cleanup_(rows_done) struct rows r = {0};
+    _cleanup_(archive_rows_done) struct archive_rows r = {0};
     struct err e = {0};
     size_t len = 129u << 20;
     _cleanup_free_ char *text = calloc(1, len);
@@ -153,7 +153,7 @@ static void test_long_row(void **state)
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
         r.values[i] = (struct value){.null = true};
     r.values[1] = (struct value){.s = {text, len}};
-    assert_int_equal(rows_encode(&r, &e), E_LIMIT);
+    assert_int_equal(archive_rows_encode(&r, &e), E_LIMIT);
 }
 
 int main(void)

@@ -81,7 +81,7 @@ Usage errors end with 2 and say where to look.
     --commit                     提交结果
     --supersede                  取代不早于认定日的已提交结果
     --strict                     有未定户时退出码为 1
-    --out FILE                   逐户结果（CSV）
+    --out FILE                   逐户结果（CSV；以 .xlsx 结尾则为电子表格）
     --db URL                     登记库（默认 data/heyi.db）
     --format table|csv|json      结果格式（默认 table）
     --lang zh|en                 语言（默认 zh）

@@ -185,8 +185,8 @@ static void test_refused(void **state)
     struct import_result result;
     struct err e;
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_NOT_FOUND);
-    const char *sheet[] = {"households.xlsx"};
-    o.files = sheet;
+    fixture_write(f, "households.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+    files[0] = fixture_path(f, "households.xls", path);
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_UNSUPPORTED);
     struct actor viewer;
     assert_int_equal(actor_init(&viewer, 3, "v", ROLE_VIEWER, "", &e), 0);
