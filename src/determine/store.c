@@ -386,7 +386,7 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
                     "JOIN change c ON c.seq = r.recorded_seq "
                     "WHERE h.household_no = $1 AND d.recorded_seq <= $2 "
                     "AND (d.superseded_seq IS NULL OR d.superseded_seq > $2) "
-                    "AND ($3 IS NULL OR d.as_of = $3) "
+                    "AND (d.as_of = $3 OR $3 IS NULL) "
                     "ORDER BY d.as_of DESC, d.run_id DESC LIMIT 1",
                     &s, e);
     if (rc < 0)
