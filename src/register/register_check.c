@@ -3,6 +3,8 @@
 #include "change.h"
 #include "cleanup.h"
 #include "db_check.h"
+#include "lang.h"
+#include "progress.h"
 
 #include <stdlib.h>
 
@@ -121,6 +123,14 @@ static int check_catalogue(struct reg *r, struct checkup_kind *k, struct err *e)
     return rc;
 }
 
+/* How far the database has come isn't known; that it is at work is shown. */
+static int check_database(struct db *db, struct checkup_kind *k, struct err *e)
+{
+    _cleanup_(progress_freep) struct progress *progress = progress_new(tr(k->zh, k->en), 0);
+    progress_tick(progress, (uint64_t)k->examined++);
+    return db_check_end(db, k, db_verify(db, e), e);
+}
+
 /* What opening refuses is a finding, after which nothing more can be read. */
 static int refused(struct checkup_kind *k, int rc, bool *ret_refused, struct err *e)
 {
@@ -143,8 +153,7 @@ int register_check_open(struct db *db, struct checkup *c, struct reg **ret, stru
     r->db = db;
     *ret = NULL;
     struct checkup_kind *k = checkup_begin(c, "database", "数据库", "database");
-    k->examined = 1;
-    if ((rc = db_check_end(r->db, k, db_verify(r->db, e), e)) < 0)
+    if ((rc = check_database(r->db, k, e)) < 0)
         return rc;
     if ((rc = schema_part_check(r->db, &register_schema, c, &usable, e)) < 0 || !usable)
         return rc;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """kill -9 in the middle of init, import and determination: afterwards the command can simply be run
-again, and in the end everything is as if nothing had happened.
+again, and in the end everything is as if nothing had happened, and the register is sound.
 
     kill.py HEYI [--kills N]
 """
@@ -62,6 +62,7 @@ def session(heyi, pack, folder, kills, rng):
         for _ in range(kills):
             hits += run_killed(heyi, words, rng.random() * took)
         run(heyi, words)
+    run(heyi, ["check", "--replay", "1000", "--db", os.path.join(folder, "r.db")])
     results = []
     for name in ("r1.csv", "r2.csv"):
         with open(os.path.join(folder, name), "rb") as f:
