@@ -17,6 +17,7 @@
 enum { NEAREST_EVEN = 0, TO_FLOOR = 1, TO_CEILING = 2, TO_ZERO = 3, NEAREST_AWAY = 4 };
 
 #define BIAS 6176
+#define EXPONENT_MAX 6111
 #define SIGN (1ull << 63)
 #define COEFFICIENT_HIGH ((1ull << 49) - 1)
 
@@ -135,20 +136,97 @@ bool dec_parse(struct str s, struct decimal *ret)
     return keep_finite(bid128_from_string(text, NEAREST_EVEN, &flags), ret);
 }
 
+/*
+ * Amounts and counts have few digits: coefficients that fit into 64 bits. Their sums, differences,
+ * products and order are computed here, exactly; what the standard says of the result's exponent
+ * holds too. Each function is false where that can't be done, and the library's turn comes.
+ */
+
+/* The exponent of the representation; coefficients of this library are always canonical. */
+static int exponent(struct decimal a)
+{
+    return (int)((a.w[1] >> 49) & 0x3fff) - BIAS;
+}
+
+static bool is_small(struct decimal a)
+{
+    return (a.w[1] & COEFFICIENT_HIGH) == 0;
+}
+
+/* The coefficients at the lower one of the two exponents. */
+static bool align(struct decimal a, struct decimal b, uint64_t *ret_a, uint64_t *ret_b)
+{
+    static const uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    int shift = exponent(a) - exponent(b), n = shift < 0 ? -shift : shift;
+    if (!is_small(a) || !is_small(b) || n >= (int)(sizeof tens / sizeof *tens))
+        return false;
+    *ret_a = a.w[0];
+    *ret_b = b.w[0];
+    return !__builtin_mul_overflow(shift > 0 ? *ret_a : *ret_b, tens[n], shift > 0 ? ret_a : ret_b);
+}
+
+static bool small_add(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    uint64_t x, y, sum;
+    if (!align(a, b, &x, &y))
+        return false;
+    uint64_t lower = exponent(a) < exponent(b) ? a.w[1] : b.w[1];
+    uint64_t sign = x >= y ? a.w[1] & SIGN : b.w[1] & SIGN;
+    if ((a.w[1] ^ b.w[1]) & SIGN) {
+        sum = x >= y ? x - y : y - x;
+        if (sum == 0)
+            sign = 0;
+    } else if (__builtin_add_overflow(x, y, &sum)) {
+        return false;
+    }
+    *ret = (struct decimal){{sum, (lower & ~SIGN) | sign}};
+    return true;
+}
+
+static bool small_mul(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    uint64_t product;
+    int e = exponent(a) + exponent(b);
+    if (!is_small(a) || !is_small(b) || e < -BIAS || e > EXPONENT_MAX ||
+        __builtin_mul_overflow(a.w[0], b.w[0], &product))
+        return false;
+    *ret = (struct decimal){{product, ((a.w[1] ^ b.w[1]) & SIGN) | (uint64_t)(e + BIAS) << 49}};
+    return true;
+}
+
+static bool small_cmp(struct decimal a, struct decimal b, int *ret)
+{
+    uint64_t x, y;
+    if (!align(a, b, &x, &y))
+        return false;
+    bool minus = a.w[1] & SIGN;
+    if ((a.w[1] ^ b.w[1]) & SIGN)
+        *ret = x == 0 && y == 0 ? 0 : minus ? -1 : 1;
+    else
+        *ret = x == y ? 0 : (x < y) == minus ? 1 : -1;
+    return true;
+}
+
 bool dec_add(struct decimal a, struct decimal b, struct decimal *ret)
 {
+    if (small_add(a, b, ret))
+        return true;
     _IDEC_flags flags = 0;
     return keep_finite(bid128_add(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
 bool dec_sub(struct decimal a, struct decimal b, struct decimal *ret)
 {
+    if (small_add(a, (struct decimal){{b.w[0], b.w[1] ^ SIGN}}, ret))
+        return true;
     _IDEC_flags flags = 0;
     return keep_finite(bid128_sub(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
 bool dec_mul(struct decimal a, struct decimal b, struct decimal *ret)
 {
+    if (small_mul(a, b, ret))
+        return true;
     _IDEC_flags flags = 0;
     return keep_finite(bid128_mul(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
@@ -240,12 +318,6 @@ struct decimal dec_abs(struct decimal a)
     return a;
 }
 
-/* The exponent of the representation; coefficients of this library are always canonical. */
-static int exponent(struct decimal a)
-{
-    return (int)((a.w[1] >> 49) & 0x3fff) - BIAS;
-}
-
 static bool quantize(struct decimal a, int scale, int mode, struct decimal *ret)
 {
     _IDEC_flags flags = 0;
@@ -289,6 +361,9 @@ bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal 
 
 int dec_cmp(struct decimal a, struct decimal b)
 {
+    int order;
+    if (small_cmp(a, b, &order))
+        return order;
     _IDEC_flags flags = 0;
     if (bid128_quiet_less(bid(a), bid(b), &flags))
         return -1;

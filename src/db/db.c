@@ -98,6 +98,13 @@ void db_closep(struct db **db)
     db_close(*db);
 }
 
+void db_remove(struct db *db)
+{
+    if (db->driver->remove && db->tx == DB_TX_WRITE)
+        db->driver->remove(db);
+    db_close(db);
+}
+
 const char *db_url(const struct db *db)
 {
     return db->url;
@@ -411,16 +418,10 @@ bool db_has_column(struct db *db, const char *table, const char *column)
 
 int db_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n, struct err *e)
 {
-    if (!db->driver->tables)
-        return err_set(e, E_UNSUPPORTED, "%s：本版本还不能列出这种数据库的表",
-                       "%s: the tables of this kind of database can't be listed yet", db->url);
     return db->driver->tables(db, a, ret, ret_n, e);
 }
 
 int db_verify(struct db *db, struct err *e)
 {
-    if (!db->driver->verify)
-        return err_set(e, E_UNSUPPORTED, "%s：本版本还不能检查这种数据库",
-                       "%s: this kind of database can't be checked yet", db->url);
     return db->driver->verify(db, e);
 }

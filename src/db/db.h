@@ -46,6 +46,10 @@ int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e);
  * not be touched afterwards). Takes NULL. */
 void db_close(struct db *db);
 void db_closep(struct db **db);
+/* Closes, and takes away the files of a database that was begun and came to nothing. In a write
+ * transaction, so that nobody else is at it; without one, and where there are no files, it only
+ * closes. */
+void db_remove(struct db *db);
 const char *db_url(const struct db *db); /* without password */
 /* The path beside which the key file lies; NULL where the database is not a file. */
 const char *db_path(const struct db *db);
@@ -135,19 +139,38 @@ void bulk_freep(struct bulk **b);
 /*
  * Migrations, forward only: step n brings the schema from version n to n + 1, each in a
  * transaction of its own together with the version it reaches (table schema_version(part,
- * version)). Each layer that owns tables is a part of its own, with its own numbering.
- * A database newer than n_steps is refused with E_UNSUPPORTED, one opened with DB_READ that is
- * older also. run must not begin or end transactions, and may be run again (db_transact).
+ * version)); or, where the caller has a write transaction open, all of them in that one. Each layer
+ * that owns tables is a part of its own, with its own numbering, and gives a struct schema_part.
+ * run must not begin or end transactions, and may be run again (db_transact); db_rollback of a step
+ * that fails is done here, unless the transaction is the caller's.
  */
 struct migration {
     const char *name;
-    int (*run)(struct db *db, void *arg, struct err *e);
+    int (*run)(struct db *db, struct err *e);
 };
-int db_migrate(struct db *db, const char *part, const struct migration *steps, int n_steps,
-               void *arg, int *ret_applied, struct err *e);
+struct schema_part {
+    const char *name;
+    const struct migration *steps;
+    int n_steps;
+    /* Where the rows of a table say what further tables there are: that table, and the function
+     * that brings the others to its rows (in the caller's transaction). NULL without. */
+    const char *shaped_by;
+    int (*shape)(struct db *db, struct err *e);
+};
+/* To the newest version; ret_applied (may be NULL) counts steps. A database newer than that is
+ * refused with E_UNSUPPORTED, one opened with DB_READ that is older also. */
+int db_migrate(struct db *db, const struct schema_part *part, int *ret_applied, struct err *e);
+/* To a version on the way there; one that is further stays as it is. */
+int db_migrate_to(struct db *db, const struct schema_part *part, int version, int *ret_applied,
+                  struct err *e);
+/* 0 at the newest version, else E_UNSUPPORTED: run heyi init, or use a newer program. */
+int db_schema_check(struct db *db, const struct schema_part *part, struct err *e);
 /* 0 = the part is not there. */
 int db_schema_version(struct db *db, const char *part, int *ret, struct err *e);
 
+/* Can it name a table or column? [a-z_][a-z0-9_]*: what needs no quotes. */
+#define DB_NAME_BYTES 63
+bool db_is_name(struct str s);
 /* Does the table / column exist? */
 bool db_has_table(struct db *db, const char *table);
 bool db_has_column(struct db *db, const char *table, const char *column);

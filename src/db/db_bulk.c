@@ -1,16 +1,12 @@
-/*
- * Bulk inserts: what is the same for every product, and one INSERT prepared once for drivers that
- * have nothing better. On SQLite nothing is faster (INSERT with many rows of VALUES measures the
- * same).
- */
+/* Bulk inserts: what is the same for every product. */
 #include "cleanup.h"
 #include "db_driver.h"
 
 #include <stdlib.h>
 
-static bool is_name(struct str s)
+bool db_is_name(struct str s)
 {
-    if (s.len == 0 || s.len > 63)
+    if (s.len == 0 || s.len > DB_NAME_BYTES)
         return false;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
@@ -25,42 +21,16 @@ static int check_columns(const char *table, const char *columns, const char *typ
 {
     struct str rest = str_of(columns), name;
     size_t n = 0, n_types = strlen(types);
-    bool good = is_name(str_of(table)) && n_types <= DB_PARAMS_MAX;
+    bool good = db_is_name(str_of(table)) && n_types <= DB_PARAMS_MAX;
 
     while (good && str_split(&rest, ',', &name)) {
-        good = is_name(name) && n < n_types && strchr("itb", types[n]);
+        good = db_is_name(name) && n < n_types && strchr("itb", types[n]);
         n++;
     }
     if (good && n == n_types)
         return 0;
     return err_set(e, E_INVALID, "内部错误：批量写入 %s 的列不对",
                    "internal error: columns of a bulk insert into %s", table);
-}
-
-/* `insert into t(a,b) values ($1,$2)` */
-static int insert_begin(struct db *db, const char *table, const char *columns, int n,
-                        struct bulk **ret, struct err *e)
-{
-    _cleanup_(strbuf_done) struct strbuf sql = {0};
-    struct bulk *b;
-    int r;
-
-    strbuf_printf(&sql, "insert into %s(%s) values (", table, columns);
-    for (int i = 1; i <= n; i++)
-        strbuf_printf(&sql, i == 1 ? "$%d" : ",$%d", i);
-    strbuf_addc(&sql, ')');
-    b = calloc(1, sizeof *b);
-    if (sql.failed || !b) {
-        free(b);
-        return err_nomem(e);
-    }
-    r = db_prepare(db, strbuf_z(&sql), &b->stmt, e);
-    if (r < 0) {
-        free(b);
-        return r;
-    }
-    *ret = b;
-    return 0;
 }
 
 int bulk_begin(struct db *db, const char *table, const char *columns, const char *types,
@@ -77,8 +47,7 @@ int bulk_begin(struct db *db, const char *table, const char *columns, const char
     r = check_columns(table, columns, types, e);
     if (r < 0)
         return r;
-    r = (db->driver->bulk_begin ? db->driver->bulk_begin : insert_begin)(db, table, columns, n, &b,
-                                                                         e);
+    r = db->driver->bulk_begin(db, table, columns, n, &b, e);
     if (r < 0)
         return db_fails(db, r);
     b->driver = db->driver;
@@ -94,63 +63,41 @@ int bulk_begin(struct db *db, const char *table, const char *columns, const char
     return 0;
 }
 
-/* The number of the parameter for the next value, 0 if there must not be one of this kind. */
-static inline int next_value(struct bulk *b, char type)
+/* Whether the next value may be of this kind; 0 for null. */
+static inline bool next_value(struct bulk *b, char type)
 {
     b->ended = false;
     if (b->col >= b->n || (type && b->types[b->col] != type)) {
         b->wrong = true;
-        return 0;
+        return false;
     }
-    return ++b->col;
+    b->col++;
+    return true;
 }
 
 void bulk_int(struct bulk *b, int64_t v)
 {
-    int i = next_value(b, 'i');
-
-    if (!i)
-        return;
-    if (b->stmt)
-        b->driver->bind_int(b->stmt, i, v);
-    else
+    if (next_value(b, 'i'))
         b->driver->bulk_int(b, v);
 }
 
 void bulk_text(struct bulk *b, struct str v)
 {
-    int i = next_value(b, 't');
-
-    if (!i)
+    if (!next_value(b, 't'))
         return;
     b->nul |= db_has_nul(v);
-    if (b->stmt)
-        b->driver->bind_text(b->stmt, i, v);
-    else
-        b->driver->bulk_bytes(b, v);
+    b->driver->bulk_bytes(b, v);
 }
 
 void bulk_blob(struct bulk *b, const void *data, size_t len)
 {
-    int i = next_value(b, 'b');
-
-    if (!i)
-        return;
-    if (b->stmt)
-        b->driver->bind_blob(b->stmt, i, data, len);
-    else
+    if (next_value(b, 'b'))
         b->driver->bulk_bytes(b, (struct str){data, len});
 }
 
 void bulk_null(struct bulk *b)
 {
-    int i = next_value(b, 0);
-
-    if (!i)
-        return;
-    if (b->stmt)
-        b->driver->bind_null(b->stmt, i);
-    else
+    if (next_value(b, 0))
         b->driver->bulk_null(b);
 }
 
@@ -163,16 +110,6 @@ static int check_state(const struct bulk *b, struct err *e)
     return b->db->failed ? db_given_up(b->db, e) : 0;
 }
 
-static int insert_row(struct bulk *b, struct err *e)
-{
-    int r = b->driver->step(b->stmt, e);
-
-    if (r < 0)
-        err_at(e, "写入表 %s 第 %llu 行", "table %s, row %llu", b->table,
-               (unsigned long long)b->rows + 1);
-    return r;
-}
-
 int bulk_row(struct bulk *b, struct err *e)
 {
     bool wrong = b->wrong || b->col != b->n, nul = b->nul;
@@ -182,19 +119,15 @@ int bulk_row(struct bulk *b, struct err *e)
     b->wrong = b->nul = false;
     if (r < 0)
         return r;
-    if (wrong || nul) {
-        if (b->stmt)
-            b->driver->reset(b->stmt);
-        else
-            b->driver->bulk_drop(b);
-    }
+    if (wrong || nul)
+        b->driver->bulk_drop(b);
     if (wrong)
         return err_set(e, E_INVALID, "内部错误：批量写入 %s 的值与列不符",
                        "internal error: values of a bulk insert into %s do not fit its columns",
                        b->table);
     if (nul)
         return db_refuse_nul(b->db, e);
-    r = b->stmt ? insert_row(b, e) : b->driver->bulk_row(b, e);
+    r = b->driver->bulk_row(b, e);
     if (r < 0)
         return db_fails(b->db, r);
     b->rows++;
@@ -211,8 +144,7 @@ int bulk_end(struct bulk *b, struct err *e)
         return err_set(e, E_INVALID, "内部错误：批量写入 %s 的最后一行不完整",
                        "internal error: the last row of a bulk insert into %s is incomplete",
                        b->table);
-    if (!b->stmt)
-        r = b->driver->bulk_end(b, e);
+    r = b->driver->bulk_end(b, e);
     b->ended = r >= 0;
     return db_fails(b->db, r);
 }
@@ -226,12 +158,7 @@ void bulk_free(struct bulk *b)
         db_fails(b->db, E_CONFLICT);
     free(b->table);
     free(b->types);
-    if (b->stmt) {
-        stmt_done(b->stmt);
-        free(b);
-    } else {
-        b->driver->bulk_free(b);
-    }
+    b->driver->bulk_free(b);
 }
 
 void bulk_freep(struct bulk **b)

@@ -54,13 +54,12 @@ struct bulk {
     char *table;
     unsigned serial; /* of its transaction */
     uint64_t rows;
-    int n;             /* columns */
-    int col;           /* values given for this row */
-    bool wrong;        /* a value of the wrong kind or one too many */
-    bool nul;          /* in a text */
-    bool ended;        /* nothing was given since bulk_end */
-    struct stmt *stmt; /* where the driver has no bulk of its own: the INSERT */
-    char *types;       /* n letters */
+    int n;       /* columns */
+    int col;     /* values given for this row */
+    bool wrong;  /* a value of the wrong kind or one too many */
+    bool nul;    /* in a text */
+    bool ended;  /* nothing was given since bulk_end */
+    char *types; /* n letters */
 };
 
 struct db_driver {
@@ -96,8 +95,8 @@ struct db_driver {
     struct str (*get_blob)(struct stmt *s, int col);
     int (*columns)(struct stmt *s);
 
-    /* NULL: bulks are an INSERT prepared once. Values come in their order and of their kind,
-     * bulk_row after the last, bulk_drop instead of it when the row is not complete. */
+    /* Values come in their order and of their kind, bulk_row after the last, bulk_drop instead of
+     * it when the row is not complete. bulk_begin sets only what is the driver's own. */
     int (*bulk_begin)(struct db *db, const char *table, const char *columns, int n,
                       struct bulk **ret, struct err *e);
     void (*bulk_int)(struct bulk *b, int64_t v);
@@ -113,6 +112,9 @@ struct db_driver {
                       struct err *e);
     int (*tables)(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
                   struct err *e);
+    /* Takes the files away, inside a write transaction; NULL where there are none. */
+    void (*remove)(struct db *db);
+
     int (*verify)(struct db *db, struct err *e);
 };
 

@@ -312,6 +312,19 @@ static int sqlite_has_column(struct db *base, const char *table, const char *col
                   ret, e);
 }
 
+static void sqlite_remove(struct db *base)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+
+    for (size_t i = 0; base->path && i < ARRAY_LEN(suffixes); i++) {
+        _cleanup_(strbuf_done) struct strbuf name = {0};
+
+        strbuf_printf(&name, "%s%s", base->path, suffixes[i]);
+        if (!name.failed)
+            unlink(strbuf_z(&name));
+    }
+}
+
 const struct db_driver db_driver_sqlite = {
     .word_int = "integer",
     .word_text = "text",
@@ -337,6 +350,17 @@ const struct db_driver db_driver_sqlite = {
     .get_text = sqlite_get_text,
     .get_blob = sqlite_get_blob,
     .columns = sqlite_columns,
+    .bulk_begin = sqlite_bulk_begin,
+    .bulk_int = sqlite_bulk_int,
+    .bulk_bytes = sqlite_bulk_bytes,
+    .bulk_null = sqlite_bulk_null,
+    .bulk_row = sqlite_bulk_row,
+    .bulk_drop = sqlite_bulk_drop,
+    .bulk_end = sqlite_bulk_end,
+    .bulk_free = sqlite_bulk_free,
     .has_table = sqlite_has_table,
     .has_column = sqlite_has_column,
+    .tables = sqlite_tables,
+    .remove = sqlite_remove,
+    .verify = sqlite_verify,
 };

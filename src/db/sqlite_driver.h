@@ -16,7 +16,8 @@ struct sqlite_stmt {
 struct sqlite_db {
     struct db base;
     sqlite3 *h;
-    char *name; /* for messages */
+    char *name;                /* for messages */
+    struct sqlite_bulk *bulks; /* in the order in which they were begun */
 };
 
 int sqlite_exec(struct sqlite_db *db, const char *sql, struct err *e);
@@ -34,3 +35,16 @@ int64_t sqlite_get_int(struct stmt *base, int col);
 struct str sqlite_get_text(struct stmt *base, int col);
 struct str sqlite_get_blob(struct stmt *base, int col);
 int sqlite_columns(struct stmt *base);
+
+int sqlite_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
+                  struct err *e);
+int sqlite_verify(struct db *base, struct err *e);
+int sqlite_bulk_begin(struct db *base, const char *table, const char *columns, int n,
+                      struct bulk **ret, struct err *e);
+void sqlite_bulk_int(struct bulk *base, int64_t v);
+void sqlite_bulk_bytes(struct bulk *base, struct str v);
+void sqlite_bulk_null(struct bulk *base);
+int sqlite_bulk_row(struct bulk *base, struct err *e);
+void sqlite_bulk_drop(struct bulk *base);
+int sqlite_bulk_end(struct bulk *base, struct err *e);
+void sqlite_bulk_free(struct bulk *base);

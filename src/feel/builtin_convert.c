@@ -140,9 +140,10 @@ const struct feel_value *builtin_range_from(struct call *c, const struct feel_va
     if (!ok)
         return feel_error(c->run, c->where, "不是区间（如 [1..10]）",
                           "not a range (such as [1..10])");
+    /* range("[2..)") is >= 2 (table 73). */
     if (!r.low)
-        r.low = &feel_null;
-    if (!r.high)
-        r.high = &feel_null;
+        r.form = r.high_included ? FEEL_RANGE_LE : FEEL_RANGE_LT;
+    else if (!r.high)
+        r.form = r.low_included ? FEEL_RANGE_GE : FEEL_RANGE_GT;
     return feel_range_value(c->run->arena, &r);
 }

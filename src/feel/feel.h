@@ -106,6 +106,14 @@ struct feel_frame {
     void *arg;
 };
 
+/* Which part of a model is being evaluated, for diagnostics. Whoever runs the parts sets it, and
+ * sets it back. */
+struct feel_place {
+    struct str name;              /* of the decision or function */
+    uint32_t line;                /* of the file, where the text begins; 0 = not known */
+    const struct feel_expr *expr; /* the text, if its lines are those of the file; else NULL */
+};
+
 #define FEEL_RUN_DIAGNOSTICS 16
 
 /* The state of one evaluation (or one household). Start with feel_run_init. */
@@ -114,15 +122,20 @@ struct feel_run {
     int64_t now_us;      /* what now() and today() give */
     uint64_t steps;      /* used so far; LIMIT_FEEL_STEPS ends the evaluation */
     int depth;
-    bool trying;          /* looking at a branch that may not be taken: no trace, no diagnostics */
-    bool stopped;         /* a limit was hit; every further evaluation gives null */
+    bool trying;  /* looking at a branch that may not be taken: no trace, no diagnostics */
+    bool stopped; /* a limit was hit; every further evaluation gives null */
+    struct feel_place place;
+    void (*on_read)(void *arg, uint32_t fact); /* trace: an entry that stands for a fact was read */
+    void *on_read_arg;
     size_t n_diagnostics; /* all, of which the first are kept */
+    /* The last member: a run that begins anew (for each household) doesn't clear it. */
     struct {
         struct err message; /* what went wrong: "division by zero", … */
         struct str where;   /* text of the expression part */
+        struct str name;    /* of the place */
+        uint32_t line;      /* of the file, 0 = not known */
+        bool fault;         /* known before the evaluation: an expression that doesn't compile */
     } diagnostics[FEEL_RUN_DIAGNOSTICS];
-    void (*on_read)(void *arg, uint32_t fact); /* trace: an entry that stands for a fact was read */
-    void *on_read_arg;
 };
 void feel_run_init(struct feel_run *run, struct arena *arena);
 /* An error inside an evaluation: keeps the diagnostic, returns the error null. */
@@ -148,7 +161,7 @@ struct feel_function {
     const struct feel_value *(*call)(struct feel_run *run, void *arg,
                                      const struct feel_value *const *args, size_t n);
     void *arg;
-    bool open; /* takes other numbers of arguments as well; arguments and result aren't coerced */
+    bool open;                        /* a built-in: takes what its overloads take */
     const struct feel_type *inferred; /* of the result, for `instance of` only; NULL = result */
 };
 const struct feel_value *feel_function_value(struct arena *a, const struct feel_function *f);

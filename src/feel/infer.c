@@ -332,12 +332,13 @@ const struct feel_type *infer_item(const struct feel_type *t)
 
 /* Contexts with more entries than this lose their names to the checker. */
 #define UNIFIED_FIELDS_MAX 256u
+#define UNIFY_STEPS_MAX 2000u /* types may contain themselves */
 
 static const struct feel_type *unify(struct parser *p, const struct feel_type *a,
-                                     const struct feel_type *b, int depth);
+                                     const struct feel_type *b, unsigned *steps);
 
 static const struct feel_type *unify_contexts(struct parser *p, const struct feel_type *a,
-                                              const struct feel_type *b, int depth)
+                                              const struct feel_type *b, unsigned *steps)
 {
     if (a->open || b->open || a->n_fields + b->n_fields > UNIFIED_FIELDS_MAX)
         return &feel_t_context;
@@ -357,7 +358,7 @@ static const struct feel_type *unify_contexts(struct parser *p, const struct fee
         while (i < n && !str_eq(names[i], b->field_names[k]))
             i++;
         const struct feel_type *u =
-            i < n ? unify(p, types[i], b->field_types[k], depth + 1) : b->field_types[k];
+            i < n ? unify(p, types[i], b->field_types[k], steps) : b->field_types[k];
         same = same && i < n && u == types[i];
         names[i] = b->field_names[k];
         types[i] = u;
@@ -374,7 +375,7 @@ static const struct feel_type *unify_contexts(struct parser *p, const struct fee
 }
 
 static const struct feel_type *unify(struct parser *p, const struct feel_type *a,
-                                     const struct feel_type *b, int depth)
+                                     const struct feel_type *b, unsigned *steps)
 {
     static const struct feel_type *const plain[] = {
         [FEEL_T_BOOLEAN] = &feel_t_boolean,
@@ -390,20 +391,20 @@ static const struct feel_type *unify(struct parser *p, const struct feel_type *a
         return a;
     if (a->kind == FEEL_T_NULL)
         return b;
-    if (a->kind != b->kind || depth > TYPE_DEPTH_MAX)
+    if (a->kind != b->kind || ++*steps > UNIFY_STEPS_MAX)
         return &feel_t_any;
     switch (a->kind) {
     case FEEL_T_LIST:
     case FEEL_T_RANGE: {
         const struct feel_type *x = a->element ? a->element : &feel_t_any;
         const struct feel_type *y = b->element ? b->element : &feel_t_any;
-        const struct feel_type *e = unify(p, x, y, depth + 1);
+        const struct feel_type *e = unify(p, x, y, steps);
         if (e == x)
             return a;
         return a->kind == FEEL_T_LIST ? infer_list_of(p, e) : &feel_t_range;
     }
     case FEEL_T_CONTEXT:
-        return unify_contexts(p, a, b, depth);
+        return unify_contexts(p, a, b, steps);
     case FEEL_T_FUNCTION:
         return &feel_t_function;
     case FEEL_T_ANY:
@@ -417,5 +418,6 @@ static const struct feel_type *unify(struct parser *p, const struct feel_type *a
 const struct feel_type *infer_unify(struct parser *p, const struct feel_type *a,
                                     const struct feel_type *b)
 {
-    return unify(p, a, b, 0);
+    unsigned steps = 0;
+    return unify(p, a, b, &steps);
 }

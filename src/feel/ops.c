@@ -222,6 +222,12 @@ static const struct feel_value *incomparable(struct feel_run *run, struct str wh
 static const struct feel_value *equal_value(struct feel_run *run, struct str where,
                                             const struct feel_value *a, const struct feel_value *b)
 {
+    if (a->kind == b->kind) {
+        if (a->kind == FEEL_STRING)
+            return feel_bool(str_eq(a->string, b->string));
+        if (a->kind == FEEL_NUMBER)
+            return feel_bool(dec_cmp(a->number, b->number) == 0);
+    }
     struct equality eq = {run, NULL};
     switch (equal(&eq, a, b, 0)) {
     case NO:

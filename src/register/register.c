@@ -55,8 +55,7 @@ static int load_sources(struct reg *r, struct err *e)
     return rc < 0 ? rc : arena_failed(r->arena) ? err_nomem(e) : 0;
 }
 
-/* The catalogue only; the database is opened afterwards. */
-static int reg_new(struct str csv, struct reg **ret, struct err *e)
+int reg_new(struct str csv, struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = calloc(1, sizeof *r);
     if (!r || !(r->arena = arena_new(0)) || !(r->unlisted = map_new()))
@@ -72,18 +71,48 @@ static int reg_new(struct str csv, struct reg **ret, struct err *e)
     return 0;
 }
 
+int reg_load(struct reg *r, struct err *e)
+{
+    int added;
+    int rc = attributes_sync(r, false, &added, e);
+    if (rc < 0 || (rc = attributes_sql(r, e)) < 0 || (rc = scan_sql(r, e)) < 0 ||
+        (rc = load_sources(r, e)) < 0)
+        return rc;
+    return divisions_load(r, e);
+}
+
+int reg_check(struct db *db, struct err *e)
+{
+    _cleanup_(reg_closep) struct reg *r = NULL;
+    int added, rc = reg_new(catalogue_builtin(), &r, e);
+    if (rc < 0)
+        return rc;
+    r->db = db;
+    if ((rc = db_schema_check(db, &register_schema, e)) >= 0)
+        rc = attributes_sync(r, false, &added, e);
+    r->db = NULL;
+    return rc;
+}
+
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
-    int added, rc;
+    int rc;
     if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
-        (rc = schema_check(r->db, e)) < 0 || (rc = attributes_sync(r, false, &added, e)) < 0 ||
-        (rc = attributes_sql(r, e)) < 0 || (rc = load_sources(r, e)) < 0 ||
-        (rc = divisions_load(r, e)) < 0 || (rc = keys_load(r->db, &r->keys, e)) < 0)
+        (rc = db_schema_check(r->db, &register_schema, e)) < 0 || (rc = reg_load(r, e)) < 0)
+        return rc;
+    /* without its key file a register can still be read; reg_keys asks again */
+    rc = keys_load(r->db, &r->keys, e);
+    if (rc < 0 && rc != E_NOT_FOUND)
         return rc;
     *ret = take(r);
     return 0;
+}
+
+int reg_keys(struct reg *r, struct err *e)
+{
+    return r->keys ? 0 : keys_load(r->db, &r->keys, e);
 }
 
 int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e)
@@ -137,7 +166,7 @@ static int init_content(struct db *db, void *arg, struct err *e)
 static int init_steps(struct reg *r, struct init *x, struct err *e)
 {
     int applied = 0;
-    int rc = schema_migrate(r->db, &applied, e);
+    int rc = db_migrate(r->db, &register_schema, &applied, e);
     if (applied)
         strbuf_printf(&x->steps,
                       tr("数据库：%s，执行 %d 步升级\n", "database: %s, %d migration steps\n"),
@@ -155,7 +184,7 @@ static int init_steps(struct reg *r, struct init *x, struct err *e)
  * process has carried through an init in the meantime, or is at it, stays. */
 static void init_remove(struct reg *r, const struct init *x)
 {
-    _cleanup_(strbuf_done) struct strbuf path = {0}, key = {0};
+    _cleanup_(strbuf_done) struct strbuf key = {0};
     int64_t changes = 0;
     if (db_begin(r->db, true, NULL) < 0)
         return;
@@ -165,21 +194,9 @@ static void init_remove(struct reg *r, const struct init *x)
         db_rollback(r->db);
         return;
     }
-    strbuf_addz(&path, db_path(r->db));
-    if (!path.failed && x->made_keys && keys_path(r->db, &key, NULL) >= 0)
+    if (x->made_keys && keys_path(r->db, &key, NULL) >= 0)
         unlink(strbuf_z(&key));
-    if (!path.failed)
-        unlink(strbuf_z(&path));
-    db_rollback(r->db);
-    db_close(take(r->db));
-    size_t len = path.len;
-    static const char *const beside[] = {"-wal", "-shm"};
-    for (size_t i = 0; i < ARRAY_LEN(beside) && !path.failed; i++) {
-        path.len = len;
-        strbuf_addz(&path, beside[i]);
-        if (!path.failed)
-            unlink(strbuf_z(&path));
-    }
+    db_remove(take(r->db));
 }
 
 static bool is_new(const char *url)

@@ -47,6 +47,10 @@ A missing or foreign key file is one clear error.
   $ mv a.db.key away && heyi import households x.csv --valid-from 2018-01-01 --db a.db
   heyi: 找不到密钥文件 a.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
   [3]
+Whatever needs no identity numbers works without it.
+
+  $ heyi determine --as-of 2018-01-01 --db a.db 2>&1 >/dev/null
+  试算，未提交（提交请加 --commit）
   $ heyi init --db b.db --pack $PACK >/dev/null && cp b.db.key a.db.key && heyi import households x.csv --valid-from 2018-01-01 --db a.db
   heyi: 密钥文件 a.db.key 不属于数据库 a.db；请换成与它一起建立的密钥文件
   [3]

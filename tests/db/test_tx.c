@@ -221,12 +221,14 @@ static void test_killed_while_writing(void **state)
                          1);
 }
 
-static int step_one(struct db *db, void *arg, struct err *e)
+static const char *disturb; /* what shall happen in step two */
+
+static int step_one(struct db *db, struct err *e)
 {
     return db_ddl(db, "create table one(id {int} primary key) {table}", e);
 }
 
-static int step_two(struct db *db, void *arg, struct err *e)
+static int step_two(struct db *db, struct err *e)
 {
     int r = db_ddl(db,
                    "create table two(id {int} primary key) {table};"
@@ -234,14 +236,14 @@ static int step_two(struct db *db, void *arg, struct err *e)
                    "insert into one(id, v) values (1, 'x')",
                    e);
 
-    if (r >= 0 && arg && strcmp(arg, "kill") == 0)
+    if (r >= 0 && disturb && strcmp(disturb, "kill") == 0)
         raise(SIGKILL);
-    if (r >= 0 && arg && strcmp(arg, "fail") == 0)
+    if (r >= 0 && disturb && strcmp(disturb, "fail") == 0)
         return err_set(e, E_INVALID, "故意", "on purpose");
     return r;
 }
 
-static int step_three(struct db *db, void *arg, struct err *e)
+static int step_three(struct db *db, struct err *e)
 {
     return db_run(db, e, "insert into two(id) values (3)", "");
 }
@@ -251,6 +253,9 @@ static const struct migration steps[] = {
     {"two", step_two},
     {"three", step_three},
 };
+/* The same program as it grew. */
+static const struct schema_part one = {"p", steps, 1}, two = {"p", steps, 2},
+                                three = {"p", steps, 3};
 
 static void test_migrate(void **state)
 {
@@ -260,10 +265,12 @@ static void test_migrate(void **state)
 
     ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 0);
-    ok(db_migrate(db, "p", steps, 1, NULL, &applied, &e));
+    ok(db_migrate(db, &one, &applied, &e));
     assert_int_equal(applied, 1);
 
-    fails(E_INVALID, db_migrate(db, "p", steps, 3, "fail", &applied, &e));
+    disturb = "fail";
+    fails(E_INVALID, db_migrate(db, &three, &applied, &e));
+    disturb = NULL;
     assert_non_null(strstr(e.en, "upgrading the database (two): on purpose"));
     assert_false(db_in_transaction(db));
     assert_false(db_has_table(db, "two"));
@@ -271,12 +278,43 @@ static void test_migrate(void **state)
     ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 1);
 
-    ok(db_migrate(db, "p", steps, 3, NULL, &applied, &e));
+    ok(db_migrate(db, &three, &applied, &e));
     assert_int_equal(applied, 2);
     assert_int_equal(query_int(db, "select count(*) from one"), 1);
     assert_int_equal(query_int(db, "select id from two"), 3);
-    ok(db_migrate(db, "p", steps, 3, NULL, &applied, &e));
+    ok(db_migrate(db, &three, &applied, &e));
     assert_int_equal(applied, 0);
+}
+
+/* As a restore does it: to a version on the way, and all or nothing with what the caller does. */
+static void test_migrate_to(void **state)
+{
+    struct err e = {0};
+    _cleanup_(db_closep) struct db *db = open_db("to.db", DB_CREATE);
+    int applied;
+
+    ok(db_begin(db, true, &e));
+    ok(db_migrate_to(db, &three, 2, &applied, &e));
+    assert_int_equal(applied, 2);
+    assert_true(db_in_transaction(db));
+    db_rollback(db);
+    assert_false(db_has_table(db, "one"));
+
+    ok(db_migrate_to(db, &three, 2, &applied, &e));
+    assert_int_equal(applied, 2);
+    fails(E_UNSUPPORTED, db_schema_check(db, &three, &e));
+    assert_non_null(strstr(e.en, "heyi init"));
+    ok(db_schema_check(db, &two, &e));
+    fails(E_UNSUPPORTED, db_schema_check(db, &one, &e));
+    assert_non_null(strstr(e.en, "newer program"));
+    ok(db_migrate_to(db, &three, 1, &applied, &e));
+    assert_int_equal(applied, 0);
+
+    ok(db_begin(db, true, &e));
+    ok(db_migrate(db, &three, &applied, &e));
+    assert_int_equal(applied, 1);
+    ok(db_commit(db, &e));
+    ok(db_schema_check(db, &three, &e));
 }
 
 static void test_newer_and_older_schema(void **state)
@@ -284,13 +322,13 @@ static void test_newer_and_older_schema(void **state)
     struct err e = {0};
     _cleanup_(db_closep) struct db *db = open_db("newer.db", DB_CREATE);
 
-    ok(db_migrate(db, "p", steps, 2, NULL, NULL, &e));
-    fails(E_UNSUPPORTED, db_migrate(db, "p", steps, 1, NULL, NULL, &e));
+    ok(db_migrate(db, &two, NULL, &e));
+    fails(E_UNSUPPORTED, db_migrate(db, &one, NULL, &e));
     assert_non_null(strstr(e.zh, "更新的程序"));
     db_close(take(db));
     db = open_db("newer.db", DB_READ);
-    ok(db_migrate(db, "p", steps, 2, NULL, NULL, &e));
-    fails(E_UNSUPPORTED, db_migrate(db, "p", steps, 3, NULL, NULL, &e));
+    ok(db_migrate(db, &two, NULL, &e));
+    fails(E_UNSUPPORTED, db_migrate(db, &three, NULL, &e));
     assert_non_null(strstr(e.zh, "heyi init"));
     db_close(take(db));
     db = open_db("newer.db", DB_WRITE);
@@ -298,7 +336,7 @@ static void test_newer_and_older_schema(void **state)
         db, &e,
         "insert into schema_version(part, version) values ('p', -5), ('p', 9223372036854775807)",
         ""));
-    fails(E_CORRUPT, db_migrate(db, "p", steps, 3, NULL, NULL, &e));
+    fails(E_CORRUPT, db_migrate(db, &three, NULL, &e));
 }
 
 static int migrate_in_child(void *arg)
@@ -308,8 +346,9 @@ static int migrate_in_child(void *arg)
     int r;
 
     r = db_open(url_of("kill.db"), DB_CREATE, &db, &e);
+    disturb = arg;
     if (r >= 0)
-        r = db_migrate(db, "p", steps, 3, arg, NULL, &e);
+        r = db_migrate(db, &three, NULL, &e);
     if (r < 0)
         fprintf(stderr, "%s\n", e.en);
     db_close(db);
@@ -374,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_disk_fails),
         cmocka_unit_test(test_killed_while_writing),
         cmocka_unit_test(test_migrate),
+        cmocka_unit_test(test_migrate_to),
         cmocka_unit_test(test_newer_and_older_schema),
         cmocka_unit_test(test_killed_in_a_migration),
         cmocka_unit_test(test_many_processes_migrate),

@@ -1,10 +1,13 @@
 #include "fixture.h"
 
 #include "catalogue.h"
+#include "change.h"
 #include "cleanup.h"
 #include "date.h"
 #include "file.h"
+#include "identity.h"
 #include "idno.h"
+#include "register_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -174,6 +177,26 @@ int64_t fixture_evidence(struct fixture *f)
             n += one;
         }
     return n;
+}
+
+static int note(void *arg, const struct checkup_kind *k, const char *place, const struct err *what,
+                struct err *e)
+{
+    strbuf_printf(arg, "%s %s: %s\n", k->id, place, what->en);
+    return 0;
+}
+
+void fixture_check(struct fixture *f)
+{
+    _cleanup_(strbuf_done) struct strbuf found = {0};
+    struct checkup c = {.fn = note, .arg = &found};
+    struct actor all = actor_local();
+    struct err e = {0};
+    need(change_check(reg_db(f->reg), &c, &e), &e);
+    need(register_check(f->reg, &all, &c, &e), &e);
+    need(identity_check(reg_db(f->reg), &c, &e), &e);
+    if (found.len)
+        fail_msg("%s", strbuf_z(&found));
 }
 
 static void print_facts(const struct catalogue *c, enum entity k, const struct fact *facts,

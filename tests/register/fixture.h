@@ -43,6 +43,9 @@ int64_t fixture_evidence(struct fixture *f);
 /* Households with members and known facts on a day. */
 void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *out);
 
+/* What heyi check finds must be nothing. */
+void fixture_check(struct fixture *f);
+
 int32_t day(const char *text);
 /* 11 digits (birth date and sequence) to a synthetic number. */
 void number_of(const char *digits11, char ret[19]);

@@ -32,6 +32,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+    fixture_check(*state);
     fixture_free(*state);
     free(*state);
     return 0;
@@ -184,8 +185,8 @@ static void test_refused(void **state)
     struct import_result result;
     struct err e;
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_NOT_FOUND);
-    const char *sheet[] = {"households.xlsx"};
-    o.files = sheet;
+    fixture_write(f, "households.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+    files[0] = fixture_path(f, "households.xls", path);
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_UNSUPPORTED);
     struct actor viewer;
     assert_int_equal(actor_init(&viewer, 3, "v", ROLE_VIEWER, "", &e), 0);
@@ -471,7 +472,7 @@ static void test_other_source(void **state)
         db_run(reg_db(f->reg), &e,
                "insert into evidence_person_income(register_id, subject_id, evidence_id, source_id,"
                " delivery_id, stated, withdrawn, valid_from, recorded_seq, wage_income)"
-               " values (1, 1, 50, 9, 0, $1, 0, $2, 3, 99900)",
+               " values (1, 1, 50, 9, 1, $1, 0, $2, 3, 99900)",
                "ii", (int64_t)1 << bit, (int64_t)day("2018-01-01")) < 0 ||
         db_run(reg_db(f->reg), &e,
                "update person_now set wage_income = 99900, won = (select"

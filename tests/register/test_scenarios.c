@@ -265,6 +265,7 @@ static void test_scenario(void **state)
         fail_msg("%s", e.en);
     fixture_make(&s.f);
     run_file(&s, strbuf_str(&text));
+    fixture_check(&s.f);
     fixture_free(&s.f);
 }
 

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Backups while others write, and kill -9 in the middle of backup, restore and copy: an archive is
+always one consistent state, an earlier file stays whole, and restore and copy can simply be run
+again.
+
+    backup.py HEYI [--kills N]
+"""
+import argparse
+import glob
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def run(heyi, *words):
+    p = subprocess.run([heyi, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    if p.returncode:
+        sys.exit("%s\n%s" % (" ".join(words), p.stderr.decode("utf-8", "replace")))
+    return p.stdout
+
+
+def killed(heyi, delay, *words):
+    """Kills the command after the delay; True if it was still running."""
+    p = subprocess.Popen([heyi, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    p.send_signal(signal.SIGKILL)
+    return p.wait() == -signal.SIGKILL
+
+
+def tables(heyi, *words):
+    """Digest of every table, as backup or restore --dry-run tells them."""
+    return json.loads(run(heyi, *words, "--format", "json"))["tables"]
+
+
+def took(f):
+    started = time.monotonic()
+    f()
+    return time.monotonic() - started
+
+
+def make(heyi, pack, folder):
+    """A register with households; the people are still to be imported."""
+    db = ["--db", os.path.join(folder, "a.db")]
+    data = os.path.join(folder, "data")
+    run(heyi, "generate", "--households", "3000", "--division", "440783", "--out", data)
+    run(heyi, "init", "--pack", pack, *db)
+    run(heyi, "import", "households", data + "/households.csv", "--valid-from", "2018-01-01", *db)
+    return ["import", "people", data + "/people.csv", "--valid-from", "2018-01-01", *db]
+
+
+def while_importing(heyi, people, folder):
+    """Each backup holds the state before the import or the one after it, nothing between."""
+    db = ["--db", os.path.join(folder, "a.db")]
+    archive = os.path.join(folder, "during.heyi")
+    before = tables(heyi, "backup", "--out", archive, *db)
+    importing = subprocess.Popen([heyi, *people], stdout=subprocess.DEVNULL)
+    seen = []
+    while importing.poll() is None:
+        told = tables(heyi, "backup", "--out", archive, *db)
+        if importing.poll() is None:
+            seen.append(told)
+        if tables(heyi, "restore", "--dry-run", archive) != told:
+            sys.exit("an archive made during an import differs from what was told of it")
+    if importing.returncode:
+        sys.exit("the import failed beside backups")
+    after = tables(heyi, "backup", "--out", archive, *db)
+    if before == after:
+        sys.exit("the import changed nothing: this test tested nothing")
+    if any(told not in (before, after) for told in seen):
+        sys.exit("a backup shows a state in the middle of an import")
+    if not seen:
+        sys.exit("no backup was finished during the import: this test tested nothing")
+    print("%d backups during an import" % len(seen))
+
+
+def kill_backup(heyi, folder, kills, rng):
+    db = ["--db", os.path.join(folder, "a.db")]
+    archive = os.path.join(folder, "kept.heyi")
+    time_taken = took(lambda: run(heyi, "backup", "--out", archive, *db))
+    with open(archive, "rb") as f:
+        kept = hashlib.sha256(f.read()).digest()
+    hits = 0
+    for _ in range(kills):
+        if killed(heyi, rng.random() * time_taken, "backup", "--out", archive, *db):
+            hits += 1
+            with open(archive, "rb") as f:
+                if hashlib.sha256(f.read()).digest() != kept:
+                    sys.exit("a backup that was killed has touched the earlier file")
+        else:
+            with open(archive, "rb") as f:
+                kept = hashlib.sha256(f.read()).digest()
+    run(heyi, "restore", "--dry-run", archive)
+    return hits
+
+
+def kill_fill(heyi, folder, kills, rng, words):
+    """words, with the target last: killed some times, then run again in the same place."""
+    source = tables(heyi, "backup", "--out", os.path.join(folder, "x.heyi"), "--db",
+                    os.path.join(folder, "a.db"))
+    target = os.path.join(folder, "target")
+    time_taken = took(lambda: run(heyi, *words, target + ".db"))
+    hits = 0
+    for i in range(kills):
+        place = "%s-%d.db" % (target, i)
+        hit = False
+        for _ in range(3):
+            hit |= killed(heyi, rng.random() * time_taken, *words, place)
+        hits += hit
+        p = subprocess.run([heyi, *words, place], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                           check=False)
+        # it may have been through just before it was killed
+        if p.returncode and "不是空的" not in p.stderr.decode("utf-8"):
+            sys.exit("%s\n%s" % (" ".join(words), p.stderr.decode("utf-8", "replace")))
+        if tables(heyi, "backup", "--out", os.path.join(folder, "y.heyi"), "--db", place) != source:
+            sys.exit("after kills %s is not equal" % place)
+    for path in glob.glob(target + "*"):
+        os.remove(path)
+    return hits
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("heyi")
+    parser.add_argument("--kills", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    here = os.path.dirname(os.path.abspath(__file__))
+    pack = os.path.join(here, "../../policies/jiangmen")
+    rng = random.Random(args.seed)
+    with tempfile.TemporaryDirectory(prefix="heyi-backup-") as folder:
+        people = make(args.heyi, pack, folder)
+        while_importing(args.heyi, people, folder)
+        hits = [
+            kill_backup(args.heyi, folder, args.kills, rng),
+            kill_fill(args.heyi, folder, args.kills, rng,
+                      ["restore", os.path.join(folder, "kept.heyi"), "--db"]),
+            kill_fill(args.heyi, folder, args.kills, rng,
+                      ["copy", "--from", os.path.join(folder, "a.db"), "--to"]),
+        ]
+    print("kills that hit: backup %d, restore %d, copy %d" % tuple(hits))
+    if 0 in hits:
+        sys.exit("some command was never hit: this test tested nothing")
+
+
+if __name__ == "__main__":
+    main()
