@@ -62,6 +62,7 @@ static void test_key_file(void **state)
     _cleanup_(db_closep) struct db *none = open_access_db("none.db");
     const char *key = in_tempdir("key.db.key"), *away = in_tempdir("away");
 
+    use_keys_of("key.db");
     /* a copy that was restored without it */
     assert_int_equal(rename(key, away), 0);
     expect(db, "", true);
@@ -74,6 +75,7 @@ static void test_key_file(void **state)
     assert_int_equal(truncate(key, 50), 0);
     expect(db, "key_check: the key file", false);
     /* nothing to be opened, and nothing to open it with */
+    use_keys_of("none.db");
     expect(none, "", false);
 }
 
@@ -85,5 +87,6 @@ int main(void)
         cmocka_unit_test(test_key_file),
     };
 
+    testdb_need_server();
     return cmocka_run_group_tests(tests, tempdir_setup, tempdir_teardown);
 }
