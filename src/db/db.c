@@ -198,14 +198,20 @@ static int transact_once(struct db *db, bool write, int (*fn)(struct db *, void 
 int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
                 void *arg, struct err *e)
 {
+    struct err why;
     int r;
 
     for (unsigned tries = 0;; tries++) {
-        r = transact_once(db, write, fn, arg, e);
-        if (r >= 0 || !db->outrun || tries == TRIES_MAX)
+        r = transact_once(db, write, fn, arg, &why);
+        if (r >= 0)
             return r;
+        if (!db->outrun || tries == TRIES_MAX)
+            break;
         usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
     }
+    if (e)
+        *e = why;
+    return r;
 }
 
 /* What would write where nothing may be written. */

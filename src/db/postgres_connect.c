@@ -247,6 +247,7 @@ void pg_close(struct db *base)
 int pg_open(const char *url, const char *shown, enum db_mode mode, struct db **ret, struct err *e)
 {
     _cleanup_free_ char *dbname = NULL;
+    struct err why;
     struct pg_db *db;
     PGconn *c = NULL;
     int r;
@@ -254,14 +255,17 @@ int pg_open(const char *url, const char *shown, enum db_mode mode, struct db **r
     r = check_address(url, shown, &dbname, e);
     if (r < 0)
         return r;
-    r = connect_to(url, NULL, shown, &c, e);
+    r = connect_to(url, NULL, shown, &c, &why);
     if (r == E_NOT_FOUND && mode == DB_CREATE && dbname) {
-        r = create_database(url, dbname, shown, e);
+        r = create_database(url, dbname, shown, &why);
         if (r >= 0)
-            r = connect_to(url, NULL, shown, &c, e);
+            r = connect_to(url, NULL, shown, &c, &why);
     }
-    if (r < 0)
+    if (r < 0) {
+        if (e)
+            *e = why;
         return r;
+    }
     db = calloc(1, sizeof *db);
     if (!db) {
         PQfinish(c);

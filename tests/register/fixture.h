@@ -7,7 +7,7 @@
 
 struct fixture {
     char folder[64];
-    char url[96];
+    char url[256]; /* of the product under test (testdb.h) */
     struct actor actor;
     struct reg *reg;
     FILE *report; /* of the last import */

@@ -450,6 +450,29 @@ static void test_kill(void **state)
     assert_int_equal(f->result.added, 6000);
 }
 
+/* As if this source had won an attribute of person 1. */
+static int set_winner(struct fixture *f, const char *attribute, char source, struct err *e)
+{
+    struct db *db = reg_db(f->reg);
+    struct stmt *s;
+    char won[256];
+    int64_t slot;
+    size_t n;
+    if (db_query_int(db, &slot, NULL, e,
+                     "select slot from catalogue_attribute where entity = 'person' and id = $1",
+                     "t", str_of(attribute)) < 0 ||
+        db_prepare(db, "select won from person_now where person_id = 1", &s, e) < 0)
+        return -1;
+    assert_int_equal(stmt_step(s, e), 1);
+    n = stmt_blob(s, 0).len;
+    assert_true(n <= sizeof won && (size_t)slot < n);
+    memcpy(won, stmt_blob(s, 0).data, n);
+    stmt_done(s);
+    won[slot] = source;
+    return db_run(db, e, "update person_now set won = $1 where person_id = 1", "b",
+                  (struct str){won, n});
+}
+
 /* What the declaration states is compared with the declaration, whoever else has won. */
 static void test_other_source(void **state)
 {
@@ -474,11 +497,8 @@ static void test_other_source(void **state)
                " delivery_id, stated, withdrawn, valid_from, recorded_seq, wage_income)"
                " values (1, 1, 50, 9, 1, $1, 0, $2, 3, 99900)",
                "ii", (int64_t)1 << bit, (int64_t)day("2018-01-01")) < 0 ||
-        db_run(reg_db(f->reg), &e,
-               "update person_now set wage_income = 99900, won = (select"
-               " cast(substr(won, 1, slot) || x'09' || substr(won, slot + 2) as blob)"
-               " from catalogue_attribute"
-               " where entity = 'person' and id = 'wage_income') where person_id = 1",
+        set_winner(f, "wage_income", 9, &e) < 0 ||
+        db_run(reg_db(f->reg), &e, "update person_now set wage_income = 99900 where person_id = 1",
                "") < 0)
         fail_msg("%s", e.en);
     fixture_reopen(f);
