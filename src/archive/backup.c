@@ -19,9 +19,11 @@ static int write_header(struct packer *p, const struct manifest *m, struct err *
     strbuf_adds(&b, strbuf_str(&json));
     if (b.failed)
         return err_nomem(e);
-    if ((r = crypto_sm3(b.data, b.len, digest, e)) < 0 || (r = packer_add(p, b.data, b.len, e)) < 0)
+    if ((r = crypto_sm3(b.data, b.len, digest, e)) < 0 ||
+        (r = packer_add(p, b.data, b.len, e)) < 0 ||
+        (r = packer_add(p, digest, sizeof digest, e)) < 0)
         return r;
-    return packer_add(p, digest, sizeof digest, e);
+    return packer_flush(p, e);
 }
 
 static int write_tables(struct packer *p, struct archive_source *s, struct err *e)

@@ -279,15 +279,13 @@ static void test_no_keys_inside(void **state)
 }
 
 /* Restores a changed copy of the archive: E_CORRUPT, and nothing is left. */
-static void is_corrupt(const struct fixture *f, const struct strbuf *bytes, const char *what,
-                       size_t at)
+static void is_corrupt(struct fixture *f, const struct strbuf *bytes, const char *what, size_t at)
 {
-    struct err e;
     fixture_write(f, "bad.heyi", bytes->data, bytes->len);
-    int r = restore((struct fixture *)f, "bad.heyi", "bad.db", &e);
+    int r = restore(f, "bad.heyi", "bad.db", &f->err);
     if (r != E_CORRUPT)
-        fail_msg("%s at %zu of %zu: %d %s", what, at, bytes->len, r, e.en);
-    assert_non_null(strstr(e.en, "bad.heyi"));
+        fail_msg("%s at %zu of %zu: %d %s", what, at, bytes->len, r, f->err.en);
+    assert_non_null(strstr(f->err.en, "bad.heyi"));
     nothing_at(f, "bad.db");
 }
 
@@ -306,6 +304,14 @@ static void test_damaged(void **state)
         b.data[i] ^= (char)(1 << i % 8);
         is_corrupt(&f, &b, "a bit changed", i);
         b.data[i] ^= (char)(1 << i % 8);
+    }
+    /* behind the header, which has a block of its own, the table is known */
+    for (size_t i = 4096; i < len - 60; i += 10 * step) {
+        b.data[i] ^= 1;
+        is_corrupt(&f, &b, "a bit changed", i);
+        b.data[i] ^= 1;
+        if (!strstr(f.err.en, ": table "))
+            fail_msg("changed at %zu of %zu: %s", i, len, f.err.en);
     }
     for (b.len = 0; b.len < len; b.len += b.len < 40 || b.len > len - 60 ? 1 : 3 * step)
         is_corrupt(&f, &b, "cut", b.len);
