@@ -100,6 +100,14 @@ static bool fits(const struct feel_type *from, const struct feel_type *to, unsig
     return true;
 }
 
+static void out_of_memory(struct check *k)
+{
+    struct err e = {0};
+
+    err_nomem(&e);
+    tell_here(k, DMN_ERROR, "memory", &e);
+}
+
 static void check_type(struct check *k, const struct feel_type *from, const struct feel_type *to)
 {
     _cleanup_(strbuf_done) struct strbuf is = {0}, want = {0};
@@ -113,7 +121,10 @@ static void check_type(struct check *k, const struct feel_type *from, const stru
     err_set(&e, E_INVALID, "类型不符：声明为 %.100s，表达式得到 %.100s",
             "type mismatch: declared %.100s, the expression gives %.100s", strbuf_z(&want),
             strbuf_z(&is));
-    tell_here(k, DMN_ERROR, "type", &e);
+    if (is.failed || want.failed)
+        out_of_memory(k);
+    else
+        tell_here(k, DMN_ERROR, "type", &e);
 }
 
 /* Codes that a result's type or the output values don't know. */
@@ -130,6 +141,8 @@ static void check_result(struct check *k, const struct visit *v)
     }
     if (a && (type || allowed))
         feel_check_result(v->code->expr, dmn_type_or_any(type), allowed, a, on_problem, k);
+    if (!a || arena_failed(a))
+        out_of_memory(k);
 }
 
 static void check_code(void *arg, const struct visit *v)
