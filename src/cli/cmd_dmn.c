@@ -122,14 +122,16 @@ static int read_inputs(struct dmn_run *r, const struct dmn_model *m, const char 
 }
 
 /* Evaluates every decision of the model and prints them as one JSON object. Failed if a part of
- * the model can't be read, or a value is the null of an error or holds one. */
+ * the model can't be read, an input is refused, or a value is the null of an error or holds one. */
 static int eval(const char *path, const struct dmn_model *m, const char *input, bool trace,
                 struct err *e)
 {
     _cleanup_(dmn_run_freep) struct dmn_run *r = NULL;
     if (dmn_run_new(m, &r, e) < 0 || (input && read_inputs(r, m, input, e) < 0))
         return fail(e);
-    bool failed = dmn_faults(m, print_finding, &(struct report){stderr, path}) > 0;
+    /* An input that its type refuses is null from here on. */
+    bool failed = dmn_run_feel(r)->n_diagnostics > 0;
+    failed |= dmn_faults(m, print_finding, &(struct report){stderr, path}) > 0;
     dmn_run_trace(r, trace);
     struct json_writer w = {.f = stdout, .indent = 2};
     json_object(&w);

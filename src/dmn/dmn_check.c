@@ -228,9 +228,28 @@ static void check_table(struct check *k, const struct table *t)
     dmn_gaps(t, on_gap, k);
 }
 
+static void check_name(struct check *k, const struct node *n, struct str name)
+{
+    struct err e = {0};
+
+    if (!name.len || feel_is_name(name))
+        return;
+    err_set(&e, E_INVALID,
+            "表达式无法引用名称“" STR_FMT
+            "”：它以关键字（in、for、if 之类）或非字母开头，或含有不许可的符号",
+            "no expression can refer to the name \"" STR_FMT
+            "\": it begins with a keyword (in, for, if …) or no letter, or holds other signs",
+            STR_ARG(name));
+    tell(k, DMN_WARNING, "name", n->index, -1, -1, n->pub.line, &e);
+}
+
 static void check_node(struct check *k, const struct node *n)
 {
     struct err e = {0};
+
+    check_name(k, n, n->var);
+    for (size_t i = 0; n->pub.kind == DMN_BKM && i < n->n_params; i++)
+        check_name(k, n, n->params[i]);
 
     if (n->pub.kind == DMN_DECISION && !n->logic) {
         err_set(&e, E_INVALID, "决策没有逻辑，只能由外部给值",
