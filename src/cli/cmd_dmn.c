@@ -17,12 +17,15 @@ static int test(char **folders, int n, struct err *e)
     if (n == 0)
         return usage("请给出测试文件夹", "name the test folders");
     struct tck_totals totals = {0};
+    bool failed = false;
     for (int i = 0; i < n; i++) {
-        if (tck_run(folders[i], stdout, &totals, e) < 0)
-            return fail(e);
+        if (tck_run(folders[i], stdout, &totals, e) < 0) {
+            fail(e);
+            failed = true;
+        }
     }
     printf("%zu passed, %zu failed\n", totals.passed, totals.failed);
-    return totals.failed ? EXIT_FAILED : EXIT_DONE;
+    return failed || totals.failed ? EXIT_FAILED : EXIT_DONE;
 }
 
 /* Where findings go: a list of the model's file by line. */
@@ -104,21 +107,31 @@ static void print_diagnostics(const char *path, const struct feel_run *f)
                 f->n_diagnostics - FEEL_RUN_DIAGNOSTICS);
 }
 
+/* A file, `-`, or JSON text. */
+static int read_inputs(struct dmn_run *r, const struct dmn_model *m, const char *input,
+                       struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf json = {0};
+    if (*input == '{')
+        return dmn_json_inputs(r, m, str_of(input), e);
+    int n = file_read(input, LIMIT_FILE_BYTES, &json, e);
+    if (n < 0)
+        return n;
+    n = dmn_json_inputs(r, m, strbuf_str(&json), e);
+    return n < 0 ? err_at(e, "%s", "%s", input) : n;
+}
+
 /* Evaluates every decision of the model and prints them as one JSON object. Failed if a part of
- * the model can't be read, or a value is the null of an error or holds one. */
+ * the model can't be read, an input is refused, or a value is the null of an error or holds one. */
 static int eval(const char *path, const struct dmn_model *m, const char *input, bool trace,
                 struct err *e)
 {
     _cleanup_(dmn_run_freep) struct dmn_run *r = NULL;
-    _cleanup_(strbuf_done) struct strbuf json = {0};
-    if (dmn_run_new(m, &r, e) < 0)
+    if (dmn_run_new(m, &r, e) < 0 || (input && read_inputs(r, m, input, e) < 0))
         return fail(e);
-    if (input) {
-        if (file_read(input, LIMIT_FILE_BYTES, &json, e) < 0 ||
-            dmn_json_inputs(r, m, strbuf_str(&json), e) < 0)
-            return fail(e);
-    }
-    bool failed = dmn_faults(m, print_finding, &(struct report){stderr, path}) > 0;
+    /* An input that its type refuses is null from here on. */
+    bool failed = dmn_run_feel(r)->n_diagnostics > 0;
+    failed |= dmn_faults(m, print_finding, &(struct report){stderr, path}) > 0;
     dmn_run_trace(r, trace);
     struct json_writer w = {.f = stdout, .indent = 2};
     json_object(&w);
@@ -150,8 +163,8 @@ int cmd_dmn(int argc, char **argv)
     const char *input = NULL;
     bool trace = false;
     const struct option_spec specs[] = {
-        {"input", OPTION_TEXT, &input, "JSON|-", "eval：输入（JSON 文件）",
-         "eval: the inputs (a JSON file)"},
+        {"input", OPTION_TEXT, &input, "JSON|-", "eval：输入（JSON 文件，或 {…} 本身）",
+         "eval: the inputs (a JSON file, or {…} itself)"},
         {"trace", OPTION_FLAG, &trace, NULL, "eval：显示每一步", "eval: show each step"},
         COMMON_OPTIONS(c),
     };

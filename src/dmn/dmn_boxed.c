@@ -47,6 +47,8 @@ void dmn_code_read(struct boxed_ctx *c, const struct feel_scope *scope, enum fee
     struct str language = xml_attr(x, "expressionLanguage");
     struct err e = {0};
 
+    if (!language.len)
+        language = xml_attr(c->u->root, "expressionLanguage");
     *ret = (struct code){.text = text, .line = line_of_text(x)};
     if (!is_feel(language)) {
         err_set(&e, E_UNSUPPORTED, "不支持表达式语言“%.*s”，请用 FEEL 书写",

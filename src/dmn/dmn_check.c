@@ -100,6 +100,14 @@ static bool fits(const struct feel_type *from, const struct feel_type *to, unsig
     return true;
 }
 
+static void out_of_memory(struct check *k)
+{
+    struct err e = {0};
+
+    err_nomem(&e);
+    tell_here(k, DMN_ERROR, "memory", &e);
+}
+
 static void check_type(struct check *k, const struct feel_type *from, const struct feel_type *to)
 {
     _cleanup_(strbuf_done) struct strbuf is = {0}, want = {0};
@@ -113,7 +121,10 @@ static void check_type(struct check *k, const struct feel_type *from, const stru
     err_set(&e, E_INVALID, "类型不符：声明为 %.100s，表达式得到 %.100s",
             "type mismatch: declared %.100s, the expression gives %.100s", strbuf_z(&want),
             strbuf_z(&is));
-    tell_here(k, DMN_ERROR, "type", &e);
+    if (is.failed || want.failed)
+        out_of_memory(k);
+    else
+        tell_here(k, DMN_ERROR, "type", &e);
 }
 
 /* Codes that a result's type or the output values don't know. */
@@ -130,6 +141,8 @@ static void check_result(struct check *k, const struct visit *v)
     }
     if (a && (type || allowed))
         feel_check_result(v->code->expr, dmn_type_or_any(type), allowed, a, on_problem, k);
+    if (!a || arena_failed(a))
+        out_of_memory(k);
 }
 
 static void check_code(void *arg, const struct visit *v)
@@ -215,9 +228,28 @@ static void check_table(struct check *k, const struct table *t)
     dmn_gaps(t, on_gap, k);
 }
 
+static void check_name(struct check *k, const struct node *n, struct str name)
+{
+    struct err e = {0};
+
+    if (!name.len || feel_is_name(name))
+        return;
+    err_set(&e, E_INVALID,
+            "表达式无法引用名称“" STR_FMT
+            "”：它以关键字（in、for、if 之类）或非字母开头，或含有不许可的符号",
+            "no expression can refer to the name \"" STR_FMT
+            "\": it begins with a keyword (in, for, if …) or no letter, or holds other signs",
+            STR_ARG(name));
+    tell(k, DMN_WARNING, "name", n->index, -1, -1, n->pub.line, &e);
+}
+
 static void check_node(struct check *k, const struct node *n)
 {
     struct err e = {0};
+
+    check_name(k, n, n->var);
+    for (size_t i = 0; n->pub.kind == DMN_BKM && i < n->n_params; i++)
+        check_name(k, n, n->params[i]);
 
     if (n->pub.kind == DMN_DECISION && !n->logic) {
         err_set(&e, E_INVALID, "决策没有逻辑，只能由外部给值",

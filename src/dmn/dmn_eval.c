@@ -26,6 +26,7 @@ void dmn_leave(struct dmn_run *r)
 const struct feel_value *dmn_no_memory(struct dmn_run *r)
 {
     r->feel.stopped = true;
+    arena_fail(r->arena);
     return feel_error(&r->feel, (struct str){0}, "内存不足", "out of memory");
 }
 

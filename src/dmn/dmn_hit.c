@@ -77,6 +77,8 @@ static const struct feel_value *not_allowed(struct eval *k, struct str what,
     _cleanup_(strbuf_done) struct strbuf text = {0};
 
     feel_print(v, true, &text);
+    if (text.failed)
+        return dmn_no_memory(k->w->run);
     return feel_error(run_of(k), what, "值 %.60s 不在允许值 %.*s 之中",
                       "the value %.60s is not among the allowed ones, %.*s", strbuf_z(&text),
                       STR_ARG(tests->text));
@@ -253,6 +255,8 @@ static const struct feel_value *violation(struct eval *k, const struct hit *a, c
 
     strbuf_printf(&z, "第 %zu 行与第 %zu 行同时满足%s", a->row + 1, b->row + 1, zh);
     strbuf_printf(&n, "rows %zu and %zu hold at once%s", a->row + 1, b->row + 1, en);
+    if (z.failed || n.failed)
+        return dmn_no_memory(k->w->run);
     run_of(k)->place.expr = NULL;
     run_of(k)->place.line = k->t->rules[b->row].line;
     return feel_error(run_of(k), k->t->pub.label, "%s%.0s", "%.0s%s", strbuf_z(&z), strbuf_z(&n));

@@ -425,8 +425,12 @@ void dmn_run_set(struct dmn_run *r, int node, const struct feel_value *v, bool t
 
     if (!r->root.values)
         return;
-    if (!trusted && n->type)
+    if (!trusted && n->type) {
+        struct feel_place outer = dmn_at_node(r, n);
+
         v = feel_type_coerce(&r->feel, v, n->type, n->pub.name);
+        r->feel.place = outer;
+    }
     r->root.values[node] = v;
 }
 

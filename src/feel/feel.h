@@ -25,6 +25,9 @@ struct feel_scope *feel_scope_new(struct arena *a, const struct feel_scope *pare
 int feel_scope_add(struct feel_scope *s, struct str name, const struct feel_type *type,
                    struct err *e);
 
+/* Can an expression refer to it? Names don't begin with a keyword ("in stock"). */
+bool feel_is_name(struct str s);
+
 /* Makes a named type known to `instance of` and to typed function parameters. Looked for in the
  * whole chain, innermost first; the built-in names come last. */
 int feel_scope_add_type(struct feel_scope *s, struct str name, const struct feel_type *type,

@@ -257,7 +257,8 @@ static bool class(struct translation *t, int depth)
         }
     }
     t->out = out;
-    if (!ok)
+    out->failed |= members.failed || minus.failed;
+    if (!ok || out->failed)
         return false;
     if (!closed || members.len == 0)
         return refuse(t, "字符类为空或没有结束", "an empty class, or one that is not closed");
@@ -441,11 +442,14 @@ int regex_new(struct str pattern, struct str flags, struct regex **ret, struct e
             pattern = strbuf_str(&stripped);
         }
         struct translation t = {.in = pattern, .out = &out, .dot_all = options & PCRE2_DOTALL};
-        if (!translate(&t))
+        bool ok = translate(&t);
+        if (out.failed || stripped.failed)
+            return err_nomem(e);
+        if (!ok)
             return err_set(e, E_SYNTAX, "正则表达式第 %zu 字节：%s", "pattern, byte %zu: %s",
                            t.at + 1, t.zh);
     }
-    if (out.failed || stripped.failed)
+    if (out.failed)
         return err_nomem(e);
     _cleanup_(regex_freep) struct regex *r = calloc(1, sizeof *r);
     if (!r)

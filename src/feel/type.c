@@ -325,6 +325,8 @@ const struct feel_value *feel_type_coerce(struct feel_run *run, const struct fee
     _cleanup_(strbuf_done) struct strbuf type = {0}, value = {0};
     feel_type_print(t, &type);
     feel_print(v, true, &value);
+    if (type.failed || value.failed)
+        return ops_no_memory(run);
     int shown = (int)utf8_offset(strbuf_str(&value), 40);
     return feel_error(run, what, "%.*s 不是类型 %s 允许的值", "%.*s is not a value of type %s",
                       shown, strbuf_z(&value), strbuf_z(&type));
