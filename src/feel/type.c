@@ -315,9 +315,7 @@ static const struct feel_value *coerce_context(struct feel_run *run, const struc
     const struct feel_context *c = v->context;
     const struct feel_value **values = NULL;
     for (size_t i = 0; i < c->shape->n; i++) {
-        struct str name = c->shape->names[i];
-        bool in_order = i < t->n_fields && str_eq(t->field_names[i], name);
-        const struct feel_type *f = in_order ? t->field_types[i] : field_type(t, name);
+        const struct feel_type *f = field_type(t, c->shape->names[i]);
         if (!f)
             continue;
         const struct feel_value *x = coerce(run, c->values[i], f, depth + 1);
