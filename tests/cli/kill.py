@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+import product
+
 
 def steps(folder, pack):
     """The commands of a whole session, each to be killed and run again."""
@@ -56,6 +58,8 @@ def session(heyi, pack, folder, kills, rng):
             # how long it takes, on a copy
             copy = folder + "-copy"
             shutil.copytree(folder, copy)
+            if product.on_postgres() and words[0] != "init":
+                product.copydb(folder + "/r.db", copy + "/r.db", os.environ["HEYI_SESSION"])
             run(heyi, [w.replace(folder, copy) for w in words])
             shutil.rmtree(copy)
         took = time.monotonic() - started
@@ -77,10 +81,14 @@ def main():
     args = parser.parse_args()
     here = os.path.dirname(os.path.abspath(__file__))
     pack = os.path.join(here, "../../policies/jiangmen")
+    product.need_server()
     with tempfile.TemporaryDirectory(prefix="heyi-kill-") as base:
-        calm, _ = session(args.heyi, pack, os.path.join(base, "calm"), 0, random.Random())
-        rough, hits = session(args.heyi, pack, os.path.join(base, "rough"), args.kills,
-                                 random.Random(args.seed))
+        name = "kill%d" % os.getpid()
+        heyi = product.put_tools(os.path.join(base, "bin"), args.heyi, name)
+        calm, _ = session(heyi, pack, os.path.join(base, "calm"), 0, random.Random())
+        rough, hits = session(heyi, pack, os.path.join(base, "rough"), args.kills,
+                              random.Random(args.seed))
+        product.drop_all(name)
         print("%d kills hit a running command" % hits)
         if calm != rough:
             sys.exit("the results differ from a session without kills")
