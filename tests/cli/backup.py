@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+import product
+
 
 def run(heyi, *words):
     p = subprocess.run([heyi, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
@@ -140,16 +142,20 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     pack = os.path.join(here, "../../policies/jiangmen")
     rng = random.Random(args.seed)
+    product.need_server()
     with tempfile.TemporaryDirectory(prefix="heyi-backup-") as folder:
-        people = make(args.heyi, pack, folder)
-        while_importing(args.heyi, people, folder)
+        name = "backup%d" % os.getpid()
+        heyi = product.put_tools(os.path.join(folder, "bin"), args.heyi, name)
+        people = make(heyi, pack, folder)
+        while_importing(heyi, people, folder)
         hits = [
-            kill_backup(args.heyi, folder, args.kills, rng),
-            kill_fill(args.heyi, folder, args.kills, rng,
+            kill_backup(heyi, folder, args.kills, rng),
+            kill_fill(heyi, folder, args.kills, rng,
                       ["restore", os.path.join(folder, "kept.heyi"), "--db"]),
-            kill_fill(args.heyi, folder, args.kills, rng,
+            kill_fill(heyi, folder, args.kills, rng,
                       ["copy", "--from", os.path.join(folder, "a.db"), "--to"]),
         ]
+        product.drop_all(name)
     print("kills that hit: backup %d, restore %d, copy %d" % tuple(hits))
     if 0 in hits:
         sys.exit("some command was never hit: this test tested nothing")

@@ -27,6 +27,7 @@ It changes nothing: a second one holds the same. One that is there is replaced.
   [2]
 The format is what its description says.
 
+sqlite: the script reads its file
   $ $T/../archive/read.py a.heyi a.db
   20420 rows are the same
 Restored where nothing is; folders are made.
@@ -36,6 +37,7 @@ Restored where nothing is; folders are made.
   35 张表，20420 行，最后变更 8；2018-07-02 备份，N 字节
   已重读核对，与备份逐表一致
   请把密钥文件（指纹 PRINT）放到 new/r.db.key；没有它不能导入，也不能读取公民身份号码
+sqlite: the file of the database
   $ ls new
   r.db
 Without the key file everything works but what needs identity numbers; with it everything.
@@ -47,7 +49,7 @@ Without the key file everything works but what needs identity numbers; with it e
   $ heyi import people s/people.csv --valid-from 2018-07-01 --db new/r.db
   heyi: 找不到密钥文件 new/r.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
   [3]
-  $ cp a.db.key new/r.db.key && heyi import people s/people-2018-06.csv --valid-from 2018-06-15 --dry-run --db new/r.db
+  $ mkdir -p new && cp a.db.key new/r.db.key && heyi import people s/people-2018-06.csv --valid-from 2018-06-15 --dry-run --db new/r.db
   试导入，未写入登记库
   读入 95 行：新增 0，变更 0，无变化 95，拒绝 0；提示 0
 Every decision and every explanation is the same as before, also as known earlier.
@@ -62,6 +64,7 @@ A place that holds anything is left alone.
   $ heyi restore a.heyi --db a.db --lang en
   heyi: a.db is not empty (it has the table catalogue_attribute) and was left alone; name a place without a register
   [3]
+sqlite: the file of the database
   $ head -c 5000 /dev/zero > zero.db; heyi restore a.heyi --db zero.db
   heyi: zero.db 不是合一的数据库，或已损坏；请核对文件名，或从备份恢复
   [3]
@@ -108,6 +111,7 @@ A file where nobody can write is refused before anything is read; the register i
   $ heyi backup --db none.db --out x.heyi
   heyi: 数据库 none.db 不存在；请先运行 heyi init
   [3]
+sqlite: the file of the database
   $ heyi backup --db zero.db --out x.heyi; ls x.heyi 2>&1
   heyi: zero.db 不是合一的数据库，或已损坏；请核对文件名，或从备份恢复
   ls: cannot access 'x.heyi': No such file or directory
@@ -124,6 +128,7 @@ For programs.
   8 35 delivery 64
 From one database into another, with its key.
 
+sqlite: keys beside the file
   $ heyi copy --from a.db --to copy/r.db; stat -c '%a %n' copy/*
   复制完成：a.db → copy/r.db
   35 张表，20420 行，最后变更 8
@@ -131,17 +136,21 @@ From one database into another, with its key.
   密钥文件已复制到 copy/r.db.key
   600 copy/r.db
   600 copy/r.db.key
+sqlite: keys beside the file
   $ heyi backup --db copy/r.db --out d.heyi > /dev/null; heyi restore --dry-run d.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same
   same
+sqlite: keys beside the file
   $ heyi copy --from a.db --to copy/r.db
   heyi: copy/r.db 不是空的（有表 catalogue_attribute），没有改动；请换一个还没有登记库的位置
   [3]
+sqlite: keys beside the file
   $ HEYI_KEY_FILE=a.db.key heyi copy --from copy/r.db --to keyless.db --lang en; ls keyless.db*
   copied copy/r.db to keyless.db
   35 tables, 20420 rows, last change 8
   read again: every table is the same in both
   the key file a.db.key fits
   keyless.db
+sqlite: keys beside the file
   $ rm copy/r.db.key; heyi copy --from copy/r.db --to third.db --verbose | sed 's/[0-9a-f]\{16,\}/HEX/' | grep -v '^evidence'
   复制完成：copy/r.db → third.db
   表                             行数  摘要
@@ -168,6 +177,7 @@ From one database into another, with its key.
   35 张表，20420 行，最后变更 8
   已重读核对，两库逐表一致
   请把密钥文件（指纹 HEX）放到 third.db.key；没有它不能导入，也不能读取公民身份号码
+sqlite: keys beside the file
   $ heyi copy --from a.db --to sqlite::memory: | sed 's/[0-9a-f]\{16,\}/HEX/'
   复制完成：a.db → sqlite::memory:
   35 张表，20420 行，最后变更 8

@@ -6,7 +6,7 @@ A register with a history, looked over against itself: nothing is written, and a
   $ heyi determine --as-of 2018-01-01 --commit --db v.db > /dev/null 2>&1
   $ heyi import people $T/village/people-june.csv --valid-from 2018-06-15 --db v.db > /dev/null
   $ heyi determine --as-of 2018-06-30 --commit --db v.db > /dev/null 2>&1
-  $ cp v.db before.db; heyi check --db v.db; cmp v.db before.db
+  $ copydb v.db before.db; heyi check --db v.db
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
@@ -24,6 +24,8 @@ A register with a history, looked over against itself: nothing is written, and a
   认定批次         2     0  正常
   认定结果        18     0  正常
   公民身份号码    10     0  正常
+sqlite: not even a page
+  $ cmp v.db before.db
   $ heyi check --replay 5 --lang en --db v.db
   check              examined  findings  result
   -----------------  --------  --------  ------
@@ -63,16 +65,11 @@ Without the key file the numbers can't be looked at, which is said and is no suc
 Changed behind the program's back: facts that are no longer what their evidence says, and what only
 deciding again can find: an income of the past, and the income in a result.
 
-  $ cp v.db w.db; cp -p v.db.key w.db.key
-  $ cat > damage.py <<END
-  > import sqlite3
-  > c = sqlite3.connect('w.db')
-  > c.execute("update evidence_person_income set wage_income = wage_income + 100 where subject_id = 1 and evidence_id = 1")
-  > c.execute("update determination set monthly_income = 0 where household_id = 5 and run_id = 2")
-  > c.execute("update household_now set vehicle_count = 1 where household_id in (1, 3)")
-  > c.commit()
-  > END
-  $ python3 damage.py; heyi check --db w.db
+  $ copydb v.db w.db
+  $ sql w.db "update evidence_person_income set wage_income = wage_income + 100 where subject_id = 1 and evidence_id = 1"
+  $ sql w.db "update determination set monthly_income = 0 where household_id = 5 and run_id = 2"
+  $ sql w.db "update household_now set vehicle_count = 1 where household_id in (1, 3)"
+  $ heyi check --db w.db
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
@@ -128,7 +125,7 @@ deciding again can find: an income of the past, and the income in a result.
   households,household 1/3 (B3)
 More than twenty are listed in the file only.
 
-  $ python3 -c "import sqlite3; c = sqlite3.connect('w.db'); c.execute('update evidence_person_family set delivery_id = 9'); c.execute('update evidence_person_labour set delivery_id = 9'); c.commit()"
+  $ sql w.db "update evidence_person_family set delivery_id = 9" "update evidence_person_labour set delivery_id = 9"
   $ heyi check --db w.db --lang en 2>&1 >/dev/null
   22 findings, of which the first 20 are listed; add --out FILE for all
   the register is not in order: stop writing to it and keep it as it is, then see to what is listed
@@ -144,7 +141,7 @@ The file is never the register or its key.
   [2]
 An older or a newer register, and one without tables of determinations.
 
-  $ python3 -c "import sqlite3; c = sqlite3.connect('w.db'); c.execute(\"insert into schema_version values ('register', 9)\"); c.commit()"
+  $ sql w.db "insert into schema_version values ('register', 9)"
   $ heyi check --db w.db
   检查    已查  问题  结果
   ------  ----  ----  ------
@@ -158,13 +155,14 @@ An older or a newer register, and one without tables of determinations.
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
-  $ cp before.db x.db; cp v.db.key x.db.key; chmod 600 x.db.key; python3 -c "import sqlite3; c = sqlite3.connect('x.db'); c.execute(\"delete from schema_version where part = 'determine'\"); c.commit()"
+  $ copydb before.db x.db; cp v.db.key x.db.key; chmod 600 x.db.key; sql x.db "delete from schema_version where part = 'determine'"
   $ heyi check --db x.db 2>&1 | grep -A2 位置
   检查    位置       问题
   ------  ---------  -----------------------------------------------------------
   表结构  determine  x.db：数据库版本 0 比本程序（1）旧，请先运行 heyi init 升级
 Tables that are not as the program makes them.
 
+sqlite: its types
   $ cp before.db x.db; cat > tables.py <<END
   > import sqlite3
   > c = sqlite3.connect('x.db')
@@ -178,6 +176,7 @@ Tables that are not as the program makes them.
   > alter table run add column more integer;
   > """)
   > END
+sqlite: its types
   $ python3 tables.py; heyi check --db x.db
   检查    已查  问题  结果
   ------  ----  ----  ------
@@ -198,13 +197,13 @@ Tables that are not as the program makes them.
   [3]
 An attribute that lost its place.
 
-  $ cp before.db x.db; python3 -c "import sqlite3; c = sqlite3.connect('x.db'); c.execute(\"update catalogue_attribute set bit = 0 where id in ('health', 'employed', 'willing')\"); c.commit()"
+  $ copydb before.db x.db; sql x.db "update catalogue_attribute set bit = 0 where id in ('health', 'employed', 'willing')"
   $ heyi check --db x.db 2>&1 | grep -A2 catalogue_
   事实目录  catalogue_attribute household/willing     与属性 poverty_cause 共用存储位；请从备份恢复
   事实目录  catalogue_attribute person/employed       与属性 labour_capacity 共用存储位；请从备份恢复
   证据      evidence_household_assessment 1/1/1 (B1)  陈述与撤回的标记超出本组属性，或互相矛盾；请从备份核对
   证据      evidence_household_assessment 1/2/1 (B2)  陈述与撤回的标记超出本组属性，或互相矛盾；请从备份核对
-  $ python3 -c "import sqlite3; c = sqlite3.connect('x.db'); c.execute(\"update catalogue_attribute set slot = -5 where id = 'health'\"); c.commit()"
+  $ sql x.db "update catalogue_attribute set slot = -5 where id = 'health'"
   $ heyi check --db x.db
   检查      已查  问题  结果
   --------  ----  ----  ------
@@ -221,9 +220,12 @@ An attribute that lost its place.
   [3]
 Bytes of the file overwritten.
 
+sqlite: the file of the database
   $ cp before.db y.db; cp -p v.db.key y.db.key; dd if=/dev/zero of=y.db bs=4096 seek=60 count=10 conv=notrunc 2> /dev/null
+sqlite: the file of the database
   $ heyi check --db y.db > out.txt 2> /dev/null
   [3]
+sqlite: the file of the database
   $ grep -q '数据库 y.db 已损坏' out.txt && echo damaged
   damaged
 What isn't there.

@@ -6,9 +6,11 @@ Creating a register: the key lies beside it, readable by its owner only; again c
   目录：新增或更新 43 个属性
   区划：写入 5375 条
   政策包：江门两线合一，版本 HASH
-  $ stat -c '%a %n' a.db a.db.key
-  600 a.db
+  $ stat -c '%a %n' a.db.key
   600 a.db.key
+sqlite: the file of the database
+  $ stat -c '%a %n' a.db
+  600 a.db
   $ heyi init --db a.db --pack $PACK
   $ heyi init --db a.db
 A register that has no pack yet gets the shipped one, without being told.
@@ -59,6 +61,7 @@ Whatever needs no identity numbers works without it.
   [3]
 A file that is no register is refused.
 
+sqlite: the file of the database
   $ head -c 5000 /dev/zero > zero.db && heyi determine --as-of 2018-01-01 --db zero.db
   heyi: zero.db 不是合一的数据库，或已损坏；请核对文件名，或从备份恢复
   [3]

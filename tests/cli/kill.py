@@ -3,10 +3,9 @@
 afterwards the command can simply be run again, and in the end everything is as if nothing had
 happened, and the register is sound.
 
-    kill.py HEYI [--kills N] [--postgresql]
+    kill.py HEYI [--kills N]
 
---kills: of each of the nine commands. --postgresql: registers of the server that
-HEYI_TEST_POSTGRES names (script/with-postgres) instead of files.
+--kills: of each of the nine commands. product.py tells how it runs on PostgreSQL.
 """
 import argparse
 import os
@@ -17,18 +16,12 @@ import sys
 import tempfile
 import time
 
-
-def database(folder, name, postgresql):
-    if not postgresql:
-        return os.path.join(folder, name + ".db")
-    server = os.environ["HEYI_TEST_POSTGRES"]
-    place = "kill_%s_%s_%d" % (os.path.basename(folder), name, os.getpid())
-    return server.replace(":///postgres", ":///" + place, 1)
+import product
 
 
-def steps(folder, pack, postgresql):
+def steps(folder, pack):
     """The commands of a whole session, each to be killed and run again."""
-    db = ["--db", database(folder, "r", postgresql)]
+    db = ["--db", os.path.join(folder, "r.db")]
     sample = os.path.join(folder, "sample")
     archive = os.path.join(folder, "r.heyi")
     return [
@@ -42,7 +35,7 @@ def steps(folder, pack, postgresql):
         ["determine", "--as-of", "2018-06-30", "--commit", "--supersede",
          "--out", folder + "/r2.csv"] + db,
         ["backup", "--out", archive] + db,
-        ["restore", archive, "--db", database(folder, "restored", postgresql)],
+        ["restore", archive, "--db", os.path.join(folder, "restored.db")],
     ]
 
 
@@ -93,24 +86,24 @@ def main():
     parser.add_argument("heyi")
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--postgresql", action="store_true")
     args = parser.parse_args()
-    if args.postgresql and not os.environ.get("HEYI_TEST_POSTGRES"):
-        print("SKIPPED: no PostgreSQL server; run this under script/with-postgres")
-        sys.exit(77)
+    product.need_server()
     here = os.path.dirname(os.path.abspath(__file__))
     pack = os.path.join(here, "../../policies/jiangmen")
     with tempfile.TemporaryDirectory(prefix="heyi-kill-") as base:
         os.environ["HEYI_KEY_FILE"] = os.path.join(base, "key")
+        name = "kill%d" % os.getpid()
+        heyi = product.put_tools(os.path.join(base, "bin"), args.heyi, name)
         sessions = {}
-        for name, kills in (("calm", 0), ("rough", args.kills)):
-            folder = os.path.join(base, name)
+        for kind, kills in (("calm", 0), ("rough", args.kills)):
+            folder = os.path.join(base, kind)
             os.mkdir(folder)
             if os.path.exists(os.environ["HEYI_KEY_FILE"]):
                 os.remove(os.environ["HEYI_KEY_FILE"])
             took = sessions["calm"][0] if kills else []
-            sessions[name] = session(args.heyi, folder, steps(folder, pack, args.postgresql), kills,
+            sessions[kind] = session(heyi, folder, steps(folder, pack), kills,
                                      random.Random(args.seed), took)
+        product.drop_all(name)
         hits = sessions["rough"][2]
         print("%d kills hit a running command" % hits)
         if sessions["calm"][1] != sessions["rough"][1]:

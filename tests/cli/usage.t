@@ -134,6 +134,7 @@ What can't be written is no success, be it long or short enough to wait in a buf
 An output never goes where the register, its key or an input stands; links and devices stay what they are.
 
   $ heyi init --db o.db --pack $PACK > /dev/null && cp $T/village/households.csv h.csv
+sqlite: the file of the database
   $ heyi import households h.csv --valid-from 2018-01-01 --errors o.db --db o.db
   heyi: --errors 不能写到 o.db：这是登记库、它的密钥或输入文件，请换一个文件名
   用法见 heyi import --help
