@@ -38,8 +38,8 @@ static bool ascii_space(char c)
 /* Bytes of white space that s starts with (or 0). */
 static size_t space_at(struct str s)
 {
-    if (s.len && ascii_space(s.data[0]))
-        return 1;
+    if (!s.len || (unsigned char)s.data[0] < 0x80)
+        return s.len && ascii_space(s.data[0]);
     if (str_starts(s, STR("\xc2\xa0")))
         return 2;
     if (str_starts(s, STR("\xe3\x80\x80")) || str_starts(s, STR("\xef\xbb\xbf")))
@@ -49,8 +49,8 @@ static size_t space_at(struct str s)
 
 static size_t space_before_end(struct str s)
 {
-    if (s.len && ascii_space(s.data[s.len - 1]))
-        return 1;
+    if (!s.len || (unsigned char)s.data[s.len - 1] < 0x80)
+        return s.len && ascii_space(s.data[s.len - 1]);
     if (str_ends(s, STR("\xc2\xa0")))
         return 2;
     if (str_ends(s, STR("\xe3\x80\x80")) || str_ends(s, STR("\xef\xbb\xbf")))
@@ -155,10 +155,7 @@ void strbuf_add(struct strbuf *b, const void *data, size_t len)
 
 void strbuf_addc(struct strbuf *b, char c)
 {
-    if (!reserve(b, 1))
-        return;
-    b->data[b->len++] = c;
-    b->data[b->len] = '\0';
+    strbuf_add(b, &c, 1);
 }
 
 void strbuf_addz(struct strbuf *b, const char *z)
@@ -171,13 +168,21 @@ void strbuf_adds(struct strbuf *b, struct str s)
     strbuf_add(b, s.data, s.len);
 }
 
-void strbuf_add_uint(struct strbuf *b, uint64_t n)
+size_t uint_format(uint64_t n, char ret[UINT_TEXT])
 {
-    char text[20], *p = text + sizeof text;
-    do {
-        *--p = (char)('0' + n % 10);
-    } while (n /= 10);
-    strbuf_add(b, p, (size_t)(text + sizeof text - p));
+    char text[UINT_TEXT];
+    size_t i = sizeof text;
+    do
+        text[--i] = (char)('0' + n % 10);
+    while (n /= 10);
+    memcpy(ret, text + i, sizeof text - i);
+    return sizeof text - i;
+}
+
+void strbuf_addu(struct strbuf *b, uint64_t n)
+{
+    char text[UINT_TEXT];
+    strbuf_add(b, text, uint_format(n, text));
 }
 
 void strbuf_printf(struct strbuf *b, const char *fmt, ...)
@@ -185,19 +190,22 @@ void strbuf_printf(struct strbuf *b, const char *fmt, ...)
     va_list ap;
     if (!reserve(b, 0))
         return;
+    /* most often it fits */
     size_t room = b->cap - b->len;
     va_start(ap, fmt);
     int n = vsnprintf(b->data + b->len, room, fmt, ap);
     va_end(ap);
-    if (n >= 0 && (size_t)n >= room && reserve(b, (size_t)n)) {
-        va_start(ap, fmt);
-        n = vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
-        va_end(ap);
-    }
-    if (n < 0 || b->failed)
-        b->data[b->len] = '\0';
-    else
+    if (n >= 0 && (size_t)n < room) {
         b->len += (size_t)n;
+        return;
+    }
+    b->data[b->len] = '\0';
+    if (n < 0 || !reserve(b, (size_t)n))
+        return;
+    va_start(ap, fmt);
+    vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    b->len += (size_t)n;
 }
 
 struct str strbuf_str(const struct strbuf *b)

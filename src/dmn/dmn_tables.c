@@ -47,8 +47,10 @@ struct reading {
 
 static void note_fault(struct reading *k, const struct code *code)
 {
-    if (code->fault && !k->t->fault)
+    if (code->fault && !k->t->fault) {
         k->t->fault = code->fault;
+        k->t->fault_line = code->line;
+    }
 }
 
 static void table_fault(struct reading *k, uint32_t line, const char *zh, const char *en)
@@ -57,8 +59,10 @@ static void table_fault(struct reading *k, uint32_t line, const char *zh, const 
 
     snprintf(e.zh, sizeof e.zh, "第 %u 行：%s", line, zh);
     snprintf(e.en, sizeof e.en, "line %u: %s", line, en);
-    if (!k->t->fault)
+    if (!k->t->fault) {
         k->t->fault = dmn_keep_fault(k->c->m, &e);
+        k->t->fault_line = line;
+    }
 }
 
 static bool hit_policy(struct str s, char *ret)

@@ -71,7 +71,7 @@ static const struct feel_value *change_case(struct call *c, struct str s, bool u
         s.len -= (size_t)n;
     }
     struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? &feel_null : text(c, copy);
+    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
 }
 
 const struct feel_value *builtin_upper_case(struct call *c, const struct feel_value *const *args,
@@ -126,6 +126,8 @@ const struct feel_value *builtin_ends_with(struct call *c, const struct feel_val
 
 static const struct feel_value *pattern_error(struct call *c, const struct err *e)
 {
+    if (e->code == E_NOMEM)
+        return ops_no_memory(c->run);
     return ops_error_text(c->run, c->where, e->zh, e->en);
 }
 
@@ -236,7 +238,7 @@ const struct feel_value *builtin_replace(struct call *c, const struct feel_value
         return too_much(c);
     strbuf_add(&out, s.data + at, s.len - at);
     struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? &feel_null : text(c, copy);
+    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
 }
 
 struct parts {
@@ -299,5 +301,5 @@ const struct feel_value *builtin_string_join(struct call *c, const struct feel_v
             return too_much(c);
     }
     struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? &feel_null : text(c, copy);
+    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
 }

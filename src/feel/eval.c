@@ -20,6 +20,18 @@ void feel_run_init(struct feel_run *run, struct arena *arena)
     run->now_us = clock_now();
 }
 
+/* The line of the file on which a part of the current expression stands. */
+static uint32_t line_of(const struct feel_place *place, struct str where)
+{
+    struct str text = place->expr ? place->expr->text : (struct str){NULL, 0};
+    uint32_t line = place->line;
+    if (line == 0 || !where.data || where.data < text.data || where.data > text.data + text.len)
+        return line;
+    for (const char *p = text.data; p < where.data; p++)
+        line += *p == '\n';
+    return line;
+}
+
 /* Where the next diagnostic goes; NULL when enough are kept. */
 static struct err *diagnose(struct feel_run *run, struct str where)
 {
@@ -29,6 +41,9 @@ static struct err *diagnose(struct feel_run *run, struct str where)
     if (i >= FEEL_RUN_DIAGNOSTICS)
         return NULL;
     run->diagnostics[i].where = where;
+    run->diagnostics[i].name = run->place.name;
+    run->diagnostics[i].line = line_of(&run->place, where);
+    run->diagnostics[i].fault = false;
     run->diagnostics[i].message.code = E_INVALID;
     return &run->diagnostics[i].message;
 }

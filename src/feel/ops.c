@@ -24,6 +24,12 @@ const struct feel_value *ops_null_operand(struct feel_run *run, struct str where
     return feel_error(run, where, "此处要有值，得到 null", "a value wanted, got null");
 }
 
+const struct feel_value *ops_no_memory(struct feel_run *run)
+{
+    arena_fail(run->arena);
+    return &feel_null;
+}
+
 bool ops_step(struct feel_run *run, uint64_t n)
 {
     run->steps += n;

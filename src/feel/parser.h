@@ -69,6 +69,8 @@ bool parse_key(struct parser *p, struct str *ret);
 const struct feel_type *parse_type(struct parser *p);
 
 /* infer.c: static types, and what they tell about mistakes */
+/* For messages: cut if it is long. */
+const char *infer_type_text(struct parser *p, const struct feel_type *t);
 const struct feel_type *infer_arith(struct parser *p, const struct node *n);
 void infer_compare(struct parser *p, const struct node *n);
 void infer_boolean(struct parser *p, const struct node *n);

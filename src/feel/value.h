@@ -144,6 +144,9 @@ static inline bool feel_is_unknown(const struct feel_value *v)
     return v->kind == FEEL_UNKNOWN;
 }
 
+/* Is it an error null, or does it hold one? */
+bool feel_has_error(const struct feel_value *v);
+
 /* Same value for an outside judge (the TCK): numbers by value, contexts regardless of order,
  * unknown equals nothing. */
 bool feel_same(const struct feel_value *a, const struct feel_value *b);

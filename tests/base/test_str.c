@@ -135,9 +135,9 @@ static void test_strbuf(void **state)
     assert_int_equal(b.data[100000], '\0');
     strbuf_clear(&b);
     strbuf_clear(&b);
-    strbuf_add_uint(&b, 0);
+    strbuf_addu(&b, 0);
     strbuf_addc(&b, ' ');
-    strbuf_add_uint(&b, UINT64_MAX);
+    strbuf_addu(&b, UINT64_MAX);
     assert_string_equal(strbuf_z(&b), "0 18446744073709551615");
     /* texts that end before, at and behind the end of what is reserved */
     for (int width = 1; width < 300; width++) {
