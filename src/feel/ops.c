@@ -161,6 +161,8 @@ static enum verdict equal_range(struct equality *eq, const struct feel_range *a,
         a->high_included != b->high_included)
         return NO;
     enum verdict low = equal_end(eq, a->low, b->low, depth + 1);
+    if (a->low == a->high && b->low == b->high)
+        return low == INCOMPARABLE ? NO : low;
     return both(low == INCOMPARABLE ? NO : low, equal_end(eq, a->high, b->high, depth + 1));
 }
 

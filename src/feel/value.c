@@ -294,8 +294,11 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
         if (x->form != y->form || x->low_included != y->low_included ||
             x->high_included != y->high_included || !x->low != !y->low || !x->high != !y->high)
             return false;
-        return (!x->low || same(x->low, y->low, depth + 1, steps)) &&
-               (!x->high || same(x->high, y->high, depth + 1, steps));
+        if (x->low && !same(x->low, y->low, depth + 1, steps))
+            return false;
+        /* (= 10) has one end twice */
+        return !x->high || (x->high == x->low && y->high == y->low) ||
+               same(x->high, y->high, depth + 1, steps);
     }
     case FEEL_LIST:
         if (a->list.n != b->list.n)
