@@ -1,4 +1,4 @@
-#include "decimal_wide.h"
+#include "decimal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,10 +161,35 @@ bool dec_div(struct decimal a, struct decimal b, struct decimal *ret)
     return keep_finite(bid128_div(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
-bool dec_fma(struct decimal a, struct decimal b, struct decimal c, struct decimal *ret)
+/* Integral powers by squaring, so that results with at most 34 digits are exact. */
+static bool integral_pow(struct decimal a, uint64_t n, struct decimal *ret)
 {
+    struct decimal r = dec_from_int(1);
+    while (n) {
+        if ((n & 1) && !dec_mul(r, a, &r))
+            return false;
+        n >>= 1;
+        if (n && !dec_mul(a, a, &a))
+            return false;
+    }
+    *ret = r;
+    return true;
+}
+
+bool dec_pow(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    int64_t n;
+    if (dec_to_int(b, &n) && n >= -9999999 && n <= 9999999) {
+        struct decimal p;
+        if (n >= 0)
+            return integral_pow(a, (uint64_t)n, ret);
+        if (integral_pow(a, (uint64_t)-n, &p))
+            return dec_div(dec_from_int(1), p, ret);
+        /* too large a power, whose reciprocal may still be a number */
+        return dec_div(dec_from_int(1), a, &p) && integral_pow(p, (uint64_t)-n, ret);
+    }
     _IDEC_flags flags = 0;
-    return keep_finite(bid128_fma(bid(a), bid(b), bid(c), NEAREST_EVEN, &flags), ret);
+    return keep_finite(bid128_pow(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
 bool dec_modulo(struct decimal a, struct decimal b, struct decimal *ret)
@@ -187,11 +212,18 @@ bool dec_sqrt(struct decimal a, struct decimal *ret)
     return keep_finite(bid128_sqrt(bid(a), NEAREST_EVEN, &flags), ret);
 }
 
-/* Intel's logarithm may be wrong in the last digit. */
-bool dec_near_log(struct decimal a, struct decimal *ret)
+bool dec_log(struct decimal a, struct decimal *ret)
 {
     _IDEC_flags flags = 0;
+    if (dec_is_zero(a) || dec_is_negative(a))
+        return false;
     return keep_finite(bid128_log(bid(a), NEAREST_EVEN, &flags), ret);
+}
+
+bool dec_exp(struct decimal a, struct decimal *ret)
+{
+    _IDEC_flags flags = 0;
+    return keep_finite(bid128_exp(bid(a), NEAREST_EVEN, &flags), ret);
 }
 
 struct decimal dec_neg(struct decimal a)

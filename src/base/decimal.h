@@ -34,7 +34,6 @@ bool dec_add(struct decimal a, struct decimal b, struct decimal *ret);
 bool dec_sub(struct decimal a, struct decimal b, struct decimal *ret);
 bool dec_mul(struct decimal a, struct decimal b, struct decimal *ret);
 bool dec_div(struct decimal a, struct decimal b, struct decimal *ret); /* false for b = 0 */
-/* pow, log, exp, sqrt: correctly rounded, but for ties that a hundred digits would not settle. */
 bool dec_pow(struct decimal a, struct decimal b, struct decimal *ret);
 bool dec_modulo(struct decimal a, struct decimal b,
                 struct decimal *ret); /* FEEL: a - b*floor(a/b) */

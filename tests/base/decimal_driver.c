@@ -27,10 +27,6 @@ static bool binary(struct str op, struct decimal a, struct decimal b, struct dec
     }
     if (str_eqz(op, "sqrt"))
         return dec_sqrt(a, ret);
-    if (str_eqz(op, "exp"))
-        return dec_exp(a, ret);
-    if (str_eqz(op, "log"))
-        return dec_log(a, ret);
     if (str_eqz(op, "cmp")) {
         *ret = dec_from_int(dec_cmp(a, b));
         return true;
