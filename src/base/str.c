@@ -38,8 +38,8 @@ static bool ascii_space(char c)
 /* Bytes of white space that s starts with (or 0). */
 static size_t space_at(struct str s)
 {
-    if (s.len && ascii_space(s.data[0]))
-        return 1;
+    if (!s.len || (unsigned char)s.data[0] < 0x80)
+        return s.len && ascii_space(s.data[0]);
     if (str_starts(s, STR("\xc2\xa0")))
         return 2;
     if (str_starts(s, STR("\xe3\x80\x80")) || str_starts(s, STR("\xef\xbb\xbf")))
@@ -49,8 +49,8 @@ static size_t space_at(struct str s)
 
 static size_t space_before_end(struct str s)
 {
-    if (s.len && ascii_space(s.data[s.len - 1]))
-        return 1;
+    if (!s.len || (unsigned char)s.data[s.len - 1] < 0x80)
+        return s.len && ascii_space(s.data[s.len - 1]);
     if (str_ends(s, STR("\xc2\xa0")))
         return 2;
     if (str_ends(s, STR("\xe3\x80\x80")) || str_ends(s, STR("\xef\xbb\xbf")))
@@ -168,12 +168,38 @@ void strbuf_adds(struct strbuf *b, struct str s)
     strbuf_add(b, s.data, s.len);
 }
 
+size_t uint_format(uint64_t n, char ret[UINT_TEXT])
+{
+    char text[UINT_TEXT];
+    size_t i = sizeof text;
+    do
+        text[--i] = (char)('0' + n % 10);
+    while (n /= 10);
+    memcpy(ret, text + i, sizeof text - i);
+    return sizeof text - i;
+}
+
+void strbuf_addu(struct strbuf *b, uint64_t n)
+{
+    char text[UINT_TEXT];
+    strbuf_add(b, text, uint_format(n, text));
+}
+
 void strbuf_printf(struct strbuf *b, const char *fmt, ...)
 {
     va_list ap;
+    if (!reserve(b, 0))
+        return;
+    /* most often it fits */
+    size_t room = b->cap - b->len;
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(b->data + b->len, room, fmt, ap);
     va_end(ap);
+    if (n >= 0 && (size_t)n < room) {
+        b->len += (size_t)n;
+        return;
+    }
+    b->data[b->len] = '\0';
     if (n < 0 || !reserve(b, (size_t)n))
         return;
     va_start(ap, fmt);

@@ -45,6 +45,10 @@ uint64_t str_hash(struct str s); /* xxh3 */
 struct str str_dup(struct arena *a,
                    struct str s); /* copy with a NUL behind; {NULL,0} when failed */
 
+/* Decimal digits, without NUL; how many. For places where printf is too slow. */
+#define UINT_TEXT 20
+size_t uint_format(uint64_t n, char ret[UINT_TEXT]);
+
 /* Growing heap buffer; starts as {0}. After a failed allocation `failed` stays set, appends do
  * nothing, and the caller checks once. data is NUL-terminated once anything was appended. */
 struct strbuf {
@@ -59,6 +63,7 @@ void strbuf_add(struct strbuf *b, const void *data, size_t len);
 void strbuf_addc(struct strbuf *b, char c);
 void strbuf_addz(struct strbuf *b, const char *z);
 void strbuf_adds(struct strbuf *b, struct str s);
+void strbuf_addu(struct strbuf *b, uint64_t n); /* decimal digits */
 void strbuf_printf(struct strbuf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str strbuf_str(const struct strbuf *b);
 const char *strbuf_z(const struct strbuf *b); /* never NULL */

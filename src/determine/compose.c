@@ -262,10 +262,13 @@ static void digest_fact(struct strbuf *b, const struct attribute *t, struct fact
 {
     if (!f.known && !f.none)
         return;
+    char value[1 + sizeof f.i + UINT_TEXT + 1], *p = value;
+    *p++ = (char)('0' + f.known + 2 * f.none);
+    p = mempcpy(p, &f.i, sizeof f.i);
+    p += uint_format(f.s.len, p);
+    *p++ = ':';
     strbuf_adds(b, t->id);
-    strbuf_addc(b, (char)('0' + f.known + 2 * f.none));
-    strbuf_add(b, &f.i, sizeof f.i);
-    strbuf_printf(b, "%zu:", f.s.len);
+    strbuf_add(b, value, (size_t)(p - value));
     strbuf_adds(b, f.s);
 }
 
@@ -277,7 +280,9 @@ int input_digest(const struct catalogue *c, const struct household_facts *h, int
     for (size_t i = 0; i < c->n[ENTITY_HOUSEHOLD]; i++)
         digest_fact(&b, &c->attributes[ENTITY_HOUSEHOLD][i], h->facts[i]);
     for (size_t m = 0; m < h->n_members; m++) {
-        strbuf_printf(&b, "|%lld ", (long long)h->members[m].person_id);
+        strbuf_addc(&b, '|');
+        strbuf_addu(&b, (uint64_t)h->members[m].person_id);
+        strbuf_addc(&b, ' ');
         for (size_t i = 0; i < c->n[ENTITY_PERSON]; i++)
             digest_fact(&b, &c->attributes[ENTITY_PERSON][i], h->members[m].facts[i]);
     }

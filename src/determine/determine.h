@@ -59,8 +59,8 @@ struct determine_result {
     const char *pack_hash;   /* lives as long as the register is open */
 };
 
-/* Creates or migrates this layer's tables. Part of `heyi init`. */
-int determine_init(struct reg *r, struct err *e);
+/* Tables of this layer. */
+extern const struct schema_part determine_schema;
 
 /*
  * E_CONFLICT: a commit not later than what is committed, without supersede; or a run that does not

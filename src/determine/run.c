@@ -230,7 +230,8 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
     int rc = actor_require(actor, RIGHT_DETERMINE | (o->commit ? RIGHT_COMMIT : 0), e);
     if (rc < 0)
         return rc;
-    if ((rc = determine_check_schema(r, e)) < 0 || (rc = check_division(&x, code, e)) < 0)
+    if ((rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
+        (rc = check_division(&x, code, e)) < 0)
         return rc;
     x.figures = figures_new();
     x.arena = arena_new(0);

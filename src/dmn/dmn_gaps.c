@@ -152,10 +152,9 @@ static size_t plain_segments(const struct group *g)
     return g->n_segments - (g->has_null ? 1 : 0);
 }
 
-static bool holds(const struct group *g, const struct simple_test *t, size_t s)
+/* Of segment s; a and b are those of the test's constants. */
+static bool holds(const struct group *g, const struct simple_test *t, size_t a, size_t b, size_t s)
 {
-    size_t a = segment_of(g, t->a);
-
     if (t->op == SIMPLE_EQ)
         return s == a;
     if (s >= plain_segments(g))
@@ -169,28 +168,28 @@ static bool holds(const struct group *g, const struct simple_test *t, size_t s)
         return s > a;
     case SIMPLE_GE:
         return s >= a;
-    default: {
-        size_t b = segment_of(g, t->b);
-
+    default:
         return (t->open_a ? s > a : s >= a) && (t->open_b ? s < b : s <= b);
-    }
     }
 }
 
 static void cell_set(const struct group *g, const struct simple_cell *c, uint64_t *set)
 {
+    memset(set, 0, g->words * sizeof *set);
     if (c->any) {
         fill(set, g->n_segments);
         return;
     }
-    for (size_t s = 0; s < g->n_segments; s++) {
-        bool in = false;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct simple_test *t = &c->tests[i];
+        size_t a = segment_of(g, t->a), b = t->op == SIMPLE_RANGE ? segment_of(g, t->b) : a;
 
-        for (size_t i = 0; i < c->n && !in; i++)
-            in = holds(g, &c->tests[i], s);
-        if (in != c->negated)
-            put(set, s);
+        for (size_t s = 0; s < g->n_segments; s++)
+            if (holds(g, t, a, b, s))
+                put(set, s);
     }
+    for (size_t s = 0; c->negated && s < g->n_segments; s++)
+        set[s / 64] ^= UINT64_C(1) << (s % 64);
 }
 
 /* Texts that restrict a column's values: its own, and those of its type. */
@@ -335,7 +334,6 @@ static bool build_group(struct gaps *k, struct group *g, struct member *members,
                 g->domain_unknown = true;
                 continue;
             }
-            memset(one, 0, g->words * sizeof *one);
             cell_set(g, allowed, one);
             for (size_t w = 0; w < g->words; w++)
                 g->domain[w] &= one[w];
@@ -356,7 +354,6 @@ static bool build_group(struct gaps *k, struct group *g, struct member *members,
                 g->opaque[r] = true;
                 continue;
             }
-            memset(one, 0, g->words * sizeof *one);
             cell_set(g, cell, one);
             for (size_t w = 0; w < g->words; w++)
                 set[w] &= one[w];

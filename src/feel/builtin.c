@@ -345,7 +345,7 @@ const struct feel_value *builtin_call(struct feel_run *run, struct str where,
     for (size_t i = 0; i < n; i++) {
         /* Functions walk over their texts and lists. */
         if (args[i] && args[i]->kind == FEEL_STRING)
-            ops_step(run, args[i]->string.len / 32);
+            ops_step(run, args[i]->string.len / 4);
         else if (args[i] && args[i]->kind == FEEL_LIST)
             ops_step(run, args[i]->list.n / 8);
     }

@@ -22,7 +22,11 @@ const struct feel_value *builtin_string_from(struct call *c, const struct feel_v
     if (args[0]->kind == FEEL_STRING)
         return args[0];
     _cleanup_(strbuf_done) struct strbuf out = {0};
-    feel_print(args[0], false, &out);
+    bool whole = feel_print(args[0], false, &out);
+    ops_step(c->run, out.len / 2);
+    if (!whole)
+        return feel_error(c->run, c->where, "值太大，不能变为文本",
+                          "the value is too large to become a text");
     struct str s = str_dup(c->run->arena, strbuf_str(&out));
     return out.failed || !s.data ? ops_no_memory(c->run) : feel_string(c->run->arena, s);
 }

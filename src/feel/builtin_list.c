@@ -130,6 +130,7 @@ static const struct feel_value *extreme(struct call *c, const struct feel_value 
         return feel_unknown_join(c->run->arena, list, NULL);
     const struct feel_value *best = NULL;
     bool unknown = false;
+    ops_step(c->run, list->list.n / 2);
     for (size_t i = 0; i < list->list.n; i++) {
         const struct feel_value *v = list->list.items[i];
         if (feel_is_unknown(v)) {

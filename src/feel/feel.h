@@ -128,7 +128,10 @@ struct feel_run {
     bool trying;  /* looking at a branch that may not be taken: no trace, no diagnostics */
     bool stopped; /* a limit was hit; every further evaluation gives null */
     struct feel_place place;
+    void (*on_read)(void *arg, uint32_t fact); /* trace: an entry that stands for a fact was read */
+    void *on_read_arg;
     size_t n_diagnostics; /* all, of which the first are kept */
+    /* The last member: a run that begins anew (for each household) doesn't clear it. */
     struct {
         struct err message; /* what went wrong: "division by zero", … */
         struct str where;   /* text of the expression part */
@@ -136,8 +139,6 @@ struct feel_run {
         uint32_t line;      /* of the file, 0 = not known */
         bool fault;         /* known before the evaluation: an expression that doesn't compile */
     } diagnostics[FEEL_RUN_DIAGNOSTICS];
-    void (*on_read)(void *arg, uint32_t fact); /* trace: an entry that stands for a fact was read */
-    void *on_read_arg;
 };
 void feel_run_init(struct feel_run *run, struct arena *arena);
 /* An error inside an evaluation: keeps the diagnostic, returns the error null. */

@@ -176,6 +176,7 @@ struct node *node_done(struct parser *p, struct node *n)
                     "too many operations in one expression (over %u levels): split it", HEIGHT_MAX);
         return NULL;
     }
+    fold_node(p, n);
     return n;
 }
 

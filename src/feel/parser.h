@@ -24,6 +24,8 @@ struct node *parse_additive(struct parser *p);
 struct node *node_new(struct parser *p, enum node_kind kind, const char *from);
 /* Ends a node's text in front of the current token and takes over what its children tell. */
 struct node *node_done(struct parser *p, struct node *n);
+/* fold.c: sets n->known if it can be told. */
+void fold_node(struct parser *p, struct node *n);
 void parse_adopt(struct node *parent, const struct node *child);
 void parse_advance(struct parser *p);
 void parse_move(struct parser *p, const char *to);

@@ -6,8 +6,7 @@
 
 #include <pcre2.h>
 
-/* Work of one match; patterns come from users. */
-#define MATCH_LIMIT 2000000u
+/* Patterns come from users. */
 #define DEPTH_LIMIT 20000u
 #define HEAP_LIMIT_KB 65536u
 #define CLASS_DEPTH_MAX 16
@@ -18,6 +17,8 @@ struct regex {
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
+    uint64_t work, most; /* of the match that runs */
+    size_t at;           /* where its last item began */
 };
 
 void regex_freep(struct regex **p)
@@ -406,9 +407,23 @@ static void strip_space(struct str s, struct strbuf *out)
     }
 }
 
+/*
+ * Called in front of each item of the pattern that is tried (PCRE2_AUTO_CALLOUT). pcre2's own limit
+ * begins anew at each place of the subject and doesn't count what a repetition walks over.
+ */
+static int count_work(pcre2_callout_block *b, void *arg)
+{
+    struct regex *r = arg;
+    size_t walked = b->current_position > r->at ? b->current_position - r->at : 0;
+    r->at = b->current_position;
+    r->work += 1 + walked / 8;
+    return r->work > r->most ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
+
 int regex_new(struct str pattern, struct str flags, struct regex **ret, struct err *e)
 {
-    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_UTF_CHECK;
+    uint32_t options =
+        PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_UTF_CHECK | PCRE2_AUTO_CALLOUT;
     bool quote = false, space = false;
     for (size_t i = 0; i < flags.len; i++) {
         switch (flags.data[i]) {
@@ -466,21 +481,26 @@ int regex_new(struct str pattern, struct str flags, struct regex **ret, struct e
     r->context = pcre2_match_context_create(NULL);
     if (!r->data || !r->context)
         return err_nomem(e);
-    pcre2_set_match_limit(r->context, MATCH_LIMIT);
+    pcre2_set_callout(r->context, count_work, r);
     pcre2_set_depth_limit(r->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(r->context, HEAP_LIMIT_KB);
     *ret = take(r);
     return 0;
 }
 
-int regex_match(struct regex *r, struct str subject, size_t from, struct regex_span *ret)
+int regex_match(struct regex *r, struct str subject, size_t from, uint64_t most,
+                struct regex_span *ret, uint64_t *ret_work)
 {
+    r->work = 0;
+    r->most = most;
+    r->at = from;
     PCRE2_SPTR text = (PCRE2_SPTR)(subject.data ? subject.data : "");
     int n = pcre2_match(r->code, text, subject.len, from, PCRE2_NO_UTF_CHECK, r->data, r->context);
+    *ret_work = r->work;
     if (n == PCRE2_ERROR_NOMATCH)
         return 0;
     if (n < 0)
-        return E_LIMIT;
+        return n == PCRE2_ERROR_NOMEMORY ? E_NOMEM : E_LIMIT;
     const PCRE2_SIZE *o = pcre2_get_ovector_pointer(r->data);
     *ret = (struct regex_span){o[0], o[1]};
     return 1;

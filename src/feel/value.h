@@ -152,6 +152,7 @@ bool feel_has_error(const struct feel_value *v);
 bool feel_same(const struct feel_value *a, const struct feel_value *b);
 
 /* FEEL literal text of a value, for messages and tests ("2018-06-30", [1, 2], {a: 1}); strings
- * quoted if quote. unknown prints as `unknown`. */
-void feel_print(const struct feel_value *v, bool quote, struct strbuf *out);
+ * quoted if quote. unknown prints as `unknown`. false if the text was cut (`...`): it would be very
+ * long, or the value nests too deeply. */
+bool feel_print(const struct feel_value *v, bool quote, struct strbuf *out);
 const char *feel_kind_name(enum feel_kind kind); /* "number", "years and months duration", … */

@@ -285,8 +285,10 @@ static void list_rules(struct evaluator *v)
         if (v->rules.len)
             strbuf_addc(&v->rules, ';');
         strbuf_adds(&v->rules, dmn_node(pack_model(v->pack), v->tables[i])->id);
-        for (char sep = ':'; fired; fired &= fired - 1, sep = '+')
-            strbuf_printf(&v->rules, "%c%d", sep, __builtin_ctzll(fired) + 1);
+        for (char sep = ':'; fired; fired &= fired - 1, sep = '+') {
+            strbuf_addc(&v->rules, sep);
+            strbuf_addu(&v->rules, (uint64_t)__builtin_ctzll(fired) + 1);
+        }
     }
     v->outcome.rules = strbuf_str(&v->rules);
 }

@@ -34,12 +34,21 @@ struct subject_key {
     int64_t register_id, id;
 };
 
-/* All rows of one group, superseded ones too, appended to *rows. */
+/* All rows of one group, superseded ones too, appended to *rows. E_CORRUPT for a source that
+ * doesn't exist. */
 int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
                   struct evidence_rows *rows, struct err *e);
 
+/* A row of a statement whose columns from `first` on are those of group_sql.select. Its source may
+ * be one that doesn't exist. */
+int evidence_decode(const struct reg *r, enum entity entity, int group, struct stmt *s, int first,
+                    struct arena *a, struct evidence *ret, struct err *e);
+
 /* The mask bits of an attribute. */
 uint64_t evidence_bit(const struct reg *r, const struct attribute *t);
+
+/* Two values of one attribute. */
+bool fact_same(const struct attribute *t, struct fact a, struct fact b);
 
 #define SOURCE_ANY 0
 /*
@@ -75,6 +84,9 @@ int now_insert(const struct reg *r, struct bulk *b, struct subject_key k,
 /* Overwrites the facts of a resolved row by those at (as_of, seq), if it doesn't hold there. */
 int now_at(struct reg *r, struct subject_key k, int32_t as_of, int64_t seq, struct arena *a,
            struct subject_now *now, struct err *e);
+/* The facts of one group at (as_of, seq), whether the row holds there or not. */
+int now_group_at(struct reg *r, struct subject_key k, int group, int32_t as_of, int64_t seq,
+                 struct arena *a, struct subject_now *now, struct err *e);
 static inline bool now_holds(const struct subject_now *n, int32_t as_of, int64_t seq)
 {
     return n->settled_from <= as_of && n->settled_seq <= seq;

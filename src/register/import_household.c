@@ -194,10 +194,6 @@ static int check_scope(struct import *m, const struct subject *s)
 static int insert_household(struct import *m, struct import_register *x, struct str number,
                             int64_t *ret_id, struct err *e)
 {
-    int rc = bulk_for(m, &m->subjects, "household",
-                      "register_id,household_id,household_no,recorded_seq", "iiti", e);
-    if (rc < 0)
-        return rc;
     bulk_int(m->subjects, x->id);
     bulk_int(m->subjects, x->next_household);
     bulk_text(m->subjects, number);

@@ -4,10 +4,26 @@
 
 #define SOURCE SOURCE_DECLARATION
 
-int bulk_for(struct import *m, struct bulk **b, const char *table, const char *columns,
-             const char *types, struct err *e)
+/* Subjects first: the others refer to them. */
+int import_bulk_begin(struct import *m, struct err *e)
 {
-    return *b ? 0 : bulk_begin(m->r->db, table, columns, types, b, e);
+    struct db *db = m->r->db;
+    enum entity k = m->o->entity;
+    const struct entity_sql *sql = &m->r->sql[k];
+    int rc = k == ENTITY_PERSON
+                 ? bulk_begin(db, "person",
+                              "register_id,person_id,recorded_seq,from_register,from_person",
+                              "iiiii", &m->subjects, e)
+                 : bulk_begin(db, "household", "register_id,household_id,household_no,recorded_seq",
+                              "iiti", &m->subjects, e);
+    if (rc >= 0 && k == ENTITY_PERSON)
+        rc = bulk_begin(db, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, &m->members, e);
+    if (rc >= 0)
+        rc = bulk_begin(db, entity_now[k], sql->now_columns, sql->now_types, &m->nows, e);
+    for (size_t g = 0; rc >= 0 && g < m->r->catalogue->n_groups[k]; g++)
+        rc = bulk_begin(db, sql->groups[g].table, sql->groups[g].columns, sql->groups[g].types,
+                        &m->groups[g], e);
+    return rc;
 }
 
 static int end_bulk(struct bulk **b, struct err *e)
@@ -134,15 +150,6 @@ struct fact subject_after(const struct import *m, const struct subject *s, int a
     return c->state == VALUE_WITHDRAWN ? (struct fact){0} : s->in_force[attribute];
 }
 
-static bool same_value(const struct attribute *t, struct fact a, struct fact b)
-{
-    if (a.known != b.known || a.none != b.none)
-        return false;
-    if (!a.known || a.none)
-        return true;
-    return attribute_storage(t) == 'i' ? a.i == b.i : str_eq(a.s, b.s);
-}
-
 /* The bits of a group that the row states or withdraws anew. */
 static void differences(const struct import *m, const struct subject *s, const struct fact_group *g,
                         uint64_t *ret_stated, uint64_t *ret_withdrawn)
@@ -152,7 +159,7 @@ static void differences(const struct import *m, const struct subject *s, const s
         int at = g->attributes[i];
         const struct attribute *t = import_attribute(m, at);
         const struct cell *c = &m->cells[at];
-        if (c->state == VALUE_STATED && !same_value(t, c->value, s->declared[at]))
+        if (c->state == VALUE_STATED && !fact_same(t, c->value, s->declared[at]))
             *ret_stated |= evidence_bit(m->r, t);
         else if (c->state == VALUE_WITHDRAWN && s->declared[at].known)
             *ret_withdrawn |= evidence_bit(m->r, t);
@@ -162,19 +169,13 @@ static void differences(const struct import *m, const struct subject *s, const s
 /* Rows of the same source and day of which nothing is left. */
 static int supersede(struct import *m, struct subject *s, int g, uint64_t bits, struct err *e)
 {
-    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
     for (size_t i = 0; i < s->rows[g].n; i++) {
         struct evidence *x = &s->rows[g].at[i];
         if (x->source_id != SOURCE || x->valid_from != s->start || x->valid_to != DAY_OPEN ||
             x->superseded_seq != SEQ_OPEN || ((x->stated | x->withdrawn) & ~bits))
             continue;
-        char sql[200];
-        snprintf(sql, sizeof sql,
-                 "update " STR_FMT " set superseded_seq = $1"
-                 " where register_id = $2 and subject_id = $3 and evidence_id = $4",
-                 STR_ARG(group->table));
-        int rc =
-            db_run(m->r->db, e, sql, "iiii", m->seq, s->k.register_id, s->k.id, x->evidence_id);
+        int rc = db_run(m->r->db, e, m->r->sql[s->k.entity].groups[g].supersede, "iiii", m->seq,
+                        s->k.register_id, s->k.id, x->evidence_id);
         if (rc < 0)
             return rc;
         x->superseded_seq = m->seq;
@@ -186,12 +187,6 @@ static int insert_evidence(struct import *m, const struct subject *s, int g,
                            const struct evidence *x, struct err *e)
 {
     const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
-    const struct group_sql *sql = &m->r->sql[s->k.entity].groups[g];
-    char table[80];
-    snprintf(table, sizeof table, STR_FMT, STR_ARG(group->table));
-    int rc = bulk_for(m, &m->groups[g], table, sql->columns, sql->types, e);
-    if (rc < 0)
-        return rc;
     struct bulk *b = m->groups[g];
     bulk_int(b, s->k.register_id);
     bulk_int(b, s->k.id);
@@ -270,9 +265,5 @@ int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct
         s->now.settled_from = s->start;
     if (!s->fresh)
         return now_update(m->r, s->k, &s->now, e);
-    const struct entity_sql *sql = &m->r->sql[s->k.entity];
-    if ((rc = bulk_for(m, &m->nows, entity_now[s->k.entity], sql->now_columns, sql->now_types, e)) <
-        0)
-        return rc;
     return now_insert(m->r, m->nows, s->k, &s->now, e);
 }

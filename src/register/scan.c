@@ -99,13 +99,12 @@ static int prepare_households(const struct scan *s, struct stmt **ret, struct er
     return 0;
 }
 
-/* Columns: now_columns of the person, then m.household_id. */
-static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, struct stmt **ret,
-                           struct err *e)
+/* $1 day, $2 seq, with one $3 register, $4 household; columns: now_columns of the person, then
+ * m.household_id. */
+static const char *members_sql(struct reg *r, bool one)
 {
-    _cleanup_(strbuf_done) struct strbuf q = {0};
-    strbuf_printf(
-        &q,
+    return arena_printf(
+        r->arena,
         "select %s, m.household_id from membership m join person_now n"
         " on n.register_id = m.register_id and n.person_id = m.person_id"
         " where %s m.valid_from <= $1 and (m.valid_to is null or m.valid_to > $1)"
@@ -113,9 +112,19 @@ static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, 
         " order by m.register_id, m.household_id, m.position, m.person_id",
         r->sql[ENTITY_PERSON].now_prefixed,
         one ? "m.register_id = $3 and m.household_id = $4 and" : "");
-    if (q.failed)
-        return err_nomem(e);
-    int rc = db_prepare(r->db, strbuf_z(&q), ret, e);
+}
+
+int scan_sql(struct reg *r, struct err *e)
+{
+    r->members_sql = members_sql(r, false);
+    r->members_of_sql = members_sql(r, true);
+    return r->members_sql && r->members_of_sql ? 0 : err_nomem(e);
+}
+
+static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, struct stmt **ret,
+                           struct err *e)
+{
+    int rc = db_prepare(r->db, one ? r->members_of_sql : r->members_sql, ret, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(*ret, 1, as_of);
@@ -228,14 +237,13 @@ static int read_household(struct scan *s, struct stmt *q, bool division_only,
         return rc;
     if (!now_holds(ret, s->as_of, s->seq)) {
         /* the group of the division first: it tells whether the rest is wanted */
-        int g = r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
-        struct evidence_rows rows = {0};
-        if ((rc = evidence_load(r, k, g, s->a, &rows, e)) < 0)
-            return rc;
-        evidence_resolve(r, ENTITY_HOUSEHOLD, g, &rows, s->as_of, s->seq, SOURCE_ANY, ret->facts,
-                         ret->won, NULL);
-        if (!division_only && in_range(s, ret->facts[division]) &&
-            (rc = now_at(r, k, s->as_of, s->seq, s->a, ret, e)) < 0)
+        size_t first = (size_t)r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
+        rc = now_group_at(r, k, (int)first, s->as_of, s->seq, s->a, ret, e);
+        bool wanted = !division_only && rc >= 0 && in_range(s, ret->facts[division]);
+        for (size_t g = 0; wanted && rc >= 0 && g < r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
+            if (g != first)
+                rc = now_group_at(r, k, (int)g, s->as_of, s->seq, s->a, ret, e);
+        if (rc < 0)
             return rc;
     }
     *ret_there = in_range(s, ret->facts[division]);

@@ -99,7 +99,7 @@ A date before the first standard; a date that isn't one.
 
 A policy that divides by zero: nobody can be decided, and nothing is committed.
 
-  $ cp r.db z.db && cp r.db.key z.db.key && heyi init --pack zero --db z.db > /dev/null
+  $ copydb r.db z.db && heyi init --pack zero --db z.db > /dev/null
   $ heyi determine --as-of 2018-06-30 --commit --out zero.csv --db z.db
   heyi: 没有一户能够认定，未提交；请检查政策包。户 B1：家庭月人均收入（monthly_income）：家庭年可计入收入 / (成员数 - 成员数)：除数为零
   [3]
@@ -132,6 +132,7 @@ Results that can't be written.
   $ heyi determine --as-of 2018-06-30 --out nowhere/r.csv --db r.db > /dev/null
   heyi: nowhere/r.csv：所在的文件夹不存在，请先建立
   [3]
+sqlite: the file of the database
   $ heyi determine --as-of 2018-06-30 --out r.db --db r.db > /dev/null
   heyi: --out 不能写到 r.db：这是登记库、它的密钥或输入文件，请换一个文件名
   用法见 heyi determine --help

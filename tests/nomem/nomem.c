@@ -2,6 +2,7 @@
 
 #include "err.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,10 @@ static long left = -1; /* allocations until one fails; -1 = none does */
 
 static int fails(void)
 {
-    return left >= 0 && left-- == 0;
+    if (left < 0 || left-- > 0)
+        return 0;
+    errno = ENOMEM;
+    return 1;
 }
 
 void *__real_malloc(size_t n);

@@ -1,14 +1,18 @@
 /*
  * Out of memory at every allocation of the main job: opening a register, importing, deciding with
- * commit, explaining. Each call says so, leaks nothing and leaves the register as it was; a
- * register that stayed open can be used on.
+ * commit, explaining, checking. Each call says so, leaks nothing and leaves the register as it was;
+ * a register that stayed open can be used on.
  */
 #include "nomem.h"
 
+#include "change.h"
 #include "cleanup.h"
 #include "date.h"
+#include "determine_check.h"
 #include "explain.h"
+#include "identity.h"
 #include "import.h"
+#include "register_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -132,6 +136,36 @@ static void test_explain(void **state)
     sweep("explain", tell, 10);
 }
 
+static int ignore(void *arg, const struct checkup_kind *k, const char *place,
+                  const struct err *what, struct err *e)
+{
+    (*(int *)arg)++;
+    return 0;
+}
+
+static int check(void *arg)
+{
+    int found = 0;
+    struct err e = {0};
+    struct checkup c = {.fn = ignore, .arg = &found};
+    struct db *db = reg_db(t.reg);
+    int rc = db_begin(db, false, &e);
+    if (rc < 0)
+        return rc;
+    if ((rc = change_check(db, &c, &e)) >= 0 &&
+        (rc = register_check(t.reg, &t.actor, &c, &e)) >= 0 &&
+        (rc = determine_check(t.reg, &t.actor, 2, &c, &e)) >= 0)
+        rc = identity_check(db, &c, &e);
+    db_rollback(db);
+    assert_int_equal(found, 0); /* want of memory is no fault of the register */
+    return rc;
+}
+
+static void test_check(void **state)
+{
+    sweep("check", check, 50);
+}
+
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *w)
 {
     return remove(path);
@@ -160,7 +194,8 @@ static int make(void **state)
                "H3,440799199903030036,丙,本人,0,0,0,0,0,无劳动力,大病\n"
                "H3,440799199903030037,丁,子,0,0,0,0,0,无劳动力,大病\n");
     if (reg_init(t.url, &t.actor, t.pack, NULL, &e) < 0 ||
-        reg_open(t.url, DB_WRITE, &t.reg, &e) < 0 || determine_init(t.reg, &e) < 0)
+        reg_open(t.url, DB_WRITE, &t.reg, &e) < 0 ||
+        db_migrate(reg_db(t.reg), &determine_schema, NULL, &e) < 0)
         fail_msg("%s", e.en);
     return 0;
 }
@@ -175,10 +210,9 @@ static int done(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open),
-        cmocka_unit_test(test_import),
-        cmocka_unit_test(test_determine),
-        cmocka_unit_test(test_explain),
+        cmocka_unit_test(test_open),      cmocka_unit_test(test_import),
+        cmocka_unit_test(test_determine), cmocka_unit_test(test_explain),
+        cmocka_unit_test(test_check),
     };
     if (argc != 2)
         return 1;
