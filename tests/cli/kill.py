@@ -84,11 +84,10 @@ def main():
     product.need_server()
     with tempfile.TemporaryDirectory(prefix="heyi-kill-") as base:
         name = "kill%d" % os.getpid()
-        heyi = product.put_tools(os.path.join(base, "bin"), args.heyi, name)
-        calm, _ = session(heyi, pack, os.path.join(base, "calm"), 0, random.Random())
-        rough, hits = session(heyi, pack, os.path.join(base, "rough"), args.kills,
-                              random.Random(args.seed))
-        product.drop_all(name)
+        with product.tools(os.path.join(base, "bin"), args.heyi, name) as heyi:
+            calm, _ = session(heyi, pack, os.path.join(base, "calm"), 0, random.Random())
+            rough, hits = session(heyi, pack, os.path.join(base, "rough"), args.kills,
+                                  random.Random(args.seed))
         print("%d kills hit a running command" % hits)
         if calm != rough:
             sys.exit("the results differ from a session without kills")
