@@ -112,7 +112,7 @@ def kill_fill(heyi, folder, kills, rng, words):
     """words, with the target last: killed some times, then run again in the same place."""
     source = tables(heyi, "backup", "--out", os.path.join(folder, "x.heyi"), "--db",
                     os.path.join(folder, "a.db"))
-    target = os.path.join(folder, "target")
+    target = os.path.join(folder, words[0])
     time_taken = took(lambda: run(heyi, *words, target + ".db"))
     hits = 0
     for i in range(kills):
@@ -145,17 +145,16 @@ def main():
     product.need_server()
     with tempfile.TemporaryDirectory(prefix="heyi-backup-") as folder:
         name = "backup%d" % os.getpid()
-        heyi = product.put_tools(os.path.join(folder, "bin"), args.heyi, name)
-        people = make(heyi, pack, folder)
-        while_importing(heyi, people, folder)
-        hits = [
-            kill_backup(heyi, folder, args.kills, rng),
-            kill_fill(heyi, folder, args.kills, rng,
-                      ["restore", os.path.join(folder, "kept.heyi"), "--db"]),
-            kill_fill(heyi, folder, args.kills, rng,
-                      ["copy", "--from", os.path.join(folder, "a.db"), "--to"]),
-        ]
-        product.drop_all(name)
+        with product.tools(os.path.join(folder, "bin"), args.heyi, name) as heyi:
+            people = make(heyi, pack, folder)
+            while_importing(heyi, people, folder)
+            hits = [
+                kill_backup(heyi, folder, args.kills, rng),
+                kill_fill(heyi, folder, args.kills, rng,
+                          ["restore", os.path.join(folder, "kept.heyi"), "--db"]),
+                kill_fill(heyi, folder, args.kills, rng,
+                          ["copy", "--from", os.path.join(folder, "a.db"), "--to"]),
+            ]
     print("kills that hit: backup %d, restore %d, copy %d" % tuple(hits))
     if 0 in hits:
         sys.exit("some command was never hit: this test tested nothing")

@@ -93,17 +93,16 @@ def main():
     with tempfile.TemporaryDirectory(prefix="heyi-kill-") as base:
         os.environ["HEYI_KEY_FILE"] = os.path.join(base, "key")
         name = "kill%d" % os.getpid()
-        heyi = product.put_tools(os.path.join(base, "bin"), args.heyi, name)
         sessions = {}
-        for kind, kills in (("calm", 0), ("rough", args.kills)):
-            folder = os.path.join(base, kind)
-            os.mkdir(folder)
-            if os.path.exists(os.environ["HEYI_KEY_FILE"]):
-                os.remove(os.environ["HEYI_KEY_FILE"])
-            took = sessions["calm"][0] if kills else []
-            sessions[kind] = session(heyi, folder, steps(folder, pack), kills,
-                                     random.Random(args.seed), took)
-        product.drop_all(name)
+        with product.tools(os.path.join(base, "bin"), args.heyi, name) as heyi:
+            for kind, kills in (("calm", 0), ("rough", args.kills)):
+                folder = os.path.join(base, kind)
+                os.mkdir(folder)
+                if os.path.exists(os.environ["HEYI_KEY_FILE"]):
+                    os.remove(os.environ["HEYI_KEY_FILE"])
+                took = sessions["calm"][0] if kills else []
+                sessions[kind] = session(heyi, folder, steps(folder, pack), kills,
+                                         random.Random(args.seed), took)
         hits = sessions["rough"][2]
         print("%d kills hit a running command" % hits)
         if sessions["calm"][1] != sessions["rough"][1]:

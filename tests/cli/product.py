@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What sessions use to reach a database of the product under test, by the name it has on SQLite.
 
-put_tools puts these into a folder, as links to this file:
+tools() puts these into a folder, as links to this file:
 
     sql NAME.db STATEMENT…     runs statements
     copydb FROM.db TO.db       copies a register together with its key file
@@ -11,6 +11,7 @@ put_tools puts these into a folder, as links to this file:
 On PostgreSQL (HEYI_TEST_DATABASE=postgresql) NAME.db is a database of the server that
 HEYI_TEST_POSTGRES names, and its key file NAME.db.key as on SQLite, unless HEYI_KEY_FILE is set.
 """
+import contextlib
 import hashlib
 import os
 import shutil
@@ -26,15 +27,21 @@ def on_postgres():
     return os.environ.get("HEYI_TEST_DATABASE") == "postgresql"
 
 
-def put_tools(folder, heyi, session):
-    """Makes the folder; what runs there is told by the environment. Returns the program to run."""
+@contextlib.contextmanager
+def tools(folder, heyi, session):
+    """Makes the folder with the tools in it, gives the program to run, and takes the session's
+    databases away at the end. The environment tells the tools what they need."""
     os.mkdir(folder)
     for name in ["sql", "copydb"] + (["heyi", "url"] if on_postgres() else []):
         os.symlink(os.path.abspath(__file__), os.path.join(folder, name))
     if not on_postgres():
         os.symlink(os.path.abspath(heyi), os.path.join(folder, "heyi"))
     os.environ.update(HEYI_PROGRAM=os.path.abspath(heyi), HEYI_SESSION=session)
-    return os.path.join(folder, "heyi")
+    try:
+        yield os.path.join(folder, "heyi")
+    finally:
+        if on_postgres():
+            drop_all(session)
 
 
 def need_server():
@@ -69,8 +76,6 @@ def psql(name, *statements):
 
 
 def drop_all(session):
-    if not on_postgres():
-        return
     like = (PREFIX % session).replace("_", "\\_") + "%"
     for name in psql("postgres", "select datname from pg_database where datname like '%s'" % like):
         psql("postgres", 'drop database "%s" with (force)' % name)

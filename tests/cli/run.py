@@ -63,34 +63,36 @@ def matches(want, got):
     return bool(got) and line_matches(want[0], got[0]) and matches(want[1:], got[1:])
 
 
+def run_blocks(blocks, path, folder, heyi, session):
+    os.mkdir(folder)
+    results = []
+    here = os.path.dirname(os.path.abspath(path))
+    env = dict(os.environ, T=here, PACK=os.path.join(here, "../../policies/jiangmen"),
+               PATH=os.path.dirname(heyi) + ":" + os.environ["PATH"],
+               HEYI_CLOCK=os.environ.get("HEYI_CLOCK", "2018-07-02T08:00:00+08:00"),
+               LC_ALL="C.UTF-8", HOME=folder, USER="tester")
+    # a shell for each command, all in one folder
+    for block in blocks:
+        if block[0] == "text" or (block[0] == "sqlite" and product.on_postgres()):
+            continue
+        p = subprocess.run(["sh", "-c", block[1]], cwd=folder, env=env,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        got = p.stdout.decode("utf-8", "replace")
+        got = re.sub("postgresql:///(%s[a-z0-9_]*)" % (product.PREFIX % session),
+                     lambda m: product.path_of(m.group(1), session), got).splitlines()
+        if p.returncode:
+            got.append("[%d]" % p.returncode)
+        results.append((block, got))
+    return results
+
+
 def run_session(path, heyi):
     blocks = parse(path)
-    results = []
     with tempfile.TemporaryDirectory(prefix="heyi-test-") as outer:
-        folder = os.path.join(outer, "session")
-        os.mkdir(folder)
         os.chmod(outer, 0o755)
         session = os.path.basename(outer).removeprefix("heyi-test-").lower()
-        tools = os.path.join(outer, "bin")
-        product.put_tools(tools, heyi, session)
-        here = os.path.dirname(os.path.abspath(path))
-        env = dict(os.environ, T=here, PACK=os.path.join(here, "../../policies/jiangmen"),
-                   PATH=tools + ":" + os.environ["PATH"],
-                   HEYI_CLOCK=os.environ.get("HEYI_CLOCK", "2018-07-02T08:00:00+08:00"),
-                   LC_ALL="C.UTF-8", HOME=folder, USER="tester")
-        # one shell for the whole session, so that variables and `cd` last
-        for block in blocks:
-            if block[0] == "text" or (block[0] == "sqlite" and product.on_postgres()):
-                continue
-            p = subprocess.run(["sh", "-c", block[1]], cwd=folder, env=env,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-            got = p.stdout.decode("utf-8", "replace")
-            got = re.sub("postgresql:///(%s[a-z0-9_]*)" % (product.PREFIX % session),
-                         lambda m: product.path_of(m.group(1), session), got).splitlines()
-            if p.returncode:
-                got.append("[%d]" % p.returncode)
-            results.append((block, got))
-        product.drop_all(session)
+        with product.tools(os.path.join(outer, "bin"), heyi, session) as program:
+            results = run_blocks(blocks, path, os.path.join(outer, "session"), program, session)
     return blocks, results
 
 
