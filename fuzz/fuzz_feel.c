@@ -1,8 +1,10 @@
-/* Parses the input as an expression and as unary tests, evaluates both, prints the results. */
+/* Parses the input as an expression and as unary tests, evaluates both, prints the results: what is
+ * printed reads as the same value. */
 #include "bounds.h"
 #include "cleanup.h"
 #include "feel.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define FUZZ_STEPS_LEFT 20000u
@@ -28,6 +30,41 @@ static void on_reference(void *arg, int level, int slot, struct str path)
         abort();
 }
 
+/* Functions and unknown values have no literal. */
+static bool has_literal(const struct feel_value *v)
+{
+    if (v->kind == FEEL_LIST)
+        for (size_t i = 0; i < v->list.n; i++)
+            if (!has_literal(v->list.items[i]))
+                return false;
+    if (v->kind == FEEL_CONTEXT)
+        for (size_t i = 0; i < v->context->shape->n; i++)
+            if (!has_literal(v->context->values[i]))
+                return false;
+    if (v->kind == FEEL_RANGE)
+        return (!v->range->low || has_literal(v->range->low)) &&
+               (!v->range->high || v->range->high == v->range->low || has_literal(v->range->high));
+    return v->kind != FEEL_FUNCTION && v->kind != FEEL_UNKNOWN;
+}
+
+static void read_back(const struct feel_value *v, struct str text, struct arena *a)
+{
+    struct feel_expr *x;
+    struct feel_run run;
+    struct err e = {0};
+    int r = feel_compile(NULL, FEEL_EXPRESSION, text, NULL, a, &x, &e);
+    if (r == E_LIMIT || r == E_NOMEM)
+        return;
+    feel_run_init(&run, a);
+    const struct feel_value *back = r < 0 ? NULL : feel_eval(&run, x, NULL);
+    if (arena_failed(a) || run.stopped)
+        return;
+    if (!back || !feel_same(v, back)) {
+        fprintf(stderr, STR_FMT " reads as something else: %s\n", STR_ARG(text), e.en);
+        abort();
+    }
+}
+
 static void run_one(const struct feel_scope *scope, enum feel_start start, struct str text,
                     struct arena *a, const struct feel_frame *frame, const struct feel_value *input)
 {
@@ -49,7 +86,8 @@ static void run_one(const struct feel_scope *scope, enum feel_start start, struc
                                                            : feel_eval(&run, x, frame);
     _cleanup_(strbuf_done) struct strbuf out = {0};
     if (!arena_failed(a) && !run.stopped) {
-        feel_print(v, true, &out);
+        if (feel_print(v, true, &out) && has_literal(v))
+            read_back(v, strbuf_str(&out), a);
         feel_equal(&run, v, v);
         feel_type_instance(&run, v, feel_expr_type(x));
     }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "actor.h"
+#include "checkup.h"
 #include "db.h"
 
 #include <stdint.h>
@@ -37,3 +38,6 @@ struct change {
 };
 /* E_NOT_FOUND for an unknown seq. */
 int change_get(struct db *db, int64_t seq, struct arena *a, struct change *ret, struct err *e);
+
+/* heyi check: numbers without gaps, times that don't go back. */
+int change_check(struct db *db, struct checkup *c, struct err *e);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <gcrypt.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -70,6 +71,54 @@ int crypto_sm3(const void *data, size_t len, uint8_t ret[SM3_BYTES], struct err 
         return r;
     gcry_md_hash_buffer(GCRY_MD_SM3, ret, len ? data : "", len);
     return 0;
+}
+
+struct sm3 {
+    gcry_md_hd_t h;
+};
+
+int sm3_new(struct sm3 **ret, struct err *e)
+{
+    struct sm3 *h;
+    gcry_error_t g;
+    int r = crypto_init(e);
+
+    if (r < 0)
+        return r;
+    h = calloc(1, sizeof *h);
+    if (!h)
+        return err_nomem(e);
+    g = gcry_md_open(&h->h, GCRY_MD_SM3, 0);
+    if (g) {
+        free(h);
+        return crypto_error(e, g);
+    }
+    *ret = h;
+    return 0;
+}
+
+void sm3_free(struct sm3 *h)
+{
+    if (!h)
+        return;
+    gcry_md_close(h->h);
+    free(h);
+}
+
+void sm3_freep(struct sm3 **h)
+{
+    sm3_free(*h);
+}
+
+void sm3_add(struct sm3 *h, const void *data, size_t len)
+{
+    gcry_md_write(h->h, data, len);
+}
+
+void sm3_end(struct sm3 *h, uint8_t ret[SM3_BYTES])
+{
+    memcpy(ret, gcry_md_read(h->h, GCRY_MD_SM3), SM3_BYTES);
+    gcry_md_reset(h->h);
 }
 
 void crypto_hex(const void *data, size_t len, char *ret)

@@ -109,11 +109,12 @@ int identity_put(struct db *db, struct keys *k, int64_t register_id, int64_t per
         r = identity_lookup(k, number, lookup, e);
     if (r < 0)
         return r;
+    /* returning: so that a conflict is told now */
     r = db_run(db, e,
                "insert into identity_number(register_id, person_id, key_id, sealed, lookup)"
                " values ($1, $2, $3, $4, $5) on conflict(register_id, person_id) do update"
                " set key_id = excluded.key_id, sealed = excluded.sealed,"
-               " lookup = excluded.lookup",
+               " lookup = excluded.lookup returning 1",
                "iiibb", register_id, person_id, k->id, bytes(sealed, sizeof sealed),
                bytes(lookup, sizeof lookup));
     if (r == E_CONFLICT)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "checkup.h"
 #include "db.h"
 #include "idno.h"
 #include "keys.h"
@@ -67,3 +68,7 @@ bool identity_index_get(const struct identity_index *x, const char number[IDNO_T
 int identity_index_add(struct identity_index *x, const char number[IDNO_TEXT], int64_t person_id,
                        struct err *e);
 size_t identity_index_size(const struct identity_index *x);
+
+/* heyi check: the key fits, and every row opens under its person to a sound number that its index
+ * belongs to. Skipped where the key file is missing. */
+int identity_check(struct db *db, struct checkup *c, struct err *e);

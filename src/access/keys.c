@@ -2,6 +2,7 @@
 
 #include "cleanup.h"
 #include "crypto.h"
+#include "file.h"
 #include "keys_private.h"
 
 #include <errno.h>
@@ -137,22 +138,6 @@ static int write_new_file(const char *path, const char *text, size_t len, struct
     return r;
 }
 
-/* The name survives a power cut only when the folder is flushed too. */
-static void flush_folder(const char *path)
-{
-    _cleanup_free_ char *folder = strdup(path);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
-    int fd;
-
-    if (slash)
-        slash[slash == folder ? 1 : 0] = '\0';
-    fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-}
-
 static int write_material(const char *path, const struct material *m, struct err *e)
 {
     _cleanup_secure_ char *text = NULL;
@@ -170,7 +155,7 @@ static int write_material(const char *path, const struct material *m, struct err
     len += (size_t)snprintf(text + len, FILE_BYTES_MAX - len, "check %s\n", check);
     r = write_new_file(path, text, len, e);
     if (r >= 0)
-        flush_folder(path);
+        file_flush_folder(path);
     return r;
 }
 
@@ -396,27 +381,37 @@ static int ensure(struct db *db, const char *path, bool *ret_created, struct err
     return *ret_created ? create(db, path, e) : adopt(db, path, registered, e);
 }
 
-/* Runs create or ensure in the caller's transaction or one of its own. */
+struct making {
+    const char *path;
+    bool only_create;
+    bool created; /* the file, if only by a try that didn't hold */
+};
+
+static int make(struct db *db, void *arg, struct err *e)
+{
+    struct making *m = arg;
+    bool created = true;
+    int r =
+        m->only_create && !m->created ? create(db, m->path, e) : ensure(db, m->path, &created, e);
+
+    m->created |= r >= 0 && created;
+    return r;
+}
+
+/* In the caller's transaction or one of its own. */
 static int in_transaction(struct db *db, bool only_create, bool *ret_created, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf path = {0};
-    bool own = !db_in_transaction(db), created = true;
+    struct making m = {.only_create = only_create};
     int r;
 
     r = keys_path(db, &path, e);
-    if (r >= 0 && own)
-        r = db_begin(db, true, e);
     if (r < 0)
         return r;
-    r = only_create ? create(db, strbuf_z(&path), e) : ensure(db, strbuf_z(&path), &created, e);
-    if (own) {
-        if (r >= 0)
-            r = db_commit(db, e);
-        else
-            db_rollback(db);
-    }
+    m.path = strbuf_z(&path);
+    r = db_in_transaction(db) ? make(db, &m, e) : db_transact(db, true, make, &m, e);
     if (r >= 0 && ret_created)
-        *ret_created = created;
+        *ret_created = m.created;
     return r;
 }
 
@@ -428,6 +423,57 @@ int keys_create(struct db *db, struct err *e)
 int keys_ensure(struct db *db, bool *ret_created, struct err *e)
 {
     return in_transaction(db, false, ret_created, e);
+}
+
+int keys_fingerprint(struct db *db, struct strbuf *ret_hex, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    char hex[2 * FINGERPRINT_BYTES + 1] = "";
+    struct str stored;
+    int r;
+
+    r = db_prepare(db, "select fingerprint from key_check order by key_id desc", &s, e);
+    if (r >= 0)
+        r = stmt_step(s, e);
+    if (r <= 0)
+        return r;
+    stored = stmt_blob(s, 0);
+    if (stored.len != FINGERPRINT_BYTES)
+        return err_set(e, E_CORRUPT, "数据库 %s 的密钥指纹已损坏，请从备份恢复",
+                       "the fingerprint of the keys in %s is damaged; restore a backup",
+                       db_url(db));
+    crypto_hex(stored.data, stored.len, hex);
+    strbuf_addz(ret_hex, hex);
+    return ret_hex->failed ? err_nomem(e) : 0;
+}
+
+int keys_copy(struct db *from, struct db *to, bool *ret_copied, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf source = {0}, target = {0};
+    _cleanup_secure_ struct material *m = NULL;
+    bool there;
+    int r;
+
+    r = keys_path(to, &target, e);
+    if (r >= 0)
+        r = secure_alloc(sizeof *m, &m, e);
+    if (r < 0)
+        return r;
+    there = access(strbuf_z(&target), F_OK) == 0;
+    if (there) {
+        r = read_material(strbuf_z(&target), m, e);
+    } else {
+        r = keys_path(from, &source, e);
+        if (r >= 0)
+            r = read_material(strbuf_z(&source), m, e);
+    }
+    if (r >= 0)
+        r = check_fingerprint(to, m, strbuf_z(there ? &target : &source), e);
+    if (r >= 0 && !there)
+        r = write_material(strbuf_z(&target), m, e);
+    if (r >= 0)
+        *ret_copied = !there;
+    return r;
 }
 
 static int open_handles(struct keys *k, const struct material *m, struct err *e)

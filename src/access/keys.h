@@ -39,6 +39,14 @@ int keys_ensure(struct db *db, bool *ret_created, struct err *e);
 /* Reads the file. E_DENIED if others may read it, E_CORRUPT for a damaged one, E_NOT_FOUND without
  * a file or without keys in the database, E_CONFLICT if the file belongs to another database. */
 int keys_load(struct db *db, struct keys **ret, struct err *e);
+/* The fingerprint of the newest keys that the database asks for; empty if it has none. */
+int keys_fingerprint(struct db *db, struct strbuf *ret_hex, struct err *e);
+
+/* Gives `to`, a database with the rows of `from`, its key file: copied (0600) unless one is there.
+ * *ret_copied tells. E_CONFLICT if the one that is there is another, E_USAGE where no place is
+ * named for it, E_NOT_FOUND if `from` has none. */
+int keys_copy(struct db *from, struct db *to, bool *ret_copied, struct err *e);
+
 void keys_close(struct keys *k); /* wipes; takes NULL */
 void keys_closep(struct keys **k);
 

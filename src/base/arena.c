@@ -101,6 +101,11 @@ bool arena_failed(const struct arena *a)
     return a->failed;
 }
 
+void arena_fail(struct arena *a)
+{
+    a->failed = true;
+}
+
 size_t arena_used(const struct arena *a)
 {
     return a->total;

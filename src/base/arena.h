@@ -32,6 +32,8 @@ struct arena_mark arena_mark(const struct arena *a);
 void arena_release(struct arena *a, struct arena_mark m);
 
 bool arena_failed(const struct arena *a);
+/* Memory ran out beside the arena, in work whose results live in it. */
+void arena_fail(struct arena *a);
 size_t arena_used(const struct arena *a); /* bytes handed out since creation or reset */
 
 /* Aligned to 16 bytes. NULL when failed. size 0 gives a valid pointer. */

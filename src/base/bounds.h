@@ -7,16 +7,29 @@
 #define LIMIT_RECORD_FIELDS 4096u    /* fields of one CSV record */
 #define LIMIT_RECORD_BYTES (16u * LIMIT_FIELD_BYTES)
 #define LIMIT_XML_DEPTH 256u
-#define LIMIT_XML_TEXT_BYTES (4u << 20) /* text of one element */
-#define LIMIT_XML_NODES 2000000u        /* elements and attributes of one document */
+#define LIMIT_XML_TEXT_BYTES (4u << 20)       /* text of one element */
+#define LIMIT_XML_NODES 2000000u              /* elements and attributes of one document */
+#define LIMIT_XML_TOKEN_BYTES (4u << 20)      /* between two events of a streamed document */
+#define LIMIT_PACKAGE_ENTRIES 10000u          /* of an office file's zip; relations, sheets */
+#define LIMIT_PACKAGE_XML_BYTES (32u << 20)   /* a part read as a whole: workbook, styles */
+#define LIMIT_PACKAGE_PART_BYTES (4ull << 30) /* any part, unpacked */
+#define LIMIT_PACKAGE_RATIO 500u              /* unpacked to packed beyond 16 MiB; sheets: < 200 */
+#define LIMIT_SHARED_STRINGS 20000000u        /* of a workbook: they are held in memory */
+#define LIMIT_SHARED_STRINGS_BYTES (256u << 20) /* their text */
 #define LIMIT_JSON_DEPTH 256u
 #define LIMIT_JSON_TOKEN_BYTES (4u << 20)
 #define LIMIT_FEEL_TEXT_BYTES (1u << 20) /* one expression */
 #define LIMIT_FEEL_DEPTH 512u /* nesting of an expression, of an evaluation, of a value */
-#define LIMIT_FEEL_STEPS (50u * 1000 * 1000) /* operations of one evaluation */
+#define LIMIT_FEEL_STEPS (100u * 1000 * 1000) /* operations of one evaluation */
 #define LIMIT_FEEL_BYTES (512u << 20)        /* memory of one evaluation */
 #define LIMIT_DMN_NODES 20000u               /* decisions, BKMs, inputs, services of a model */
 #define LIMIT_TABLE_CELLS 200000u            /* cells of one decision table */
 #define LIMIT_KEY_BYTES 64u                  /* household number */
 #define LIMIT_TEXT_BYTES 1000u               /* any other text fact, in bytes of UTF-8 */
 #define LIMIT_HOUSEHOLD_MEMBERS 200u
+#define LIMIT_ARCHIVE_HEADER_BYTES (4u << 20)
+#define LIMIT_ARCHIVE_TABLES 1000u
+#define LIMIT_ARCHIVE_COLUMNS 2000u /* of one table */
+#define LIMIT_ARCHIVE_PARTS 100u
+#define LIMIT_ARCHIVE_ROW_BYTES (128u << 20)
+#define LIMIT_ARCHIVE_WINDOW_LOG 23 /* memory of decompression: 8 MiB */

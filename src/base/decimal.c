@@ -1,5 +1,7 @@
 #include "decimal.h"
 
+#include "decimal_series.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,6 +19,7 @@
 enum { NEAREST_EVEN = 0, TO_FLOOR = 1, TO_CEILING = 2, TO_ZERO = 3, NEAREST_AWAY = 4 };
 
 #define BIAS 6176
+#define EXPONENT_MAX 6111
 #define SIGN (1ull << 63)
 #define COEFFICIENT_HIGH ((1ull << 49) - 1)
 
@@ -135,20 +138,97 @@ bool dec_parse(struct str s, struct decimal *ret)
     return keep_finite(bid128_from_string(text, NEAREST_EVEN, &flags), ret);
 }
 
+/*
+ * Amounts and counts have few digits: coefficients that fit into 64 bits. Their sums, differences,
+ * products and order are computed here, exactly; what the standard says of the result's exponent
+ * holds too. Each function is false where that can't be done, and the library's turn comes.
+ */
+
+/* Coefficients are always canonical. */
+int dec_exponent(struct decimal a)
+{
+    return (int)((a.w[1] >> 49) & 0x3fff) - BIAS;
+}
+
+static bool is_small(struct decimal a)
+{
+    return (a.w[1] & COEFFICIENT_HIGH) == 0;
+}
+
+/* The coefficients at the lower one of the two exponents. */
+static bool align(struct decimal a, struct decimal b, uint64_t *ret_a, uint64_t *ret_b)
+{
+    static const uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    int shift = dec_exponent(a) - dec_exponent(b), n = shift < 0 ? -shift : shift;
+    if (!is_small(a) || !is_small(b) || n >= (int)(sizeof tens / sizeof *tens))
+        return false;
+    *ret_a = a.w[0];
+    *ret_b = b.w[0];
+    return !__builtin_mul_overflow(shift > 0 ? *ret_a : *ret_b, tens[n], shift > 0 ? ret_a : ret_b);
+}
+
+static bool small_add(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    uint64_t x, y, sum;
+    if (!align(a, b, &x, &y))
+        return false;
+    uint64_t lower = dec_exponent(a) < dec_exponent(b) ? a.w[1] : b.w[1];
+    uint64_t sign = x >= y ? a.w[1] & SIGN : b.w[1] & SIGN;
+    if ((a.w[1] ^ b.w[1]) & SIGN) {
+        sum = x >= y ? x - y : y - x;
+        if (sum == 0)
+            sign = 0;
+    } else if (__builtin_add_overflow(x, y, &sum)) {
+        return false;
+    }
+    *ret = (struct decimal){{sum, (lower & ~SIGN) | sign}};
+    return true;
+}
+
+static bool small_mul(struct decimal a, struct decimal b, struct decimal *ret)
+{
+    uint64_t product;
+    int e = dec_exponent(a) + dec_exponent(b);
+    if (!is_small(a) || !is_small(b) || e < -BIAS || e > EXPONENT_MAX ||
+        __builtin_mul_overflow(a.w[0], b.w[0], &product))
+        return false;
+    *ret = (struct decimal){{product, ((a.w[1] ^ b.w[1]) & SIGN) | (uint64_t)(e + BIAS) << 49}};
+    return true;
+}
+
+static bool small_cmp(struct decimal a, struct decimal b, int *ret)
+{
+    uint64_t x, y;
+    if (!align(a, b, &x, &y))
+        return false;
+    bool minus = a.w[1] & SIGN;
+    if ((a.w[1] ^ b.w[1]) & SIGN)
+        *ret = x == 0 && y == 0 ? 0 : minus ? -1 : 1;
+    else
+        *ret = x == y ? 0 : (x < y) == minus ? 1 : -1;
+    return true;
+}
+
 bool dec_add(struct decimal a, struct decimal b, struct decimal *ret)
 {
+    if (small_add(a, b, ret))
+        return true;
     _IDEC_flags flags = 0;
     return keep_finite(bid128_add(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
 bool dec_sub(struct decimal a, struct decimal b, struct decimal *ret)
 {
+    if (small_add(a, (struct decimal){{b.w[0], b.w[1] ^ SIGN}}, ret))
+        return true;
     _IDEC_flags flags = 0;
     return keep_finite(bid128_sub(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
 bool dec_mul(struct decimal a, struct decimal b, struct decimal *ret)
 {
+    if (small_mul(a, b, ret))
+        return true;
     _IDEC_flags flags = 0;
     return keep_finite(bid128_mul(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
@@ -161,35 +241,81 @@ bool dec_div(struct decimal a, struct decimal b, struct decimal *ret)
     return keep_finite(bid128_div(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
 }
 
-/* Integral powers by squaring, so that results with at most 34 digits are exact. */
-static bool integral_pow(struct decimal a, uint64_t n, struct decimal *ret)
+/* Which products of a power were rounded. */
+enum rounded { EXACT, THE_LAST, OTHERS };
+
+/* One more factor. */
+static bool multiply(struct decimal *a, struct decimal b, enum rounded *rounded)
 {
-    struct decimal r = dec_from_int(1);
-    while (n) {
-        if ((n & 1) && !dec_mul(r, a, &r))
-            return false;
-        n >>= 1;
-        if (n && !dec_mul(a, a, &a))
-            return false;
-    }
-    *ret = r;
+    _IDEC_flags flags = 0;
+    if (*rounded == THE_LAST)
+        *rounded = OTHERS;
+    if (small_mul(*a, b, a))
+        return true;
+    if (!keep_finite(bid128_mul(bid(*a), bid(b), NEAREST_EVEN, &flags), a))
+        return false;
+    if (flags & BID_INEXACT_EXCEPTION && *rounded == EXACT)
+        *rounded = THE_LAST;
     return true;
 }
 
+/* By squaring; false on overflow. */
+static bool integral_pow(struct decimal a, uint64_t n, struct decimal *ret,
+                         enum rounded *ret_rounded)
+{
+    *ret = dec_from_int(1);
+    *ret_rounded = EXACT;
+    for (;;) {
+        if ((n & 1) && !multiply(ret, a, ret_rounded))
+            return false;
+        n >>= 1;
+        if (n == 0)
+            return true;
+        if (!multiply(&a, a, ret_rounded))
+            return false;
+    }
+}
+
+static bool is_odd(struct decimal integral)
+{
+    struct decimal rest;
+    return dec_exponent(integral) <= 0 && dec_modulo(integral, dec_from_int(2), &rest) &&
+           !dec_is_zero(rest);
+}
+
+#define SQUARED_MAX 9999999
+
+/* Squaring where it rounds once, at its end (so that results with at most 34 digits are exact);
+ * else logarithms. */
 bool dec_pow(struct decimal a, struct decimal b, struct decimal *ret)
 {
     int64_t n;
-    if (dec_to_int(b, &n) && n >= -9999999 && n <= 9999999) {
-        struct decimal p;
-        if (n >= 0)
-            return integral_pow(a, (uint64_t)n, ret);
-        if (integral_pow(a, (uint64_t)-n, &p))
-            return dec_div(dec_from_int(1), p, ret);
-        /* too large a power, whose reciprocal may still be a number */
-        return dec_div(dec_from_int(1), a, &p) && integral_pow(p, (uint64_t)-n, ret);
+    struct decimal p;
+    bool integral = dec_is_integer(b);
+    if (dec_is_zero(a) || dec_is_zero(b)) {
+        if (dec_is_negative(b))
+            return false;
+        *ret = dec_from_int(dec_is_zero(b));
+        return true;
     }
-    _IDEC_flags flags = 0;
-    return keep_finite(bid128_pow(bid(a), bid(b), NEAREST_EVEN, &flags), ret);
+    if (dec_is_negative(a) && !integral)
+        return false;
+    if (integral && dec_to_int(b, &n) && n >= -SQUARED_MAX && n <= SQUARED_MAX) {
+        enum rounded rounded;
+        bool fits = integral_pow(a, (uint64_t)(n < 0 ? -n : n), &p, &rounded);
+        if (n > 0 && !fits)
+            return false;
+        if (n > 0 && rounded != OTHERS) {
+            *ret = p;
+            return true;
+        }
+        if (n < 0 && fits && rounded == EXACT)
+            return dec_div(dec_from_int(1), p, ret);
+    }
+    if (!series_pow(dec_abs(a), b, &p))
+        return false;
+    *ret = dec_is_negative(a) && is_odd(b) ? dec_neg(p) : p;
+    return true;
 }
 
 bool dec_modulo(struct decimal a, struct decimal b, struct decimal *ret)
@@ -214,16 +340,12 @@ bool dec_sqrt(struct decimal a, struct decimal *ret)
 
 bool dec_log(struct decimal a, struct decimal *ret)
 {
-    _IDEC_flags flags = 0;
-    if (dec_is_zero(a) || dec_is_negative(a))
-        return false;
-    return keep_finite(bid128_log(bid(a), NEAREST_EVEN, &flags), ret);
+    return !dec_is_zero(a) && !dec_is_negative(a) && series_log(a, ret);
 }
 
 bool dec_exp(struct decimal a, struct decimal *ret)
 {
-    _IDEC_flags flags = 0;
-    return keep_finite(bid128_exp(bid(a), NEAREST_EVEN, &flags), ret);
+    return series_exp(a, ret);
 }
 
 struct decimal dec_neg(struct decimal a)
@@ -240,12 +362,6 @@ struct decimal dec_abs(struct decimal a)
     return a;
 }
 
-/* The exponent of the representation; coefficients of this library are always canonical. */
-static int exponent(struct decimal a)
-{
-    return (int)((a.w[1] >> 49) & 0x3fff) - BIAS;
-}
-
 static bool quantize(struct decimal a, int scale, int mode, struct decimal *ret)
 {
     _IDEC_flags flags = 0;
@@ -256,7 +372,7 @@ bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal 
 {
     if (scale < -6111 || scale > 6176)
         return false;
-    if (exponent(a) >= -scale) { /* no digits there to round away */
+    if (dec_exponent(a) >= -scale) { /* no digits there to round away */
         *ret = a;
         return true;
     }
@@ -289,6 +405,9 @@ bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal 
 
 int dec_cmp(struct decimal a, struct decimal b)
 {
+    int order;
+    if (small_cmp(a, b, &order))
+        return order;
     _IDEC_flags flags = 0;
     if (bid128_quiet_less(bid(a), bid(b), &flags))
         return -1;
@@ -308,7 +427,7 @@ bool dec_is_negative(struct decimal a)
 bool dec_is_integer(struct decimal a)
 {
     struct decimal r;
-    return exponent(a) >= 0 || (dec_round(a, 0, DEC_DOWN, &r) && dec_cmp(a, r) == 0);
+    return dec_exponent(a) >= 0 || (dec_round(a, 0, DEC_DOWN, &r) && dec_cmp(a, r) == 0);
 }
 
 bool dec_to_scaled(struct decimal a, int scale, int64_t *ret)
@@ -318,7 +437,7 @@ bool dec_to_scaled(struct decimal a, int scale, int64_t *ret)
         *ret = 0;
         return true;
     }
-    if (exponent(a) != -scale && (!quantize(a, scale, TO_ZERO, &q) || dec_cmp(a, q) != 0))
+    if (dec_exponent(a) != -scale && (!quantize(a, scale, TO_ZERO, &q) || dec_cmp(a, q) != 0))
         return false;
     bool negative = q.w[1] & SIGN;
     if ((q.w[1] & COEFFICIENT_HIGH) != 0 || q.w[0] > (uint64_t)INT64_MAX + negative)

@@ -46,6 +46,7 @@ struct decimal dec_abs(struct decimal a);
 /* Rounds to `scale` digits behind the point (negative: before it), with one rounding. */
 bool dec_round(struct decimal a, int scale, enum dec_round mode, struct decimal *ret);
 
+int dec_exponent(struct decimal a); /* of ten, of the last digit: -2 for 1.20 */
 int dec_cmp(struct decimal a, struct decimal b); /* -1, 0, 1 */
 bool dec_is_zero(struct decimal a);
 bool dec_is_negative(struct decimal a); /* false for zero */

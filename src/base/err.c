@@ -78,6 +78,8 @@ int err_nomem(struct err *e)
 
 int err_io(struct err *e, int errno_value, const char *path)
 {
+    if (errno_value == ENOMEM)
+        return err_nomem(e);
     int code = errno_value == ENOENT                           ? E_NOT_FOUND
                : errno_value == EACCES || errno_value == EPERM ? E_DENIED
                : errno_value == EEXIST                         ? E_EXISTS

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,6 +71,9 @@ int file_out_open(const char *path, struct file_out **ret, struct err *e)
         else
             o->temporary = temporary;
     }
+    if (fd < 0 && errno == ENOENT)
+        return err_set(e, E_NOT_FOUND, "%s：所在的文件夹不存在，请先建立",
+                       "%s: its folder does not exist, make it first", path);
     if (fd < 0)
         return err_io(e, errno, path);
     o->f = fdopen(fd, "w");
@@ -92,6 +96,19 @@ FILE *file_out_stream(struct file_out *f)
     return f->f;
 }
 
+void file_flush_folder(const char *path)
+{
+    char copy[PATH_MAX];
+    if (strlen(path) >= sizeof copy)
+        return;
+    memcpy(copy, path, strlen(path) + 1);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
 int file_out_commit(struct file_out *o, struct err *e)
 {
     const char *name = o->path ? o->path : "stdout";
@@ -110,6 +127,7 @@ int file_out_commit(struct file_out *o, struct err *e)
     o->f = NULL;
     if (closed != 0 || rename(o->temporary, o->path) != 0)
         return err_io(e, errno, name);
+    file_flush_folder(o->path);
     free(o->temporary);
     o->temporary = NULL;
     return 0;

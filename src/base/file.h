@@ -11,7 +11,7 @@
 int file_read(const char *path, size_t limit, struct strbuf *b, struct err *e);
 
 /* A file that appears under its name only when it is complete: written beside it under a temporary
- * name, flushed to disk, renamed. Without commit nothing remains. `-` is standard output. A
+ * name, flushed to disk, renamed, the folder flushed. Without commit nothing remains. `-` is standard output. A
  * symbolic link is followed; a device or pipe is written as it is. */
 struct file_out;
 int file_out_open(const char *path, struct file_out **ret, struct err *e);
@@ -19,6 +19,10 @@ FILE *file_out_stream(struct file_out *f);
 int file_out_commit(struct file_out *f, struct err *e); /* E_IO also for earlier write errors */
 void file_out_free(struct file_out *f);
 void file_out_freep(struct file_out **f);
+
+/* A new name survives a power cut only when the folder of the file is flushed too. Not every file
+ * system can do that: best effort. */
+void file_flush_folder(const char *path);
 
 /* Do both paths exist and lead to the same file? */
 bool file_same(const char *a, const char *b);

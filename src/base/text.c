@@ -168,6 +168,8 @@ enum encoding { UNDECIDED, UTF8, GB18030 };
 
 /* So many bytes from the first non-ASCII byte on decide on the encoding, however they arrive. */
 #define WINDOW (64u << 10)
+/* What begins with so many Chinese characters in UTF-8 is UTF-8, damaged further down. */
+#define DAMAGED_MIN 8
 
 struct text_decoder {
     enum encoding encoding;
@@ -205,11 +207,16 @@ const char *text_decoder_encoding(const struct text_decoder *d)
     return d->encoding == GB18030 ? "GB18030" : "UTF-8";
 }
 
-static int bad(uint64_t offset, struct err *e)
+static int bad(const struct text_decoder *d, struct err *e)
 {
+    if (d->encoding == UTF8)
+        return err_set(e, E_SYNTAX,
+                       "第 %llu 字节不是 UTF-8 编码，文件可能已损坏；请重新导出并另存为 UTF-8",
+                       "byte %llu isn't UTF-8, the file may be damaged; export it again as UTF-8",
+                       (unsigned long long)d->offset);
     return err_set(e, E_SYNTAX, "第 %llu 字节既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8",
                    "byte %llu is neither UTF-8 nor GB18030: save the file as UTF-8",
-                   (unsigned long long)offset);
+                   (unsigned long long)d->offset);
 }
 
 static struct str skip(struct str s, size_t n)
@@ -236,14 +243,31 @@ static bool unfinished(struct str tail)
     return false;
 }
 
+/* Chinese in UTF-8 takes three bytes a character. GB18030 doesn't look so for long. */
+static bool looks_utf8(struct str valid)
+{
+    size_t three = 0;
+    uint32_t cp;
+
+    for (int n; (n = utf8_next(valid, &cp)) > 0 && three < DAMAGED_MIN; valid = skip(valid, n)) {
+        if (n == 2)
+            return false;
+        three += n == 3;
+    }
+    return three == DAMAGED_MIN;
+}
+
 /* in starts with a non-ASCII byte, and is either all there is or longer than the window. */
 static enum encoding guess(struct str in)
 {
     bool more = in.len > WINDOW;
     struct str window = {in.data, more ? WINDOW : in.len};
-    struct str tail = skip(window, valid_prefix(window));
+    size_t valid = valid_prefix(window);
+    struct str tail = skip(window, valid);
 
-    return tail.len == 0 || (more && unfinished(tail)) ? UTF8 : GB18030;
+    if (tail.len == 0 || (more && unfinished(tail)) || looks_utf8((struct str){in.data, valid}))
+        return UTF8;
+    return GB18030;
 }
 
 /* Each of the three consumes what it can of *in; what remains is an unfinished character. */
@@ -254,7 +278,7 @@ static int from_utf8(struct text_decoder *d, struct str *in, struct strbuf *out,
     strbuf_add(out, in->data, valid);
     *in = skip(*in, valid);
     d->offset += valid;
-    return in->len && !unfinished(*in) ? bad(d->offset, e) : 0;
+    return in->len && !unfinished(*in) ? bad(d, e) : 0;
 }
 
 static int from_gb(struct text_decoder *d, struct str *in, struct strbuf *out, struct err *e)
@@ -277,7 +301,7 @@ static int from_gb(struct text_decoder *d, struct str *in, struct strbuf *out, s
         if (r == (size_t)-1 && why == EINVAL)
             break;
         if (r == (size_t)-1 && why != E2BIG)
-            return bad(d->offset, e);
+            return bad(d, e);
     }
     return 0;
 }
@@ -289,6 +313,9 @@ static int consume(struct text_decoder *d, struct str *in, bool last, struct str
         if (in->len < 3 && !last)
             return 0;
         d->started = true;
+        if (str_starts(*in, STR("\xff\xfe")) || str_starts(*in, STR("\xfe\xff")))
+            return err_set(e, E_SYNTAX, "这是 UTF-16 编码的文件，请另存为 UTF-8",
+                           "this file is in UTF-16: save it as UTF-8");
         if (str_starts(*in, STR("\xef\xbb\xbf"))) {
             d->encoding = UTF8;
             d->offset += 3;
@@ -306,7 +333,7 @@ static int consume(struct text_decoder *d, struct str *in, bool last, struct str
     }
     int r = d->encoding == UTF8 ? from_utf8(d, in, out, e) : from_gb(d, in, out, e);
     if (r == 0 && last && in->len)
-        return bad(d->offset, e);
+        return bad(d, e);
     return r;
 }
 

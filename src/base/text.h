@@ -23,8 +23,8 @@ size_t text_narrow(struct str s, char *dst);
 /*
  * Streaming decoder: feeds raw bytes, gives valid UTF-8. A BOM means UTF-8; otherwise the 64 KiB
  * from the first non-ASCII byte on decide (less if the input ends before): UTF-8 if they are valid,
- * else GB18030. They are held back until then, so that the result does not depend on how the bytes
- * arrive in chunks.
+ * or begin as Chinese UTF-8 and are damaged further down, else GB18030. They are held back until
+ * then, so that the result does not depend on how the bytes arrive in chunks. UTF-16 is refused.
  */
 struct text_decoder;
 struct text_decoder *text_decoder_new(void);

@@ -2,7 +2,6 @@
 
 #include "cleanup.h"
 #include "date.h"
-#include "file.h"
 #include "lang.h"
 #include "results.h"
 
@@ -11,10 +10,7 @@
 
 static int write_row(void *arg, const struct decision *d, struct err *e)
 {
-    results_row(arg, d);
-    return ferror((FILE *)arg) ? err_set(e, E_IO, "结果文件无法写入（磁盘已满？）",
-                                         "the results file can't be written (disk full?)")
-                               : 0;
+    return results_row(arg, d, e);
 }
 
 static void summary(const struct determine_result *res)
@@ -49,7 +45,8 @@ int cmd_determine(int argc, char **argv)
          "replace committed results that are not earlier"},
         {"strict", OPTION_FLAG, &strict, NULL, "有未定户时退出码为 1",
          "exit 1 if a household is undecided"},
-        {"out", OPTION_TEXT, &out, "FILE", "逐户结果（CSV）", "results by household (CSV)"},
+        {"out", OPTION_TEXT, &out, "FILE", "逐户结果（CSV；以 .xlsx 结尾则为电子表格）",
+         "results by household (CSV, or a spreadsheet if it ends in .xlsx)"},
         COMMON_OPTIONS(c),
     };
     struct err e = {0};
@@ -77,20 +74,17 @@ int cmd_determine(int argc, char **argv)
     o.division = str_of(division);
 
     _cleanup_(reg_closep) struct reg *r = NULL;
-    _cleanup_(file_out_freep) struct file_out *file = NULL;
+    _cleanup_(rows_freep) struct rows_writer *file = NULL;
     struct actor actor = actor_local();
     struct determine_result res = {0};
     if (reg_open(c.db, commit ? DB_WRITE : DB_READ, &r, &e) < 0 ||
         option_known_at(reg_db(r), known_at, &o.known_seq, &e) < 0 ||
         option_output("out", out, reg_db(r), NULL, 0, &e) < 0 ||
-        (out && file_out_open(out, &file, &e) < 0))
+        (out && results_create(out, &file, &e) < 0))
         return fail(&e);
-    if (file)
-        results_header(file_out_stream(file));
-    if (determine_run(r, &actor, &o, file ? write_row : NULL, file ? file_out_stream(file) : NULL,
-                      &res, &e) < 0)
+    if (determine_run(r, &actor, &o, file ? write_row : NULL, file, &res, &e) < 0)
         return fail(&e);
-    int rc = file ? file_out_commit(file, &e) : 0;
+    int rc = file ? rows_commit(file, &e) : 0;
     if (rc < 0) {
         /* a run that was committed stays committed: say so beside the error */
         summary(&res);

@@ -47,14 +47,17 @@ static void print_result(const struct import_result *x, const struct import_opti
 int cmd_import(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;
-    const char *valid_from = NULL, *errors = NULL;
+    const char *valid_from = NULL, *errors = NULL, *sheet = NULL;
     bool dry_run = false, complete = false;
     const struct option_spec specs[] = {
         {"valid-from", OPTION_TEXT, &valid_from, "DATE", "这些事实自何日起成立（必填）",
          "the date from which the facts hold (required)"},
         {"dry-run", OPTION_FLAG, &dry_run, NULL, "只检查，不写入", "check only, write nothing"},
-        {"errors", OPTION_TEXT, &errors, "FILE", "被拒绝的行写入此文件（CSV）",
-         "write rejected rows to this file (CSV)"},
+        {"errors", OPTION_TEXT, &errors, "FILE",
+         "被拒绝的行写入此文件（CSV；以 .xlsx 结尾则为电子表格）",
+         "write rejected rows to this file (CSV, or a spreadsheet if it ends in .xlsx)"},
+        {"sheet", OPTION_TEXT, &sheet, "NAME", "读电子表格的这个工作表（默认第一个可见的）",
+         "the spreadsheet's sheet to read (default: the first visible one)"},
         {"complete", OPTION_FLAG, &complete, NULL,
          "人员名单完整：名单外的成员自该日起离户（先列出）",
          "the people files are complete: members missing from them end (listed first)"},
@@ -66,8 +69,11 @@ int cmd_import(int argc, char **argv)
     int n;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
-    struct import_options o = {
-        .dry_run = dry_run, .complete = complete, .errors = errors, .report = stderr};
+    struct import_options o = {.dry_run = dry_run,
+                               .complete = complete,
+                               .errors = errors,
+                               .sheet = sheet,
+                               .report = stderr};
     if (n >= 1 && strcmp(rest[0], "households") == 0)
         o.entity = ENTITY_HOUSEHOLD;
     else if (n >= 1 && strcmp(rest[0], "people") == 0)

@@ -1,7 +1,8 @@
 #include "verbs.h"
 
 #include "cleanup.h"
-#include "determine.h"
+#include "register.h"
+#include "schema_parts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ int cmd_init(int argc, char **argv)
     if (reg_init(c.db, &actor, pack, stdout, &e) < 0)
         return fail(&e);
     _cleanup_(reg_closep) struct reg *r = NULL;
-    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || determine_init(r, &e) < 0)
+    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || schema_parts_migrate(reg_db(r), NULL, &e) < 0)
         return fail(&e);
     return EXIT_DONE;
 }

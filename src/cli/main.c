@@ -14,14 +14,16 @@ static const struct verb verbs[] = {
      "migrated; "
      "with --pack a new version of the policy is installed."},
     {"generate", "--sample --out DIR | --households N --division CODE --seed S --out DIR",
-     "生成合成登记数据", "make a synthetic register", cmd_generate,
-     "全部为虚构人员，身份证号码使用未分配的地区码 440790–440799。",
-     "Invented people only, with identity numbers under the unassigned area codes 440790–440799."},
+     "生成合成登记数据", "make a synthetic register", cmd_generate, generate_details_zh,
+     generate_details_en},
     {"import", "households|people FILE… --valid-from DATE", "导入家庭或人员",
      "import households or people", cmd_import,
-     "表头为目录中的标识或名称，列序不限；UTF-8 或 GB18030，逗号或制表符分隔。\n"
+     "CSV（UTF-8 或 GB18030，逗号或制表符分隔）或电子表格（.xlsx）；表头为目录中的标识或名称，\n"
+     "列序不限，表头之上可有标题行。号码列请设为文本格式：按数字存放的 18 位号码已丢失末几位。\n"
      "有错误的行不导入，写入 --errors 文件；其余照常导入，退出码为 1。",
-     "Headers are catalogue ids or labels in any order; UTF-8 or GB18030, comma or tab.\n"
+     "CSV (UTF-8 or GB18030, comma or tab) or spreadsheets (.xlsx). Headers are catalogue ids or\n"
+     "labels in any order; a title may stand above. Identity numbers belong in columns of text\n"
+     "format: of an 18-digit number typed as a number the last digits are lost.\n"
      "Faulty rows are left out and written to the --errors file; the others go in, exit code 1."},
     {"determine", "--as-of DATE", "按政策认定全部家庭", "decide every household under the policy",
      cmd_determine, "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。",
@@ -30,11 +32,40 @@ static const struct verb verbs[] = {
      "默认说明最近一次已提交的认定；给出 --as-of 时说明该日的认定，未提交过则试算。",
      "The last committed decision by default; with --as-of that of the date, tried if none is "
      "committed."},
+    {"check", "[--replay N] [--out FILE]", "检查登记库是否完好", "check that a register is sound",
+     cmd_check,
+     "只读。核对数据库、表结构、变更日志、政策包、证据与汇总行、成员、认定的平衡，以及公民身份号码"
+     "\n"
+     "与密钥。没有问题时退出码为 0；有问题为 3；缺少密钥文件而未能全查为 1。",
+     "Reads only: database, tables, change log, packs, evidence against resolved rows, "
+     "memberships,\n"
+     "balance of determinations, identity numbers under the key. Exits 0 if all is well, 3 if "
+     "anything\n"
+     "is wrong, 1 if the key file is missing so that not everything could be checked."},
     {"policy", "check|show|test [PACK]", "检查、显示、测试政策包",
      "check, show or test a policy pack", cmd_policy, NULL, NULL},
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},
     {"dmn", "eval MODEL.dmn [--input JSON] | check MODEL.dmn | test DIR…",
      "运行、检查、测试 DMN 模型", "run, check or test DMN models", cmd_dmn, NULL, NULL},
+    {"backup", "--out FILE", "备份登记库", "back up the register", cmd_backup,
+     "备份时可以照常使用。备份含个人信息但不含密钥：密钥文件请另行保存，没有它不能读取公民身份号码"
+     "。",
+     "Others may go on working meanwhile. The archive holds personal data but not the keys: keep "
+     "the "
+     "key file apart, identity numbers can't be read without it."},
+    {"restore", "FILE", "从备份恢复", "restore a backup", cmd_restore,
+     "只恢复到空的位置（--"
+     "db），写完后全部重读，与备份逐表核对；中途出错或中断，什么也不留下，可以重来。\n"
+     "--dry-run 只检查备份是否完好、能否恢复。",
+     "Into an empty place only (--db); everything is read again and compared with the archive. "
+     "After "
+     "an error or a break nothing is left, and it can be run again.\n"
+     "--dry-run only checks whether the archive is whole and can be restored."},
+    {"copy", "--from URL --to URL", "把登记库复制到另一个数据库",
+     "copy the register to another database", cmd_copy,
+     "与备份再恢复相同，但不经过文件；原库可以照常使用，不会改动。",
+     "The same as a backup and its restore, without a file; the register stays as it is and in "
+     "use."},
 };
 
 const char *default_pack(void)

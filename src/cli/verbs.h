@@ -9,8 +9,15 @@ int cmd_import(int argc, char **argv);
 int cmd_determine(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
+int cmd_copy(int argc, char **argv);
+
+/* Help that lists the kinds of errors. */
+extern const char generate_details_zh[], generate_details_en[];
 
 /* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
  * NULL if there is none. The text lives in a static buffer. */

@@ -6,6 +6,11 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+/* A transaction outrun by others waits 10, 20, … 160 ms before it is tried again. */
+#define TRIES_MAX 5
+#define RETRY_US 10000u
 
 static bool is_postgresql(struct str url)
 {
@@ -54,17 +59,19 @@ int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e)
     if (!shown)
         return err_nomem(e);
     if (is_postgresql(s))
-        return err_set(e, E_UNSUPPORTED, "%s：本版本还不能使用 PostgreSQL，请用文件路径",
-                       "%s: PostgreSQL is not supported yet; give the path of a file", shown);
-    if (str_starts(s, STR("sqlite:")))
+        driver = &db_driver_postgres;
+    else if (str_starts(s, STR("sqlite:")))
         location = url + strlen("sqlite:");
     else if (str_find(s, STR("://")) >= 0)
-        return err_set(e, E_UNSUPPORTED, "%s：不认识的数据库类型，请用文件路径",
-                       "%s: unknown kind of database; give the path of a file", shown);
+        return err_set(e, E_UNSUPPORTED,
+                       "%s：不认识的数据库类型，请用文件路径或 postgresql:// 地址",
+                       "%s: unknown kind of database; give the path of a file or a postgresql:// "
+                       "address",
+                       shown);
     if (!*location)
         return err_set(e, E_USAGE, "没有指定数据库文件", "no database file given");
 
-    r = driver->open(location, mode, &db, e);
+    r = driver->open(location, shown, mode, &db, e);
     if (r < 0)
         return r;
     db->driver = driver;
@@ -79,6 +86,8 @@ void db_close(struct db *db)
 {
     if (!db)
         return;
+    db->closing = true;
+    db_statements_free(db);
     free(db->url);
     free(db->path);
     db->driver->close(db);
@@ -87,6 +96,13 @@ void db_close(struct db *db)
 void db_closep(struct db **db)
 {
     db_close(*db);
+}
+
+void db_remove(struct db *db)
+{
+    if (db->driver->remove && db->tx == DB_TX_WRITE)
+        db->driver->remove(db);
+    db_close(db);
 }
 
 const char *db_url(const struct db *db)
@@ -99,6 +115,18 @@ const char *db_path(const struct db *db)
     return db->path;
 }
 
+int db_given_up(const struct db *db, struct err *e)
+{
+    return err_set(e, E_CONFLICT, "%s：先前的错误已使本次事务全部撤销",
+                   "%s: an earlier error has undone everything of this transaction", db->url);
+}
+
+int db_refuse_nul(const struct db *db, struct err *e)
+{
+    return err_set(e, E_INVALID, "%s：文字中有 NUL 字符，不能写入",
+                   "%s: a text holds a NUL character and can't be written", db->url);
+}
+
 int db_begin(struct db *db, bool write, struct err *e)
 {
     int r;
@@ -109,6 +137,7 @@ int db_begin(struct db *db, bool write, struct err *e)
     if (write && db->mode == DB_READ)
         return err_set(e, E_INVALID, "%s：数据库以只读方式打开，不能写入",
                        "%s: the database was opened for reading only", db->url);
+    db->outrun = false;
     r = db->driver->begin(db, write, e);
     if (r < 0)
         return r;
@@ -117,14 +146,25 @@ int db_begin(struct db *db, bool write, struct err *e)
     return 0;
 }
 
+static void ended(struct db *db)
+{
+    db->tx = DB_TX_NONE;
+    db->failed = false;
+}
+
 int db_commit(struct db *db, struct err *e)
 {
     int r;
 
     if (db->tx == DB_TX_NONE)
         return err_set(e, E_INVALID, "%s：没有进行中的事务", "%s: no transaction is open", db->url);
-    r = db->driver->commit(db, e);
-    db->tx = DB_TX_NONE;
+    if (db->failed) {
+        r = db_given_up(db, e);
+        db->driver->rollback(db);
+    } else {
+        r = db->driver->commit(db, e);
+    }
+    ended(db);
     return r;
 }
 
@@ -133,12 +173,57 @@ void db_rollback(struct db *db)
     if (db->tx == DB_TX_NONE)
         return;
     db->driver->rollback(db);
-    db->tx = DB_TX_NONE;
+    ended(db);
 }
 
 bool db_in_transaction(const struct db *db)
 {
     return db->tx != DB_TX_NONE;
+}
+
+static int transact_once(struct db *db, bool write, int (*fn)(struct db *, void *, struct err *),
+                         void *arg, struct err *e)
+{
+    int r = db_begin(db, write, e);
+
+    if (r < 0)
+        return r;
+    r = fn(db, arg, e);
+    if (r == 0)
+        return db_commit(db, e);
+    db_rollback(db);
+    return r < 0 ? r : 0;
+}
+
+int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
+                void *arg, struct err *e)
+{
+    struct err why;
+    int r;
+
+    for (unsigned tries = 0;; tries++) {
+        r = transact_once(db, write, fn, arg, &why);
+        if (r >= 0)
+            return r;
+        if (!db->outrun || tries == TRIES_MAX)
+            break;
+        usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
+    }
+    if (e)
+        *e = why;
+    return r;
+}
+
+/* What would write where nothing may be written. */
+static int read_only(const struct db *db, struct err *e)
+{
+    return err_set(e, E_INVALID, "%s：只读，不能写入", "%s: read only, nothing can be written",
+                   db->url);
+}
+
+static bool may_write(const struct db *db)
+{
+    return db->mode != DB_READ && db->tx != DB_TX_READ;
 }
 
 int db_ddl(struct db *db, const char *sql, struct err *e)
@@ -174,23 +259,11 @@ int db_ddl(struct db *db, const char *sql, struct err *e)
     }
     if (b.failed)
         return err_nomem(e);
-    return db->driver->exec(db, strbuf_z(&b), e);
-}
-
-int db_prepare(struct db *db, const char *sql, struct stmt **ret, struct err *e)
-{
-    return db->driver->prepare(db, sql, ret, e);
-}
-
-void stmt_done(struct stmt *s)
-{
-    if (s)
-        s->driver->stmt_done(s);
-}
-
-void stmt_donep(struct stmt **s)
-{
-    stmt_done(*s);
+    if (!may_write(db))
+        return read_only(db, e);
+    if (db->failed)
+        return db_given_up(db, e);
+    return db_fails(db, db->driver->exec(db, strbuf_z(&b), e));
 }
 
 void stmt_bind_int(struct stmt *s, int i, int64_t v)
@@ -200,6 +273,7 @@ void stmt_bind_int(struct stmt *s, int i, int64_t v)
 
 void stmt_bind_text(struct stmt *s, int i, struct str v)
 {
+    s->nul |= db_has_nul(v);
     s->driver->bind_text(s, i, v);
 }
 
@@ -215,11 +289,20 @@ void stmt_bind_null(struct stmt *s, int i)
 
 int stmt_step(struct stmt *s, struct err *e)
 {
-    return s->driver->step(s, e);
+    struct db *db = s->db;
+
+    if (s->nul)
+        return db_refuse_nul(db, e);
+    if (s->writes && !may_write(db))
+        return read_only(db, e);
+    if (db->failed)
+        return db_given_up(db, e);
+    return db_fails(db, s->driver->step(s, e));
 }
 
 void stmt_reset(struct stmt *s)
 {
+    s->nul = false;
     s->driver->reset(s);
 }
 
@@ -337,4 +420,14 @@ bool db_has_column(struct db *db, const char *table, const char *column)
     bool found = false;
 
     return db->driver->has_column(db, table, column, &found, NULL) >= 0 && found;
+}
+
+int db_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n, struct err *e)
+{
+    return db->driver->tables(db, a, ret, ret_n, e);
+}
+
+int db_verify(struct db *db, struct err *e)
+{
+    return db->driver->verify(db, e);
 }

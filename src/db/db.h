@@ -1,21 +1,26 @@
 /*
- * Databases: one interface, one driver per product (sqlite.c; PostgreSQL will be the second, and
- * nothing above this header may notice).
+ * Databases: one interface, one driver per product (SQLite, PostgreSQL), and nothing above this
+ * header may notice which.
  *
  * SQL is written in the common subset (upsert, returning, CTEs, window functions) with parameters
- * $1, $2, …; every value is bound, never spliced. Values are int64, text (UTF-8), blob or null;
- * there are no floating-point columns: money is fen, dates are days since 1970, instants are
- * microseconds, booleans 0/1.
+ * $1, $2, …; every value is bound, never spliced. Values are int64, text (UTF-8 without NUL), blob
+ * or null; there are no floating-point columns: money is fen, dates are days since 1970, instants
+ * are microseconds, booleans 0/1. Text is ordered by its bytes.
+ *
+ * What the stricter of the two wants: a condition is a comparison, never a number; a parameter is
+ * first used where its kind is plain (`x = $1 or $1 is null`, not the other way round); a subquery
+ * has an alias; rows have an order only by ORDER BY.
  *
  * DDL goes through db_ddl, which expands the few words that differ:
- *   {int} {text} {blob}   column types
+ *   {int} {text} {blob}   column types (text ordered by its bytes)
  *   {table}               behind the closing parenthesis of CREATE TABLE (STRICT, WITHOUT ROWID;
  *                         nothing on PostgreSQL)
  *   {rowtable}            the same for a table of wide rows (above some 200 bytes), whose primary
  *                         key shall be an index beside the rows (STRICT)
  *
  * A connection belongs to one thread. Errors of constraints are E_CONFLICT, of a lock held by
- * another process E_BUSY, of a damaged file E_CORRUPT, of a newer schema E_UNSUPPORTED.
+ * another process E_BUSY, of damaged data E_CORRUPT, of a newer schema E_UNSUPPORTED, of a server
+ * that went away E_IO.
  */
 #pragma once
 
@@ -32,14 +37,19 @@ struct bulk;
 
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
 
-/* url: a path, `sqlite:PATH`, `sqlite::memory:` (tests), or `postgresql://…` (E_UNSUPPORTED until
- * that driver exists). DB_CREATE makes the file and its folders (0600); DB_READ and DB_WRITE refuse
- * a missing one with E_NOT_FOUND and "heyi init". */
+/* url: a path, `sqlite:PATH`, `sqlite::memory:` (tests), or `postgresql://…` as libpq takes it.
+ * DB_CREATE makes the file and its folders (0600), or the database if the role may; DB_READ and
+ * DB_WRITE refuse a missing one, and one without schema_version on a server, with E_NOT_FOUND and
+ * "heyi init". */
 int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e);
 /* Rolls back an open transaction and ends every statement, also those not handed back (which must
  * not be touched afterwards). Takes NULL. */
 void db_close(struct db *db);
 void db_closep(struct db **db);
+/* Closes, and takes away the files of a database that was begun and came to nothing. In a write
+ * transaction, so that nobody else is at it; without one, and where there are no files, it only
+ * closes. */
+void db_remove(struct db *db);
 const char *db_url(const struct db *db); /* without password */
 /* The path beside which the key file lies; NULL where the database is not a file. */
 const char *db_path(const struct db *db);
@@ -47,18 +57,26 @@ const char *db_path(const struct db *db);
 /* Transactions do not nest. A write transaction takes the writer's lock at once (E_BUSY after a
  * few seconds names the cause); in a read transaction nothing can be written. A commit that fails
  * leaves nothing behind, as if rolled back. db_rollback never fails and is allowed without a
- * transaction. When the database itself gives up a transaction (disk full), every later write and
- * the commit fail until db_rollback. */
+ * transaction.
+ * After an error of a statement inside a transaction, whatever it was, only db_rollback helps:
+ * every later call and the commit fail with E_CONFLICT. (Misuse that never reached the database,
+ * such as a write in a read transaction, does no harm.) */
 int db_begin(struct db *db, bool write, struct err *e);
 int db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
+/* Runs fn in a transaction and commits, or rolls back where fn failed, or returned 1 for "nothing
+ * to keep". Where it failed only because others changed the same rows meanwhile, it is run again a
+ * few times: fn must be able to. */
+int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
+                void *arg, struct err *e);
 
 /* Schema statements, several separated by `;`, with the words above expanded. */
 int db_ddl(struct db *db, const char *sql, struct err *e);
 
 /* A prepared statement, cached by its text for the life of the connection: preparing the same text
- * again while the first is in use gives a second statement. stmt_done hands it back (NULL-safe). */
+ * again while the first is in use gives a second statement. stmt_done hands it back (NULL-safe).
+ * A text that the database doesn't understand is told here or by the first step. */
 int db_prepare(struct db *db, const char *sql, struct stmt **ret, struct err *e);
 void stmt_done(struct stmt *s);
 void stmt_donep(struct stmt **s);
@@ -72,7 +90,11 @@ void stmt_bind_blob(struct stmt *s, int i, const void *data, size_t len);
 void stmt_bind_null(struct stmt *s, int i);
 
 /* 1 = a row, 0 = done, negative = error. After 0 or an error the statement is reset and keeps its
- * bindings; stmt_reset does that early and clears the bindings. */
+ * bindings; stmt_reset does that early and clears the bindings.
+ * Several statements may be stepped at the same time, however large their results. A query that was
+ * begun in a transaction ends with it.
+ * Inside a transaction an error of a write without result may be told by a later call, at the
+ * latest by db_commit; RETURNING has it told at once. */
 int stmt_step(struct stmt *s, struct err *e);
 void stmt_reset(struct stmt *s);
 
@@ -82,7 +104,7 @@ bool stmt_is_null(struct stmt *s, int col);
 int64_t stmt_int(struct stmt *s, int col);
 struct str stmt_text(struct stmt *s, int col);
 struct str stmt_blob(struct stmt *s, int col);
-int stmt_columns(struct stmt *s);
+int stmt_columns(struct stmt *s); /* of the row that it stands on */
 
 /* Conveniences built on the above: types is one letter per value, i = int64_t, t = struct str,
  * b = struct str as blob, n = null (no argument). */
@@ -93,12 +115,15 @@ int db_query_int(struct db *db, int64_t *ret, bool *ret_found, struct err *e, co
 
 /*
  * Bulk insert (COPY where the database has it). columns is "a,b,c", types as above with one of
- * i, t, b per column. A row is given by values from left to right, then bulk_row. Rows may wait:
- * bulk_end (only inside the same transaction) makes them visible, bulk_free without bulk_end loses
- * some. Of bulks that are open at the same time, the one whose table others refer to is begun
- * first. Needs a write transaction. Null is allowed in every place. A value of the wrong kind or a
- * wrong number of values is an error (E_INVALID) of bulk_row and drops that row; after any other
- * error, which may be that of an earlier row, only db_rollback helps.
+ * i, t, b per column. A row is given by values from left to right, then bulk_row; bulk_end (only
+ * inside the same transaction) makes the rows visible at the latest, bulk_free of rows that were
+ * not ended fails the transaction. Needs a write transaction. Text and blobs must stay alive until
+ * bulk_row; a value of the wrong kind or a wrong number of values is an error of bulk_row that
+ * leaves the bulk usable, and null is allowed in every place. What the database refuses is told by
+ * bulk_row or later, at the latest by bulk_end.
+ *
+ * Several bulks may be open at once, with reads and writes between their rows. A bulk of rows that
+ * others refer to must have been begun before theirs.
  */
 int bulk_begin(struct db *db, const char *table, const char *columns, const char *types,
                struct bulk **ret, struct err *e);
@@ -114,20 +139,38 @@ void bulk_freep(struct bulk **b);
 /*
  * Migrations, forward only: step n brings the schema from version n to n + 1, each in a
  * transaction of its own together with the version it reaches (table schema_version(part,
- * version)). Each layer that owns tables is a part of its own, with its own numbering.
- * A database newer than n_steps is refused with E_UNSUPPORTED, one opened with DB_READ that is
- * older also. run must not begin or end transactions; db_rollback of a step that fails is done
- * here.
+ * version)); or, where the caller has a write transaction open, all of them in that one. Each layer
+ * that owns tables is a part of its own, with its own numbering, and gives a struct schema_part.
+ * run must not begin or end transactions, and may be run again (db_transact); db_rollback of a step
+ * that fails is done here, unless the transaction is the caller's.
  */
 struct migration {
     const char *name;
-    int (*run)(struct db *db, void *arg, struct err *e);
+    int (*run)(struct db *db, struct err *e);
 };
-int db_migrate(struct db *db, const char *part, const struct migration *steps, int n_steps,
-               void *arg, int *ret_applied, struct err *e);
+struct schema_part {
+    const char *name;
+    const struct migration *steps;
+    int n_steps;
+    /* Where the rows of a table say what further tables there are: that table, and the function
+     * that brings the others to its rows (in the caller's transaction). NULL without. */
+    const char *shaped_by;
+    int (*shape)(struct db *db, struct err *e);
+};
+/* To the newest version; ret_applied (may be NULL) counts steps. A database newer than that is
+ * refused with E_UNSUPPORTED, one opened with DB_READ that is older also. */
+int db_migrate(struct db *db, const struct schema_part *part, int *ret_applied, struct err *e);
+/* To a version on the way there; one that is further stays as it is. */
+int db_migrate_to(struct db *db, const struct schema_part *part, int version, int *ret_applied,
+                  struct err *e);
+/* 0 at the newest version, else E_UNSUPPORTED: run heyi init, or use a newer program. */
+int db_schema_check(struct db *db, const struct schema_part *part, struct err *e);
 /* 0 = the part is not there. */
 int db_schema_version(struct db *db, const char *part, int *ret, struct err *e);
 
+/* Can it name a table or column? [a-z_][a-z0-9_]*: what needs no quotes. */
+#define DB_NAME_BYTES 63
+bool db_is_name(struct str s);
 /* Does the table / column exist? */
 bool db_has_table(struct db *db, const char *table);
 bool db_has_column(struct db *db, const char *table, const char *column);

@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-static bool is_name(struct str s)
+bool db_is_name(struct str s)
 {
-    if (s.len == 0 || s.len > 63)
+    if (s.len == 0 || s.len > DB_NAME_BYTES)
         return false;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
@@ -21,10 +21,10 @@ static int check_columns(const char *table, const char *columns, const char *typ
 {
     struct str rest = str_of(columns), name;
     size_t n = 0, n_types = strlen(types);
-    bool good = is_name(str_of(table)) && n_types <= DB_PARAMS_MAX;
+    bool good = db_is_name(str_of(table)) && n_types <= DB_PARAMS_MAX;
 
     while (good && str_split(&rest, ',', &name)) {
-        good = is_name(name) && n < n_types && strchr("itb", types[n]);
+        good = db_is_name(name) && n < n_types && strchr("itb", types[n]);
         n++;
     }
     if (good && n == n_types)
@@ -42,16 +42,19 @@ int bulk_begin(struct db *db, const char *table, const char *columns, const char
     if (db->tx != DB_TX_WRITE)
         return err_set(e, E_INVALID, "%s：批量写入需要写事务",
                        "%s: a bulk insert needs a write transaction", db->url);
+    if (db->failed)
+        return db_given_up(db, e);
     r = check_columns(table, columns, types, e);
     if (r < 0)
         return r;
     r = db->driver->bulk_begin(db, table, columns, n, &b, e);
     if (r < 0)
-        return r;
+        return db_fails(db, r);
     b->driver = db->driver;
     b->db = db;
     b->serial = db->serial;
     b->n = n;
+    b->ended = true;
     b->table = strdup(table);
     b->types = strdup(types);
     if (!b->table || !b->types)
@@ -63,6 +66,7 @@ int bulk_begin(struct db *db, const char *table, const char *columns, const char
 /* Whether the next value may be of this kind; 0 for null. */
 static inline bool next_value(struct bulk *b, char type)
 {
+    b->ended = false;
     if (b->col >= b->n || (type && b->types[b->col] != type)) {
         b->wrong = true;
         return false;
@@ -79,14 +83,16 @@ void bulk_int(struct bulk *b, int64_t v)
 
 void bulk_text(struct bulk *b, struct str v)
 {
-    if (next_value(b, 't'))
-        b->driver->bulk_bytes(b, v, true);
+    if (!next_value(b, 't'))
+        return;
+    b->nul |= db_has_nul(v);
+    b->driver->bulk_bytes(b, v);
 }
 
 void bulk_blob(struct bulk *b, const void *data, size_t len)
 {
     if (next_value(b, 'b'))
-        b->driver->bulk_bytes(b, (struct str){data, len}, false);
+        b->driver->bulk_bytes(b, (struct str){data, len});
 }
 
 void bulk_null(struct bulk *b)
@@ -95,30 +101,37 @@ void bulk_null(struct bulk *b)
         b->driver->bulk_null(b);
 }
 
+/* The bulk and its transaction can still be used. */
 static int check_state(const struct bulk *b, struct err *e)
 {
-    if (b->db->tx == DB_TX_WRITE && b->serial == b->db->serial)
-        return 0;
-    return err_set(e, E_INVALID, "批量写入 %s：事务已经结束",
-                   "bulk insert into %s: its transaction has ended", b->table);
+    if (b->db->tx != DB_TX_WRITE || b->serial != b->db->serial)
+        return err_set(e, E_INVALID, "批量写入 %s：事务已经结束",
+                       "bulk insert into %s: its transaction has ended", b->table);
+    return b->db->failed ? db_given_up(b->db, e) : 0;
 }
 
 int bulk_row(struct bulk *b, struct err *e)
 {
-    bool wrong = b->wrong || b->col != b->n;
+    bool wrong = b->wrong || b->col != b->n, nul = b->nul;
     int r = check_state(b, e);
 
     b->col = 0;
-    b->wrong = false;
+    b->wrong = b->nul = false;
     if (r < 0)
         return r;
-    if (wrong) {
+    if (wrong || nul)
         b->driver->bulk_drop(b);
+    if (wrong)
         return err_set(e, E_INVALID, "内部错误：批量写入 %s 的值与列不符",
                        "internal error: values of a bulk insert into %s do not fit its columns",
                        b->table);
-    }
-    return b->driver->bulk_row(b, e);
+    if (nul)
+        return db_refuse_nul(b->db, e);
+    r = b->driver->bulk_row(b, e);
+    if (r < 0)
+        return db_fails(b->db, r);
+    b->rows++;
+    return 0;
 }
 
 int bulk_end(struct bulk *b, struct err *e)
@@ -131,13 +144,18 @@ int bulk_end(struct bulk *b, struct err *e)
         return err_set(e, E_INVALID, "内部错误：批量写入 %s 的最后一行不完整",
                        "internal error: the last row of a bulk insert into %s is incomplete",
                        b->table);
-    return b->driver->bulk_end(b, e);
+    r = b->driver->bulk_end(b, e);
+    b->ended = r >= 0;
+    return db_fails(b->db, r);
 }
 
 void bulk_free(struct bulk *b)
 {
     if (!b)
         return;
+    /* what was given and not ended must not become half a table */
+    if (!b->ended && b->serial == b->db->serial)
+        db_fails(b->db, E_CONFLICT);
     free(b->table);
     free(b->types);
     b->driver->bulk_free(b);

@@ -2,7 +2,7 @@
  * What a database product has to bring (private to src/db).
  *
  * A driver's connection, statement and bulk objects begin with the structs below; everything a
- * driver adds lies behind them. db.c is the only caller, and checks what holds for every product
+ * driver adds lies behind them. db*.c are the only callers, and check what holds for every product
  * (states of a transaction, kinds of columns), so that a driver only translates.
  */
 #pragma once
@@ -13,6 +13,7 @@
 #define DB_SQL_BYTES_MAX (1u << 20)     /* text of one statement */
 #define DB_VALUE_BYTES_MAX (128u << 20) /* one text or blob, one row */
 #define DB_STATEMENTS_IDLE_MAX 256      /* prepared statements kept for reuse */
+#define DB_CACHE_BUCKETS 512u
 
 enum db_tx { DB_TX_NONE, DB_TX_READ, DB_TX_WRITE };
 
@@ -22,35 +23,56 @@ struct db {
     char *path; /* heap; NULL where the database is not a file */
     enum db_mode mode;
     enum db_tx tx;
+    bool failed; /* the transaction: only a rollback helps */
+    bool outrun; /* it failed because others changed the same rows meanwhile */
+    bool closing;
     unsigned serial; /* of the transaction */
+
+    /* db_cache.c */
+    struct stmt *bucket[DB_CACHE_BUCKETS];
+    struct stmt *newest, *oldest;
+    unsigned n_idle;
 };
 
 struct stmt {
     const struct db_driver *driver;
     struct db *db;
+    char *sql;
+    bool writes; /* set by the driver */
+    bool nul;    /* in a text bound since the last reset */
+
+    /* db_cache.c */
+    uint64_t hash;
+    struct stmt *chain;         /* same bucket */
+    struct stmt *newer, *older; /* while idle */
+    bool in_use;
 };
 
 struct bulk {
     const struct db_driver *driver;
     struct db *db;
     char *table;
-    char *types;     /* n letters */
     unsigned serial; /* of its transaction */
-    int n;           /* columns */
-    int col;         /* values given for this row */
-    bool wrong;      /* a value of the wrong kind or one too many */
+    uint64_t rows;
+    int n;       /* columns */
+    int col;     /* values given for this row */
+    bool wrong;  /* a value of the wrong kind or one too many */
+    bool nul;    /* in a text */
+    bool ended;  /* nothing was given since bulk_end */
+    char *types; /* n letters */
 };
 
 struct db_driver {
     /* The words of db_ddl. */
     const char *word_int, *word_text, *word_blob, *word_table, *word_rowtable;
 
-    /* location: what follows the scheme. The driver allocates its object, db.c fills in driver,
-     * url, mode and tx. */
-    int (*open)(const char *location, enum db_mode mode, struct db **ret, struct err *e);
+    /* location: what the driver understands; shown: for messages. The driver allocates its object
+     * (zeroed) and sets path, db.c the rest. */
+    int (*open)(const char *location, const char *shown, enum db_mode mode, struct db **ret,
+                struct err *e);
     void (*close)(struct db *db);
 
-    /* On a failed commit nothing of the transaction remains. */
+    /* On a failed commit nothing of the transaction remains. outrun is set by whatever fails. */
     int (*begin)(struct db *db, bool write, struct err *e);
     int (*commit)(struct db *db, struct err *e);
     void (*rollback)(struct db *db);
@@ -58,8 +80,9 @@ struct db_driver {
     /* Several statements without parameters. */
     int (*exec)(struct db *db, const char *sql, struct err *e);
 
+    /* sql lives as long as the statement. reset ends stepping and clears the bindings. */
     int (*prepare)(struct db *db, const char *sql, struct stmt **ret, struct err *e);
-    void (*stmt_done)(struct stmt *s);
+    void (*stmt_free)(struct stmt *s);
     void (*bind_int)(struct stmt *s, int i, int64_t v);
     void (*bind_text)(struct stmt *s, int i, struct str v);
     void (*bind_blob)(struct stmt *s, int i, const void *data, size_t len);
@@ -72,12 +95,12 @@ struct db_driver {
     struct str (*get_blob)(struct stmt *s, int col);
     int (*columns)(struct stmt *s);
 
-    /* Values come in their order and of their kind; bulk_row after the last, bulk_drop instead of
-     * it when the row is not complete. */
+    /* Values come in their order and of their kind, bulk_row after the last, bulk_drop instead of
+     * it when the row is not complete. bulk_begin sets only what is the driver's own. */
     int (*bulk_begin)(struct db *db, const char *table, const char *columns, int n,
                       struct bulk **ret, struct err *e);
     void (*bulk_int)(struct bulk *b, int64_t v);
-    void (*bulk_bytes)(struct bulk *b, struct str v, bool text);
+    void (*bulk_bytes)(struct bulk *b, struct str v);
     void (*bulk_null)(struct bulk *b);
     int (*bulk_row)(struct bulk *b, struct err *e);
     void (*bulk_drop)(struct bulk *b);
@@ -87,6 +110,32 @@ struct db_driver {
     int (*has_table)(struct db *db, const char *table, bool *ret, struct err *e);
     int (*has_column)(struct db *db, const char *table, const char *column, bool *ret,
                       struct err *e);
+    int (*tables)(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
+                  struct err *e);
+    /* Takes the files away, inside a write transaction; NULL where there are none. */
+    void (*remove)(struct db *db);
+
+    int (*verify)(struct db *db, struct err *e);
 };
 
 extern const struct db_driver db_driver_sqlite;
+extern const struct db_driver db_driver_postgres;
+
+/* An error inside a transaction ends it (returns r). */
+static inline int db_fails(struct db *db, int r)
+{
+    if (r < 0 && db->tx != DB_TX_NONE)
+        db->failed = true;
+    return r;
+}
+
+int db_given_up(const struct db *db, struct err *e);
+int db_refuse_nul(const struct db *db, struct err *e);
+
+static inline bool db_has_nul(struct str text)
+{
+    return text.len && memchr(text.data, '\0', text.len);
+}
+
+/* db_cache.c */
+void db_statements_free(struct db *db);

@@ -211,13 +211,13 @@ static void sqlite_close(struct db *base)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
 
-    sqlite_statements_free(db);
     sqlite3_close(db->h);
     free(db->name);
     free(db);
 }
 
-static int sqlite_open(const char *location, enum db_mode mode, struct db **ret, struct err *e)
+static int sqlite_open(const char *location, const char *shown, enum db_mode mode, struct db **ret,
+                       struct err *e)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool memory = strcmp(location, ":memory:") == 0;
@@ -255,13 +255,6 @@ static int sqlite_begin(struct db *base, bool write, struct err *e)
     return sqlite_exec((struct sqlite_db *)base, write ? "begin immediate" : "begin", e);
 }
 
-int sqlite_given_up(struct sqlite_db *db, struct err *e)
-{
-    return err_set(e, E_CONFLICT, "%s：先前的错误已使本次写入全部撤销",
-                   "%s: an earlier error has undone everything written in this transaction",
-                   db->name);
-}
-
 static void sqlite_rollback(struct db *base)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
@@ -273,11 +266,8 @@ static void sqlite_rollback(struct db *base)
 static int sqlite_commit(struct db *base, struct err *e)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    int r;
+    int r = sqlite_exec(db, "commit", e);
 
-    if (sqlite3_get_autocommit(db->h))
-        return sqlite_given_up(db, e);
-    r = sqlite_exec(db, "commit", e);
     if (r < 0)
         sqlite_rollback(base);
     return r;
@@ -285,14 +275,7 @@ static int sqlite_commit(struct db *base, struct err *e)
 
 static int sqlite_exec_ddl(struct db *base, const char *sql, struct err *e)
 {
-    struct sqlite_db *db = (struct sqlite_db *)base;
-
-    if (base->tx == DB_TX_READ || base->mode == DB_READ)
-        return err_set(e, E_INVALID, "%s：只读，不能改表",
-                       "%s: read only, tables cannot be changed", db->name);
-    if (base->tx == DB_TX_WRITE && sqlite3_get_autocommit(db->h))
-        return sqlite_given_up(db, e);
-    return sqlite_exec(db, sql, e);
+    return sqlite_exec((struct sqlite_db *)base, sql, e);
 }
 
 static int exists(struct db *base, const char *sql, struct str a, const struct str *b, bool *ret,
@@ -329,6 +312,19 @@ static int sqlite_has_column(struct db *base, const char *table, const char *col
                   ret, e);
 }
 
+static void sqlite_remove(struct db *base)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+
+    for (size_t i = 0; base->path && i < ARRAY_LEN(suffixes); i++) {
+        _cleanup_(strbuf_done) struct strbuf name = {0};
+
+        strbuf_printf(&name, "%s%s", base->path, suffixes[i]);
+        if (!name.failed)
+            unlink(strbuf_z(&name));
+    }
+}
+
 const struct db_driver db_driver_sqlite = {
     .word_int = "integer",
     .word_text = "text",
@@ -342,7 +338,7 @@ const struct db_driver db_driver_sqlite = {
     .rollback = sqlite_rollback,
     .exec = sqlite_exec_ddl,
     .prepare = sqlite_prepare,
-    .stmt_done = sqlite_stmt_done,
+    .stmt_free = sqlite_stmt_free,
     .bind_int = sqlite_bind_int,
     .bind_text = sqlite_bind_text,
     .bind_blob = sqlite_bind_blob,
@@ -364,4 +360,7 @@ const struct db_driver db_driver_sqlite = {
     .bulk_free = sqlite_bulk_free,
     .has_table = sqlite_has_table,
     .has_column = sqlite_has_column,
+    .tables = sqlite_tables,
+    .remove = sqlite_remove,
+    .verify = sqlite_verify,
 };

@@ -17,7 +17,7 @@
 #define ROWS 16
 
 struct value {
-    char kind; /* 'i', 't', 'b'; 0 = null */
+    bool null;
     int64_t i;
     struct str s; /* in texts */
 };
@@ -105,21 +105,21 @@ void sqlite_bulk_int(struct bulk *base, int64_t v)
 {
     struct sqlite_bulk *b = bulk_of(base);
 
-    b->values[b->n_values++] = (struct value){.kind = 'i', .i = v};
+    b->values[b->n_values++] = (struct value){.i = v};
 }
 
-void sqlite_bulk_bytes(struct bulk *base, struct str v, bool text)
+void sqlite_bulk_bytes(struct bulk *base, struct str v)
 {
     struct sqlite_bulk *b = bulk_of(base);
 
-    b->values[b->n_values++] = (struct value){.kind = text ? 't' : 'b', .s = str_dup(b->texts, v)};
+    b->values[b->n_values++] = (struct value){.s = str_dup(b->texts, v)};
 }
 
 void sqlite_bulk_null(struct bulk *base)
 {
     struct sqlite_bulk *b = bulk_of(base);
 
-    b->values[b->n_values++] = (struct value){0};
+    b->values[b->n_values++] = (struct value){.null = true};
 }
 
 void sqlite_bulk_drop(struct bulk *base)
@@ -129,22 +129,20 @@ void sqlite_bulk_drop(struct bulk *base)
     b->n_values = (size_t)b->rows * (size_t)b->n;
 }
 
-static int insert(struct stmt *s, const struct value *v, int n, struct err *e)
+static int insert(const struct sqlite_bulk *b, struct stmt *s, const struct value *v, int rows,
+                  struct err *e)
 {
-    for (int i = 1; i <= n; i++, v++) {
-        switch (v->kind) {
-        case 'i':
-            stmt_bind_int(s, i, v->i);
-            break;
-        case 't':
-            stmt_bind_text(s, i, v->s);
-            break;
-        case 'b':
-            stmt_bind_blob(s, i, v->s.data, v->s.len);
-            break;
-        default:
-            stmt_bind_null(s, i);
-        }
+    for (int i = 0; i < b->n * rows; i++, v++) {
+        char type = b->base.types[i % b->n];
+
+        if (v->null)
+            stmt_bind_null(s, i + 1);
+        else if (type == 'i')
+            stmt_bind_int(s, i + 1, v->i);
+        else if (type == 't')
+            stmt_bind_text(s, i + 1, v->s);
+        else
+            stmt_bind_blob(s, i + 1, v->s.data, v->s.len);
     }
     return stmt_step(s, e);
 }
@@ -155,10 +153,10 @@ static int flush(struct sqlite_bulk *b, struct err *e)
     int r = 0;
 
     if (b->rows == b->rows_max)
-        r = insert(b->many, b->values, b->n * b->rows, e);
+        r = insert(b, b->many, b->values, b->rows, e);
     else
         for (int i = 0; i < b->rows && r >= 0; i++)
-            r = insert(b->one, b->values + (size_t)i * (size_t)b->n, b->n, e);
+            r = insert(b, b->one, b->values + (size_t)i * (size_t)b->n, 1, e);
     b->rows = 0;
     b->n_values = 0;
     arena_reset(b->texts);

@@ -5,17 +5,9 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_CACHE_BUCKETS 512u
-
 struct sqlite_stmt {
     struct stmt base;
     sqlite3_stmt *h;
-    char *sql;
-    uint64_t hash;
-    struct sqlite_stmt *chain;         /* same bucket */
-    struct sqlite_stmt *newer, *older; /* while idle */
-    bool in_use;
-    bool writes;
     int failed; /* first failure of a bind since the last reset */
     int n_params;
     uint16_t index[]; /* SQLite's index of $1, $2, … */
@@ -24,21 +16,14 @@ struct sqlite_stmt {
 struct sqlite_db {
     struct db base;
     sqlite3 *h;
-    char *name; /* for messages */
-    struct sqlite_stmt *bucket[SQLITE_CACHE_BUCKETS];
-    struct sqlite_stmt *newest, *oldest;
-    unsigned n_idle;
+    char *name;                /* for messages */
     struct sqlite_bulk *bulks; /* in the order in which they were begun */
 };
 
 int sqlite_exec(struct sqlite_db *db, const char *sql, struct err *e);
-/* SQLite rolls back by itself when the disk is full or fails; what comes after must not be taken
- * for part of the transaction, nor committed one by one. */
-int sqlite_given_up(struct sqlite_db *db, struct err *e);
 
-void sqlite_statements_free(struct sqlite_db *db);
 int sqlite_prepare(struct db *base, const char *sql, struct stmt **ret, struct err *e);
-void sqlite_stmt_done(struct stmt *base);
+void sqlite_stmt_free(struct stmt *base);
 void sqlite_bind_int(struct stmt *base, int i, int64_t v);
 void sqlite_bind_text(struct stmt *base, int i, struct str v);
 void sqlite_bind_blob(struct stmt *base, int i, const void *data, size_t len);
@@ -51,10 +36,13 @@ struct str sqlite_get_text(struct stmt *base, int col);
 struct str sqlite_get_blob(struct stmt *base, int col);
 int sqlite_columns(struct stmt *base);
 
+int sqlite_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n,
+                  struct err *e);
+int sqlite_verify(struct db *base, struct err *e);
 int sqlite_bulk_begin(struct db *base, const char *table, const char *columns, int n,
                       struct bulk **ret, struct err *e);
 void sqlite_bulk_int(struct bulk *base, int64_t v);
-void sqlite_bulk_bytes(struct bulk *base, struct str v, bool text);
+void sqlite_bulk_bytes(struct bulk *base, struct str v);
 void sqlite_bulk_null(struct bulk *base);
 int sqlite_bulk_row(struct bulk *base, struct err *e);
 void sqlite_bulk_drop(struct bulk *base);

@@ -59,13 +59,14 @@ struct determine_result {
     const char *pack_hash;   /* lives as long as the register is open */
 };
 
-/* Creates or migrates this layer's tables. Part of `heyi init`. */
-int determine_init(struct reg *r, struct err *e);
+/* Tables of this layer. */
+extern const struct schema_part determine_schema;
 
 /*
  * E_CONFLICT: a commit not later than what is committed, without supersede; or a run that does not
- * balance. E_NOT_FOUND: no pack, an unknown division, a parameter without a row in force. Nothing
- * is written unless the whole run succeeds with commit.
+ * balance. E_NOT_FOUND: no pack, an unknown division, a parameter without a row in force.
+ * E_INVALID: a commit where nobody could be decided and some failed. Nothing is written unless the
+ * whole run succeeds with commit.
  */
 int determine_run(struct reg *r, const struct actor *actor, const struct determine_options *o,
                   decision_fn *fn, void *arg, struct determine_result *ret, struct err *e);

@@ -29,7 +29,7 @@ enum category {
 };
 const char *category_code(enum category c); /* "dibao", …, "undecided", "failed" */
 const char *category_label(enum category c);
-enum category category_parse(struct str code);       /* CATEGORY_UNDECIDED if it is none */
+enum category category_parse(struct str code); /* CATEGORY_UNDECIDED if it is none */
 
 struct tally {
     int64_t households, people, amount; /* fen a month */

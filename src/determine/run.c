@@ -23,6 +23,7 @@ struct run {
     struct figures *figures;
     struct run_writer *writer; /* NULL unless committing */
     struct arena *arena;       /* one household */
+    struct err failure;        /* of the first household that failed */
 };
 
 static void run_done(struct run *x)
@@ -120,6 +121,12 @@ static int decide(struct run *x, struct household_facts *h, decision_fn *fn, voi
                        STR_ARG(h->household_no));
     if (rc < 0)
         return err_nomem(e);
+    if (d.failed_because.len && !x->failure.code)
+        err_set(&x->failure, E_INVALID,
+                "没有一户能够认定，未提交；请检查政策包。户 " STR_FMT "：" STR_FMT,
+                "no household could be decided and nothing was committed; check the policy pack. "
+                "Household " STR_FMT ": " STR_FMT,
+                STR_ARG(h->household_no), STR_ARG(d.failed_text));
     if (x->writer) {
         rc = run_writer_add(x->writer, &d, past.later, e);
         if (rc < 0)
@@ -193,6 +200,12 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     if (x->writer) {
         if (!figures_balance(x->figures))
             return unbalanced(x->figures, e);
+        /* it is the policy that fails, not the facts of some household */
+        if (x->figures->failed && !x->figures->decided) {
+            if (e)
+                *e = x->failure;
+            return x->failure.code;
+        }
         rc = run_writer_finish(x->writer, x->figures, &ret->run_id, e);
         if (rc < 0)
             return rc;
@@ -217,7 +230,8 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
     int rc = actor_require(actor, RIGHT_DETERMINE | (o->commit ? RIGHT_COMMIT : 0), e);
     if (rc < 0)
         return rc;
-    if ((rc = determine_check_schema(r, e)) < 0 || (rc = check_division(&x, code, e)) < 0)
+    if ((rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
+        (rc = check_division(&x, code, e)) < 0)
         return rc;
     x.figures = figures_new();
     x.arena = arena_new(0);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static int create_tables(struct db *db, void *arg, struct err *e)
+static int create_tables(struct db *db, struct err *e)
 {
     return db_ddl(db,
                   "CREATE TABLE run ("
@@ -59,28 +59,7 @@ static const struct migration steps[] = {
     {"determinations", create_tables},
 };
 
-int determine_init(struct reg *r, struct err *e)
-{
-    return db_migrate(reg_db(r), "determine", steps, ARRAY_LEN(steps), NULL, NULL, e);
-}
-
-int determine_check_schema(struct reg *r, struct err *e)
-{
-    int version;
-    int rc = db_schema_version(reg_db(r), "determine", &version, e);
-    if (rc < 0 || version == (int)ARRAY_LEN(steps))
-        return rc;
-    if (version < (int)ARRAY_LEN(steps))
-        return err_set(
-            e, E_UNSUPPORTED, "%s：认定表还没有升级到本程序的版本，请先运行 heyi init",
-            "%s: the tables of determinations are older than this program; run heyi init",
-            db_url(reg_db(r)));
-    return err_set(
-        e, E_UNSUPPORTED, "%s：认定表的版本 %d 比本程序（%d）新，请使用更新的程序",
-        "%s: the tables of determinations have version %d, newer than this program's %d; "
-        "use a newer program",
-        db_url(reg_db(r)), version, (int)ARRAY_LEN(steps));
-}
+const struct schema_part determine_schema = {"determine", steps, ARRAY_LEN(steps)};
 
 struct history {
     struct stmt *rows;
@@ -395,7 +374,7 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
                         struct arena *a, struct committed *ret, bool *ret_found, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = determine_check_schema(r, e);
+    int rc = db_schema_check(reg_db(r), &determine_schema, e);
     if (rc < 0)
         return rc;
     rc = db_prepare(reg_db(r),
@@ -407,7 +386,7 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
                     "JOIN change c ON c.seq = r.recorded_seq "
                     "WHERE h.household_no = $1 AND d.recorded_seq <= $2 "
                     "AND (d.superseded_seq IS NULL OR d.superseded_seq > $2) "
-                    "AND ($3 IS NULL OR d.as_of = $3) "
+                    "AND (d.as_of = $3 OR $3 IS NULL) "
                     "ORDER BY d.as_of DESC, d.run_id DESC LIMIT 1",
                     &s, e);
     if (rc < 0)

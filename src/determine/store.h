@@ -3,9 +3,6 @@
 
 #include "determine.h"
 
-/* E_UNSUPPORTED, if determine_init has to run first or the program is too old. */
-int determine_check_schema(struct reg *r, struct err *e);
-
 /* Streams what stands committed, in the order of a scan: for each household the last
  * determination earlier than as_of. */
 struct history;

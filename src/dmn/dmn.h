@@ -88,6 +88,9 @@ typedef void dmn_finding_fn(void *arg, const struct dmn_finding *f);
 /* Syntax, unknown names, shadowing, types, argument counts; overlap in UNIQUE and ANY tables, rows
  * that can't be reached in FIRST tables, missing cases without a default. The number of errors. */
 int dmn_check(const struct dmn_model *m, dmn_finding_fn *fn, void *arg);
+/* The part of them that keeps the model from being evaluated: text that can't be read, types that
+ * don't exist, malformed tables. */
+int dmn_faults(const struct dmn_model *m, dmn_finding_fn *fn, void *arg);
 /* Calls fn for each numeric literal in the model's logic (for rules about where numbers may
  * stand): in cells and default outputs with their column's label, else with an empty column. */
 void dmn_numbers(const struct dmn_model *m,

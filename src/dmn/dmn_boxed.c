@@ -29,6 +29,17 @@ static bool is_feel(struct str language)
            str_find(language, STR("feel")) >= 0;
 }
 
+/* The line on which the trimmed text of x begins. */
+static uint32_t line_of_text(const struct xml_node *x)
+{
+    const struct xml_node *t = dmn_child(x, "text");
+    uint32_t line = t ? t->line : x->line;
+
+    for (const char *p = t ? t->text.data : NULL; p && p < str_trim(t->text).data; p++)
+        line += *p == '\n';
+    return line;
+}
+
 void dmn_code_read(struct boxed_ctx *c, const struct feel_scope *scope, enum feel_start start,
                    struct str text, const struct xml_node *x, const struct feel_type *input,
                    struct code *ret)
@@ -36,7 +47,9 @@ void dmn_code_read(struct boxed_ctx *c, const struct feel_scope *scope, enum fee
     struct str language = xml_attr(x, "expressionLanguage");
     struct err e = {0};
 
-    *ret = (struct code){.text = text, .line = x->line};
+    if (!language.len)
+        language = xml_attr(c->u->root, "expressionLanguage");
+    *ret = (struct code){.text = text, .line = line_of_text(x)};
     if (!is_feel(language)) {
         err_set(&e, E_UNSUPPORTED, "不支持表达式语言“%.*s”，请用 FEEL 书写",
                 "expression language \"%.*s\" is not supported; write it in FEEL",
@@ -312,6 +325,7 @@ static int call_by_name(struct boxed_ctx *c, const struct feel_scope *scope,
     if (text.failed)
         return err_nomem(e);
     dmn_code_read(c, inner, FEEL_EXPRESSION, str_dup(c->a, strbuf_str(&text)), x, NULL, &b->code);
+    b->code.made = true;
     /* Only a built-in needs it, and then the call says what is wrong. */
     b->code.fault = NULL;
     return 0;
@@ -546,8 +560,17 @@ static int filter(struct sugar *s, const struct xml_node *x, struct err *e)
         names[i + 1] = t->field_names[i];
         types[i + 1] = t->field_types[i];
     }
-    r = put_lazy(s, match, "_match_", "(item)", fields + 1, names, types, true, e);
-    strbuf_addc(&s->text, ']');
+    static const struct feel_type *const boolean[] = {&feel_t_boolean};
+    const struct feel_type *test = dmn_type_function(s->c->a, 1, names, boolean, &feel_t_boolean);
+    if (!test)
+        return err_nomem(e);
+    /* Unlike a filter in text, a match is a condition, never an index. */
+    strbuf_addz(&s->text, "_test_(");
+    const struct part gate = {.text = dmn_text_of(dmn_expression_in(match))};
+    r = add_part(s, "_test_", &gate, test, e);
+    if (r >= 0)
+        r = put_lazy(s, match, "_match_", "(item)", fields + 1, names, types, true, e);
+    strbuf_addz(&s->text, ")]");
     return r;
 }
 
@@ -606,6 +629,7 @@ static int read_sugar(struct boxed_ctx *c, const struct feel_scope *scope, const
         struct str text = str_dup(c->a, strbuf_str(&s.text));
 
         dmn_code_read(c, s.inner, FEEL_EXPRESSION, text, x, NULL, &b->code);
+        b->code.made = true;
         if (b->code.expr)
             b->guess = b->fold ? &feel_t_boolean : feel_expr_type(b->code.expr);
     }

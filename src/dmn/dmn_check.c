@@ -10,6 +10,7 @@ struct check {
     const struct dmn_model *m;
     dmn_finding_fn *fn;
     void *arg;
+    bool faults; /* nothing but faults is wanted */
     int errors;
     const struct visit *v; /* being checked */
     const struct table *table;
@@ -59,10 +60,12 @@ static void on_problem(void *arg, const struct feel_problem *p)
     tell_here(arg, kinds[p->kind].severity, kinds[p->kind].code, &p->message);
 }
 
+#define FIT_STEPS_MAX 1000u /* types may contain themselves */
+
 /* May a value of that static type pass the boundary? What can't be told passes. */
-static bool fits(const struct feel_type *from, const struct feel_type *to, int depth)
+static bool fits(const struct feel_type *from, const struct feel_type *to, unsigned *steps)
 {
-    if (depth > 32 || from->kind == FEEL_T_ANY || from->kind == FEEL_T_NULL ||
+    if (++*steps > FIT_STEPS_MAX || from->kind == FEEL_T_ANY || from->kind == FEEL_T_NULL ||
         to->kind == FEEL_T_ANY || feel_type_conforms(from, to))
         return true;
     if (from->kind == FEEL_T_FUNCTION && to->kind == FEEL_T_FUNCTION)
@@ -70,14 +73,14 @@ static bool fits(const struct feel_type *from, const struct feel_type *to, int d
     if (from->kind == FEEL_T_DATE && to->kind == FEEL_T_DATE_TIME)
         return true;
     if (from->kind == FEEL_T_LIST && to->kind == FEEL_T_LIST)
-        return !from->element || !to->element || fits(from->element, to->element, depth + 1);
+        return !from->element || !to->element || fits(from->element, to->element, steps);
     if (from->kind == FEEL_T_RANGE && to->kind == FEEL_T_RANGE)
-        return !from->element || !to->element || fits(from->element, to->element, depth + 1);
+        return !from->element || !to->element || fits(from->element, to->element, steps);
     /* A list of one stands for its item, and the other way round. */
     if (from->kind == FEEL_T_LIST)
-        return !from->element || fits(from->element, to, depth + 1);
+        return !from->element || fits(from->element, to, steps);
     if (to->kind == FEEL_T_LIST)
-        return !to->element || fits(from, to->element, depth + 1);
+        return !to->element || fits(from, to->element, steps);
     if (from->kind != FEEL_T_CONTEXT || to->kind != FEEL_T_CONTEXT)
         return false;
     if (from->open || (from->n_fields == 0 && to->n_fields > 0))
@@ -88,7 +91,7 @@ static bool fits(const struct feel_type *from, const struct feel_type *to, int d
         for (size_t j = 0; j < from->n_fields && !found; j++)
             if (str_eq(from->field_names[j], to->field_names[i])) {
                 found = true;
-                if (!fits(from->field_types[j], to->field_types[i], depth + 1))
+                if (!fits(from->field_types[j], to->field_types[i], steps))
                     return false;
             }
         if (!found)
@@ -97,19 +100,31 @@ static bool fits(const struct feel_type *from, const struct feel_type *to, int d
     return true;
 }
 
+static void out_of_memory(struct check *k)
+{
+    struct err e = {0};
+
+    err_nomem(&e);
+    tell_here(k, DMN_ERROR, "memory", &e);
+}
+
 static void check_type(struct check *k, const struct feel_type *from, const struct feel_type *to)
 {
     _cleanup_(strbuf_done) struct strbuf is = {0}, want = {0};
     struct err e = {0};
+    unsigned steps = 0;
 
-    if (!to || fits(from, to, 0))
+    if (!to || fits(from, to, &steps))
         return;
     feel_type_print(from, &is);
     feel_type_print(to, &want);
     err_set(&e, E_INVALID, "类型不符：声明为 %.100s，表达式得到 %.100s",
             "type mismatch: declared %.100s, the expression gives %.100s", strbuf_z(&want),
             strbuf_z(&is));
-    tell_here(k, DMN_ERROR, "type", &e);
+    if (is.failed || want.failed)
+        out_of_memory(k);
+    else
+        tell_here(k, DMN_ERROR, "type", &e);
 }
 
 /* Codes that a result's type or the output values don't know. */
@@ -126,6 +141,8 @@ static void check_result(struct check *k, const struct visit *v)
     }
     if (a && (type || allowed))
         feel_check_result(v->code->expr, dmn_type_or_any(type), allowed, a, on_problem, k);
+    if (!a || arena_failed(a))
+        out_of_memory(k);
 }
 
 static void check_code(void *arg, const struct visit *v)
@@ -140,6 +157,8 @@ static void check_code(void *arg, const struct visit *v)
         tell_here(k, DMN_ERROR, code, v->code->fault);
         return;
     }
+    if (k->faults)
+        return;
     feel_check(v->code->expr, on_problem, k);
     if (v->role == CODE_EXPRESSION || v->role == CODE_OUTPUT_CELL) {
         check_type(k, feel_expr_type(v->code->expr), v->want);
@@ -187,6 +206,8 @@ static void check_table(struct check *k, const struct table *t)
             tell(k, DMN_ERROR, "table", t->node, -1, -1, t->line, t->fault);
         return;
     }
+    if (k->faults)
+        return;
     for (size_t i = 0; i < t->pub.n_outputs; i++)
         ordered |= t->outputs[i].n_order > 0;
     if ((t->pub.hit == 'P' || t->pub.hit == 'O') && !ordered) {
@@ -207,9 +228,28 @@ static void check_table(struct check *k, const struct table *t)
     dmn_gaps(t, on_gap, k);
 }
 
+static void check_name(struct check *k, const struct node *n, struct str name)
+{
+    struct err e = {0};
+
+    if (!name.len || feel_is_name(name))
+        return;
+    err_set(&e, E_INVALID,
+            "表达式无法引用名称“" STR_FMT
+            "”：它以关键字（in、for、if 之类）或非字母开头，或含有不许可的符号",
+            "no expression can refer to the name \"" STR_FMT
+            "\": it begins with a keyword (in, for, if …) or no letter, or holds other signs",
+            STR_ARG(name));
+    tell(k, DMN_WARNING, "name", n->index, -1, -1, n->pub.line, &e);
+}
+
 static void check_node(struct check *k, const struct node *n)
 {
     struct err e = {0};
+
+    check_name(k, n, n->var);
+    for (size_t i = 0; n->pub.kind == DMN_BKM && i < n->n_params; i++)
+        check_name(k, n, n->params[i]);
 
     if (n->pub.kind == DMN_DECISION && !n->logic) {
         err_set(&e, E_INVALID, "决策没有逻辑，只能由外部给值",
@@ -228,19 +268,34 @@ static void check_node(struct check *k, const struct node *n)
     }
 }
 
-int dmn_check(const struct dmn_model *m, dmn_finding_fn *fn, void *arg)
+static int check(struct check *k)
 {
-    struct check k = {.m = m, .fn = fn, .arg = arg};
+    const struct dmn_model *m = k->m;
 
     for (size_t i = 0; i < m->found.n; i++) {
         const struct found *f = &m->found.at[i];
 
-        tell(&k, f->severity, f->code, f->node, -1, -1, f->line, f->message);
+        if (f->severity == DMN_ERROR || !k->faults)
+            tell(k, f->severity, f->code, f->node, -1, -1, f->line, f->message);
     }
-    for (size_t i = 0; i < m->nodes.n; i++)
-        check_node(&k, m->nodes.at[i]);
-    dmn_walk(m, check_code, &k);
+    for (size_t i = 0; !k->faults && i < m->nodes.n; i++)
+        check_node(k, m->nodes.at[i]);
+    dmn_walk(m, check_code, k);
     for (size_t i = 0; i < m->tables.n; i++)
-        check_table(&k, m->tables.at[i]);
-    return k.errors;
+        check_table(k, m->tables.at[i]);
+    return k->errors;
+}
+
+int dmn_check(const struct dmn_model *m, dmn_finding_fn *fn, void *arg)
+{
+    struct check k = {.m = m, .fn = fn, .arg = arg};
+
+    return check(&k);
+}
+
+int dmn_faults(const struct dmn_model *m, dmn_finding_fn *fn, void *arg)
+{
+    struct check k = {.m = m, .fn = fn, .arg = arg, .faults = true};
+
+    return check(&k);
 }

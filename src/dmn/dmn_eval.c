@@ -26,13 +26,19 @@ void dmn_leave(struct dmn_run *r)
 const struct feel_value *dmn_no_memory(struct dmn_run *r)
 {
     r->feel.stopped = true;
+    arena_fail(r->arena);
     return feel_error(&r->feel, (struct str){0}, "内存不足", "out of memory");
 }
 
 const struct feel_value *dmn_fault(struct dmn_run *r, struct str where, const struct err *e)
 {
     /* Both formats get both texts and swallow one. */
-    return feel_error(&r->feel, where, "%s%.0s", "%.0s%s", e->zh, e->en);
+    size_t i = r->feel.n_diagnostics;
+    const struct feel_value *v = feel_error(&r->feel, where, "%s%.0s", "%.0s%s", e->zh, e->en);
+
+    if (r->feel.n_diagnostics > i && i < FEEL_RUN_DIAGNOSTICS)
+        r->feel.diagnostics[i].fault = true;
+    return v;
 }
 
 /* Entries of a context that are not evaluated yet: a function may be called before they are. */
@@ -57,6 +63,7 @@ struct feel_frame *dmn_frame_new(struct dmn_run *r, const struct feel_frame *up,
 static const struct feel_value *code_eval(struct world *w, const struct code *c,
                                           const struct feel_frame *f)
 {
+    dmn_at(w->run, c);
     if (c->fault)
         return dmn_fault(w->run, c->text, c->fault);
     return c->expr ? feel_eval(&w->run->feel, c->expr, f) : &feel_null;
@@ -101,7 +108,9 @@ static const struct feel_value *closure_call(struct feel_run *run, void *arg,
     }
     if (!dmn_enter(c->w->run, (struct str){0}))
         return &feel_null;
+    struct feel_place outer = run->place;
     v = dmn_boxed_eval(c->w, c->body, f);
+    run->place = outer;
     dmn_leave(c->w->run);
     return v;
 }
@@ -130,6 +139,7 @@ static const struct feel_value *closure_value(struct world *w, const struct feel
                                 .params = names,
                                 .param_types = type ? type->field_types : NULL,
                                 .result = result,
+                                .inferred = type ? type->element : NULL,
                                 .call = body ? closure_call : external_call,
                                 .arg = c};
     return feel_function_value(a, f);
@@ -168,6 +178,18 @@ static const struct feel_value *eval_list(struct world *w, const struct boxed *b
     return feel_list(w->run->arena, items, b->n);
 }
 
+static bool is_condition(const struct feel_value *v)
+{
+    return v->kind == FEEL_BOOLEAN || v->kind == FEEL_NULL || v->kind == FEEL_UNKNOWN;
+}
+
+static const struct feel_value *not_a_condition(struct world *w, struct str where,
+                                                const struct feel_value *v)
+{
+    return feel_error(&w->run->feel, where, "条件应为布尔值，实为 %s",
+                      "the condition must be boolean, it is a %s", feel_kind_name(v->kind));
+}
+
 /* Three-valued or (some) and and (every). */
 static const struct feel_value *fold(struct world *w, const struct boxed *b,
                                      const struct feel_value *list)
@@ -183,14 +205,37 @@ static const struct feel_value *fold(struct world *w, const struct boxed *b,
         if (feel_is_unknown(v))
             unknown = unknown ? feel_unknown_join(w->run->arena, unknown, v) : v;
         else if (v->kind != FEEL_BOOLEAN)
-            return feel_error(&w->run->feel, b->code.text, "条件应为布尔值，实为 %s",
-                              "the condition must be boolean, it is a %s", feel_kind_name(v->kind));
+            return not_a_condition(w, b->code.text, v);
         else
             decided |= v->boolean == (b->fold == 's');
     }
     if (decided || !unknown)
         return feel_bool(decided == (b->fold == 's'));
     return feel_unknown(w->run->arena, unknown->unknown.facts, unknown->unknown.n);
+}
+
+struct gate {
+    struct world *w;
+    struct str match;
+    const struct feel_value *failed; /* NULL, or what the whole expression gives */
+};
+
+static const struct feel_value *gate_call(struct feel_run *run, void *arg,
+                                          const struct feel_value *const *args, size_t n)
+{
+    struct gate *g = arg;
+
+    if (!is_condition(args[0]) && !g->failed)
+        g->failed = not_a_condition(g->w, g->match, args[0]);
+    return g->failed ? g->failed : args[0];
+}
+
+static const struct feel_value *gate_value(struct arena *a, struct gate *g)
+{
+    static const struct str params[] = {{"match", 5}};
+    const struct feel_function f = {.n_params = 1, .params = params, .call = gate_call, .arg = g};
+
+    return feel_function_value(a, &f);
 }
 
 static const struct feel_value *eval_sugar(struct world *w, const struct boxed *b,
@@ -201,20 +246,26 @@ static const struct feel_value *eval_sugar(struct world *w, const struct boxed *
 
     if (!level)
         return dmn_no_memory(w->run);
+    struct gate *gate = arena_new_of(w->run->arena, struct gate);
+    if (!gate)
+        return dmn_no_memory(w->run);
+    *gate = (struct gate){.w = w};
     for (size_t i = 0; i < b->n; i++) {
         const struct part *p = &b->parts[i];
 
-        if (p->lazy) {
+        if (!p->value) {
+            gate->match = p->text;
+            slots[i] = gate_value(w->run->arena, gate);
+        } else if (p->lazy)
             slots[i] = closure_value(w, f, p->value, p->n_params, p->params, p->item, NULL, NULL);
-            continue;
-        }
-        slots[i] = dmn_boxed_eval(w, p->value, f);
-        enum feel_kind k = slots[i]->kind;
-        if (p->condition && k != FEEL_BOOLEAN && k != FEEL_NULL && k != FEEL_UNKNOWN)
-            return feel_error(&w->run->feel, p->value->code.text, "条件应为布尔值，实为 %s",
-                              "the condition must be boolean, it is a %s", feel_kind_name(k));
+        else
+            slots[i] = dmn_boxed_eval(w, p->value, f);
+        if (p->condition && !is_condition(slots[i]))
+            return not_a_condition(w, p->value->code.text, slots[i]);
     }
     const struct feel_value *v = code_eval(w, &b->code, level);
+    if (gate->failed)
+        return gate->failed;
     return b->fold ? fold(w, b, v) : v;
 }
 

@@ -58,6 +58,14 @@ struct feel_frame *dmn_frame_new(struct dmn_run *r, const struct feel_frame *up,
  * dmn_leave. */
 bool dmn_enter(struct dmn_run *r, struct str where);
 void dmn_leave(struct dmn_run *r);
+/* The part that is evaluated next, for diagnostics. */
+static inline void dmn_at(struct dmn_run *r, const struct code *c)
+{
+    r->feel.place.expr = c->made ? NULL : c->expr;
+    r->feel.place.line = c->line;
+}
+/* Enters a node's logic; what it returns is to be put back into feel.place behind it. */
+struct feel_place dmn_at_node(struct dmn_run *r, const struct node *n);
 /* The error null of a fault found while reading. */
 const struct feel_value *dmn_fault(struct dmn_run *r, struct str where, const struct err *e);
 /* Out of memory during an evaluation. */

@@ -81,8 +81,12 @@ static int import_model(void *arg, struct str ns, struct str location, struct st
         path = arena_printf(f->arena, "%s/%s", f->path, names[i]);
         if (!path)
             return err_nomem(e);
-        if (dmn_slurp(path, f->arena, &text, e) < 0 ||
-            xml_parse(text, path, f->arena, &root, e) < 0)
+        r = dmn_slurp(path, f->arena, &text, e);
+        if (r >= 0)
+            r = xml_parse(text, path, f->arena, &root, e);
+        if (r == E_NOMEM)
+            return r;
+        if (r < 0)
             continue;
         if (str_eq(str_trim(xml_attr(root, "namespace")), ns)) {
             *ret_text = text;

@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "dmn_cells.h"
 #include "dmn_walk.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,10 +152,9 @@ static size_t plain_segments(const struct group *g)
     return g->n_segments - (g->has_null ? 1 : 0);
 }
 
-static bool holds(const struct group *g, const struct simple_test *t, size_t s)
+/* Of segment s; a and b are those of the test's constants. */
+static bool holds(const struct group *g, const struct simple_test *t, size_t a, size_t b, size_t s)
 {
-    size_t a = segment_of(g, t->a);
-
     if (t->op == SIMPLE_EQ)
         return s == a;
     if (s >= plain_segments(g))
@@ -168,28 +168,28 @@ static bool holds(const struct group *g, const struct simple_test *t, size_t s)
         return s > a;
     case SIMPLE_GE:
         return s >= a;
-    default: {
-        size_t b = segment_of(g, t->b);
-
+    default:
         return (t->open_a ? s > a : s >= a) && (t->open_b ? s < b : s <= b);
-    }
     }
 }
 
 static void cell_set(const struct group *g, const struct simple_cell *c, uint64_t *set)
 {
+    memset(set, 0, g->words * sizeof *set);
     if (c->any) {
         fill(set, g->n_segments);
         return;
     }
-    for (size_t s = 0; s < g->n_segments; s++) {
-        bool in = false;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct simple_test *t = &c->tests[i];
+        size_t a = segment_of(g, t->a), b = t->op == SIMPLE_RANGE ? segment_of(g, t->b) : a;
 
-        for (size_t i = 0; i < c->n && !in; i++)
-            in = holds(g, &c->tests[i], s);
-        if (in != c->negated)
-            put(set, s);
+        for (size_t s = 0; s < g->n_segments; s++)
+            if (holds(g, t, a, b, s))
+                put(set, s);
     }
+    for (size_t s = 0; c->negated && s < g->n_segments; s++)
+        set[s / 64] ^= UINT64_C(1) << (s % 64);
 }
 
 /* Texts that restrict a column's values: its own, and those of its type. */
@@ -334,7 +334,6 @@ static bool build_group(struct gaps *k, struct group *g, struct member *members,
                 g->domain_unknown = true;
                 continue;
             }
-            memset(one, 0, g->words * sizeof *one);
             cell_set(g, allowed, one);
             for (size_t w = 0; w < g->words; w++)
                 g->domain[w] &= one[w];
@@ -355,7 +354,6 @@ static bool build_group(struct gaps *k, struct group *g, struct member *members,
                 g->opaque[r] = true;
                 continue;
             }
-            memset(one, 0, g->words * sizeof *one);
             cell_set(g, cell, one);
             for (size_t w = 0; w < g->words; w++)
                 set[w] &= one[w];
@@ -506,6 +504,7 @@ static void print_segment(struct strbuf *b, const struct group *g, size_t s, boo
             strbuf_printf(b, "> %s", strbuf_z(&low));
         else
             strbuf_printf(b, "in (%s..%s)", strbuf_z(&low), strbuf_z(&high));
+        b->failed |= low.failed || high.failed;
     } else {
         strbuf_addz(b, zh ? "的条件相同" : "under the same test");
     }
@@ -617,6 +616,24 @@ static void tell(struct gaps *k, enum dmn_severity severity, const char *code, i
     k->told++;
 }
 
+static void tell_place(struct gaps *k, enum dmn_severity severity, const char *code, int row,
+                       const char *zh, const char *en, const struct spot *place)
+{
+    _cleanup_(strbuf_done) struct strbuf z = {0}, n = {0};
+    struct err e = {.code = E_INVALID};
+    print_place(k, place, &z, &n);
+    if (z.failed || n.failed) {
+        arena_fail(k->a);
+        return;
+    }
+    snprintf(e.zh, sizeof e.zh, "%s：%.*s", zh, (int)utf8_offset(strbuf_str(&z), 200),
+             strbuf_z(&z));
+    snprintf(e.en, sizeof e.en, "%s: %.*s", en, (int)utf8_offset(strbuf_str(&n), 200),
+             strbuf_z(&n));
+    k->fn(k->arg, severity, code, row, &e);
+    k->told++;
+}
+
 static bool too_much(struct gaps *k)
 {
     if (k->work > MAX_WORK && !k->too_much) {
@@ -636,18 +653,16 @@ static void find_overlaps(struct gaps *k)
 
     for (size_t y = 1; place && y < k->n_rows && !too_much(k); y++)
         for (size_t x = 0; x < y; x++) {
-            _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0}, z = {0}, n_text = {0};
+            char zh[80], en[80];
 
             if (!overlap(k, x, y, place) || (any && same_outputs(k, x, y) != 0))
                 continue;
             if (++n > MAX_TOLD)
                 return;
-            print_place(k, place, &zh, &en);
-            strbuf_printf(&z, "与第 %zu 行重叠%s：%.300s", x + 1, any ? "而输出不同" : "",
-                          strbuf_z(&zh));
-            strbuf_printf(&n_text, "overlaps row %zu%s: %.300s", x + 1,
-                          any ? " with a different output" : "", strbuf_z(&en));
-            tell(k, DMN_ERROR, "overlap", (int)y, strbuf_z(&z), strbuf_z(&n_text));
+            snprintf(zh, sizeof zh, "与第 %zu 行重叠%s", x + 1, any ? "而输出不同" : "");
+            snprintf(en, sizeof en, "overlaps row %zu%s", x + 1,
+                     any ? " with a different output" : "");
+            tell_place(k, DMN_ERROR, "overlap", (int)y, zh, en, place);
         }
 }
 
@@ -796,12 +811,7 @@ static void find_unreachable(struct gaps *k)
 
 static void tell_gap(struct gaps *k, const struct spot *place)
 {
-    _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0}, z = {0}, n = {0};
-
-    print_place(k, place, &zh, &en);
-    strbuf_printf(&z, "没有一行适用于：%.400s", strbuf_z(&zh));
-    strbuf_printf(&n, "no row covers: %.400s", strbuf_z(&en));
-    tell(k, DMN_WARNING, "missing-case", -1, strbuf_z(&z), strbuf_z(&n));
+    tell_place(k, DMN_WARNING, "missing-case", -1, "没有一行适用于", "no row covers", place);
 }
 
 static bool any_opaque(const struct gaps *k)
@@ -854,26 +864,33 @@ static bool must_hit(const struct table *t)
            (t->pub.hit == 'C' && t->pub.aggregation && strchr("<>+", t->pub.aggregation));
 }
 
+static void find_all(struct gaps *k)
+{
+    char hit = k->t->pub.hit;
+
+    if (k->n_rows > MAX_ROWS)
+        k->work = MAX_WORK + 1;
+    if (too_much(k) || !build(k))
+        return;
+    if (hit == 'U' || hit == 'A')
+        find_overlaps(k);
+    if (hit == 'F')
+        find_unreachable(k);
+    if (!k->t->has_default && !k->too_much)
+        find_missing(k);
+}
+
 int dmn_gaps(const struct table *t, dmn_gap_fn *fn, void *arg)
 {
-    _cleanup_(arena_freep) struct arena *a = arena_new(LIMIT_FEEL_BYTES);
-    struct gaps k = {.t = t, .a = a, .n_rows = t->pub.n_rules, .fn = fn, .arg = arg};
-    char hit = t->pub.hit;
+    struct gaps k = {.t = t, .n_rows = t->pub.n_rules, .fn = fn, .arg = arg};
 
-    if (!a || t->fault || !must_hit(t))
+    if (t->fault || !must_hit(t))
         return 0;
-    if (k.n_rows > MAX_ROWS) {
-        k.work = MAX_WORK + 1;
-        too_much(&k);
-        return k.told;
-    }
-    if (!build(&k))
-        return k.told;
-    if (hit == 'U' || hit == 'A')
-        find_overlaps(&k);
-    if (hit == 'F')
-        find_unreachable(&k);
-    if (!t->has_default && !k.too_much)
-        find_missing(&k);
+    _cleanup_(arena_freep) struct arena *a = k.a = arena_new(LIMIT_FEEL_BYTES);
+    if (a)
+        find_all(&k);
+    if (!a || arena_failed(a))
+        tell(&k, DMN_ERROR, "memory", -1, "内存不足，这张表没有检查完",
+             "out of memory: this table was not checked to the end");
     return k.told;
 }

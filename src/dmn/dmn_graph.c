@@ -148,6 +148,8 @@ static int follow(struct linker *k, struct unit *u, const struct xml_node *x, in
                 STR_ARG(x->name), STR_ARG(ns));
     }
     id_key(target, id, &key);
+    if (key.failed)
+        return err_nomem(e);
     if (id.len && map_get(k->ids, strbuf_str(&key), &found)) {
         *ret = (int)found;
         return 0;

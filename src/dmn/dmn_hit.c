@@ -59,6 +59,7 @@ static bool allowed(struct eval *k, const struct code *tests, const struct feel_
 
     if (!tests->expr || v->kind == FEEL_NULL || feel_is_unknown(v))
         return true;
+    dmn_at(k->w->run, tests);
     ok = feel_eval_test(run_of(k), tests->expr, v, k->f);
     if (feel_is_true(ok) || feel_is_unknown(ok))
         return true;
@@ -76,6 +77,8 @@ static const struct feel_value *not_allowed(struct eval *k, struct str what,
     _cleanup_(strbuf_done) struct strbuf text = {0};
 
     feel_print(v, true, &text);
+    if (text.failed)
+        return dmn_no_memory(k->w->run);
     return feel_error(run_of(k), what, "值 %.60s 不在允许值 %.*s 之中",
                       "the value %.60s is not among the allowed ones, %.*s", strbuf_z(&text),
                       STR_ARG(tests->text));
@@ -96,6 +99,7 @@ static const struct feel_value *read_inputs(struct eval *k)
         /* A column that no row tests decides nothing, unless its values are restricted. */
         if (!c->used && !c->allowed.expr)
             continue;
+        dmn_at(k->w->run, &c->code);
         v = feel_eval(run_of(k), c->code.expr, k->f);
         if (c->type)
             v = feel_type_coerce(run_of(k), v, c->type, c->label);
@@ -117,6 +121,7 @@ static enum truth test_row(struct eval *k, const struct rule *r, const struct fe
 
         if (!r->inputs[i].expr)
             continue;
+        dmn_at(k->w->run, &r->inputs[i]);
         v = feel_eval_test(run_of(k), r->inputs[i].expr, k->inputs[i], k->f);
         if (feel_is_unknown(v))
             why = why ? join(k, why, v) : v;
@@ -155,11 +160,15 @@ static const struct feel_value *find_hits(struct eval *k)
 static const struct feel_value *column_value(struct eval *k, const struct column *c,
                                              const struct code *cell)
 {
+    dmn_at(k->w->run, cell);
     const struct feel_value *v = cell->expr ? feel_eval(run_of(k), cell->expr, k->f) : &feel_null;
 
     if (c->type)
         v = feel_type_coerce(run_of(k), v, c->type, c->name);
-    return allowed(k, &c->allowed, v) ? v : not_allowed(k, c->name, v, &c->allowed);
+    if (allowed(k, &c->allowed, v))
+        return v;
+    dmn_at(k->w->run, cell);
+    return not_allowed(k, c->name, v, &c->allowed);
 }
 
 static bool eval_outputs(struct eval *k, struct hit *h)
@@ -246,6 +255,10 @@ static const struct feel_value *violation(struct eval *k, const struct hit *a, c
 
     strbuf_printf(&z, "第 %zu 行与第 %zu 行同时满足%s", a->row + 1, b->row + 1, zh);
     strbuf_printf(&n, "rows %zu and %zu hold at once%s", a->row + 1, b->row + 1, en);
+    if (z.failed || n.failed)
+        return dmn_no_memory(k->w->run);
+    run_of(k)->place.expr = NULL;
+    run_of(k)->place.line = k->t->rules[b->row].line;
     return feel_error(run_of(k), k->t->pub.label, "%s%.0s", "%.0s%s", strbuf_z(&z), strbuf_z(&n));
 }
 
@@ -590,8 +603,10 @@ const struct feel_value *dmn_table_eval(struct world *w, const struct table *t,
     const struct feel_value *v;
 
     *ret_fired = *ret_unknown = 0;
-    if (t->fault)
+    if (t->fault) {
+        w->run->feel.place.line = t->fault_line;
         return dmn_fault(w->run, t->pub.label, t->fault);
+    }
     v = read_inputs(&k);
     if (!v)
         v = find_hits(&k);

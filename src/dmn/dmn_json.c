@@ -1,4 +1,5 @@
 #include "dmn_json.h"
+#include "bounds.h"
 #include "cleanup.h"
 
 struct place {
@@ -269,7 +270,25 @@ static void write_text(struct json_writer *w, const struct feel_value *v)
         json_put_str(w, strbuf_str(&b));
 }
 
-void dmn_json_write(struct json_writer *w, const struct feel_value *v)
+/* Shared parts are written each time: a small value may have a text without end. */
+#define WRITTEN_MAX 20000000u
+
+static bool is_writable(const struct feel_value *v, unsigned depth, unsigned *n)
+{
+    if (depth > LIMIT_FEEL_DEPTH || ++*n > WRITTEN_MAX)
+        return false;
+    if (v->kind == FEEL_LIST)
+        for (size_t i = 0; i < v->list.n; i++)
+            if (!is_writable(v->list.items[i], depth + 1, n))
+                return false;
+    if (v->kind == FEEL_CONTEXT)
+        for (size_t i = 0; i < v->context->shape->n; i++)
+            if (!is_writable(v->context->values[i], depth + 1, n))
+                return false;
+    return true;
+}
+
+static void write_value(struct json_writer *w, const struct feel_value *v)
 {
     switch (v->kind) {
     case FEEL_NULL:
@@ -283,14 +302,14 @@ void dmn_json_write(struct json_writer *w, const struct feel_value *v)
     case FEEL_LIST:
         json_array(w);
         for (size_t i = 0; i < v->list.n; i++)
-            dmn_json_write(w, v->list.items[i]);
+            write_value(w, v->list.items[i]);
         json_array_end(w);
         break;
     case FEEL_CONTEXT:
         json_object(w);
         for (size_t i = 0; i < v->context->shape->n; i++) {
             json_name_str(w, v->context->shape->names[i]);
-            dmn_json_write(w, v->context->values[i]);
+            write_value(w, v->context->values[i]);
         }
         json_object_end(w);
         break;
@@ -300,4 +319,17 @@ void dmn_json_write(struct json_writer *w, const struct feel_value *v)
     default:
         write_text(w, v);
     }
+}
+
+int dmn_json_write(struct json_writer *w, const struct feel_value *v, struct err *e)
+{
+    unsigned n = 0;
+
+    if (!is_writable(v, 0, &n))
+        return err_set(e, E_LIMIT, "值嵌套超过 %u 层或多于 %u 项，不能输出",
+                       "the value is nested deeper than %u levels or has more than %u parts: it "
+                       "can't be written",
+                       LIMIT_FEEL_DEPTH, WRITTEN_MAX);
+    write_value(w, v);
+    return 0;
 }

@@ -19,7 +19,8 @@ struct code {
     struct str text;
     struct feel_expr *expr; /* NULL if fault, or if there is no text */
     struct err *fault;
-    uint32_t line;
+    uint32_t line; /* where the text begins */
+    bool made;     /* the text was made from several parts: its lines are not the file's */
 };
 
 enum boxed_kind {
@@ -41,11 +42,13 @@ struct slot {
     uint32_t line;
 };
 
-/* Something that a sugared expression refers to by an invented name: a value computed before, or
- * (lazy) a function of the given parameters. */
+/* Something that a sugared expression refers to by an invented name: a value computed before,
+ * (lazy) a function of the given parameters, or (no value) the function that a filter's match goes
+ * through: it lets conditions pass and fails the filter for anything else. */
 struct part {
     struct boxed *value;
     bool lazy, condition; /* condition: must be boolean or null */
+    struct str text;      /* of the match, without value */
     bool item;            /* a filter's match: the first parameter is the item, the
                              others are its entries */
     size_t n_params;
@@ -96,6 +99,7 @@ struct table {
     struct rule *rules;
     struct feel_shape *shape; /* of several outputs */
     struct err *fault;        /* the first cell that can't be compiled */
+    uint32_t fault_line;
     bool has_default;
 };
 
@@ -139,7 +143,7 @@ enum item_state { ITEM_NEW, ITEM_OPEN, ITEM_DONE };
 struct item {
     struct str name;
     const struct xml_node *xml;
-    const struct feel_type *type;
+    struct feel_type *type; /* while open: a structure that is filled in at the end */
     enum item_state state;
 };
 

@@ -43,6 +43,9 @@ struct err *dmn_keep_fault(struct dmn_model *m, const struct err *e)
 {
     struct err last = {0};
 
+    /* No fault of the model: dmn_read sees that its arena failed. */
+    if (e->code == E_NOMEM)
+        arena_fail(m->arena);
     if (m->n_faults++ < MAX_FAULTS)
         return arena_dup(m->arena, e, sizeof *e);
     if (!m->further) {

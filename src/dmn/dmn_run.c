@@ -146,6 +146,14 @@ static const struct feel_value *logic_value(struct world *w, const struct boxed 
     return b->type ? feel_type_coerce(&w->run->feel, v, b->type, b->table->pub.label) : v;
 }
 
+struct feel_place dmn_at_node(struct dmn_run *r, const struct node *n)
+{
+    struct feel_place outer = r->feel.place;
+
+    r->feel.place = (struct feel_place){.name = n->pub.name, .line = n->pub.line};
+    return outer;
+}
+
 static const struct feel_value *decide(struct world *w, const struct node *n)
 {
     struct dmn_run *r = w->run;
@@ -156,15 +164,15 @@ static const struct feel_value *decide(struct world *w, const struct node *n)
 
     if (!nf)
         return dmn_no_memory(r);
-    if (!n->logic)
-        return feel_error(&r->feel, n->pub.name, "决策没有逻辑，也没有给定的值",
-                          "the decision has neither logic nor a given value");
     if (!dmn_enter(r, n->pub.name))
         return &feel_null;
+    struct feel_place outer = dmn_at_node(r, n);
     if (r->trace)
         open_step(r, &step);
     w->open[n->index] = true;
-    v = logic_value(w, n->logic, &nf->f, &fired, &unknown);
+    v = n->logic ? logic_value(w, n->logic, &nf->f, &fired, &unknown)
+                 : feel_error(&r->feel, n->pub.name, "决策没有逻辑，也没有给定的值",
+                              "the decision has neither logic nor a given value");
     if (n->type)
         v = feel_type_coerce(&r->feel, v, n->type, n->pub.name);
     w->open[n->index] = false;
@@ -172,6 +180,7 @@ static const struct feel_value *decide(struct world *w, const struct node *n)
     w->unknown[n->index] = unknown;
     if (r->trace)
         close_step(r, &step, n->index, v, n->pub.table, fired, unknown, 0, NULL);
+    r->feel.place = outer;
     dmn_leave(r);
     return v;
 }
@@ -180,6 +189,27 @@ struct callee {
     struct world *w;
     const struct node *n;
 };
+
+static const struct feel_value *bkm_value(struct world *w, const struct node *n,
+                                          const struct feel_frame *params, uint64_t *fired,
+                                          uint64_t *unknown)
+{
+    struct feel_run *run = &w->run->feel;
+    const struct boxed *f = n->logic;
+    const struct feel_value *v;
+
+    if (f->code.fault) {
+        dmn_at(w->run, &f->code);
+        return dmn_fault(w->run, n->pub.name, f->code.fault);
+    }
+    if (f->external || !f->body)
+        return feel_error(run, n->pub.name, "不支持外部函数（Java、PMML）",
+                          "external functions (Java, PMML) are not supported");
+    v = logic_value(w, f->body, params, fired, unknown);
+    if (f->result)
+        v = feel_type_coerce(run, v, f->result, n->pub.name);
+    return n->result ? feel_type_coerce(run, v, n->result, n->pub.name) : v;
+}
 
 static const struct feel_value *call_bkm(struct feel_run *run, void *arg,
                                          const struct feel_value *const *args, size_t n)
@@ -199,26 +229,18 @@ static const struct feel_value *call_bkm(struct feel_run *run, void *arg,
         return dmn_no_memory(w->run);
     for (size_t i = 0; i < c->n->n_params; i++)
         slots[i] = i < n && args[i] ? args[i] : &feel_null;
-    const struct boxed *f = c->n->logic;
-    if (f->code.fault)
-        return dmn_fault(w->run, c->n->pub.name, f->code.fault);
-    if (f->external || !f->body)
-        return feel_error(run, c->n->pub.name, "不支持外部函数（Java、PMML）",
-                          "external functions (Java, PMML) are not supported");
     if (!dmn_enter(w->run, c->n->pub.name))
         return &feel_null;
+    struct feel_place outer = dmn_at_node(w->run, c->n);
     if (w->run->trace)
         open_step(w->run, &step);
-    v = logic_value(w, f->body, level, &fired, &unknown);
-    if (f->result)
-        v = feel_type_coerce(run, v, f->result, c->n->pub.name);
-    if (c->n->result)
-        v = feel_type_coerce(run, v, c->n->result, c->n->pub.name);
+    v = bkm_value(w, c->n, level, &fired, &unknown);
     if (w->run->trace)
         close_step(w->run, &step, c->n->index, v, c->n->pub.table, fired, unknown, c->n->n_params,
                    slots);
     w->fired[c->n->index] = fired;
     w->unknown[c->n->index] = unknown;
+    run->place = outer;
     dmn_leave(w->run);
     return v;
 }
@@ -257,6 +279,7 @@ static const struct feel_value *call_service(struct feel_run *run, void *arg,
     }
     if (!dmn_enter(r, c->n->pub.name))
         return &feel_null;
+    struct feel_place outer = dmn_at_node(r, c->n);
     if (r->trace)
         open_step(r, &step);
     v = service_outputs(inner, c->n);
@@ -264,6 +287,7 @@ static const struct feel_value *call_service(struct feel_run *run, void *arg,
         v = feel_type_coerce(run, v, c->n->result, c->n->pub.name);
     if (r->trace)
         close_step(r, &step, c->n->index, v, NULL, 0, 0, c->n->n_params, copy);
+    run->place = outer;
     dmn_leave(r);
     return v;
 }
@@ -284,6 +308,7 @@ static const struct feel_value *callable(struct world *w, const struct node *n)
         .params = n->params,
         .param_types =
             t->kind == FEEL_T_FUNCTION && t->n_fields == n->n_params ? t->field_types : NULL,
+        .inferred = t->kind == FEEL_T_FUNCTION ? t->element : NULL,
         .call = n->pub.kind == DMN_BKM ? call_bkm : call_service,
         .arg = c};
     return feel_function_value(a, f);
@@ -400,8 +425,12 @@ void dmn_run_set(struct dmn_run *r, int node, const struct feel_value *v, bool t
 
     if (!r->root.values)
         return;
-    if (!trusted && n->type)
+    if (!trusted && n->type) {
+        struct feel_place outer = dmn_at_node(r, n);
+
         v = feel_type_coerce(&r->feel, v, n->type, n->pub.name);
+        r->feel.place = outer;
+    }
     r->root.values[node] = v;
 }
 

@@ -42,12 +42,15 @@ struct reading {
     const struct feel_scope *scope;
     struct table *t;
     const struct feel_type *expect; /* of one row's result, or NULL */
+    struct xml_node *annotation;    /* the first annotation column, or NULL */
 };
 
 static void note_fault(struct reading *k, const struct code *code)
 {
-    if (code->fault && !k->t->fault)
+    if (code->fault && !k->t->fault) {
         k->t->fault = code->fault;
+        k->t->fault_line = code->line;
+    }
 }
 
 static void table_fault(struct reading *k, uint32_t line, const char *zh, const char *en)
@@ -56,8 +59,10 @@ static void table_fault(struct reading *k, uint32_t line, const char *zh, const 
 
     snprintf(e.zh, sizeof e.zh, "第 %u 行：%s", line, zh);
     snprintf(e.en, sizeof e.en, "line %u: %s", line, en);
-    if (!k->t->fault)
+    if (!k->t->fault) {
         k->t->fault = dmn_keep_fault(k->c->m, &e);
+        k->t->fault_line = line;
+    }
 }
 
 static bool hit_policy(struct str s, char *ret)
@@ -178,11 +183,11 @@ static int read_output(struct reading *k, const struct xml_node *x, bool only, s
     return k->t->pub.hit == 'P' || k->t->pub.hit == 'O' ? read_order(k, x, col, type, e) : 0;
 }
 
-static int read_annotations(struct reading *k, const struct xml_node *table,
-                            const struct xml_node *rule, struct dmn_rule *out, struct err *e)
+static int read_annotations(struct reading *k, const struct xml_node *rule, struct dmn_rule *out,
+                            struct err *e)
 {
     struct str description = xml_child_text(rule, "description");
-    struct xml_node *head = dmn_child(table, "annotation");
+    struct xml_node *head = k->annotation;
     struct dmn_annotation *all;
     size_t n = description.len ? 1 : 0;
 
@@ -222,8 +227,8 @@ static void read_cell(struct reading *k, const struct xml_node *x, struct column
         col->used = true;
 }
 
-static int read_rule(struct reading *k, const struct xml_node *table, const struct xml_node *x,
-                     struct rule *rule, struct dmn_rule *pub, struct err *e)
+static int read_rule(struct reading *k, const struct xml_node *x, struct rule *rule,
+                     struct dmn_rule *pub, struct err *e)
 {
     struct arena *a = k->c->a;
     size_t ni = k->t->pub.n_inputs, no = k->t->pub.n_outputs, i = 0, o = 0;
@@ -245,7 +250,7 @@ static int read_rule(struct reading *k, const struct xml_node *table, const stru
     if (i != ni || o != no)
         table_fault(k, x->line, "这一行的格数与列数不同",
                     "this row has not as many cells as there are columns");
-    return read_annotations(k, table, x, pub, e);
+    return read_annotations(k, x, pub, e);
 }
 
 static size_t count(const struct xml_node *x, const char *name)
@@ -284,7 +289,7 @@ int dmn_table_read(struct boxed_ctx *c, const struct feel_scope *scope, const st
 {
     struct arena *a = c->a;
     struct table *t = arena_new_of(a, struct table);
-    struct reading k = {c, scope, t, expect};
+    struct reading k = {c, scope, t, expect, dmn_child(x, "annotation")};
     size_t ni = count(x, "input"), no = count(x, "output"), nr = count(x, "rule"), i = 0;
     struct str aggr = str_trim(xml_attr(x, "aggregation"));
 
@@ -349,7 +354,7 @@ int dmn_table_read(struct boxed_ctx *c, const struct feel_scope *scope, const st
     i = 0;
     for (struct xml_node *rule = dmn_child(x, "rule"); rule;
          rule = dmn_sibling(rule, "rule"), i++) {
-        int r = read_rule(&k, x, rule, &t->rules[i], &rules[i], e);
+        int r = read_rule(&k, rule, &t->rules[i], &rules[i], e);
 
         if (r < 0)
             return r;

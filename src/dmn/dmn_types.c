@@ -104,10 +104,13 @@ static const struct feel_type *lookup(struct unit *u, struct str ref, int depth,
         return NULL;
     for (size_t i = 0; i < u->n_items; i++)
         if (str_eq(u->items[i].name, ref)) {
-            if (u->items[i].state == ITEM_OPEN) {
+            /* A structure may contain itself; a name that means itself means nothing. */
+            if (u->items[i].state == ITEM_OPEN && !u->items[i].type) {
                 *ret_open = true;
                 break;
             }
+            if (u->items[i].state == ITEM_OPEN)
+                return u->items[i].type;
             return item_type(u, &u->items[i]);
         }
     const struct feel_type *t = feel_type_builtin(ref);
@@ -160,9 +163,9 @@ const struct feel_type *dmn_type_ref(struct unit *u, struct str ref, int node, u
         return NULL;
     const struct feel_type *t = lookup(u, ref, 0, &open);
     if (!t && open)
-        dmn_found(u->model, DMN_WARNING, "recursive-type", node, line,
-                  "类型“%.*s”包含自身，递归处按任意类型处理",
-                  "type \"%.*s\" contains itself; the inner one is taken as Any", STR_ARG(ref));
+        dmn_found(u->model, DMN_ERROR, "recursive-type", node, line,
+                  "类型“%.*s”由自身定义，按任意类型处理",
+                  "type \"%.*s\" is defined by itself; it is taken as Any", STR_ARG(ref));
     else if (!t)
         dmn_found(u->model, DMN_ERROR, "unknown-type", node, line,
                   "类型“%.*s”没有定义，请改用已有的类型或补上定义",
@@ -200,6 +203,17 @@ static struct feel_type *derive(struct unit *u, const struct feel_type *base, st
     return t;
 }
 
+/* A structure that is being read: a reference to it will do, a copy of it would be empty. */
+static bool is_open(const struct unit *u, const struct feel_type *t)
+{
+    if (t->kind != FEEL_T_ANY || !t->name.len)
+        return false;
+    for (size_t i = 0; i < u->n_items; i++)
+        if (u->items[i].state == ITEM_OPEN && u->items[i].type == t)
+            return true;
+    return false;
+}
+
 static const struct feel_type *with_allowed(struct unit *u, const struct feel_type *base,
                                             const struct xml_node *x, struct str name)
 {
@@ -219,6 +233,8 @@ static const struct feel_type *with_allowed(struct unit *u, const struct feel_ty
         t->element = element;
         return t;
     }
+    if (is_open(u, base))
+        return base;
     t = derive(u, base, name);
     if (!t)
         return base;
@@ -311,12 +327,21 @@ static const struct feel_type *read_type(struct unit *u, const struct xml_node *
 
 static const struct feel_type *item_type(struct unit *u, struct item *it)
 {
-    if (it->state == ITEM_NEW) {
-        it->state = ITEM_OPEN;
-        it->type = dmn_type_or_any(read_type(u, it->xml, it->name, 0));
-        it->state = ITEM_DONE;
+    if (it->state != ITEM_NEW)
+        return it->type;
+    it->state = ITEM_OPEN;
+    if (dmn_child(it->xml, "itemComponent")) {
+        it->type = arena_new_of(u->model->arena, struct feel_type);
+        if (it->type)
+            it->type->name = it->name;
     }
-    return it->type;
+    const struct feel_type *t = dmn_type_or_any(read_type(u, it->xml, it->name, 0));
+    if (it->type)
+        *it->type = *t;
+    else
+        it->type = arena_dup(u->model->arena, t, sizeof *t);
+    it->state = ITEM_DONE;
+    return dmn_type_or_any(it->type);
 }
 
 /* The names of a unit's types as seen from another one, with the imports' names before them. */

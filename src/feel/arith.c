@@ -1,11 +1,15 @@
 /* + - * / ** on numbers, strings, dates, times and durations (DMN 1.5, 10.3.2.6 to 10.3.2.9). */
 #include "ops.h"
 #include "temporal.h"
+#include "zone.h"
 
 static const struct feel_value *out_of_range(struct feel_run *run, struct str where)
 {
     return feel_error(run, where, "结果超出可表示的范围", "the result is out of range");
 }
+
+/* At most as many as take the same time. */
+#define POWER_STEPS 300u
 
 static const struct feel_value *arith_numbers(struct feel_run *run, struct str where,
                                               enum arith_op op, struct decimal a, struct decimal b)
@@ -28,6 +32,7 @@ static const struct feel_value *arith_numbers(struct feel_run *run, struct str w
         ok = dec_div(a, b, &r);
         break;
     case OP_POW:
+        ops_step(run, POWER_STEPS);
         ok = dec_pow(a, b, &r);
         break;
     }
@@ -117,6 +122,8 @@ static const struct feel_value *shift(struct feel_run *run, struct str where,
                                       bool minus)
 {
     struct arena *a = run->arena;
+    if (v->kind != FEEL_DATE && v->time.zone == FEEL_ZONE_NAMED)
+        ops_step(run, ZONE_STEPS);
     if (duration->kind == FEEL_MONTHS_DURATION) {
         int64_t months = duration->months, days;
         if (months == INT64_MIN || !calendar_add_months(v->days, minus ? -months : months, &days))

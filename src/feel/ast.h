@@ -56,8 +56,9 @@ struct node {
     bool calls;       /* contains a call of something that isn't built in */
     uint16_t height;  /* of the subtree */
     struct str where; /* its text */
-    const struct feel_type *type; /* never NULL */
-    const struct origin *origin;  /* NULL unless it reads a given variable (and a path) */
+    const struct feel_type *type;   /* never NULL */
+    const struct origin *origin;    /* NULL unless it reads a given variable (and a path) */
+    const struct feel_value *known; /* the same in every run; NULL = evaluate */
     union {
         const struct feel_value *value;
         struct {

@@ -240,6 +240,37 @@ const struct feel_type *builtin_result(const struct builtin *b,
     }
 }
 
+static bool takes(char kind, const struct feel_type *t)
+{
+    switch (kind) {
+    case 'D':
+        return t->kind == FEEL_T_DATE || t->kind == FEEL_T_DATE_TIME;
+    case 'u':
+        return t->kind == FEEL_T_NUMBER || t->kind == FEEL_T_DAYS_DURATION ||
+               t->kind == FEEL_T_MONTHS_DURATION;
+    case 'V':
+        return true;
+    default:
+        return feel_type_conforms(t, type_of_param(kind));
+    }
+}
+
+bool builtin_conforms(const struct builtin *first, const struct feel_type *t)
+{
+    for (const struct builtin *b = first; b; b = builtin_next(b)) {
+        struct signature s;
+        builtin_signature(b, &s);
+        bool fits = t->n_fields >= s.min && (s.repeated || t->n_fields <= s.n);
+        for (size_t i = 0; fits && i < t->n_fields; i++)
+            fits = takes(s.kinds[i < s.n ? i : s.n - 1], t->field_types[i]);
+        const struct feel_type *result =
+            fits ? builtin_result(b, t->field_types, t->n_fields) : NULL;
+        if (result && feel_type_conforms(result, t->element ? t->element : &feel_t_any))
+            return true;
+    }
+    return false;
+}
+
 static bool value_fits(char kind, const struct feel_value *v)
 {
     switch (kind) {
@@ -314,7 +345,7 @@ const struct feel_value *builtin_call(struct feel_run *run, struct str where,
     for (size_t i = 0; i < n; i++) {
         /* Functions walk over their texts and lists. */
         if (args[i] && args[i]->kind == FEEL_STRING)
-            ops_step(run, args[i]->string.len / 32);
+            ops_step(run, args[i]->string.len / 4);
         else if (args[i] && args[i]->kind == FEEL_LIST)
             ops_step(run, args[i]->list.n / 8);
     }
@@ -368,33 +399,41 @@ const struct feel_value *builtin_call(struct feel_run *run, struct str where,
     return b->fn(&c, v, count);
 }
 
-/* A built-in as a function value takes what its overloads take. */
+const struct feel_value *builtin_invoke(struct feel_run *run, const struct builtin *first,
+                                        const struct str *names,
+                                        const struct feel_value *const *args, size_t n)
+{
+    struct signature sig;
+    size_t order[BUILTIN_PARAMS_MAX];
+    const struct feel_value *ordered[BUILTIN_PARAMS_MAX] = {NULL};
+    const struct builtin *b = builtin_select(first, n, names, &sig, order);
+    if (!b)
+        return feel_error(run, str_of(first->name), "函数 %s 的参数个数或名称不对",
+                          "function %s: wrong number or names of arguments", first->name);
+    if (names) {
+        for (size_t i = 0; i < n; i++)
+            ordered[order[i]] = args[i];
+        args = ordered;
+        n = sig.n;
+    }
+    return builtin_call(run, str_of(b->name), b, &sig, args, n);
+}
+
 static const struct feel_value *call_value(struct feel_run *run, void *arg,
                                            const struct feel_value *const *args, size_t n)
 {
-    const struct builtin *first = arg;
-    struct signature sig;
-    const struct builtin *b = builtin_select(first, n, NULL, &sig, NULL);
-    if (!b)
-        return feel_error(run, str_of(first->name), "函数 %s 的参数个数不对",
-                          "function %s: wrong number of arguments", first->name);
-    return builtin_call(run, str_of(b->name), b, &sig, args, n);
+    return builtin_invoke(run, arg, NULL, args, n);
 }
 
 const struct feel_value *builtin_value(struct arena *a, const struct builtin *b)
 {
     struct signature sig;
-    const struct feel_type *types[BUILTIN_PARAMS_MAX];
     builtin_signature(b, &sig);
-    for (size_t i = 0; i < sig.n; i++)
-        types[i] = type_of_param(sig.kinds[i]);
     struct str *names = arena_dup(a, sig.names, sizeof sig.names);
     struct feel_function f = {
         .name = str_of(b->name),
         .n_params = sig.n,
         .params = names,
-        .param_types = arena_dup(a, types, sizeof types),
-        .inferred = builtin_result(b, types, sig.n),
         .call = call_value,
         .arg = (void *)b,
         .open = true,
@@ -408,5 +447,5 @@ const struct feel_value *feel_builtin(struct feel_run *run, const char *name,
     const struct builtin *b = builtin_find(name);
     if (!b)
         return feel_error(run, str_of(name), "没有函数 %s", "no function %s", name);
-    return call_value(run, (void *)b, args, n);
+    return builtin_invoke(run, b, NULL, args, n);
 }

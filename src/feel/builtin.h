@@ -48,10 +48,19 @@ const char *builtin_kind_name(char kind);
 const struct feel_type *builtin_result(const struct builtin *b,
                                        const struct feel_type *const *arg_types, size_t n);
 
+/* Is the built-in a function of that (closed) type, by one of its overloads? */
+bool builtin_conforms(const struct builtin *first, const struct feel_type *t);
+
 /* Checks and converts arguments, sees to nulls and unknowns, calls. n may be below sig->n. */
 const struct feel_value *builtin_call(struct feel_run *run, struct str where,
                                       const struct builtin *b, const struct signature *sig,
                                       const struct feel_value *const *args, size_t n);
+/* The same for the overload that takes these arguments; names as for builtin_select. */
+const struct feel_value *builtin_invoke(struct feel_run *run, const struct builtin *first,
+                                        const struct str *names,
+                                        const struct feel_value *const *args, size_t n);
+/* Equality of items: what can't be compared is different, and no error. */
+bool builtin_equal(struct call *c, const struct feel_value *a, const struct feel_value *b);
 /* The function as a value. */
 const struct feel_value *builtin_value(struct arena *a, const struct builtin *b);
 

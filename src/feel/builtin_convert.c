@@ -22,9 +22,13 @@ const struct feel_value *builtin_string_from(struct call *c, const struct feel_v
     if (args[0]->kind == FEEL_STRING)
         return args[0];
     _cleanup_(strbuf_done) struct strbuf out = {0};
-    feel_print(args[0], false, &out);
+    bool whole = feel_print(args[0], false, &out);
+    ops_step(c->run, out.len / 2);
+    if (!whole)
+        return feel_error(c->run, c->where, "值太大，不能变为文本",
+                          "the value is too large to become a text");
     struct str s = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !s.data ? &feel_null : feel_string(c->run->arena, s);
+    return out.failed || !s.data ? ops_no_memory(c->run) : feel_string(c->run->arena, s);
 }
 
 /* A separator: "." "," or " " (grouping only), or null for none. */
@@ -49,6 +53,9 @@ const struct feel_value *builtin_number_from(struct call *c, const struct feel_v
         return feel_error(c->run, c->where, "分隔符应为 . , 或空格，且彼此不同",
                           "separators are . , or a space, and different");
     _cleanup_(strbuf_done) struct strbuf digits = {0};
+    /* dec_parse wants a digit before the point. */
+    if (s.len > 0 && *s.data == (point ? point : '.'))
+        strbuf_addc(&digits, '0');
     for (size_t i = 0; i < s.len; i++) {
         char ch = s.data[i];
         if (group && ch == group)
@@ -58,13 +65,8 @@ const struct feel_value *builtin_number_from(struct call *c, const struct feel_v
     }
     struct decimal d;
     struct str text = strbuf_str(&digits);
-    if (text.len > 0 && *text.data == '.') {
-        _cleanup_(strbuf_done) struct strbuf padded = {0};
-        strbuf_addc(&padded, '0');
-        strbuf_adds(&padded, text);
-        if (dec_parse(strbuf_str(&padded), &d))
-            return feel_number(c->run->arena, d);
-    }
+    if (digits.failed)
+        return ops_no_memory(c->run);
     if (text.len == 0 || !dec_parse(text, &d))
         return feel_error(c->run, c->where, "不是数", "not a number");
     return feel_number(c->run->arena, d);
@@ -140,9 +142,10 @@ const struct feel_value *builtin_range_from(struct call *c, const struct feel_va
     if (!ok)
         return feel_error(c->run, c->where, "不是区间（如 [1..10]）",
                           "not a range (such as [1..10])");
+    /* range("[2..)") is >= 2 (table 73). */
     if (!r.low)
-        r.low = &feel_null;
-    if (!r.high)
-        r.high = &feel_null;
+        r.form = r.high_included ? FEEL_RANGE_LE : FEEL_RANGE_LT;
+    else if (!r.high)
+        r.form = r.low_included ? FEEL_RANGE_GE : FEEL_RANGE_GT;
     return feel_range_value(c->run->arena, &r);
 }

@@ -130,6 +130,7 @@ static const struct feel_value *extreme(struct call *c, const struct feel_value 
         return feel_unknown_join(c->run->arena, list, NULL);
     const struct feel_value *best = NULL;
     bool unknown = false;
+    ops_step(c->run, list->list.n / 2);
     for (size_t i = 0; i < list->list.n; i++) {
         const struct feel_value *v = list->list.items[i];
         if (feel_is_unknown(v)) {
@@ -304,8 +305,7 @@ const struct feel_value *builtin_reverse(struct call *c, const struct feel_value
     return finish(c, &v);
 }
 
-/* Equality that takes what can't be compared for different. */
-static bool is_equal(struct call *c, const struct feel_value *a, const struct feel_value *b)
+bool builtin_equal(struct call *c, const struct feel_value *a, const struct feel_value *b)
 {
     size_t diagnostics = c->run->n_diagnostics;
     const struct feel_value *r = feel_equal(c->run, a, b);
@@ -319,38 +319,10 @@ const struct feel_value *builtin_index_of(struct call *c, const struct feel_valu
 {
     struct items v = {0};
     for (size_t i = 0; i < args[0]->list.n; i++)
-        if (is_equal(c, args[0]->list.items[i], args[1]) &&
+        if (builtin_equal(c, args[0]->list.items[i], args[1]) &&
             !vec_push(c->run->arena, &v, feel_int(c->run->arena, (int64_t)i + 1)))
             return &feel_null;
     return finish(c, &v);
-}
-
-static bool add_distinct(struct call *c, struct items *v, const struct feel_value *list)
-{
-    for (size_t i = 0; i < list->list.n; i++) {
-        size_t k = 0;
-        while (k < v->n && !is_equal(c, v->at[k], list->list.items[i]))
-            k++;
-        if (c->run->stopped || (k == v->n && !vec_push(c->run->arena, v, list->list.items[i])))
-            return false;
-    }
-    return true;
-}
-
-const struct feel_value *builtin_union(struct call *c, const struct feel_value *const *args,
-                                       size_t n)
-{
-    struct items v = {0};
-    for (size_t i = 0; i < n; i++)
-        if (!add_distinct(c, &v, args[i]))
-            return &feel_null;
-    return finish(c, &v);
-}
-
-const struct feel_value *builtin_distinct_values(struct call *c,
-                                                 const struct feel_value *const *args, size_t n)
-{
-    return builtin_union(c, args, 1);
 }
 
 static bool flatten(struct call *c, const struct feel_value *list, struct items *v, unsigned depth)

@@ -66,21 +66,26 @@ const struct feel_value *builtin_modulo(struct call *c, const struct feel_value 
     struct decimal r;
     if (dec_is_zero(args[1]->number))
         return feel_error(c->run, c->where, "除数为零", "division by zero");
+    /* The digits of the quotient are computed one after the other. */
+    int digits = dec_exponent(args[0]->number) - dec_exponent(args[1]->number);
+    ops_step(c->run, digits > 0 ? (uint64_t)digits : 0);
     bool ok = dec_modulo(args[0]->number, args[1]->number, &r);
     return give(c, ok, r);
 }
 
-#define FUNCTION(name, op)                                                                         \
+/* steps: about as many as take the same time. */
+#define FUNCTION(name, op, steps)                                                                  \
     const struct feel_value *builtin_##name(struct call *c, const struct feel_value *const *args,  \
                                             size_t n)                                              \
     {                                                                                              \
         struct decimal r;                                                                          \
+        ops_step(c->run, steps);                                                                   \
         bool ok = op(args[0]->number, &r);                                                         \
         return give(c, ok, r);                                                                     \
     }
-FUNCTION(sqrt, dec_sqrt)
-FUNCTION(log, dec_log)
-FUNCTION(exp, dec_exp)
+FUNCTION(sqrt, dec_sqrt, 16)
+FUNCTION(log, dec_log, 150)
+FUNCTION(exp, dec_exp, 150)
 #undef FUNCTION
 
 static const struct feel_value *parity(struct call *c, struct decimal d, bool odd)
@@ -114,9 +119,12 @@ static const struct feel_value *not_numbers(struct call *c, const struct feel_va
                       "a list of numbers wanted, it contains %s", feel_kind_name(item->kind));
 }
 
-/* NULL if all are numbers and there is one, else the result. */
-static const struct feel_value *check_numbers(struct call *c, const struct feel_value *list)
+/* NULL if all are numbers and there is one, else the result. Counts the work that follows, in steps
+ * an item. */
+static const struct feel_value *check_numbers(struct call *c, const struct feel_value *list,
+                                              unsigned steps)
 {
+    ops_step(c->run, steps * list->list.n);
     if (list->list.n == 0)
         return feel_error(c->run, c->where, "列表为空", "the list is empty");
     for (size_t i = 0; i < list->list.n; i++)
@@ -137,7 +145,7 @@ static bool sum(const struct feel_value *list, struct decimal *ret)
 
 const struct feel_value *builtin_sum(struct call *c, const struct feel_value *const *args, size_t n)
 {
-    const struct feel_value *e = check_numbers(c, args[0]);
+    const struct feel_value *e = check_numbers(c, args[0], 2);
     struct decimal s;
     if (e)
         return e;
@@ -148,7 +156,7 @@ const struct feel_value *builtin_sum(struct call *c, const struct feel_value *co
 const struct feel_value *builtin_mean(struct call *c, const struct feel_value *const *args,
                                       size_t n)
 {
-    const struct feel_value *e = check_numbers(c, args[0]);
+    const struct feel_value *e = check_numbers(c, args[0], 2);
     struct decimal s;
     if (e)
         return e;
@@ -159,7 +167,7 @@ const struct feel_value *builtin_mean(struct call *c, const struct feel_value *c
 const struct feel_value *builtin_product(struct call *c, const struct feel_value *const *args,
                                          size_t n)
 {
-    const struct feel_value *e = check_numbers(c, args[0]);
+    const struct feel_value *e = check_numbers(c, args[0], 2);
     if (e)
         return e;
     struct decimal p = dec_from_int(1);
@@ -173,7 +181,7 @@ const struct feel_value *builtin_product(struct call *c, const struct feel_value
 const struct feel_value *builtin_stddev(struct call *c, const struct feel_value *const *args,
                                         size_t n)
 {
-    const struct feel_value *e = check_numbers(c, args[0]);
+    const struct feel_value *e = check_numbers(c, args[0], 8);
     size_t count = args[0]->list.n;
     if (e || count < 2)
         return e ? e
@@ -187,6 +195,8 @@ const struct feel_value *builtin_stddev(struct call *c, const struct feel_value 
     ok = ok && dec_div(squares, dec_from_int((int64_t)count - 1), &d) && dec_sqrt(d, &d);
     return give(c, ok, d);
 }
+
+#define SORT_STEPS 32u /* an item, of a long list */
 
 static int by_number(const void *a, const void *b)
 {
@@ -207,7 +217,7 @@ static const struct feel_value **sorted(struct call *c, const struct feel_value 
 const struct feel_value *builtin_median(struct call *c, const struct feel_value *const *args,
                                         size_t n)
 {
-    const struct feel_value *e = check_numbers(c, args[0]);
+    const struct feel_value *e = check_numbers(c, args[0], SORT_STEPS);
     size_t count = args[0]->list.n;
     if (e)
         return e;
@@ -231,7 +241,8 @@ const struct feel_value *builtin_mode(struct call *c, const struct feel_value *c
                                       size_t n)
 {
     size_t count = args[0]->list.n, best = 0;
-    const struct feel_value *e = count > 0 ? check_numbers(c, args[0]) : &feel_empty_list;
+    const struct feel_value *e =
+        count > 0 ? check_numbers(c, args[0], SORT_STEPS) : &feel_empty_list;
     if (e)
         return e;
     const struct feel_value **items = sorted(c, args[0]);

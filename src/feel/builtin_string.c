@@ -71,7 +71,7 @@ static const struct feel_value *change_case(struct call *c, struct str s, bool u
         s.len -= (size_t)n;
     }
     struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? &feel_null : text(c, copy);
+    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
 }
 
 const struct feel_value *builtin_upper_case(struct call *c, const struct feel_value *const *args,
@@ -126,6 +126,8 @@ const struct feel_value *builtin_ends_with(struct call *c, const struct feel_val
 
 static const struct feel_value *pattern_error(struct call *c, const struct err *e)
 {
+    if (e->code == E_NOMEM)
+        return ops_no_memory(c->run);
     return ops_error_text(c->run, c->where, e->zh, e->en);
 }
 
@@ -134,12 +136,19 @@ static struct str flags_of(const struct feel_value *v)
     return v && v->kind == FEEL_STRING ? v->string : STR("");
 }
 
-/* Work that a match may take until it is given up, in steps. */
-#define HOPELESS_STEPS 1000000u
+/* Work that a match may take until it is given up. */
+#define MATCH_WORK 5000000u
+
+/* As regex_match. The work counts as steps. */
+static int match(struct call *c, struct regex *r, struct str s, size_t from, struct regex_span *ret)
+{
+    uint64_t work;
+    int found = regex_match(r, s, from, MATCH_WORK, ret, &work);
+    return ops_step(c->run, work) ? found : E_LIMIT;
+}
 
 static const struct feel_value *too_much(struct call *c)
 {
-    ops_step(c->run, HOPELESS_STEPS);
     return feel_error(c->run, c->where, "正则匹配超过工作量上限",
                       "the pattern needs too much work");
 }
@@ -152,7 +161,7 @@ const struct feel_value *builtin_matches(struct call *c, const struct feel_value
     struct regex_span m;
     if (regex_new(args[1]->string, flags_of(args[2]), &r, &e) < 0)
         return pattern_error(c, &e);
-    int found = regex_match(r, args[0]->string, 0, &m);
+    int found = match(c, r, args[0]->string, 0, &m);
     return found < 0 ? too_much(c) : feel_bool(found);
 }
 
@@ -202,12 +211,12 @@ const struct feel_value *builtin_replace(struct call *c, const struct feel_value
     if (regex_new(args[1]->string, flags, &r, &e) < 0)
         return pattern_error(c, &e);
     bool literal = memchr(flags.data, 'q', flags.len) != NULL;
-    if (regex_match(r, STR(""), 0, &m) == 1)
+    if (match(c, r, STR(""), 0, &m) == 1)
         return feel_error(c->run, c->where, "正则表达式能匹配空文本",
                           "the pattern matches the empty text");
     size_t at = 0;
     int found;
-    while ((found = regex_match(r, s, at, &m)) == 1) {
+    while ((found = match(c, r, s, at, &m)) == 1) {
         if (m.end == m.start) {
             /* An anchored empty match: stand still no longer. */
             if (m.end >= s.len)
@@ -229,7 +238,7 @@ const struct feel_value *builtin_replace(struct call *c, const struct feel_value
         return too_much(c);
     strbuf_add(&out, s.data + at, s.len - at);
     struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? &feel_null : text(c, copy);
+    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
 }
 
 struct parts {
@@ -247,12 +256,12 @@ const struct feel_value *builtin_split(struct call *c, const struct feel_value *
     struct parts parts = {0};
     if (regex_new(args[1]->string, STR(""), &r, &e) < 0)
         return pattern_error(c, &e);
-    if (regex_match(r, STR(""), 0, &m) == 1)
+    if (match(c, r, STR(""), 0, &m) == 1)
         return feel_error(c->run, c->where, "分隔符能匹配空文本",
                           "the delimiter matches the empty text");
     size_t at = 0, search = 0;
     int found;
-    while (search <= s.len && (found = regex_match(r, s, search, &m)) != 0) {
+    while (search <= s.len && (found = match(c, r, s, search, &m)) != 0) {
         if (found < 0 || !ops_step(c->run, 1))
             return too_much(c);
         if (m.end == m.start) {
@@ -292,5 +301,5 @@ const struct feel_value *builtin_string_join(struct call *c, const struct feel_v
             return too_much(c);
     }
     struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? &feel_null : text(c, copy);
+    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
 }

@@ -54,13 +54,21 @@ const struct feel_value *builtin_date_of(struct call *c, const struct feel_value
     return feel_date(c->run->arena, days);
 }
 
+/* A text that names a zone makes its file read. */
+static void count_zone(struct call *c, struct str text)
+{
+    if (text.len > 0 && memchr(text.data, '@', text.len))
+        ops_step(c->run, ZONE_STEPS);
+}
+
 const struct feel_value *builtin_date_time_from(struct call *c,
                                                 const struct feel_value *const *args, size_t n)
 {
     const struct feel_value *v = single(args[0]), *r = NULL;
-    if (v->kind == FEEL_STRING)
+    if (v->kind == FEEL_STRING) {
+        count_zone(c, v->string);
         r = temporal_parse_date_time(c->run->arena, v->string);
-    else if (v->kind == FEEL_DATE)
+    } else if (v->kind == FEEL_DATE)
         r = feel_date_time(c->run->arena, v->days, (struct feel_time){.zone = FEEL_ZONE_OFFSET});
     else if (v->kind == FEEL_DATE_TIME)
         r = v;
@@ -81,7 +89,7 @@ const struct feel_value *builtin_date_time_join(struct call *c,
 }
 
 /* hour, minute, second (with a fraction), offset as a duration or the name of a zone. */
-static bool time_of(struct arena *a, const struct feel_value *const *args,
+static bool time_of(struct call *c, const struct feel_value *const *args,
                     const struct feel_value *offset, struct feel_time *ret)
 {
     int64_t h, m, s, nanos;
@@ -95,9 +103,10 @@ static bool time_of(struct arena *a, const struct feel_value *const *args,
     *ret = (struct feel_time){.nanos = (h * 3600 + m * 60 + s) * NANOS_PER_SECOND + nanos};
     if (!offset || offset->kind == FEEL_NULL)
         return true;
-    if (offset->kind == FEEL_STRING && zone_exists(offset->string)) {
+    if (offset->kind == FEEL_STRING && ops_step(c->run, ZONE_STEPS) &&
+        zone_exists(offset->string)) {
         ret->zone = FEEL_ZONE_NAMED;
-        ret->zone_name = str_dup(a, offset->string);
+        ret->zone_name = str_dup(c->run->arena, offset->string);
         return true;
     }
     if (offset->kind != FEEL_DAYS_DURATION || offset->seconds > ZONE_OFFSET_MAX ||
@@ -113,7 +122,7 @@ const struct feel_value *builtin_date_time_of(struct call *c, const struct feel_
 {
     int64_t days;
     struct feel_time t;
-    if (!date_of(args, &days) || !time_of(c->run->arena, args + 3, args[6], &t))
+    if (!date_of(args, &days) || !time_of(c, args + 3, args[6], &t))
         return malformed(c, "没有这样的日期时间", "there is no such date and time");
     return join(c, days, t);
 }
@@ -122,9 +131,10 @@ const struct feel_value *builtin_time_from(struct call *c, const struct feel_val
                                            size_t n)
 {
     const struct feel_value *v = single(args[0]), *r = NULL;
-    if (v->kind == FEEL_STRING)
+    if (v->kind == FEEL_STRING) {
+        count_zone(c, v->string);
         r = temporal_parse_time(c->run->arena, v->string);
-    else if (v->kind == FEEL_TIME)
+    } else if (v->kind == FEEL_TIME)
         r = v;
     else if (v->kind == FEEL_DATE_TIME)
         r = feel_time(c->run->arena, v->time);
@@ -137,7 +147,7 @@ const struct feel_value *builtin_time_of(struct call *c, const struct feel_value
                                          size_t n)
 {
     struct feel_time t;
-    if (!time_of(c->run->arena, args, args[3], &t) || !temporal_settle_zone(&t, NULL))
+    if (!time_of(c, args, args[3], &t) || !temporal_settle_zone(&t, NULL))
         return malformed(c, "没有这样的时间", "there is no such time");
     return feel_time(c->run->arena, t);
 }

@@ -20,6 +20,18 @@ void feel_run_init(struct feel_run *run, struct arena *arena)
     run->now_us = clock_now();
 }
 
+/* The line of the file on which a part of the current expression stands. */
+static uint32_t line_of(const struct feel_place *place, struct str where)
+{
+    struct str text = place->expr ? place->expr->text : (struct str){NULL, 0};
+    uint32_t line = place->line;
+    if (line == 0 || !where.data || where.data < text.data || where.data > text.data + text.len)
+        return line;
+    for (const char *p = text.data; p < where.data; p++)
+        line += *p == '\n';
+    return line;
+}
+
 /* Where the next diagnostic goes; NULL when enough are kept. */
 static struct err *diagnose(struct feel_run *run, struct str where)
 {
@@ -29,6 +41,9 @@ static struct err *diagnose(struct feel_run *run, struct str where)
     if (i >= FEEL_RUN_DIAGNOSTICS)
         return NULL;
     run->diagnostics[i].where = where;
+    run->diagnostics[i].name = run->place.name;
+    run->diagnostics[i].line = line_of(&run->place, where);
+    run->diagnostics[i].fault = false;
     run->diagnostics[i].message.code = E_INVALID;
     return &run->diagnostics[i].message;
 }
@@ -269,7 +284,10 @@ static const struct feel_value *eval_one_test(struct feel_run *run, const struct
                                               const struct feel_value *input,
                                               const struct feel_frame *frame)
 {
-    const struct feel_value *v = eval_node(run, t->expr, frame);
+    const struct feel_value *v = t->expr->known;
+    if (v && !t->is_logic)
+        return ops_test(run, t->expr->where, input, v);
+    v = eval_node(run, t->expr, frame);
     if (t->uses_input && (v->kind == FEEL_BOOLEAN || v->kind == FEEL_NULL || feel_is_unknown(v)))
         return v;
     if (t->is_logic && input->kind != FEEL_BOOLEAN &&
@@ -381,13 +399,11 @@ static const struct feel_value *dispatch(struct feel_run *run, const struct node
     return &feel_null;
 }
 
-const struct feel_value *eval_node(struct feel_run *run, const struct node *n,
-                                   const struct feel_frame *f)
+/* A node that isn't had without work. Apart from eval_node, so that the others cost no stack frame.
+ */
+static __attribute__((noinline)) const struct feel_value *
+evaluate(struct feel_run *run, const struct node *n, const struct feel_frame *f)
 {
-    if (run->stopped)
-        return &error_null;
-    if (++run->steps > LIMIT_FEEL_STEPS)
-        return stop(run, n, "计算步数超过上限，求值中止", "too many steps: evaluation stopped");
     if (run->depth >= DEPTH_MAX)
         return stop(run, n, "嵌套过深，求值中止", "nested too deeply: evaluation stopped");
     run->depth++;
@@ -396,6 +412,20 @@ const struct feel_value *eval_node(struct feel_run *run, const struct node *n,
     if (arena_failed(run->arena))
         return stop(run, n, "内存超过上限，求值中止", "out of memory: evaluation stopped");
     return v;
+}
+
+const struct feel_value *eval_node(struct feel_run *run, const struct node *n,
+                                   const struct feel_frame *f)
+{
+    if (run->stopped)
+        return &error_null;
+    if (++run->steps > LIMIT_FEEL_STEPS)
+        return stop(run, n, "计算步数超过上限，求值中止", "too many steps: evaluation stopped");
+    if (n->known)
+        return n->known;
+    if (n->kind == NODE_NAME && n->name.depth == 0 && f && f->slots && f->slots[n->name.slot])
+        return f->slots[n->name.slot];
+    return evaluate(run, n, f);
 }
 
 const struct feel_value *feel_eval(struct feel_run *run, const struct feel_expr *x,

@@ -144,7 +144,7 @@ const struct feel_value *eval_call(struct feel_run *run, const struct node *n,
     if (run->stopped)
         return &feel_null;
     if (fn->open)
-        return fn->call(run, fn->arg, args, n->call.n);
+        return builtin_invoke(run, fn->arg, n->call.names, args, n->call.n);
     bool fits = n->call.names ? arrange(n, fn, args, ordered) : n->call.n == fn->n_params;
     if (!fits)
         return feel_error(run, n->where, "参数个数或名称不对：要求 %zu 个，得到 %zu 个",

@@ -11,6 +11,12 @@ static const struct feel_value *duration_of(struct arena *a, const struct feel_t
     return t->zone == FEEL_ZONE_NONE ? &feel_null : feel_days_duration(a, t->offset, 0);
 }
 
+/* Seconds with their fraction: a decimal in [0..60), DMN 1.5, table 66. */
+static const struct feel_value *seconds_of(struct arena *a, int64_t seconds, int64_t nanos)
+{
+    return feel_number(a, dec_from_scaled(seconds * NANOS_PER_SECOND + nanos, 9));
+}
+
 static const struct feel_value *time_property(struct arena *a, const struct feel_time *t,
                                               struct str name)
 {
@@ -20,7 +26,7 @@ static const struct feel_value *time_property(struct arena *a, const struct feel
     if (str_eqz(name, "minute"))
         return feel_int(a, sec / 60 % 60);
     if (str_eqz(name, "second"))
-        return feel_int(a, sec % 60);
+        return seconds_of(a, sec % 60, t->nanos % NANOS_PER_SECOND);
     if (str_eqz(name, "time offset"))
         return duration_of(a, t);
     if (str_eqz(name, "timezone"))
@@ -59,7 +65,7 @@ static const struct feel_value *duration_property(struct arena *a, const struct 
     if (str_eqz(name, "minutes"))
         return feel_int(a, v->seconds / 60 % 60);
     if (str_eqz(name, "seconds"))
-        return feel_int(a, v->seconds % 60);
+        return seconds_of(a, v->seconds % 60, v->nanos);
     return NULL;
 }
 

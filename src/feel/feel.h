@@ -25,6 +25,9 @@ struct feel_scope *feel_scope_new(struct arena *a, const struct feel_scope *pare
 int feel_scope_add(struct feel_scope *s, struct str name, const struct feel_type *type,
                    struct err *e);
 
+/* Can an expression refer to it? Names don't begin with a keyword ("in stock"). */
+bool feel_is_name(struct str s);
+
 /* Makes a named type known to `instance of` and to typed function parameters. Looked for in the
  * whole chain, innermost first; the built-in names come last. */
 int feel_scope_add_type(struct feel_scope *s, struct str name, const struct feel_type *type,
@@ -106,6 +109,14 @@ struct feel_frame {
     void *arg;
 };
 
+/* Which part of a model is being evaluated, for diagnostics. Whoever runs the parts sets it, and
+ * sets it back. */
+struct feel_place {
+    struct str name;              /* of the decision or function */
+    uint32_t line;                /* of the file, where the text begins; 0 = not known */
+    const struct feel_expr *expr; /* the text, if its lines are those of the file; else NULL */
+};
+
 #define FEEL_RUN_DIAGNOSTICS 16
 
 /* The state of one evaluation (or one household). Start with feel_run_init. */
@@ -116,13 +127,18 @@ struct feel_run {
     int depth;
     bool trying;  /* looking at a branch that may not be taken: no trace, no diagnostics */
     bool stopped; /* a limit was hit; every further evaluation gives null */
+    struct feel_place place;
     void (*on_read)(void *arg, uint32_t fact); /* trace: an entry that stands for a fact was read */
     void *on_read_arg;
     size_t n_diagnostics; /* all, of which the first are kept */
+    /* The last member: a run that begins anew (for each household) doesn't clear it. */
     struct {
-        struct err message;              /* what went wrong: "division by zero", … */
-        struct str where;                /* text of the expression part */
-    } diagnostics[FEEL_RUN_DIAGNOSTICS]; /* last: the only part that isn't cleared for each run */
+        struct err message; /* what went wrong: "division by zero", … */
+        struct str where;   /* text of the expression part */
+        struct str name;    /* of the place */
+        uint32_t line;      /* of the file, 0 = not known */
+        bool fault;         /* known before the evaluation: an expression that doesn't compile */
+    } diagnostics[FEEL_RUN_DIAGNOSTICS];
 };
 void feel_run_init(struct feel_run *run, struct arena *arena);
 /* An error inside an evaluation: keeps the diagnostic, returns the error null. */
@@ -148,7 +164,7 @@ struct feel_function {
     const struct feel_value *(*call)(struct feel_run *run, void *arg,
                                      const struct feel_value *const *args, size_t n);
     void *arg;
-    bool open; /* takes other numbers of arguments as well; arguments and result aren't coerced */
+    bool open;                        /* a built-in: takes what its overloads take */
     const struct feel_type *inferred; /* of the result, for `instance of` only; NULL = result */
 };
 const struct feel_value *feel_function_value(struct arena *a, const struct feel_function *f);

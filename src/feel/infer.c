@@ -2,6 +2,7 @@
 #include "parser.h"
 
 #include "cleanup.h"
+#include "text.h"
 
 static bool is_open_type(const struct feel_type *t)
 {
@@ -30,20 +31,22 @@ static bool is_ordered(const struct feel_type *t)
            t->kind != FEEL_T_FUNCTION && t->kind != FEEL_T_RANGE;
 }
 
-static void two_types(struct parser *p, struct str where, const char *zh, const char *en,
-                      const struct feel_type *a, const struct feel_type *b)
+const char *infer_type_text(struct parser *p, const struct feel_type *t)
 {
-    _cleanup_(strbuf_done) struct strbuf x = {0}, y = {0};
-    feel_type_print(a, &x);
-    feel_type_print(b, &y);
-    parse_problem(p, FEEL_P_TYPE, where, "%.120s 与 %.120s %s", "%.120s and %.120s %s",
-                  strbuf_z(&x), strbuf_z(&y), zh);
-    if (p->expr->problems.n > 0) {
-        char *text = arena_printf(p->arena, "%.120s and %.120s %s", strbuf_z(&x), strbuf_z(&y), en);
-        if (text)
-            p->expr->problems.at[p->expr->problems.n - 1].en = text;
-    }
+    _cleanup_(strbuf_done) struct strbuf out = {0};
+    feel_type_print(t, &out);
+    size_t shown = utf8_offset(strbuf_str(&out), 80);
+    char *text = out.failed ? NULL
+                            : arena_printf(p->arena, "%.*s%s", (int)shown, strbuf_z(&out),
+                                           shown < out.len ? "…" : "");
+    if (!text)
+        parse_nomem(p);
+    return text ? text : "";
 }
+
+#define TWO_TYPES(p, where, zh, en, a, b)                                                          \
+    parse_problem(p, FEEL_P_TYPE, where, "%s 与 %s " zh, "%s and %s " en, infer_type_text(p, a),   \
+                  infer_type_text(p, b))
 
 static const struct feel_type *arith_type(enum arith_op op, const struct feel_type *a,
                                           const struct feel_type *b)
@@ -95,7 +98,7 @@ const struct feel_type *infer_arith(struct parser *p, const struct node *n)
     const struct feel_type *t = arith_type(n->op, a, b);
     if (t)
         return t;
-    two_types(p, n->where, "之间没有这种运算", "have no such operator", a, b);
+    TWO_TYPES(p, n->where, "之间没有这种运算", "have no such operator", a, b);
     return &feel_t_any;
 }
 
@@ -104,9 +107,9 @@ void infer_compare(struct parser *p, const struct node *n)
     bool ordering = n->kind == NODE_BETWEEN || n->op >= OP_LT;
     const struct feel_type *a = n->a->type, *b = n->b->type;
     if (!comparable(a, b) || (ordering && (!is_ordered(a) || !is_ordered(b))))
-        two_types(p, n->where, "不能比较", "can't be compared", a, b);
+        TWO_TYPES(p, n->where, "不能比较", "can't be compared", a, b);
     else if (n->kind == NODE_BETWEEN && !comparable(a, n->c->type))
-        two_types(p, n->where, "不能比较", "can't be compared", a, n->c->type);
+        TWO_TYPES(p, n->where, "不能比较", "can't be compared", a, n->c->type);
     if (!ordering) {
         infer_codes(p, a, n->b);
         infer_codes(p, b, n->a);
@@ -116,10 +119,8 @@ void infer_compare(struct parser *p, const struct node *n)
 void infer_boolean(struct parser *p, const struct node *n)
 {
     if (!is_open_type(n->type) && n->type->kind != FEEL_T_BOOLEAN) {
-        _cleanup_(strbuf_done) struct strbuf t = {0};
-        feel_type_print(n->type, &t);
-        parse_problem(p, FEEL_P_TYPE, n->where, "此处要求 boolean，得到 %.200s",
-                      "boolean wanted here, got %.200s", strbuf_z(&t));
+        parse_problem(p, FEEL_P_TYPE, n->where, "此处要求 boolean，得到 %s",
+                      "boolean wanted here, got %s", infer_type_text(p, n->type));
     }
 }
 
@@ -148,12 +149,10 @@ void infer_builtin_args(struct parser *p, const struct node *n)
         }
         if (taken)
             continue;
-        _cleanup_(strbuf_done) struct strbuf t = {0};
-        feel_type_print(arg->type, &t);
-        parse_problem(p, FEEL_P_TYPE, arg->where, "函数 %s 的参数 " STR_FMT " 要求 %s，得到 %.120s",
-                      "function %s: parameter " STR_FMT " wants %s, got %.120s",
-                      n->builtin.row->name, STR_ARG(s->names[k]), builtin_kind_name(s->kinds[k]),
-                      strbuf_z(&t));
+        parse_problem(p, FEEL_P_TYPE, arg->where, "函数 %s 的参数 " STR_FMT " 要求 %s，得到 %s",
+                      "function %s: parameter " STR_FMT " wants %s, got %s", n->builtin.row->name,
+                      STR_ARG(s->names[k]), builtin_kind_name(s->kinds[k]),
+                      infer_type_text(p, arg->type));
     }
 }
 
@@ -177,7 +176,7 @@ void infer_test(struct parser *p, const struct feel_type *input, const struct no
             value = value->element;
     }
     if (!comparable(input, value))
-        two_types(p, test->where, "不能比较", "can't be compared", input, value);
+        TWO_TYPES(p, test->where, "不能比较", "can't be compared", input, value);
 }
 
 /* --- Members --- */
@@ -332,12 +331,13 @@ const struct feel_type *infer_item(const struct feel_type *t)
 
 /* Contexts with more entries than this lose their names to the checker. */
 #define UNIFIED_FIELDS_MAX 256u
+#define UNIFY_STEPS_MAX 2000u /* types may contain themselves */
 
 static const struct feel_type *unify(struct parser *p, const struct feel_type *a,
-                                     const struct feel_type *b, int depth);
+                                     const struct feel_type *b, unsigned *steps);
 
 static const struct feel_type *unify_contexts(struct parser *p, const struct feel_type *a,
-                                              const struct feel_type *b, int depth)
+                                              const struct feel_type *b, unsigned *steps)
 {
     if (a->open || b->open || a->n_fields + b->n_fields > UNIFIED_FIELDS_MAX)
         return &feel_t_context;
@@ -357,7 +357,7 @@ static const struct feel_type *unify_contexts(struct parser *p, const struct fee
         while (i < n && !str_eq(names[i], b->field_names[k]))
             i++;
         const struct feel_type *u =
-            i < n ? unify(p, types[i], b->field_types[k], depth + 1) : b->field_types[k];
+            i < n ? unify(p, types[i], b->field_types[k], steps) : b->field_types[k];
         same = same && i < n && u == types[i];
         names[i] = b->field_names[k];
         types[i] = u;
@@ -374,7 +374,7 @@ static const struct feel_type *unify_contexts(struct parser *p, const struct fee
 }
 
 static const struct feel_type *unify(struct parser *p, const struct feel_type *a,
-                                     const struct feel_type *b, int depth)
+                                     const struct feel_type *b, unsigned *steps)
 {
     static const struct feel_type *const plain[] = {
         [FEEL_T_BOOLEAN] = &feel_t_boolean,
@@ -390,20 +390,20 @@ static const struct feel_type *unify(struct parser *p, const struct feel_type *a
         return a;
     if (a->kind == FEEL_T_NULL)
         return b;
-    if (a->kind != b->kind || depth > TYPE_DEPTH_MAX)
+    if (a->kind != b->kind || ++*steps > UNIFY_STEPS_MAX)
         return &feel_t_any;
     switch (a->kind) {
     case FEEL_T_LIST:
     case FEEL_T_RANGE: {
         const struct feel_type *x = a->element ? a->element : &feel_t_any;
         const struct feel_type *y = b->element ? b->element : &feel_t_any;
-        const struct feel_type *e = unify(p, x, y, depth + 1);
+        const struct feel_type *e = unify(p, x, y, steps);
         if (e == x)
             return a;
         return a->kind == FEEL_T_LIST ? infer_list_of(p, e) : &feel_t_range;
     }
     case FEEL_T_CONTEXT:
-        return unify_contexts(p, a, b, depth);
+        return unify_contexts(p, a, b, steps);
     case FEEL_T_FUNCTION:
         return &feel_t_function;
     case FEEL_T_ANY:
@@ -417,5 +417,6 @@ static const struct feel_type *unify(struct parser *p, const struct feel_type *a
 const struct feel_type *infer_unify(struct parser *p, const struct feel_type *a,
                                     const struct feel_type *b)
 {
-    return unify(p, a, b, 0);
+    unsigned steps = 0;
+    return unify(p, a, b, &steps);
 }

@@ -24,6 +24,12 @@ const struct feel_value *ops_null_operand(struct feel_run *run, struct str where
     return feel_error(run, where, "此处要有值，得到 null", "a value wanted, got null");
 }
 
+const struct feel_value *ops_no_memory(struct feel_run *run)
+{
+    arena_fail(run->arena);
+    return &feel_null;
+}
+
 bool ops_step(struct feel_run *run, uint64_t n)
 {
     run->steps += n;
@@ -114,6 +120,14 @@ bool feel_compare(const struct feel_value *a, const struct feel_value *b, int *r
     }
 }
 
+/* Two long texts take more than a step to compare. */
+static uint64_t text_steps(const struct feel_value *a, const struct feel_value *b)
+{
+    if (a->kind != FEEL_STRING || b->kind != FEEL_STRING)
+        return 0;
+    return (a->string.len < b->string.len ? a->string.len : b->string.len) / 256;
+}
+
 enum verdict { NO, YES, INCOMPARABLE, OPEN };
 
 struct equality {
@@ -147,6 +161,8 @@ static enum verdict equal_range(struct equality *eq, const struct feel_range *a,
         a->high_included != b->high_included)
         return NO;
     enum verdict low = equal_end(eq, a->low, b->low, depth + 1);
+    if (a->low == a->high && b->low == b->high)
+        return low == INCOMPARABLE ? NO : low;
     return both(low == INCOMPARABLE ? NO : low, equal_end(eq, a->high, b->high, depth + 1));
 }
 
@@ -179,7 +195,7 @@ static enum verdict equal_context(struct equality *eq, const struct feel_value *
 static enum verdict equal(struct equality *eq, const struct feel_value *a,
                           const struct feel_value *b, unsigned depth)
 {
-    if (depth > LIMIT_FEEL_DEPTH || !ops_step(eq->run, 1))
+    if (depth > LIMIT_FEEL_DEPTH || !ops_step(eq->run, 1 + text_steps(a, b)))
         return INCOMPARABLE;
     if (feel_is_unknown(a) || feel_is_unknown(b)) {
         const struct feel_value *u = feel_unknown_join(eq->run->arena, a, b);
@@ -222,6 +238,10 @@ static const struct feel_value *incomparable(struct feel_run *run, struct str wh
 static const struct feel_value *equal_value(struct feel_run *run, struct str where,
                                             const struct feel_value *a, const struct feel_value *b)
 {
+    if (a->kind == b->kind && (a->kind == FEEL_STRING || a->kind == FEEL_NUMBER) &&
+        ops_step(run, 1 + text_steps(a, b)))
+        return feel_bool(a->kind == FEEL_STRING ? str_eq(a->string, b->string)
+                                                : dec_cmp(a->number, b->number) == 0);
     struct equality eq = {run, NULL};
     switch (equal(&eq, a, b, 0)) {
     case NO:
@@ -256,6 +276,7 @@ const struct feel_value *ops_compare(struct feel_run *run, struct str where, enu
     if (a->kind == FEEL_NULL || b->kind == FEEL_NULL)
         return ops_null_operand(run, where, a, b);
     int order;
+    ops_step(run, text_steps(a, b));
     if (!feel_compare(a, b, &order))
         return incomparable(run, where, a, b);
     switch (op) {

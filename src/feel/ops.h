@@ -38,6 +38,8 @@ const struct feel_value *ops_decimal_duration(struct arena *a, struct decimal se
 bool ops_index(struct decimal d, size_t n, size_t *ret);
 /* Counts a step of work outside the tree walk (a comparison of items); false when stopped. */
 bool ops_step(struct feel_run *run, uint64_t n);
+/* Memory ran out in a buffer: as if it had in the arena, which ends the evaluation. */
+const struct feel_value *ops_no_memory(struct feel_run *run);
 /* Ready texts as a diagnostic (feel_error formats); the error null. */
 const struct feel_value *ops_error_text(struct feel_run *run, struct str where, const char *zh,
                                         const char *en);

@@ -176,6 +176,7 @@ struct node *node_done(struct parser *p, struct node *n)
                     "too many operations in one expression (over %u levels): split it", HEIGHT_MAX);
         return NULL;
     }
+    fold_node(p, n);
     return n;
 }
 
@@ -268,9 +269,8 @@ static struct node *parse_filter(struct parser *p, struct node *base)
 {
     struct node *n = node_new(p, NODE_FILTER, base->where.data);
     struct feel_scope *s = n ? parse_push(p, SCOPE_FILTER) : NULL;
-    if (!s)
-        return NULL;
-    scope_add(s, STR("item"), infer_item(base->type), base->origin);
+    if (!s || scope_add(s, STR("item"), infer_item(base->type), base->origin) < 0)
+        return parse_nomem(p);
     parse_advance(p);
     bool saved = p->range_end;
     p->range_end = false;

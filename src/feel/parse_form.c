@@ -106,8 +106,8 @@ static struct node *parse_loop(struct parser *p, enum node_kind kind, const char
     bool saved = p->range_end;
     p->range_end = false;
     bool ok = parse_variables(p, n) && parse_expect_word(p, word);
-    if (ok && kind == NODE_FOR)
-        scope_add(s, STR("partial"), &feel_t_list, NULL);
+    if (ok && kind == NODE_FOR && scope_add(s, STR("partial"), &feel_t_list, NULL) < 0)
+        return parse_nomem(p);
     if (ok)
         n->loop.body = parse_expression(p);
     n->op = s->uses > 0;

@@ -329,12 +329,10 @@ struct node *parse_path(struct parser *p, struct node *base)
     n->path.name = lex_normal_name(p->arena, text);
     bool missing = false;
     n->type = infer_path(p, base->type, &n->path.name, &n->path.hint, &missing);
-    if (missing && !full_width) {
-        _cleanup_(strbuf_done) struct strbuf type = {0};
-        feel_type_print(base->type, &type);
-        parse_problem(p, FEEL_P_UNKNOWN_NAME, text, "类型 %.80s 没有成员“" STR_FMT "”",
-                      "type %.80s has no member \"" STR_FMT "\"", strbuf_z(&type), STR_ARG(text));
-    }
+    if (missing && !full_width)
+        parse_problem(p, FEEL_P_UNKNOWN_NAME, text, "类型 %s 没有成员“" STR_FMT "”",
+                      "type %s has no member \"" STR_FMT "\"", infer_type_text(p, base->type),
+                      STR_ARG(text));
     n->origin = extend_origin(p, base->origin, n->path.name);
     parse_adopt(n, base);
     parse_move(p, end);

@@ -24,6 +24,8 @@ struct node *parse_additive(struct parser *p);
 struct node *node_new(struct parser *p, enum node_kind kind, const char *from);
 /* Ends a node's text in front of the current token and takes over what its children tell. */
 struct node *node_done(struct parser *p, struct node *n);
+/* fold.c: sets n->known if it can be told. */
+void fold_node(struct parser *p, struct node *n);
 void parse_adopt(struct node *parent, const struct node *child);
 void parse_advance(struct parser *p);
 void parse_move(struct parser *p, const char *to);
@@ -67,6 +69,8 @@ bool parse_key(struct parser *p, struct str *ret);
 const struct feel_type *parse_type(struct parser *p);
 
 /* infer.c: static types, and what they tell about mistakes */
+/* For messages: cut if it is long. */
+const char *infer_type_text(struct parser *p, const struct feel_type *t);
 const struct feel_type *infer_arith(struct parser *p, const struct node *n);
 void infer_compare(struct parser *p, const struct node *n);
 void infer_boolean(struct parser *p, const struct node *n);

@@ -29,34 +29,38 @@ static void print_string(struct str s, struct strbuf *out)
 /* Shared parts are printed each time: a small value may have a text without end. */
 #define PRINTED_MAX (16u << 20)
 
-static void print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth);
+/* false: a part is left out. */
+static bool print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth);
 
-static void print_range(const struct feel_range *r, struct strbuf *out, unsigned depth)
+static bool print_range(const struct feel_range *r, struct strbuf *out, unsigned depth)
 {
+    bool whole = true;
     static const char *const op[] = {"", "<", "<=", ">", ">=", "=", "!="};
     if (r->form != FEEL_RANGE_INTERVAL) {
         const struct feel_value *end = r->low ? r->low : r->high;
         strbuf_printf(out, "(%s ", op[r->form]);
         if (end)
-            print(end, true, out, depth + 1);
+            whole = print(end, true, out, depth + 1);
         strbuf_addc(out, ')');
-        return;
+        return whole;
     }
     strbuf_addc(out, r->low_included ? '[' : '(');
     if (r->low)
-        print(r->low, true, out, depth + 1);
+        whole = print(r->low, true, out, depth + 1);
     strbuf_addz(out, "..");
     if (r->high)
-        print(r->high, true, out, depth + 1);
+        whole &= print(r->high, true, out, depth + 1);
     strbuf_addc(out, r->high_included ? ']' : ')');
+    return whole;
 }
 
-static void print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth)
+static bool print(const struct feel_value *v, bool quote, struct strbuf *out, unsigned depth)
 {
     if (depth > LIMIT_FEEL_DEPTH || out->len > PRINTED_MAX) {
         strbuf_addz(out, "...");
-        return;
+        return false;
     }
+    bool whole = true;
     switch (v->kind) {
     case FEEL_NULL:
         strbuf_addz(out, "null");
@@ -87,20 +91,20 @@ static void print(const struct feel_value *v, bool quote, struct strbuf *out, un
             strbuf_addc(out, '"');
         break;
     case FEEL_RANGE:
-        print_range(v->range, out, depth);
+        whole = print_range(v->range, out, depth);
         break;
     case FEEL_LIST:
         strbuf_addc(out, '[');
-        for (size_t i = 0; i < v->list.n && out->len <= PRINTED_MAX; i++) {
+        for (size_t i = 0; i < v->list.n && whole; i++) {
             if (i > 0)
                 strbuf_addz(out, ", ");
-            print(v->list.items[i], true, out, depth + 1);
+            whole = print(v->list.items[i], true, out, depth + 1);
         }
         strbuf_addc(out, ']');
         break;
     case FEEL_CONTEXT:
         strbuf_addc(out, '{');
-        for (size_t i = 0; i < v->context->shape->n && out->len <= PRINTED_MAX; i++) {
+        for (size_t i = 0; i < v->context->shape->n && whole; i++) {
             struct str key = v->context->shape->names[i];
             if (i > 0)
                 strbuf_addz(out, ", ");
@@ -109,7 +113,7 @@ static void print(const struct feel_value *v, bool quote, struct strbuf *out, un
             else
                 print_string(key, out);
             strbuf_addz(out, ": ");
-            print(v->context->values[i], true, out, depth + 1);
+            whole = print(v->context->values[i], true, out, depth + 1);
         }
         strbuf_addc(out, '}');
         break;
@@ -120,9 +124,10 @@ static void print(const struct feel_value *v, bool quote, struct strbuf *out, un
         strbuf_addz(out, "unknown");
         break;
     }
+    return whole;
 }
 
-void feel_print(const struct feel_value *v, bool quote, struct strbuf *out)
+bool feel_print(const struct feel_value *v, bool quote, struct strbuf *out)
 {
-    print(v, quote, out, 0);
+    return print(v, quote, out, 0);
 }

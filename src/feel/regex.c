@@ -6,8 +6,7 @@
 
 #include <pcre2.h>
 
-/* Work of one match; patterns come from users. */
-#define MATCH_LIMIT 2000000u
+/* Patterns come from users. */
 #define DEPTH_LIMIT 20000u
 #define HEAP_LIMIT_KB 65536u
 #define CLASS_DEPTH_MAX 16
@@ -18,6 +17,8 @@ struct regex {
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
+    uint64_t work, most; /* of the match that runs */
+    size_t at;           /* where its last item began */
 };
 
 void regex_freep(struct regex **p)
@@ -36,6 +37,7 @@ struct translation {
     struct str in;
     size_t at;
     struct strbuf *out;
+    bool dot_all;
     int groups;
     bool closed[GROUPS_MAX + 1];
     const char *zh, *en; /* why it was refused */
@@ -58,73 +60,94 @@ static bool more(const struct translation *t)
     return t->at < t->in.len;
 }
 
-#define NAME_START                                                                                 \
-    ":A-Z_a-z\\x{C0}-\\x{D6}\\x{D8}-\\x{F6}\\x{F8}-\\x{2FF}\\x{370}-\\x{37D}"                      \
-    "\\x{37F}-\\x{1FFF}\\x{200C}-\\x{200D}\\x{2070}-\\x{218F}\\x{2C00}-\\x{2FEF}"                  \
-    "\\x{3001}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFFD}\\x{10000}-\\x{EFFFF}"
-#define NAME_CHAR NAME_START "\\-.0-9\\x{B7}\\x{300}-\\x{36F}\\x{203F}-\\x{2040}"
-#define WORD "\\p{L}\\p{M}\\p{N}\\p{S}"
-#define NOT_WORD "\\p{P}\\p{Z}\\p{C}"
+struct span {
+    uint32_t low, high;
+};
 
-/* The members of a multi-character escape as they stand inside […]; negative forms that can't be
- * written as members give NULL. */
-static const char *escape_members(char c)
+/* XML's names: what \i and \c stand for. In ascending order, so that the rest can be told. */
+static const struct span name_start[] = {
+    {':', ':'},       {'A', 'Z'},       {'_', '_'},       {'a', 'z'},
+    {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},
+    {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},
+    {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+};
+static const struct span name_char[] = {
+    {'-', '.'},       {'0', ':'},       {'A', 'Z'},         {'_', '_'},       {'a', 'z'},
+    {0xB7, 0xB7},     {0xC0, 0xD6},     {0xD8, 0xF6},       {0xF8, 0x37D},    {0x37F, 0x1FFF},
+    {0x200C, 0x200D}, {0x203F, 0x2040}, {0x2070, 0x218F},   {0x2C00, 0x2FEF}, {0x3001, 0xD7FF},
+    {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+};
+static const struct span spaces[] = {{'\t', '\n'}, {'\r', '\r'}, {' ', ' '}};
+
+static void add_span(struct strbuf *out, uint32_t low, uint32_t high)
+{
+    /* Surrogates are no characters: pcre2 refuses them as ends. */
+    if (low >= 0xD800 && low <= 0xDFFF)
+        low = 0xE000;
+    if (high >= 0xD800 && high <= 0xDFFF)
+        high = 0xD7FF;
+    if (low <= high)
+        strbuf_printf(out, "\\x{%X}-\\x{%X}", low, high);
+}
+
+/* As members of […]; negated: everything else. */
+static void add_spans(struct strbuf *out, const struct span *s, size_t n, bool negated)
+{
+    uint32_t next = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!negated)
+            add_span(out, s[i].low, s[i].high);
+        else if (s[i].low > next)
+            add_span(out, next, s[i].low - 1);
+        next = s[i].high + 1;
+    }
+    if (negated && next <= 0x10FFFF)
+        add_span(out, next, 0x10FFFF);
+}
+
+/* The members that \s, \W and so on stand for; false if it is no such escape. */
+static bool add_members(struct strbuf *out, char c)
 {
     switch (c) {
     case 's':
-        return " \\t\\n\\r";
-    case 'd':
-        return "\\p{Nd}";
-    case 'D':
-        return "\\P{Nd}";
-    case 'w':
-        return WORD;
-    case 'W':
-        return NOT_WORD;
+    case 'S':
+        add_spans(out, spaces, ARRAY_LEN(spaces), c == 'S');
+        return true;
     case 'i':
-        return NAME_START;
+    case 'I':
+        add_spans(out, name_start, ARRAY_LEN(name_start), c == 'I');
+        return true;
     case 'c':
-        return NAME_CHAR;
+    case 'C':
+        add_spans(out, name_char, ARRAY_LEN(name_char), c == 'C');
+        return true;
+    case 'd':
+        strbuf_addz(out, "\\p{Nd}");
+        return true;
+    case 'D':
+        strbuf_addz(out, "\\P{Nd}");
+        return true;
+    case 'w':
+        strbuf_addz(out, "\\p{L}\\p{M}\\p{N}\\p{S}");
+        return true;
+    case 'W':
+        strbuf_addz(out, "\\p{P}\\p{Z}\\p{C}");
+        return true;
     default:
-        return NULL;
+        return false;
     }
 }
 
 static const struct {
-    const char *name, *members;
+    const char *name;
+    struct span span;
 } blocks[] = {
-    {"BasicLatin", "\\x{0}-\\x{7F}"},
-    {"Latin-1Supplement", "\\x{80}-\\x{FF}"},
-    {"LatinExtended-A", "\\x{100}-\\x{17F}"},
-    {"LatinExtended-B", "\\x{180}-\\x{24F}"},
-    {"IPAExtensions", "\\x{250}-\\x{2AF}"},
-    {"SpacingModifierLetters", "\\x{2B0}-\\x{2FF}"},
-    {"CombiningDiacriticalMarks", "\\x{300}-\\x{36F}"},
-    {"Greek", "\\x{370}-\\x{3FF}"},
-    {"GreekandCoptic", "\\x{370}-\\x{3FF}"},
-    {"Cyrillic", "\\x{400}-\\x{4FF}"},
-    {"Armenian", "\\x{530}-\\x{58F}"},
-    {"Hebrew", "\\x{590}-\\x{5FF}"},
-    {"Arabic", "\\x{600}-\\x{6FF}"},
-    {"Thai", "\\x{E00}-\\x{E7F}"},
-    {"GeneralPunctuation", "\\x{2000}-\\x{206F}"},
-    {"CurrencySymbols", "\\x{20A0}-\\x{20CF}"},
-    {"LetterlikeSymbols", "\\x{2100}-\\x{214F}"},
-    {"NumberForms", "\\x{2150}-\\x{218F}"},
-    {"Arrows", "\\x{2190}-\\x{21FF}"},
-    {"MathematicalOperators", "\\x{2200}-\\x{22FF}"},
-    {"BoxDrawing", "\\x{2500}-\\x{257F}"},
-    {"CJKSymbolsandPunctuation", "\\x{3000}-\\x{303F}"},
-    {"Hiragana", "\\x{3040}-\\x{309F}"},
-    {"Katakana", "\\x{30A0}-\\x{30FF}"},
-    {"CJKUnifiedIdeographsExtensionA", "\\x{3400}-\\x{4DBF}"},
-    {"CJKUnifiedIdeographs", "\\x{4E00}-\\x{9FFF}"},
-    {"HangulSyllables", "\\x{AC00}-\\x{D7AF}"},
-    {"PrivateUse", "\\x{E000}-\\x{F8FF}"},
-    {"HalfwidthandFullwidthForms", "\\x{FF00}-\\x{FFEF}"},
+#define BLOCK(name, low, high) {name, {low, high}},
+#include "regex_blocks.def"
+#undef BLOCK
 };
 
-/* \p{…} behind the p; in a class a negated block would need a class of its own. */
+/* \p{…} behind the p. */
 static bool property(struct translation *t, bool negated, bool in_class)
 {
     if (peek(t) != '{')
@@ -143,15 +166,12 @@ static bool property(struct translation *t, bool negated, bool in_class)
     }
     name.data += 2;
     name.len -= 2;
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
         if (!str_eqz(name, blocks[i].name))
             continue;
-        if (in_class && negated)
-            return refuse(t, "字符类中不支持 \\P{Is…}", "\\P{Is…} inside […] is not supported");
-        if (in_class)
-            strbuf_addz(t->out, blocks[i].members);
-        else
-            strbuf_printf(t->out, "[%s%s]", negated ? "^" : "", blocks[i].members);
+        strbuf_addz(t->out, in_class ? "" : "[");
+        add_spans(t->out, &blocks[i].span, 1, negated);
+        strbuf_addz(t->out, in_class ? "" : "]");
         return true;
     }
     return refuse(t, "没有这个 Unicode 区块", "no such block of Unicode");
@@ -183,16 +203,12 @@ static bool escape(struct translation *t)
     }
     if (c == 'p' || c == 'P')
         return property(t, c == 'P', false);
-    if (c == 'S' || c == 'I' || c == 'C') {
-        strbuf_printf(t->out, "[^%s]", escape_members((char)(c | 32)));
-        return true;
-    }
-    const char *members = escape_members(c);
-    if (members) {
-        strbuf_printf(t->out, "[%s]", members);
-        return true;
-    }
-    return single_escape(t, c);
+    if (c == '\0' || !strchr("sSiIcCdDwW", c))
+        return single_escape(t, c);
+    strbuf_addc(t->out, '[');
+    add_members(t->out, c);
+    strbuf_addc(t->out, ']');
+    return true;
 }
 
 static bool class_escape(struct translation *t)
@@ -201,17 +217,7 @@ static bool class_escape(struct translation *t)
     t->at++;
     if (c == 'p' || c == 'P')
         return property(t, c == 'P', true);
-    if (c == 'S') {
-        /* Everything but four characters, as ranges. */
-        strbuf_addz(t->out, "\\x{0}-\\x{8}\\x{B}-\\x{C}\\x{E}-\\x{1F}\\x{21}-\\x{10FFFF}");
-        return true;
-    }
-    const char *members = escape_members(c);
-    if (members) {
-        strbuf_addz(t->out, members);
-        return true;
-    }
-    return single_escape(t, c);
+    return add_members(t->out, c) || single_escape(t, c);
 }
 
 /* […]; a subtracted class at its end becomes a negative look-ahead in front of it. */
@@ -252,7 +258,8 @@ static bool class(struct translation *t, int depth)
         }
     }
     t->out = out;
-    if (!ok)
+    out->failed |= members.failed || minus.failed;
+    if (!ok || out->failed)
         return false;
     if (!closed || members.len == 0)
         return refuse(t, "字符类为空或没有结束", "an empty class, or one that is not closed");
@@ -360,6 +367,12 @@ static bool translate(struct translation *t)
             t->at++;
             atom = false;
             break;
+        case '.':
+            /* Neither end of line; to pcre2 only the line feed is one. */
+            strbuf_addz(t->out, t->dot_all ? "." : "[^\\n\\r]");
+            t->at++;
+            atom = true;
+            break;
         case '#':
             strbuf_addz(t->out, "\\#");
             t->at++;
@@ -394,9 +407,23 @@ static void strip_space(struct str s, struct strbuf *out)
     }
 }
 
+/*
+ * Called in front of each item of the pattern that is tried (PCRE2_AUTO_CALLOUT). pcre2's own limit
+ * begins anew at each place of the subject and doesn't count what a repetition walks over.
+ */
+static int count_work(pcre2_callout_block *b, void *arg)
+{
+    struct regex *r = arg;
+    size_t walked = b->current_position > r->at ? b->current_position - r->at : 0;
+    r->at = b->current_position;
+    r->work += 1 + walked / 8;
+    return r->work > r->most ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
+
 int regex_new(struct str pattern, struct str flags, struct regex **ret, struct err *e)
 {
-    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_UTF_CHECK;
+    uint32_t options =
+        PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_UTF_CHECK | PCRE2_AUTO_CALLOUT;
     bool quote = false, space = false;
     for (size_t i = 0; i < flags.len; i++) {
         switch (flags.data[i]) {
@@ -429,12 +456,15 @@ int regex_new(struct str pattern, struct str flags, struct regex **ret, struct e
             strip_space(pattern, &stripped);
             pattern = strbuf_str(&stripped);
         }
-        struct translation t = {.in = pattern, .out = &out};
-        if (!translate(&t))
+        struct translation t = {.in = pattern, .out = &out, .dot_all = options & PCRE2_DOTALL};
+        bool ok = translate(&t);
+        if (out.failed || stripped.failed)
+            return err_nomem(e);
+        if (!ok)
             return err_set(e, E_SYNTAX, "正则表达式第 %zu 字节：%s", "pattern, byte %zu: %s",
                            t.at + 1, t.zh);
     }
-    if (out.failed || stripped.failed)
+    if (out.failed)
         return err_nomem(e);
     _cleanup_(regex_freep) struct regex *r = calloc(1, sizeof *r);
     if (!r)
@@ -451,21 +481,26 @@ int regex_new(struct str pattern, struct str flags, struct regex **ret, struct e
     r->context = pcre2_match_context_create(NULL);
     if (!r->data || !r->context)
         return err_nomem(e);
-    pcre2_set_match_limit(r->context, MATCH_LIMIT);
+    pcre2_set_callout(r->context, count_work, r);
     pcre2_set_depth_limit(r->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(r->context, HEAP_LIMIT_KB);
     *ret = take(r);
     return 0;
 }
 
-int regex_match(struct regex *r, struct str subject, size_t from, struct regex_span *ret)
+int regex_match(struct regex *r, struct str subject, size_t from, uint64_t most,
+                struct regex_span *ret, uint64_t *ret_work)
 {
+    r->work = 0;
+    r->most = most;
+    r->at = from;
     PCRE2_SPTR text = (PCRE2_SPTR)(subject.data ? subject.data : "");
     int n = pcre2_match(r->code, text, subject.len, from, PCRE2_NO_UTF_CHECK, r->data, r->context);
+    *ret_work = r->work;
     if (n == PCRE2_ERROR_NOMATCH)
         return 0;
     if (n < 0)
-        return E_LIMIT;
+        return n == PCRE2_ERROR_NOMEMORY ? E_NOMEM : E_LIMIT;
     const PCRE2_SIZE *o = pcre2_get_ovector_pointer(r->data);
     *ret = (struct regex_span){o[0], o[1]};
     return 1;

@@ -13,8 +13,10 @@ void regex_freep(struct regex **r);
 struct regex_span {
     size_t start, end;
 };
-/* The first match at or behind `from`: 1 found, 0 none, negative when a limit on work was hit. */
-int regex_match(struct regex *r, struct str subject, size_t from, struct regex_span *ret);
+/* The first match at or behind `from`: 1 found, 0 none, E_LIMIT when it would take more work than
+ * `most`, E_NOMEM. The work it took (about one for 10 ns) in *ret_work. */
+int regex_match(struct regex *r, struct str subject, size_t from, uint64_t most,
+                struct regex_span *ret, uint64_t *ret_work);
 /* The n-th group of the last match; false if it took no part. */
 bool regex_group(const struct regex *r, size_t n, struct regex_span *ret);
 size_t regex_groups(const struct regex *r);

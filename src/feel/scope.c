@@ -43,6 +43,11 @@ int feel_scope_add(struct feel_scope *s, struct str name, const struct feel_type
     return slot < 0 ? err_nomem(e) : slot;
 }
 
+bool feel_is_name(struct str s)
+{
+    return lex_is_name(s);
+}
+
 int feel_scope_add_type(struct feel_scope *s, struct str name, const struct feel_type *type,
                         struct err *e)
 {

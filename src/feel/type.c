@@ -1,6 +1,7 @@
 #include "type.h"
 
 #include "bounds.h"
+#include "builtin.h"
 #include "cleanup.h"
 #include "feel.h"
 #include "ops.h"
@@ -232,6 +233,8 @@ static bool function_fits(const struct feel_function *f, const struct feel_type 
 {
     if (t->open)
         return true;
+    if (f->open)
+        return builtin_conforms(f->arg, t);
     if (f->n_params != t->n_fields)
         return false;
     for (size_t i = 0; i < t->n_fields; i++) {
@@ -243,30 +246,37 @@ static bool function_fits(const struct feel_function *f, const struct feel_type 
     return feel_type_conforms(result ? result : &feel_t_any, element_of(t));
 }
 
-static bool instance(struct feel_run *run, const struct feel_value *v, const struct feel_type *t,
-                     unsigned depth)
+/* What `instance of` asks is stricter than what a boundary lets pass: there null has every type,
+ * and entries that a context lacks are null. */
+struct question {
+    struct feel_run *run;
+    bool boundary;
+};
+
+static bool instance(const struct question *q, const struct feel_value *v,
+                     const struct feel_type *t, unsigned depth)
 {
     if (v->kind == FEEL_UNKNOWN)
         return true;
     if (v->kind == FEEL_NULL)
-        return depth > 0 || t->kind == FEEL_T_NULL;
-    if (depth > LIMIT_FEEL_DEPTH || !ops_step(run, 1) || !kind_fits(v->kind, t->kind))
+        return q->boundary || depth > 0 || t->kind == FEEL_T_NULL;
+    if (depth > LIMIT_FEEL_DEPTH || !ops_step(q->run, 1) || !kind_fits(v->kind, t->kind))
         return false;
     switch (t->kind) {
     case FEEL_T_LIST:
         for (size_t i = 0; i < v->list.n; i++)
-            if (!instance(run, v->list.items[i], element_of(t), depth + 1))
+            if (!instance(q, v->list.items[i], element_of(t), depth + 1))
                 return false;
         break;
     case FEEL_T_RANGE:
-        if ((v->range->low && !instance(run, v->range->low, element_of(t), depth + 1)) ||
-            (v->range->high && !instance(run, v->range->high, element_of(t), depth + 1)))
+        if ((v->range->low && !instance(q, v->range->low, element_of(t), depth + 1)) ||
+            (v->range->high && !instance(q, v->range->high, element_of(t), depth + 1)))
             return false;
         break;
     case FEEL_T_CONTEXT:
         for (size_t i = 0; i < t->n_fields; i++) {
             const struct feel_value *f = feel_context_get(v, t->field_names[i]);
-            if (!f || !instance(run, f, t->field_types[i], depth + 1))
+            if (f ? !instance(q, f, t->field_types[i], depth + 1) : !q->boundary)
                 return false;
         }
         break;
@@ -275,94 +285,33 @@ static bool instance(struct feel_run *run, const struct feel_value *v, const str
     default:
         break;
     }
-    return constraints_hold(run, v, t);
+    return constraints_hold(q->run, v, t);
 }
 
 bool feel_type_instance(struct feel_run *run, const struct feel_value *v, const struct feel_type *t)
 {
-    return instance(run, v, t, 0);
+    return instance(&(struct question){run, false}, v, t, 0);
 }
 
-/* NULL if v doesn't fit. */
+/* NULL if v doesn't fit. One conversion, of the value as a whole: DMN 1.5, 10.3.2.9.4. */
 static const struct feel_value *coerce(struct feel_run *run, const struct feel_value *v,
-                                       const struct feel_type *t, unsigned depth);
-
-static const struct feel_value *coerce_list(struct feel_run *run, const struct feel_value *v,
-                                            const struct feel_type *t, unsigned depth)
+                                       const struct feel_type *t)
 {
-    const struct feel_type *element = element_of(t);
-    if (element->kind == FEEL_T_ANY)
+    const struct question q = {run, true};
+    if (instance(&q, v, t, 0))
         return v;
-    const struct feel_value **items = NULL;
-    for (size_t i = 0; i < v->list.n; i++) {
-        const struct feel_value *x = coerce(run, v->list.items[i], element, depth + 1);
-        if (!x)
-            return NULL;
-        if (x != v->list.items[i] && !items) {
-            items = arena_dup(run->arena, v->list.items, v->list.n * sizeof *items);
-            if (!items)
-                return &feel_null;
-        }
-        if (items)
-            items[i] = x;
+    if (t->kind == FEEL_T_LIST && instance(&q, v, element_of(t), 0)) {
+        const struct feel_value *list = ops_singleton(run->arena, v);
+        return constraints_hold(run, list, t) ? list : NULL;
     }
-    return items ? feel_list(run->arena, items, v->list.n) : v;
-}
-
-static const struct feel_value *coerce_context(struct feel_run *run, const struct feel_value *v,
-                                               const struct feel_type *t, unsigned depth)
-{
-    const struct feel_context *c = v->context;
-    const struct feel_value **values = NULL;
-    for (size_t i = 0; i < c->shape->n; i++) {
-        const struct feel_type *f = field_type(t, c->shape->names[i]);
-        if (!f)
-            continue;
-        const struct feel_value *x = coerce(run, c->values[i], f, depth + 1);
-        if (!x)
-            return NULL;
-        if (x != c->values[i] && !values) {
-            values = arena_dup(run->arena, c->values, c->shape->n * sizeof *values);
-            if (!values)
-                return &feel_null;
-        }
-        if (values)
-            values[i] = x;
+    if (v->kind == FEEL_LIST && v->list.n == 1 && instance(&q, v->list.items[0], t, 0))
+        return v->list.items[0];
+    if (v->kind == FEEL_DATE && t->kind == FEEL_T_DATE_TIME) {
+        /* Midnight UTC. */
+        v = feel_date_time(run->arena, v->days, (struct feel_time){.zone = FEEL_ZONE_OFFSET});
+        return constraints_hold(run, v, t) ? v : NULL;
     }
-    return values ? feel_context_value(run->arena, c->shape, values, c->facts) : v;
-}
-
-static const struct feel_value *coerce(struct feel_run *run, const struct feel_value *v,
-                                       const struct feel_type *t, unsigned depth)
-{
-    if (v->kind == FEEL_NULL || v->kind == FEEL_UNKNOWN)
-        return v;
-    if (depth > LIMIT_FEEL_DEPTH || !ops_step(run, 1))
-        return NULL;
-    if (!kind_fits(v->kind, t->kind)) {
-        if (t->kind == FEEL_T_LIST) {
-            const struct feel_value *item = coerce(run, v, element_of(t), depth + 1);
-            const struct feel_value **items =
-                item ? arena_dup(run->arena, &item, sizeof item) : NULL;
-            v = items ? feel_list(run->arena, items, 1) : NULL;
-        } else if (v->kind == FEEL_LIST && v->list.n == 1) {
-            return coerce(run, v->list.items[0], t, depth + 1);
-        } else if (v->kind == FEEL_DATE && t->kind == FEEL_T_DATE_TIME) {
-            /* Midnight UTC: DMN 1.5, 10.3.2.9.4. */
-            v = feel_date_time(run->arena, v->days, (struct feel_time){.zone = FEEL_ZONE_OFFSET});
-        } else {
-            return NULL;
-        }
-    } else if (t->kind == FEEL_T_LIST) {
-        v = coerce_list(run, v, t, depth);
-    } else if (t->kind == FEEL_T_CONTEXT && t->n_fields > 0) {
-        v = coerce_context(run, v, t, depth);
-    } else if (t->kind == FEEL_T_FUNCTION && !function_fits(v->function, t)) {
-        return NULL;
-    } else if (t->kind == FEEL_T_RANGE && !instance(run, v, t, depth)) {
-        return NULL;
-    }
-    return v && (v->kind == FEEL_NULL || constraints_hold(run, v, t)) ? v : NULL;
+    return NULL;
 }
 
 const struct feel_value *feel_type_coerce(struct feel_run *run, const struct feel_value *v,
@@ -370,12 +319,14 @@ const struct feel_value *feel_type_coerce(struct feel_run *run, const struct fee
 {
     if (!t || (t->kind == FEEL_T_ANY && !t->allowed && !t->constraint))
         return v;
-    const struct feel_value *r = coerce(run, v, t, 0);
+    const struct feel_value *r = coerce(run, v, t);
     if (r)
         return r;
     _cleanup_(strbuf_done) struct strbuf type = {0}, value = {0};
     feel_type_print(t, &type);
     feel_print(v, true, &value);
+    if (type.failed || value.failed)
+        return ops_no_memory(run);
     int shown = (int)utf8_offset(strbuf_str(&value), 40);
     return feel_error(run, what, "%.*s 不是类型 %s 允许的值", "%.*s is not a value of type %s",
                       shown, strbuf_z(&value), strbuf_z(&type));

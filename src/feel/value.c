@@ -241,12 +241,34 @@ static bool same_time(const struct feel_time *a, const struct feel_time *b)
 }
 
 /* Shared parts may make a value far larger to walk than it is in memory. */
-#define SAME_STEPS_MAX 20000000u
+#define WALK_STEPS_MAX 20000000u
+
+static bool has_error(const struct feel_value *v, unsigned depth, unsigned *steps)
+{
+    if (depth > LIMIT_FEEL_DEPTH || ++*steps > WALK_STEPS_MAX)
+        return false;
+    if (v->kind == FEEL_NULL)
+        return v->is_error;
+    bool found = false;
+    if (v->kind == FEEL_LIST)
+        for (size_t i = 0; i < v->list.n && !found; i++)
+            found = has_error(v->list.items[i], depth + 1, steps);
+    if (v->kind == FEEL_CONTEXT)
+        for (size_t i = 0; i < v->context->shape->n && !found; i++)
+            found = has_error(v->context->values[i], depth + 1, steps);
+    return found;
+}
+
+bool feel_has_error(const struct feel_value *v)
+{
+    unsigned steps = 0;
+    return has_error(v, 0, &steps);
+}
 
 static bool same(const struct feel_value *a, const struct feel_value *b, unsigned depth,
                  unsigned *steps)
 {
-    if (a->kind != b->kind || depth > LIMIT_FEEL_DEPTH || ++*steps > SAME_STEPS_MAX)
+    if (a->kind != b->kind || depth > LIMIT_FEEL_DEPTH || ++*steps > WALK_STEPS_MAX)
         return false;
     switch (a->kind) {
     case FEEL_NULL:
@@ -272,8 +294,11 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
         if (x->form != y->form || x->low_included != y->low_included ||
             x->high_included != y->high_included || !x->low != !y->low || !x->high != !y->high)
             return false;
-        return (!x->low || same(x->low, y->low, depth + 1, steps)) &&
-               (!x->high || same(x->high, y->high, depth + 1, steps));
+        if (x->low && !same(x->low, y->low, depth + 1, steps))
+            return false;
+        /* (= 10) has one end twice */
+        return !x->high || (x->high == x->low && y->high == y->low) ||
+               same(x->high, y->high, depth + 1, steps);
     }
     case FEEL_LIST:
         if (a->list.n != b->list.n)

@@ -144,11 +144,15 @@ static inline bool feel_is_unknown(const struct feel_value *v)
     return v->kind == FEEL_UNKNOWN;
 }
 
+/* Is it an error null, or does it hold one? */
+bool feel_has_error(const struct feel_value *v);
+
 /* Same value for an outside judge (the TCK): numbers by value, contexts regardless of order,
  * unknown equals nothing. */
 bool feel_same(const struct feel_value *a, const struct feel_value *b);
 
 /* FEEL literal text of a value, for messages and tests ("2018-06-30", [1, 2], {a: 1}); strings
- * quoted if quote. unknown prints as `unknown`. */
-void feel_print(const struct feel_value *v, bool quote, struct strbuf *out);
+ * quoted if quote. unknown prints as `unknown`. false if the text was cut (`...`): it would be very
+ * long, or the value nests too deeply. */
+bool feel_print(const struct feel_value *v, bool quote, struct strbuf *out);
 const char *feel_kind_name(enum feel_kind kind); /* "number", "years and months duration", … */

@@ -5,22 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ZONE_FILE_MAX (64u << 10)
+#define ZONE_FILE_MAX (32u << 10) /* the largest one has 4 KiB */
 #define ZONE_NAME_MAX 64u
 
 /* A TZif file (RFC 8536) as it was read; the 64-bit part. */
 struct zone_file {
-    unsigned char *data;
+    unsigned char data[ZONE_FILE_MAX];
     size_t len;
     size_t n_times, n_types;
     const unsigned char *times, *indices, *types;
     struct str footer; /* POSIX TZ text for what comes after the last transition */
 };
-
-static void zone_file_done(struct zone_file *z)
-{
-    free(z->data);
-}
 
 static int64_t read_be(const unsigned char *p, int bytes)
 {
@@ -77,9 +72,6 @@ static bool zone_load(struct str name, struct zone_file *z)
     _cleanup_fclose_ FILE *f = fopen(path, "re");
     if (!f)
         return false;
-    z->data = malloc(ZONE_FILE_MAX);
-    if (!z->data)
-        return false;
     z->len = fread(z->data, 1, ZONE_FILE_MAX, f);
     struct counts c;
     if (!read_header(z->data, z->len, &c) || z->data[4] < '2')
@@ -91,6 +83,7 @@ static bool zone_load(struct str name, struct zone_file *z)
     const unsigned char *p = z->data + skip + 44;
     if (c.type == 0 || body > z->len - skip - 44)
         return false;
+    z->footer = (struct str){NULL, 0};
     z->n_times = c.time;
     z->n_types = c.type;
     z->times = p;
@@ -293,13 +286,13 @@ static int32_t offset_in(const struct zone_file *z, int64_t utc)
 
 bool zone_exists(struct str name)
 {
-    _cleanup_(zone_file_done) struct zone_file z = {0};
+    struct zone_file z;
     return zone_load(name, &z);
 }
 
 bool zone_offset_at(struct str name, int64_t utc_seconds, int32_t *ret)
 {
-    _cleanup_(zone_file_done) struct zone_file z = {0};
+    struct zone_file z;
     if (!zone_load(name, &z))
         return false;
     *ret = offset_in(&z, utc_seconds);
@@ -308,7 +301,7 @@ bool zone_offset_at(struct str name, int64_t utc_seconds, int32_t *ret)
 
 bool zone_offset_local(struct str name, int64_t local_seconds, int32_t *ret)
 {
-    _cleanup_(zone_file_done) struct zone_file z = {0};
+    struct zone_file z;
     if (!zone_load(name, &z))
         return false;
     /* The offsets in force a day before and after are the only candidates. */

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#define ZONE_STEPS 200u /* of an evaluation: what it takes to read a zone's file */
+
 #include "str.h"
 
 #include <stdint.h>

@@ -2,12 +2,10 @@
 
 #include "bounds.h"
 #include "cleanup.h"
+#include "xml-internal.h"
 
-#include <expat.h>
 #include <stdlib.h>
 
-/* Between namespace and local name in expat's names: XML can't contain it. */
-#define SEP '\x01'
 #define NAMESPACES 16u
 
 struct parse {
@@ -34,16 +32,9 @@ static void parse_done(struct parse *p)
         strbuf_done(&p->text[i]);
 }
 
-static int where(struct parse *p)
-{
-    return err_at(p->e, "%s 第 %lu 行第 %lu 列", "%s, line %lu, column %lu", p->name,
-                  (unsigned long)XML_GetCurrentLineNumber(p->expat),
-                  (unsigned long)XML_GetCurrentColumnNumber(p->expat) + 1);
-}
-
 /* An error that a handler found. */
 #define FAIL(p, c, ...)                                                                            \
-    ((p)->code = err_set((p)->e, (c), __VA_ARGS__), where(p),                                      \
+    ((p)->code = err_set((p)->e, (c), __VA_ARGS__), xml_where((p)->expat, (p)->name, (p)->e),      \
      (void)XML_StopParser((p)->expat, XML_FALSE))
 
 static void nomem(struct parse *p)
@@ -54,7 +45,7 @@ static void nomem(struct parse *p)
 
 static bool split(struct parse *p, const char *expat_name, struct str *ret_ns, struct str *ret_name)
 {
-    const char *sep = strchr(expat_name, SEP);
+    const char *sep = strchr(expat_name, XML_SEP);
     struct str ns = {"", 0}, name = str_of(expat_name);
 
     if (sep) {
@@ -178,62 +169,10 @@ static void XMLCALL on_doctype(void *user, const char *name, const char *sysid, 
 {
     struct parse *p = user;
 
-    if (!p->code)
-        FAIL(p, E_UNSUPPORTED, "不接受 DOCTYPE 声明；请删去 <!DOCTYPE …>",
-             "DOCTYPE is not accepted; remove <!DOCTYPE …>");
-}
-
-/* The error that expat found. */
-static int expat_error(struct parse *p)
-{
-    enum XML_Error code = XML_GetErrorCode(p->expat);
-
     if (p->code)
-        return p->code;
-    switch (code) {
-    case XML_ERROR_NO_MEMORY:
-        return err_nomem(p->e);
-    case XML_ERROR_NO_ELEMENTS:
-        err_set(p->e, E_SYNTAX, "文档没有根元素", "the document has no root element");
-        break;
-    case XML_ERROR_SYNTAX:
-    case XML_ERROR_INVALID_TOKEN:
-        err_set(p->e, E_SYNTAX, "此处不合 XML 语法，或不是所声明的编码",
-                "not well-formed here, or not in the declared encoding");
-        break;
-    case XML_ERROR_UNCLOSED_TOKEN:
-        err_set(p->e, E_SYNTAX, "此处的标记没有结束", "the tag that begins here is not finished");
-        break;
-    case XML_ERROR_PARTIAL_CHAR:
-        err_set(p->e, E_SYNTAX, "字符不完整", "a character is cut off");
-        break;
-    case XML_ERROR_TAG_MISMATCH:
-        err_set(p->e, E_SYNTAX, "结束标签与开始标签不符",
-                "the end tag does not match the start tag");
-        break;
-    case XML_ERROR_DUPLICATE_ATTRIBUTE:
-        err_set(p->e, E_SYNTAX, "同一属性出现了两次", "an attribute occurs twice");
-        break;
-    case XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
-        err_set(p->e, E_SYNTAX, "根元素之后还有内容", "there is content behind the root element");
-        break;
-    case XML_ERROR_UNDEFINED_ENTITY:
-        err_set(p->e, E_SYNTAX, "实体没有定义；请直接写出字符",
-                "an entity is not defined; write the character itself");
-        break;
-    case XML_ERROR_UNKNOWN_ENCODING:
-        err_set(p->e, E_SYNTAX, "不支持这种编码；请另存为 UTF-8",
-                "this encoding is not supported; save the file as UTF-8");
-        break;
-    case XML_ERROR_UNBOUND_PREFIX:
-        err_set(p->e, E_SYNTAX, "命名空间前缀没有声明", "a namespace prefix is not declared");
-        break;
-    default:
-        err_set(p->e, E_SYNTAX, "XML 有误（%s）", "XML is not well-formed (%s)",
-                XML_ErrorString(code));
-    }
-    where(p);
-    return E_SYNTAX;
+        return;
+    p->code = xml_doctype_error(p->expat, p->name, p->e);
+    XML_StopParser(p->expat, XML_FALSE);
 }
 
 int xml_parse(struct str document, const char *name, struct arena *a, struct xml_node **ret,
@@ -244,7 +183,7 @@ int xml_parse(struct str document, const char *name, struct arena *a, struct xml
     if (document.len > LIMIT_FILE_BYTES)
         return err_set(e, E_LIMIT, "%s 超过 %u 字节", "%s is longer than %u bytes", name,
                        LIMIT_FILE_BYTES);
-    p.expat = XML_ParserCreateNS(NULL, SEP);
+    p.expat = XML_ParserCreateNS(NULL, XML_SEP);
     if (!p.expat)
         return err_nomem(e);
     XML_SetUserData(p.expat, &p);
@@ -253,7 +192,7 @@ int xml_parse(struct str document, const char *name, struct arena *a, struct xml
     XML_SetStartDoctypeDeclHandler(p.expat, on_doctype);
     if (XML_Parse(p.expat, document.data ? document.data : "", (int)document.len, XML_TRUE) !=
         XML_STATUS_OK)
-        return expat_error(&p);
+        return p.code ? p.code : xml_expat_error(p.expat, p.name, p.e);
     *ret = p.root;
     return 0;
 }

@@ -37,14 +37,17 @@ static void add_child(struct household *h, struct rng *r, int age)
     add(h, r, sex == MALE ? SON : DAUGHTER, sex, age);
 }
 
-/* Children of somebody of parent_age; the eldest at most oldest years old. */
-static void add_children(struct household *h, struct rng *r, size_t n, int parent_age, int oldest)
+/* Children of somebody of parent_age. */
+static void add_children(const struct story *s, struct household *h, struct rng *r, size_t n,
+                         int parent_age)
 {
-    int spare = parent_age - 19, age;
+    /* without anybody able there is no grown child but one at school */
+    int oldest = s->able == ABLE_NONE ? s->mix->eldest_none : s->mix->eldest_able;
+    int youngest = s->mix->eldest_from, spare = parent_age - 19, age;
 
     if (oldest > spare)
         oldest = spare;
-    age = rng_between(r, oldest < 6 ? oldest : 6, oldest);
+    age = rng_between(r, oldest < youngest ? oldest : youngest, oldest);
     while (n-- > 0) {
         add_child(h, r, age);
         age -= rng_between(r, 1, 4);
@@ -109,28 +112,29 @@ static void skip(struct household *h, struct rng *r, size_t n)
     }
 }
 
-static void one_parent(struct household *h, struct rng *r, size_t n, int oldest)
+static void one_parent(const struct story *s, struct household *h, struct rng *r)
 {
-    int age = rng_between(r, n >= 4 ? 36 : 32, 53);
+    int age = rng_between(r, s->size >= 4 ? 36 : 32, 53);
 
-    add(h, r, HEAD, either(r, 470), age);
-    add_children(h, r, n - 1, age, oldest);
+    add(h, r, HEAD, either(r, s->mix->male_parent), age);
+    add_children(s, h, r, s->size - 1u, age);
 }
 
-static void nuclear(struct household *h, struct rng *r, size_t n, int oldest)
+static void nuclear(const struct story *s, struct household *h, struct rng *r)
 {
-    int age = rng_between(r, n >= 5 ? 36 : 31, 54);
+    int age = rng_between(r, s->size >= 5 ? 36 : 31, 54);
 
     add(h, r, HEAD, either(r, 850), age);
-    if (n < 2)
+    if (s->size < 2)
         return;
     add_spouse(h, r, 26);
     int mother = h->p[1].age < age ? h->p[1].age : age;
-    add_children(h, r, n - 2, mother, oldest);
+    add_children(s, h, r, s->size - 2u, mother);
 }
 
-static void three(struct household *h, struct rng *r, size_t n, int oldest)
+static void three(const struct story *s, struct household *h, struct rng *r)
 {
+    size_t n = s->size;
     int age = rng_between(r, 35, 51), parent = age + rng_between(r, 22, 31);
     size_t parents = n >= 6 || (n == 5 && rng_chance(r, 500)) ? 2 : 1;
     enum sex sex = either(r, 350);
@@ -140,7 +144,7 @@ static void three(struct household *h, struct rng *r, size_t n, int oldest)
     if (n >= 4)
         add_spouse(h, r, 28);
     int mother = h->p[h->n - 1].age < age ? h->p[h->n - 1].age : age;
-    add_children(h, r, n - h->n - parents, mother, oldest);
+    add_children(s, h, r, n - h->n - parents, mother);
     add(h, r, PARENT, sex, parent);
     if (parents == 2)
         add(h, r, PARENT, other(sex), parent + (sex == MALE ? -2 : 2));
@@ -148,44 +152,34 @@ static void three(struct household *h, struct rng *r, size_t n, int oldest)
 
 static enum family choose(const struct story *s, struct rng *r)
 {
-    static const struct {
-        enum family family;
-        uint16_t able[7], none[7]; /* weights by size */
-    } rows[] = {
-        {FAMILY_OLD_SINGLE, {0}, {0, 63}},
-        {FAMILY_ADULT_SINGLE, {0, 10}, {0, 37}},
-        {FAMILY_OLD_COUPLE, {0}, {0, 0, 38}},
-        {FAMILY_OLD_AND_CHILD, {0, 0, 55, 45, 10}, {0, 0, 36, 55, 22}},
-        {FAMILY_SKIP, {0}, {0, 0, 8, 14, 26, 40, 40}},
-        {FAMILY_ONE_PARENT, {0, 0, 40, 20, 15}, {0, 0, 18, 28, 30, 10, 5}},
-        {FAMILY_NUCLEAR, {0, 0, 15, 50, 55, 40, 30}, {0, 0, 3, 15, 30, 40, 40}},
-        {FAMILY_THREE, {0, 0, 0, 5, 30, 60, 70}, {0, 0, 0, 0, 4, 10, 15}},
-        {FAMILY_SIBLINGS, {0}, {0, 0, 8, 8, 4}},
-    };
-    uint16_t weights[sizeof rows / sizeof rows[0]];
+    uint16_t weights[N_FAMILIES];
     size_t size = s->size > 6 ? 6 : s->size;
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        weights[i] = s->able == ABLE_NONE ? rows[i].none[size] : rows[i].able[size];
-    return rows[rng_pick(r, weights, sizeof rows / sizeof rows[0])].family;
+    for (size_t i = 0; i < N_FAMILIES; i++)
+        weights[i] =
+            s->able == ABLE_NONE ? s->mix->family[i].none[size] : s->mix->family[i].able[size];
+    return (enum family)rng_pick(r, weights, N_FAMILIES);
 }
 
 void family_build(const struct story *s, struct rng *r, struct household *h)
 {
     enum family family = s->family != FAMILY_ANY ? s->family : choose(s, r);
-    /* without anybody able there is no grown child but one at school */
-    int oldest = s->able == ABLE_NONE ? 17 : 25;
     size_t n = s->size;
 
     h->n = 0;
     switch (family) {
     case FAMILY_ANY:
-    case FAMILY_OLD_SINGLE:
-        add(h, r, HEAD, either(r, 620), old_age(r, 60));
+    case N_FAMILIES:
+    case FAMILY_OLD_SINGLE: {
+        int age = old_age(r, 60);
+        add(h, r, HEAD, either(r, s->mix->male_old), age);
         break;
-    case FAMILY_ADULT_SINGLE:
-        add(h, r, HEAD, either(r, 650), rng_between(r, 30, 58));
+    }
+    case FAMILY_ADULT_SINGLE: {
+        int age = rng_between(r, 30, 58);
+        add(h, r, HEAD, either(r, s->mix->male_single), age);
         break;
+    }
     case FAMILY_OLD_COUPLE:
         add(h, r, HEAD, MALE, old_age(r, 63));
         add_spouse(h, r, 60);
@@ -197,26 +191,30 @@ void family_build(const struct story *s, struct rng *r, struct household *h)
         skip(h, r, n);
         break;
     case FAMILY_ONE_PARENT:
-        one_parent(h, r, n, oldest);
+        one_parent(s, h, r);
         break;
     case FAMILY_NUCLEAR:
-        nuclear(h, r, n, oldest);
+        nuclear(s, h, r);
         break;
     case FAMILY_THREE:
-        three(h, r, n, oldest);
+        three(s, h, r);
         break;
     case FAMILY_SIBLINGS: {
         int age = rng_between(r, 38, 55);
         add(h, r, HEAD, either(r, 700), age);
-        while (h->n < n)
-            add(h, r, SIBLING, either(r, 500), age - rng_between(r, -3, 9));
+        while (h->n < n) {
+            int younger = rng_between(r, -3, 9);
+            add(h, r, SIBLING, either(r, 500), age - younger);
+        }
         break;
     }
     case FAMILY_ORPHANS: {
         int age = rng_between(r, 11, 14);
         add(h, r, HEAD, either(r, 500), age);
-        while (h->n < n)
-            add(h, r, SIBLING, either(r, 500), age -= rng_between(r, 1, 4));
+        while (h->n < n) {
+            age -= rng_between(r, 1, 4);
+            add(h, r, SIBLING, either(r, 500), age);
+        }
         break;
     }
     }

@@ -1,5 +1,6 @@
 #include "generate.h"
 
+#include "books.h"
 #include "catalogue.h"
 #include "cleanup.h"
 #include "lang.h"
@@ -20,7 +21,7 @@
 /* streams beside those of the households, which are numbered from 0 */
 #define STREAM_PLACES (UINT64_C(1) << 62)
 
-enum { HOUSEHOLDS, PEOPLE, HOUSEHOLDS_JUNE, PEOPLE_JUNE, N_SHEETS };
+enum { HOUSEHOLDS_JUNE, PEOPLE_JUNE, N_SHEETS };
 
 struct tally {
     uint64_t households, people, urban, target_households, target_people, prior[4];
@@ -33,6 +34,7 @@ struct run {
     struct serials *serials;
     struct catalogue *catalogue;
     struct placebook places;
+    struct books *books; /* January */
     struct sheet *sheets[N_SHEETS];
     uint64_t seed;
     int digits; /* of the running number */
@@ -42,6 +44,7 @@ struct run {
 
 static void run_done(struct run *run)
 {
+    books_free(run->books);
     for (int i = 0; i < N_SHEETS; i++)
         sheet_free(run->sheets[i]);
     serials_free(run->serials);
@@ -71,12 +74,14 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
     static const struct {
         const char *name;
         enum entity entity;
-    } files[N_SHEETS] = {{"households.csv", ENTITY_HOUSEHOLD},
-                         {"people.csv", ENTITY_PERSON},
-                         {"households-2018-06.csv", ENTITY_HOUSEHOLD},
-                         {"people-2018-06.csv", ENTITY_PERSON}};
+    } files[N_SHEETS] = {{"households-2018-06", ENTITY_HOUSEHOLD},
+                         {"people-2018-06", ENTITY_PERSON}};
+    struct flaw_rates rates;
     int r;
 
+    r = flaw_rates_parse(o->errors ? o->errors : "none", o->error_rate, &rates, e);
+    if (r < 0)
+        return r;
     run->seed = o->sample ? SAMPLE_SEED : o->seed;
     if (!(run->arena = arena_new(0)))
         return err_nomem(e);
@@ -93,8 +98,14 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
     if (r < 0)
         return r;
     r = make_folder(o->out, e);
-    for (int i = 0; i < N_SHEETS && r == 0; i++)
-        r = sheet_open(o->out, files[i].name, run->catalogue, files[i].entity, &run->sheets[i], e);
+    if (r == 0)
+        r = books_open(o->out, run->catalogue, &rates, o->seed, o->xlsx, &run->books, e);
+    for (int i = 0; i < N_SHEETS && r == 0; i++) {
+        char name[40];
+
+        snprintf(name, sizeof name, "%s.%s", files[i].name, o->xlsx ? "xlsx" : "csv");
+        r = sheet_open(o->out, name, run->catalogue, files[i].entity, -1, &run->sheets[i], e);
+    }
     return r;
 }
 
@@ -124,19 +135,28 @@ static void count(struct tally *t, const struct household *h)
     }
 }
 
-static void settle(const struct run *run, struct rng *r, const struct place *place, uint64_t number,
+static enum residence residence_of(const struct place *place, struct rng *r)
+{
+    /* where villages aren't known, a town has both */
+    if (memcmp(place->code + 9, "000", 3) == 0)
+        return rng_chance(r, place->urban ? 850 : 120) ? URBAN : RURAL;
+    return place->urban ? URBAN : RURAL;
+}
+
+static void settle(const struct run *run, const struct story *s, struct rng *r,
+                   const struct place *place, enum residence residence, uint64_t number,
                    struct household *h)
 {
-    bool village = memcmp(place->code + 9, "000", 3) != 0;
+    int door = rng_between(r, 1, 60), group = rng_between(r, 1, 12);
 
-    if (village)
-        h->v[H_RESIDENCE] = place->urban ? URBAN : RURAL;
-    else
-        h->v[H_RESIDENCE] = rng_chance(r, place->urban ? 850 : 120) ? URBAN : RURAL;
+    h->v[H_RESIDENCE] = residence;
     memcpy(h->division, place->code, sizeof h->division);
     snprintf(h->no, sizeof h->no, "%s-%0*" PRIu64, run->places.prefix, run->digits, number);
-    snprintf(h->address, sizeof h->address, STR_FMT "%d组%d号", STR_ARG(place->short_name),
-             rng_between(r, 1, 12), rng_between(r, 1, 60));
+    if (s->kind == KIND_DESTITUTE && rng_chance(r, s->mix->institution))
+        snprintf(h->address, sizeof h->address, STR_FMT "敬老院", STR_ARG(place->short_name));
+    else
+        snprintf(h->address, sizeof h->address, STR_FMT "%d组%d号", STR_ARG(place->short_name),
+                 group, door);
 }
 
 static bool differs(const int64_t *a, const int64_t *b, size_t n)
@@ -151,32 +171,31 @@ static void write_changes(struct run *run)
 
     if (a->unknown != b->unknown || a->withdrawn != b->withdrawn ||
         differs(a->v, b->v, N_HOUSEHOLD_FACTS))
-        sheet_household(run->sheets[HOUSEHOLDS_JUNE], b);
+        sheet_row(run->sheets[HOUSEHOLDS_JUNE], b, NULL, NULL);
     for (size_t i = 0; i < a->n; i++) {
         const struct person *p = &a->p[i], *q = &b->p[i];
         if (p->unknown != q->unknown || p->withdrawn != q->withdrawn ||
             differs(p->v, q->v, N_PERSON_FACTS))
-            sheet_person(run->sheets[PEOPLE_JUNE], b, q);
+            sheet_row(run->sheets[PEOPLE_JUNE], b, q, NULL);
     }
 }
 
 /* Household number (from 1) of the register. */
 static int make_household(struct run *run, const struct story *s, struct rng *r,
-                          const struct place *place, uint64_t number, struct err *e)
+                          const struct place *place, enum residence residence, uint64_t number,
+                          struct err *e)
 {
     struct household *h = &run->january;
 
     story_build(s, r, run->names, h);
-    settle(run, r, place, number, h);
+    settle(run, s, r, place, residence, number, h);
     for (size_t i = 0; i < h->n; i++) {
         int error = serials_next(run->serials, &h->p[i], e);
         if (error < 0)
             return error;
     }
     count(&run->tally, h);
-    sheet_household(run->sheets[HOUSEHOLDS], h);
-    for (size_t i = 0; i < h->n; i++)
-        sheet_person(run->sheets[PEOPLE], h, &h->p[i]);
+    books_put(run->books, h, number);
     if (s->june == JUNE_NOTHING)
         return 0;
     run->june = *h;
@@ -196,9 +215,10 @@ static int make_register(struct run *run, uint64_t n, struct err *e)
     for (uint64_t i = 0; i < n; i++) {
         /* one stream for each household: it stays what it is whatever comes before it */
         struct rng r = rng_of(run->seed, i);
-        struct story s = story_draw(&r);
         const struct place *place = &run->places.at[rng_below(&r, (uint32_t)run->places.n)];
-        int error = make_household(run, &s, &r, place, i + 1, e);
+        enum residence residence = residence_of(place, &r);
+        struct story s = story_draw(&r, residence);
+        int error = make_household(run, &s, &r, place, residence, i + 1, e);
         if (error < 0)
             return error;
         progress_tick(progress, i + 1);
@@ -246,7 +266,9 @@ static int make_sample(struct run *run, struct err *e)
     run->digits = 4;
     for (size_t i = 0; i < SAMPLE_HOUSEHOLDS; i++) {
         struct rng own = rng_of(run->seed, i);
-        int error = make_household(run, &seats[i].story, &own, seats[i].place, i + 1, e);
+        const struct place *place = seats[i].place;
+        int error =
+            make_household(run, &seats[i].story, &own, place, residence_of(place, &own), i + 1, e);
         if (error < 0)
             return error;
     }
@@ -285,6 +307,7 @@ static void summarise(const struct run *run, const char *folder, FILE *log)
     fprintf(log, tr("已写入文件夹 %s：\n", "written to folder %s:\n"), folder);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         fprintf(log, "%10" PRIu64 "  %s\n", rows[i].n, tr(rows[i].zh, rows[i].en));
+    books_summarise(run->books, log);
 }
 
 int generate_run(const struct generate_options *o, FILE *log, struct err *e)
@@ -299,6 +322,8 @@ int generate_run(const struct generate_options *o, FILE *log, struct err *e)
     if (r < 0)
         return r;
     r = o->sample ? make_sample(&run, e) : make_register(&run, o->households, e);
+    if (r == 0)
+        r = books_commit(run.books, e);
     for (int i = 0; i < N_SHEETS && r == 0; i++)
         r = sheet_commit(run.sheets[i], e);
     if (r == 0 && log)

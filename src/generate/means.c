@@ -56,18 +56,22 @@ static int64_t between(struct rng *r, int low, int high)
 
 static int permille(const struct story *s, struct rng *r)
 {
+    const struct mix *mix = s->mix;
+    int share;
+
     switch (s->kind) {
     case KIND_DIBAO:
         if (rng_chance(r, 120))
             return rng_between(r, 760, 960);
-        return 30 + rng_between(r, 0, 330) + rng_between(r, 0, 330);
+        return 30 + rng_between(r, 0, mix->poor_spread) + rng_between(r, 0, mix->poor_spread);
     case KIND_DESTITUTE:
         return rng_between(r, 0, 300);
     case KIND_LOW:
     case KIND_SINGLE_CASE:
         return rng_between(r, 1020, 1470);
     case KIND_FAR:
-        return rng_between(r, 1540, 2200) + (rng_chance(r, 200) ? rng_between(r, 0, 1500) : 0);
+        share = rng_between(r, mix->far_low, mix->far_high);
+        return rng_chance(r, mix->far_tail) ? share + rng_between(r, 0, mix->far_more) : share;
     case KIND_CAR:
     case KIND_SECOND_DWELLING:
     case KIND_BUSINESS:
@@ -202,37 +206,38 @@ static void expenses(struct rng *r, struct household *h)
 }
 
 /* At most two: what weighs most comes first. */
+static void cause(struct household *h, bool holds, enum cause cause)
+{
+    if (holds && __builtin_popcountll((uint64_t)h->v[H_POVERTY_CAUSE]) < 2)
+        h->v[H_POVERTY_CAUSE] |= 1 << cause;
+}
+
 static void causes(const struct story *s, struct rng *r, struct household *h)
 {
-    bool ill = false, disabled = false, school = false;
-    int64_t found = 0;
+    const struct mix *mix = s->mix;
+    bool ill = false, disabled = false, school = false, lessons = false;
+    bool able = s->able != ABLE_NONE;
 
     for (size_t i = 0; i < h->n; i++) {
         const struct person *p = &h->p[i];
-        ill |= p->v[P_HEALTH] == SERIOUS || (p->v[P_HEALTH] == CHRONIC && rng_chance(r, 380));
+        ill |= p->v[P_HEALTH] == SERIOUS ||
+               (p->v[P_HEALTH] == CHRONIC && rng_chance(r, mix->cause_chronic));
         disabled |= p->v[P_DISABILITY_GRADE] > 0;
         school |= p->v[P_SCHOOLING] >= HIGH;
+        lessons |= p->v[P_SCHOOLING] == COMPULSORY;
     }
-    const struct {
-        bool holds;
-        enum cause cause;
-    } rows[] = {
-        {ill, CAUSE_ILLNESS},
-        {rng_chance(r, 18), CAUSE_DISASTER},
-        {rng_chance(r, 12), CAUSE_ACCIDENT},
-        {disabled, CAUSE_DISABILITY},
-        {school, CAUSE_SCHOOLING},
-        {s->able == ABLE_NONE && rng_chance(r, 600), CAUSE_LABOUR},
-        {s->able != ABLE_NONE && rng_chance(r, 350), CAUSE_SKILL},
-        {s->able != ABLE_NONE && rng_chance(r, 250), CAUSE_CAPITAL},
-        {s->able != ABLE_NONE && rng_chance(r, 120), CAUSE_UNEMPLOYMENT},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && __builtin_popcountll(found) < 2; i++)
-        if (rows[i].holds)
-            found |= 1 << rows[i].cause;
-    if (!found)
-        found = 1 << (s->able == ABLE_NONE ? CAUSE_LABOUR : CAUSE_OTHER);
-    h->v[H_POVERTY_CAUSE] = found;
+    cause(h, ill, CAUSE_ILLNESS);
+    cause(h, rng_chance(r, mix->cause_disaster), CAUSE_DISASTER);
+    cause(h, rng_chance(r, mix->cause_accident), CAUSE_ACCIDENT);
+    cause(h, disabled && rng_chance(r, mix->cause_disability), CAUSE_DISABILITY);
+    school = school && rng_chance(r, mix->cause_schooling);
+    cause(h, school || (lessons && rng_chance(r, mix->cause_lessons)), CAUSE_SCHOOLING);
+    cause(h, !able && rng_chance(r, mix->cause_labour), CAUSE_LABOUR);
+    cause(h, able && rng_chance(r, mix->cause_skill), CAUSE_SKILL);
+    cause(h, able && rng_chance(r, mix->cause_capital), CAUSE_CAPITAL);
+    cause(h, able && rng_chance(r, mix->cause_unemployment), CAUSE_UNEMPLOYMENT);
+    if (!h->v[H_POVERTY_CAUSE])
+        cause(h, true, able || rng_chance(r, mix->cause_other) ? CAUSE_OTHER : CAUSE_LABOUR);
 }
 
 static void before(const struct story *s, struct rng *r, struct household *h)
@@ -249,9 +254,10 @@ static void before(const struct story *s, struct rng *r, struct household *h)
             amount = rng_between(r, 100, 380) * n;
     }
     h->v[H_PRIOR_AMOUNT] = amount * YUAN;
-    if (s->prior_grace)
-        h->v[H_PRIOR_GRACE_UNTIL] =
-            date_add_months(DRAFT_BASE, rng_between(r, 2, 5)) + rng_between(r, -1, 14);
+    if (s->prior_grace) {
+        h->v[H_PRIOR_GRACE_UNTIL] = date_add_months(DRAFT_BASE, rng_between(r, 2, 5));
+        h->v[H_PRIOR_GRACE_UNTIL] += rng_between(r, -1, 14);
+    }
 }
 
 void means_build(const struct story *s, struct rng *r, struct household *h)

@@ -9,7 +9,6 @@ extern const size_t divisions_builtin_csv_size;
 
 struct row {
     struct str code, name;
-    bool county_or_below;
 };
 
 struct rows {
@@ -55,8 +54,7 @@ static int read_rows(struct str prefix, struct arena *a, struct rows *rows, stru
     while ((r = csv_next(csv, &f, &n, &line, e)) == 1) {
         if (n < 4 || f[0].len != 12 || !str_starts(f[0], prefix))
             continue;
-        struct row row = {str_dup(a, f[0]), str_dup(a, f[3]),
-                          !str_eqz(f[2], "province") && !str_eqz(f[2], "prefecture")};
+        struct row row = {str_dup(a, f[0]), str_dup(a, f[3])};
         if (!vec_push(a, rows, row) || arena_failed(a))
             return err_nomem(e);
     }
@@ -117,8 +115,7 @@ int placebook_open(struct str division, struct arena *a, struct placebook *ret, 
     /* statistical areas only where there is nothing else */
     for (int pass = 0; pass < 2 && places.n == 0; pass++)
         for (size_t i = 0; i < rows.n; i++)
-            if (rows.at[i].county_or_below && !has_child(&rows, i) &&
-                (pass || !statistical(rows.at[i].code)) &&
+            if (!has_child(&rows, i) && (pass || !statistical(rows.at[i].code)) &&
                 !vec_push(a, &places, make_place(&rows.at[i])))
                 return err_nomem(e);
     if (places.n == 0)

@@ -1,4 +1,5 @@
-/* The places where households live: villages where they are known, else towns, else counties. */
+/* The places where households live: villages where they are known, else towns, else counties, and
+ * 儋州, which has none. */
 #pragma once
 
 #include "arena.h"

@@ -51,7 +51,7 @@ int rng_between(struct rng *r, int low, int high)
 
 bool rng_chance(struct rng *r, uint32_t permille)
 {
-    return rng_below(r, 1000) < permille;
+    return permille >= 1000 || (permille > 0 && rng_below(r, 1000) < permille);
 }
 
 size_t rng_pick(struct rng *r, const uint16_t *weights, size_t n)

@@ -133,8 +133,10 @@ void story_sample(struct story ret[SAMPLE_HOUSEHOLDS])
     size_t n = 0;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        for (unsigned k = 0; k < rows[i].count && n < SAMPLE_HOUSEHOLDS; k++)
-            ret[n++] = rows[i].story;
+        for (unsigned k = 0; k < rows[i].count && n < SAMPLE_HOUSEHOLDS; k++) {
+            ret[n] = rows[i].story;
+            ret[n++].mix = &mix_town;
+        }
     /* so that a village doesn't have all of a kind */
     for (size_t i = n; i-- > 1;) {
         size_t k = rng_below(&r, (uint32_t)i + 1);

@@ -1,14 +1,13 @@
 #include "sheet.h"
 
 #include "cleanup.h"
-#include "csv.h"
 #include "date.h"
 #include "money.h"
+#include "rows.h"
 
 #include <inttypes.h>
 
 #define MAX_CODES 12
-#define BUFFER_BYTES (1u << 20)
 
 struct column {
     const struct attribute *attribute;
@@ -18,9 +17,7 @@ struct column {
 
 struct sheet {
     struct arena *arena;
-    struct file_out *file;
-    struct csv_writer csv;
-    char *buffer;
+    struct rows_writer *out;
     const struct column *columns;
     size_t n_columns;
     uint64_t rows;
@@ -49,7 +46,21 @@ static int find_labels(struct column *c, const char *words, struct err *e)
     return 0;
 }
 
-static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity,
+static enum rows_kind kind_of(const struct attribute *t)
+{
+    switch (t->type) {
+    case ATTR_INTEGER:
+        return ROWS_INTEGER;
+    case ATTR_MONEY:
+        return ROWS_MONEY;
+    case ATTR_DATE:
+        return ROWS_DATE;
+    default:
+        return ROWS_TEXT;
+    }
+}
+
+static int make_columns(struct sheet *s, const struct catalogue *c, enum entity entity, int without,
                         struct err *e)
 {
     const struct fact_name *facts = entity == ENTITY_HOUSEHOLD ? household_facts : person_facts;
@@ -59,159 +70,212 @@ static int make_columns(struct sheet *s, const struct catalogue *c, enum entity 
     if (!columns)
         return err_nomem(e);
     for (size_t i = 0; i < c->n[entity]; i++) {
-        columns[i] = (struct column){.attribute = &c->attributes[entity][i], .fact = -1};
+        struct column *column = &columns[s->n_columns];
+        *column = (struct column){.attribute = &c->attributes[entity][i], .fact = -1};
         for (size_t k = 0; k < n_facts; k++) {
-            if (!str_eqz(columns[i].attribute->id, facts[k].id))
+            if (!str_eqz(column->attribute->id, facts[k].id))
                 continue;
-            columns[i].fact = (int)k;
-            int r = find_labels(&columns[i], facts[k].words, e);
+            column->fact = (int)k;
+            int r = find_labels(column, facts[k].words, e);
             if (r < 0)
                 return r;
         }
+        s->n_columns += without < 0 || column->fact != without;
     }
     s->columns = columns;
-    s->n_columns = c->n[entity];
     return 0;
 }
 
 int sheet_open(const char *folder, const char *name, const struct catalogue *c, enum entity entity,
-               struct sheet **ret, struct err *e)
+               int without, struct sheet **ret, struct err *e)
 {
     _cleanup_(sheet_freep) struct sheet *s = calloc(1, sizeof *s);
     _cleanup_free_ char *path = NULL;
+    struct rows_column *columns;
     int r;
 
-    if (!s || !(s->arena = arena_new(0)) || !(s->buffer = malloc(BUFFER_BYTES)) ||
-        asprintf(&path, "%s/%s", folder, name) < 0)
+    if (!s || !(s->arena = arena_new(0)) || asprintf(&path, "%s/%s", folder, name) < 0)
         return err_nomem(e);
-    r = make_columns(s, c, entity, e);
+    r = make_columns(s, c, entity, without, e);
     if (r < 0)
         return r;
-    r = file_out_open(path, &s->file, e);
+    columns = arena_array_of(s->arena, s->n_columns, struct rows_column);
+    if (!columns)
+        return err_nomem(e);
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const struct attribute *t = s->columns[i].attribute;
+        columns[i] = (struct rows_column){t->label, kind_of(t)};
+    }
+    r = rows_create(path, columns, s->n_columns, &s->out, e);
     if (r < 0)
         return r;
-    s->csv.f = file_out_stream(s->file);
-    setvbuf(s->csv.f, s->buffer, _IOFBF, BUFFER_BYTES);
-    fputs(CSV_BOM, s->csv.f);
-    for (size_t i = 0; i < s->n_columns; i++)
-        csv_put(&s->csv, s->columns[i].attribute->label);
-    csv_end(&s->csv);
     *ret = take(s);
     return 0;
 }
 
-static void put_codes(struct sheet *s, const struct column *c, int64_t bits)
+/* What a cell holds: text, or a number of the column's type. */
+struct content {
+    bool is_number;
+    int64_t number;
+    struct str text;
+};
+
+static struct content text_content(struct str text)
 {
-    char text[512];
+    return (struct content){.text = text};
+}
+
+static struct str codes_text(const struct column *c, int64_t bits, char buf[SHEET_CELL])
+{
     size_t n = 0;
 
     for (int i = 0; i < MAX_CODES; i++) {
-        if (!(bits >> i & 1) || n + c->labels[i].len + 1 >= sizeof text)
+        if (!(bits >> i & 1) || n + c->labels[i].len + 1 >= SHEET_CELL)
             continue;
         if (n)
-            text[n++] = ';';
-        memcpy(text + n, c->labels[i].data, c->labels[i].len);
+            buf[n++] = ';';
+        memcpy(buf + n, c->labels[i].data, c->labels[i].len);
         n += c->labels[i].len;
     }
-    csv_put(&s->csv, (struct str){text, n});
+    return (struct str){buf, n};
 }
 
-static void put_value(struct sheet *s, const struct column *c, int64_t v)
+static struct content value_content(const struct column *c, int64_t v, char buf[SHEET_CELL])
 {
-    char text[64];
-
     switch (c->attribute->type) {
     case ATTR_MONEY:
-        csv_put(&s->csv, (struct str){text, money_format(v, text)});
-        break;
     case ATTR_INTEGER:
-        csv_put(&s->csv, (struct str){text, (size_t)snprintf(text, sizeof text, "%" PRId64, v)});
-        break;
-    case ATTR_BOOLEAN:
-        csv_putz(&s->csv, v ? "是" : "否");
-        break;
-    case ATTR_CODE:
-        csv_put(&s->csv, c->labels[v]);
-        break;
-    case ATTR_CODES:
-        put_codes(s, c, v);
-        break;
     case ATTR_DATE:
-        csv_put(&s->csv, (struct str){text, date_format((int32_t)v, text)});
-        break;
+        return (struct content){.is_number = true, .number = v};
+    case ATTR_BOOLEAN:
+        return text_content(v ? STR("是") : STR("否"));
+    case ATTR_CODE:
+        return text_content(c->labels[v]);
+    case ATTR_CODES:
+        return text_content(codes_text(c, v, buf));
     case ATTR_TEXT:
     case ATTR_DIVISION:
     case ATTR_ID_NO:
-        csv_put(&s->csv, STR(""));
         break;
     }
+    return text_content(STR(""));
 }
 
-/* unknown: nothing is stated. withdrawn: `-`. */
-static bool put_untold(struct sheet *s, int fact, uint64_t unknown, uint64_t withdrawn)
+static struct content household_content(const struct column *c, const struct household *h,
+                                        char buf[SHEET_CELL])
 {
-    bool dash = fact >= 0 && (withdrawn >> fact & 1);
-
-    if (fact >= 0 && !dash && !(unknown >> fact & 1))
-        return false;
-    csv_putz(&s->csv, dash ? "-" : "");
-    return true;
+    switch (c->fact) {
+    case H_HOUSEHOLD_NO:
+        return text_content(str_of(h->no));
+    case H_DIVISION:
+        return text_content(str_of(h->division));
+    case H_ADDRESS:
+        return text_content(str_of(h->address));
+    case H_PRIOR_CATEGORY:
+    case H_PRIOR_AMOUNT:
+        /* no earlier record: the catalogue takes an empty cell for none */
+        if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
+            return text_content(STR(""));
+        break;
+    }
+    return value_content(c, h->v[c->fact], buf);
 }
 
-void sheet_household(struct sheet *s, const struct household *h)
+static struct content person_content(const struct column *c, const struct household *h,
+                                     const struct person *p, char buf[SHEET_CELL])
 {
+    switch (c->fact) {
+    case P_HOUSEHOLD_NO:
+        return text_content(str_of(h->no));
+    case P_NAME:
+        return text_content(str_of(p->name));
+    case P_ID_NO:
+        return text_content(str_of(p->id_no));
+    }
+    return value_content(c, p->v[c->fact], buf);
+}
+
+static struct content content_of(const struct column *c, const struct household *h,
+                                 const struct person *p, char buf[SHEET_CELL])
+{
+    if (c->fact < 0)
+        return text_content(STR(""));
+    if ((p ? p->withdrawn : h->withdrawn) >> c->fact & 1)
+        return text_content(STR("-"));
+    if ((p ? p->unknown : h->unknown) >> c->fact & 1)
+        return text_content(STR(""));
+    return p ? person_content(c, h, p, buf) : household_content(c, h, buf);
+}
+
+static struct str as_text(const struct column *c, struct content x, char buf[SHEET_CELL])
+{
+    if (!x.is_number)
+        return x.text;
+    switch (c->attribute->type) {
+    case ATTR_MONEY:
+        return (struct str){buf, money_format(x.number, buf)};
+    case ATTR_DATE:
+        return (struct str){buf, date_format((int32_t)x.number, buf)};
+    default:
+        return (struct str){buf, (size_t)snprintf(buf, SHEET_CELL, "%" PRId64, x.number)};
+    }
+}
+
+static void put(struct sheet *s, const struct column *c, struct content x)
+{
+    if (!x.is_number)
+        rows_text(s->out, x.text);
+    else if (c->attribute->type == ATTR_MONEY)
+        rows_money(s->out, x.number);
+    else if (c->attribute->type == ATTR_DATE)
+        rows_date(s->out, (int32_t)x.number);
+    else
+        rows_int(s->out, x.number);
+}
+
+void sheet_row(struct sheet *s, const struct household *h, const struct person *p,
+               const struct sheet_cell *other)
+{
+    char buf[SHEET_CELL];
+
     for (size_t i = 0; i < s->n_columns; i++) {
         const struct column *c = &s->columns[i];
-        if (put_untold(s, c->fact, h->unknown, h->withdrawn))
-            continue;
-        switch (c->fact) {
-        case H_HOUSEHOLD_NO:
-            csv_putz(&s->csv, h->no);
-            break;
-        case H_DIVISION:
-            csv_putz(&s->csv, h->division);
-            break;
-        case H_ADDRESS:
-            csv_putz(&s->csv, h->address);
-            break;
-        case H_PRIOR_CATEGORY:
-        case H_PRIOR_AMOUNT:
-            /* no earlier record: the catalogue takes an empty cell for none */
-            if (h->v[H_PRIOR_CATEGORY] == PRIOR_NONE)
-                csv_put(&s->csv, STR(""));
-            else
-                put_value(s, c, h->v[c->fact]);
-            break;
-        default:
-            put_value(s, c, h->v[c->fact]);
-        }
+        struct content x =
+            other && c->fact == other->fact ? text_content(other->text) : content_of(c, h, p, buf);
+        put(s, c, x);
     }
-    csv_end(&s->csv);
+    rows_end(s->out, NULL); /* an error sticks until sheet_commit */
     s->rows++;
 }
 
-void sheet_person(struct sheet *s, const struct household *h, const struct person *p)
+static const struct column *column_of(const struct sheet *s, int fact)
 {
-    for (size_t i = 0; i < s->n_columns; i++) {
-        const struct column *c = &s->columns[i];
-        if (put_untold(s, c->fact, p->unknown, p->withdrawn))
-            continue;
-        switch (c->fact) {
-        case P_HOUSEHOLD_NO:
-            csv_putz(&s->csv, h->no);
-            break;
-        case P_NAME:
-            csv_putz(&s->csv, p->name);
-            break;
-        case P_ID_NO:
-            csv_putz(&s->csv, p->id_no);
-            break;
-        default:
-            put_value(s, c, p->v[c->fact]);
-        }
-    }
-    csv_end(&s->csv);
-    s->rows++;
+    for (size_t i = 0; i < s->n_columns; i++)
+        if (s->columns[i].fact == fact)
+            return &s->columns[i];
+    return NULL;
+}
+
+const struct attribute *sheet_attribute(const struct sheet *s, int fact)
+{
+    const struct column *c = column_of(s, fact);
+
+    return c ? c->attribute : NULL;
+}
+
+struct str sheet_text(const struct sheet *s, const struct household *h, const struct person *p,
+                      int fact, char buf[SHEET_CELL])
+{
+    const struct column *c = column_of(s, fact);
+
+    return c ? as_text(c, content_of(c, h, p, buf), buf) : STR("");
+}
+
+struct str sheet_value(const struct sheet *s, int fact, int64_t v, char buf[SHEET_CELL])
+{
+    const struct column *c = column_of(s, fact);
+
+    return c ? as_text(c, value_content(c, v, buf), buf) : STR("");
 }
 
 uint64_t sheet_rows(const struct sheet *s)
@@ -219,17 +283,21 @@ uint64_t sheet_rows(const struct sheet *s)
     return s->rows;
 }
 
+uint64_t sheet_line(const struct sheet *s)
+{
+    return s->rows + 1; /* behind the header; no cell of ours holds a line end */
+}
+
 int sheet_commit(struct sheet *s, struct err *e)
 {
-    return file_out_commit(s->file, e);
+    return rows_commit(s->out, e);
 }
 
 void sheet_free(struct sheet *s)
 {
     if (!s)
         return;
-    file_out_free(s->file);
-    free(s->buffer);
+    rows_free(s->out);
     arena_free(s->arena);
     free(s);
 }

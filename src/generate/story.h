@@ -2,23 +2,10 @@
 #pragma once
 
 #include "draft.h"
+#include "mix.h"
 #include "rng.h"
 
 enum able { ABLE_NONE, ABLE_UNWILLING, ABLE_WILLING };
-
-enum family {
-    FAMILY_ANY, /* one that suits size and ability */
-    FAMILY_OLD_SINGLE,
-    FAMILY_ADULT_SINGLE,
-    FAMILY_OLD_COUPLE,
-    FAMILY_OLD_AND_CHILD, /* aged parents and a grown child */
-    FAMILY_SKIP,          /* grandparents and grandchildren */
-    FAMILY_ONE_PARENT,
-    FAMILY_NUCLEAR,
-    FAMILY_THREE, /* three generations */
-    FAMILY_SIBLINGS,
-    FAMILY_ORPHANS,
-};
 
 /* Income and assets as the policy will see them. */
 enum kind {
@@ -69,6 +56,7 @@ struct story {
     bool prior_grace; /* was in 渐退 already */
     enum missing missing;
     enum june june;
+    const struct mix *mix;
 };
 
 struct namebook;
@@ -79,7 +67,7 @@ void story_build(const struct story *s, struct rng *r, const struct namebook *na
 /* What June makes of it. */
 void story_june(const struct story *s, struct rng *r, struct household *h);
 /* One of a large register, by the shares of the layers. */
-struct story story_draw(struct rng *r);
+struct story story_draw(struct rng *r, enum residence residence);
 
 /* The sample: SAMPLE_HOUSEHOLDS stories. */
 #define SAMPLE_HOUSEHOLDS 325

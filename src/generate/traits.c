@@ -1,18 +1,14 @@
 /* What each member can do: disability, health, schooling, labour, support. */
 #include "story.h"
 
-static void disable(struct rng *r, struct person *p, enum disability type, int grade)
+/* Any disability, of this grade. */
+static void disable(struct rng *r, struct person *p, int grade)
 {
-    p->v[P_DISABILITY_TYPE] = type;
+    p->v[P_DISABILITY_TYPE] = (int64_t)(SIGHT + RNG_PICK(r, 9, 8, 3, 44, 15, 17, 4));
     p->v[P_DISABILITY_GRADE] = grade;
 }
 
-static enum disability any_disability(struct rng *r)
-{
-    return (enum disability)(SIGHT + RNG_PICK(r, 9, 8, 3, 44, 15, 17, 4));
-}
-
-static void student(struct rng *r, struct person *p)
+static void student(const struct story *s, struct rng *r, struct person *p)
 {
     p->v[P_LABOUR_CAPACITY] = NO_LABOUR;
     if (p->age < 3)
@@ -25,8 +21,8 @@ static void student(struct rng *r, struct person *p)
         p->v[P_SCHOOLING] = rng_chance(r, 650) ? HIGH : VOCATIONAL;
     else
         p->v[P_SCHOOLING] = COLLEGE;
-    if (p->age < 16 && rng_chance(r, 25)) {
-        disable(r, p, any_disability(r), rng_between(r, 1, 4));
+    if (p->age < 16 && rng_chance(r, s->mix->disabled_child)) {
+        disable(r, p, rng_between(r, 1, 4));
     } else if (rng_chance(r, 8)) {
         p->v[P_HEALTH] = SERIOUS;
     } else if (rng_chance(r, 15)) {
@@ -38,29 +34,31 @@ static void able_adult(struct rng *r, struct person *p)
 {
     p->v[P_LABOUR_CAPACITY] = p->age >= 60 ? WEAK : (int64_t)RNG_PICK(r, 8, 72, 20);
     p->v[P_HEALTH] = rng_chance(r, p->v[P_LABOUR_CAPACITY] == WEAK ? 500 : 90) ? CHRONIC : HEALTHY;
-    if (p->v[P_LABOUR_CAPACITY] == WEAK && p->v[P_HEALTH] == HEALTHY && rng_chance(r, 500))
-        disable(r, p, (enum disability)(SIGHT + RNG_PICK(r, 15, 20, 5, 60)), rng_between(r, 3, 4));
+    if (p->v[P_LABOUR_CAPACITY] == WEAK && p->v[P_HEALTH] == HEALTHY && rng_chance(r, 500)) {
+        p->v[P_DISABILITY_GRADE] = rng_between(r, 3, 4);
+        p->v[P_DISABILITY_TYPE] = (int64_t)(SIGHT + RNG_PICK(r, 15, 20, 5, 60));
+    }
 }
 
 /* Somebody of working age who has lost the capacity to work, through disability or illness. */
-static void lost_adult(struct rng *r, struct person *p)
+static void lost_adult(const struct story *s, struct rng *r, struct person *p)
 {
     p->v[P_LABOUR_CAPACITY] = LOST;
-    if (rng_chance(r, 640)) {
-        disable(r, p, any_disability(r), 1 + (int)RNG_PICK(r, 26, 50, 18, 6));
+    if (rng_chance(r, s->mix->disabled_lost)) {
+        disable(r, p, 1 + (int)RNG_PICK(r, 26, 50, 18, 6));
         p->v[P_HEALTH] = (int64_t)RNG_PICK(r, 55, 38, 7);
     } else {
         p->v[P_HEALTH] = rng_chance(r, 600) ? SERIOUS : CHRONIC;
     }
 }
 
-static void old(struct rng *r, struct person *p)
+static void old(const struct story *s, struct rng *r, struct person *p)
 {
     p->v[P_LABOUR_CAPACITY] = NO_LABOUR;
     p->v[P_HEALTH] = (int64_t)RNG_PICK(r, 37, 55, 8);
-    if (rng_chance(r, 115)) {
-        disable(r, p, (enum disability)(SIGHT + RNG_PICK(r, 20, 22, 1, 50, 2, 5)),
-                rng_between(r, 1, 4));
+    if (rng_chance(r, s->mix->disabled_old)) {
+        p->v[P_DISABILITY_GRADE] = rng_between(r, 1, 4);
+        p->v[P_DISABILITY_TYPE] = (int64_t)(SIGHT + RNG_PICK(r, 20, 22, 1, 50, 2, 5));
         p->v[P_LABOUR_CAPACITY] = LOST;
     } else if (p->v[P_HEALTH] == SERIOUS) {
         p->v[P_LABOUR_CAPACITY] = LOST;
@@ -82,7 +80,8 @@ static void grave(struct rng *r, struct person *p)
     bool limb = rng_chance(r, 600);
 
     p->v[P_LABOUR_CAPACITY] = LOST;
-    disable(r, p, limb ? LIMB : rng_chance(r, 500) ? INTELLECTUAL : MENTAL, rng_between(r, 1, 2));
+    p->v[P_DISABILITY_GRADE] = rng_between(r, 1, 2);
+    p->v[P_DISABILITY_TYPE] = limb ? LIMB : rng_chance(r, 500) ? INTELLECTUAL : MENTAL;
 }
 
 static void build_person(const struct story *s, struct rng *r, struct person *p, bool must_work)
@@ -91,17 +90,17 @@ static void build_person(const struct story *s, struct rng *r, struct person *p,
     if (must_work)
         able_adult(r, p);
     else if (at_school(s, r, p))
-        student(r, p);
+        student(s, r, p);
     else if (p->age < 60 && s->able != ABLE_NONE && rng_chance(r, p->age < 30 ? 880 : 560))
         able_adult(r, p);
     else if (p->age < 60 && s->kind == KIND_DESTITUTE)
         grave(r, p);
     else if (p->age < 60)
-        lost_adult(r, p);
+        lost_adult(s, r, p);
     else if (p->age < 68 && s->able != ABLE_NONE && rng_chance(r, 250))
         able_adult(r, p);
     else
-        old(r, p);
+        old(s, r, p);
 }
 
 /* The first of working age: in a household with somebody able it is that one. */

@@ -236,21 +236,6 @@ static bool read_output(struct evaluator *v, const struct feel_value *x, enum ou
     return false;
 }
 
-static bool holds_error(const struct feel_value *x)
-{
-    if (x->kind == FEEL_NULL)
-        return x->is_error;
-    if (x->kind == FEEL_LIST)
-        for (size_t i = 0; i < x->list.n; i++)
-            if (holds_error(x->list.items[i]))
-                return true;
-    if (x->kind == FEEL_CONTEXT)
-        for (size_t i = 0; i < x->context->shape->n; i++)
-            if (holds_error(x->context->values[i]))
-                return true;
-    return false;
-}
-
 /* The first line of an expression, for messages. */
 static struct str first_line(struct str text)
 {
@@ -278,7 +263,7 @@ static void describe_failure(struct evaluator *v, int failed_output)
                 "the result is missing or of the wrong type (money must be whole fen)");
     }
     for (size_t i = 0; feel->n_diagnostics && i < v->n_order; i++)
-        if (holds_error(dmn_run_decide(v->run, v->order[i]))) {
+        if (feel_has_error(dmn_run_decide(v->run, v->order[i]))) {
             node = v->order[i];
             break;
         }

@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 
+#define SLOTS_MAX 4096
+#define BIT_MAX 62
+
 const char *const entity_name[N_ENTITIES] = {"household", "person"};
 const char *const entity_key[N_ENTITIES] = {"household_id", "person_id"};
 const char *const entity_now[N_ENTITIES] = {"household_now", "person_now"};
@@ -50,41 +53,45 @@ struct recorded {
     int slot, bit;
 };
 
+struct recorded_list {
+    struct recorded *at;
+    size_t n, cap;
+};
+
 struct sync {
     struct reg *r;
-    struct {
-        struct recorded *at;
-        size_t n, cap;
-    } old;
+    struct recorded_list old;
     int next_slot[N_ENTITIES];
 };
 
-static int load_recorded(struct sync *y, struct err *e)
+static int load_recorded(struct db *db, struct arena *a, struct recorded_list *ret, struct err *e)
 {
-    struct reg *r = y->r;
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(r->db,
+    int rc = db_prepare(db,
                         "select entity, id, type, fact_group, codes, slot, bit"
-                        " from catalogue_attribute order by entity, id",
+                        " from catalogue_attribute order by entity, slot",
                         &s, e);
     if (rc < 0)
         return rc;
     while ((rc = stmt_step(s, e)) > 0) {
         struct recorded x = {
             .entity = str_eqz(stmt_text(s, 0), "person") ? ENTITY_PERSON : ENTITY_HOUSEHOLD,
-            .id = str_dup(r->arena, stmt_text(s, 1)),
-            .type = str_dup(r->arena, stmt_text(s, 2)),
-            .group = str_dup(r->arena, stmt_text(s, 3)),
-            .codes = str_dup(r->arena, stmt_text(s, 4)),
+            .id = str_dup(a, stmt_text(s, 1)),
+            .type = str_dup(a, stmt_text(s, 2)),
+            .group = str_dup(a, stmt_text(s, 3)),
+            .codes = str_dup(a, stmt_text(s, 4)),
             .slot = (int)stmt_int(s, 5),
             .bit = (int)stmt_int(s, 6),
         };
-        if (!vec_push(r->arena, &y->old, x))
+        if (x.slot < 0 || x.slot >= SLOTS_MAX || x.bit < 0 || x.bit > BIT_MAX)
+            return err_set(e, E_CORRUPT, "%s：属性 " STR_FMT " 的存储位不合理，请从备份恢复",
+                           "%s: the place of the attribute " STR_FMT
+                           " makes no sense; restore a backup",
+                           db_url(db), STR_ARG(x.id));
+        if (!vec_push(a, ret, x))
             return err_nomem(e);
-        if (x.slot >= y->next_slot[x.entity])
-            y->next_slot[x.entity] = x.slot + 1;
     }
-    return rc;
+    return rc < 0 ? rc : arena_failed(a) ? err_nomem(e) : 0;
 }
 
 static int next_bit(const struct sync *y, enum entity entity, struct str group)
@@ -96,11 +103,6 @@ static int next_bit(const struct sync *y, enum entity entity, struct str group)
             bit = x->bit + 1;
     }
     return bit;
-}
-
-static bool has_group(const struct sync *y, enum entity entity, struct str group)
-{
-    return next_bit(y, entity, group) > 0;
 }
 
 static bool has_code(const struct attribute *t, struct str word)
@@ -147,32 +149,12 @@ static void codes_text(const struct attribute *t, struct strbuf *out)
     }
 }
 
-static const char *column_type(const struct attribute *t)
-{
-    return attribute_storage(t) == 'i' ? "{int}" : "{text}";
-}
-
-static int add_columns(struct sync *y, const struct attribute *t, const char *table, struct err *e)
-{
-    struct reg *r = y->r;
-    int rc = db_ddl(r->db,
-                    arena_printf(r->arena, "alter table %s add column " STR_FMT " %s", table,
-                                 STR_ARG(t->id), column_type(t)),
-                    e);
-    if (rc < 0)
-        return rc;
-    return db_ddl(r->db,
-                  arena_printf(r->arena, "alter table %s add column " STR_FMT " %s",
-                               entity_now[t->entity], STR_ARG(t->id), column_type(t)),
-                  e);
-}
-
 /* No foreign key: a row is written in the same breath as its subject or after reading it, and a
  * lookup for each of the dozen rows of a newcomer costs a fifth of an import. */
-static int create_evidence(struct sync *y, const char *table, struct err *e)
+static int create_evidence(struct db *db, struct arena *a, const char *table, struct err *e)
 {
-    return db_ddl(y->r->db,
-                  arena_printf(y->r->arena,
+    return db_ddl(db,
+                  arena_printf(a,
                                "create table %s("
                                " register_id {int} not null,"
                                " subject_id {int} not null,"
@@ -190,11 +172,11 @@ static int create_evidence(struct sync *y, const char *table, struct err *e)
                   e);
 }
 
-static int create_now(struct sync *y, enum entity entity, struct err *e)
+static int create_now(struct db *db, struct arena *a, enum entity entity, struct err *e)
 {
     return db_ddl(
-        y->r->db,
-        arena_printf(y->r->arena,
+        db,
+        arena_printf(a,
                      "create table %s("
                      " register_id {int} not null,"
                      " %s {int} not null,"
@@ -212,11 +194,65 @@ static int create_now(struct sync *y, enum entity entity, struct err *e)
         e);
 }
 
+static bool is_number(struct str type)
+{
+    for (size_t i = 0; i < ARRAY_LEN(type_words); i++)
+        if (str_eqz(type, type_words[i]))
+            return attribute_storage(&(struct attribute){.type = i}) == 'i';
+    return false;
+}
+
+static int add_column(struct db *db, struct arena *a, const char *table, const struct recorded *x,
+                      struct err *e)
+{
+    const char *column = arena_printf(a, STR_FMT, STR_ARG(x->id));
+    if (!column)
+        return err_nomem(e);
+    if (db_has_column(db, table, column))
+        return 0;
+    return db_ddl(db,
+                  arena_printf(a, "alter table %s add column %s %s", table, column,
+                               is_number(x->type) ? "{int}" : "{text}"),
+                  e);
+}
+
+/* What a recorded attribute needs, unless it is there. */
+static int make_tables(struct db *db, struct arena *a, const struct recorded *x, struct err *e)
+{
+    const char *now = entity_now[x->entity];
+    int rc = db_has_table(db, now) ? 0 : create_now(db, a, x->entity, e);
+    if (rc < 0 || x->group.len == 0)
+        return rc;
+    if (!db_is_name(x->id) || !db_is_name(x->group))
+        return err_set(e, E_CORRUPT, "%s：属性 " STR_FMT "（组 " STR_FMT "）的名称不合规则",
+                       "%s: attribute " STR_FMT " (group " STR_FMT ") can't have that name",
+                       db_url(db), STR_ARG(x->id), STR_ARG(x->group));
+    const char *evidence =
+        arena_printf(a, "evidence_%s_" STR_FMT, entity_name[x->entity], STR_ARG(x->group));
+    if (!evidence)
+        return err_nomem(e);
+    if ((!db_has_table(db, evidence) && (rc = create_evidence(db, a, evidence, e)) < 0) ||
+        (rc = add_column(db, a, evidence, x, e)) < 0)
+        return rc;
+    return add_column(db, a, now, x, e);
+}
+
+int attributes_tables(struct db *db, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct recorded_list list = {0};
+    if (!a)
+        return err_nomem(e);
+    int rc = load_recorded(db, a, &list, e);
+    for (size_t i = 0; i < list.n && rc >= 0; i++)
+        rc = make_tables(db, a, &list.at[i], e);
+    return rc;
+}
+
 static int add_attribute(struct sync *y, const struct attribute *t, const char *group,
                          struct place *place, struct err *e)
 {
     struct reg *r = y->r;
-    int rc;
     place->slot = y->next_slot[t->entity]++;
     place->bit = 0;
     if (attribute_is_evidence(t)) {
@@ -224,16 +260,8 @@ static int add_attribute(struct sync *y, const struct attribute *t, const char *
             if (str_eqz(t->id, reserved[i]))
                 return err_set(e, E_INVALID, "目录中的属性名 %s 被数据库占用，请换一个名称",
                                "the attribute id %s is reserved; choose another one", reserved[i]);
-        const struct fact_group *g = &r->catalogue->groups[t->entity][t->group];
-        const char *table = arena_printf(r->arena, STR_FMT, STR_ARG(g->table));
-        if (!table)
-            return err_nomem(e);
-        if (!has_group(y, t->entity, g->name) && (rc = create_evidence(y, table, e)) < 0)
-            return rc;
-        if ((rc = add_columns(y, t, table, e)) < 0)
-            return rc;
-        place->bit = next_bit(y, t->entity, g->name);
-        if (place->bit > 62)
+        place->bit = next_bit(y, t->entity, str_of(group));
+        if (place->bit > BIT_MAX)
             return err_set(e, E_LIMIT, "组 %s 的属性过多，请另立一组",
                            "group %s has too many attributes; begin another one", group);
     }
@@ -250,6 +278,9 @@ static int add_attribute(struct sync *y, const struct attribute *t, const char *
                          place->bit};
     if (!vec_push(r->arena, &y->old, x))
         return err_nomem(e);
+    int rc = make_tables(r->db, r->arena, &x, e);
+    if (rc < 0)
+        return rc;
     return db_run(r->db, e,
                   "insert into catalogue_attribute(entity, id, type, fact_group, codes, slot, bit)"
                   " values ($1, $2, $3, $4, $5, $6, $7)",
@@ -320,7 +351,12 @@ static int check_dropped(const struct sync *y, struct err *e)
 int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e)
 {
     struct sync y = {.r = r};
-    int rc = load_recorded(&y, e);
+    int rc = load_recorded(r->db, r->arena, &y.old, e);
+    for (size_t i = 0; i < y.old.n; i++) {
+        const struct recorded *x = &y.old.at[i];
+        if (x->slot >= y.next_slot[x->entity])
+            y.next_slot[x->entity] = x->slot + 1;
+    }
     if (rc < 0 || (rc = check_dropped(&y, e)) < 0)
         return rc;
     int added = 0;
@@ -329,8 +365,6 @@ int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e)
         struct place *places = arena_array_of(r->arena, c->n[k], struct place);
         if (!places)
             return err_nomem(e);
-        if (grow && !db_has_table(r->db, entity_now[k]) && (rc = create_now(&y, k, e)) < 0)
-            return rc;
         for (size_t i = 0; i < c->n[k]; i++)
             if ((rc = sync_one(&y, &c->attributes[k][i], &places[i], grow, &added, e)) < 0)
                 return rc;
@@ -396,12 +430,16 @@ static int make_group_sql(struct reg *r, const struct fact_group *g, struct grou
     }
     if (list.failed || types.failed)
         return err_nomem(e);
-    ret->select = arena_printf(
-        r->arena,
-        "select evidence_id,source_id,delivery_id,stated,withdrawn,valid_from,valid_to,"
-        "recorded_seq,superseded_seq%s from " STR_FMT
-        " where register_id = $1 and subject_id = $2 order by evidence_id",
-        strbuf_z(&list), STR_ARG(g->table));
+    static const char fixed[] = "evidence_id,source_id,delivery_id,stated,withdrawn,valid_from,"
+                                "valid_to,recorded_seq,superseded_seq";
+    ret->select = arena_printf(r->arena,
+                               "select %s%s from " STR_FMT
+                               " where register_id = $1 and subject_id = $2 order by evidence_id",
+                               fixed, strbuf_z(&list), STR_ARG(g->table));
+    ret->all = arena_printf(r->arena,
+                            "select register_id,subject_id,%s%s from " STR_FMT
+                            " order by register_id, subject_id, evidence_id",
+                            fixed, strbuf_z(&list), STR_ARG(g->table));
     ret->columns = arena_printf(r->arena,
                                 "register_id,subject_id,evidence_id,source_id,delivery_id,stated,"
                                 "withdrawn,valid_from,recorded_seq%s",

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* Columns of group_sql.select. */
+/* Columns of group_sql.select; of group_sql.all behind the key. */
 enum {
     E_ID,
     E_SOURCE,
@@ -36,10 +36,37 @@ static struct fact read_value(const struct attribute *t, struct stmt *s, int col
     return f;
 }
 
+int evidence_decode(const struct reg *r, enum entity entity, int group, struct stmt *s, int first,
+                    struct arena *a, struct evidence *ret, struct err *e)
+{
+    const struct fact_group *g = &r->catalogue->groups[entity][group];
+    struct fact *values = arena_array_of(a, g->n, struct fact);
+    if (!values)
+        return err_nomem(e);
+    for (size_t i = 0; i < g->n; i++)
+        values[i] = read_value(&r->catalogue->attributes[entity][g->attributes[i]], s,
+                               first + E_VALUES + (int)i, a);
+    if (arena_failed(a))
+        return err_nomem(e);
+    *ret = (struct evidence){
+        .evidence_id = stmt_int(s, first + E_ID),
+        .source_id = stmt_int(s, first + E_SOURCE),
+        .delivery_id = stmt_int(s, first + E_DELIVERY),
+        .stated = (uint64_t)stmt_int(s, first + E_STATED),
+        .withdrawn = (uint64_t)stmt_int(s, first + E_WITHDRAWN),
+        .valid_from = (int32_t)stmt_int(s, first + E_FROM),
+        .valid_to = stmt_is_null(s, first + E_TO) ? DAY_OPEN : (int32_t)stmt_int(s, first + E_TO),
+        .recorded_seq = stmt_int(s, first + E_RECORDED),
+        .superseded_seq =
+            stmt_is_null(s, first + E_SUPERSEDED) ? SEQ_OPEN : stmt_int(s, first + E_SUPERSEDED),
+        .values = values,
+    };
+    return 0;
+}
+
 int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
                   struct evidence_rows *rows, struct err *e)
 {
-    const struct fact_group *g = &r->catalogue->groups[k.entity][group];
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(r->db, r->sql[k.entity].groups[group].select, &s, e);
     if (rc < 0)
@@ -47,25 +74,14 @@ int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *
     stmt_bind_int(s, 1, k.register_id);
     stmt_bind_int(s, 2, k.id);
     while ((rc = stmt_step(s, e)) > 0) {
-        struct fact *values = arena_array_of(a, g->n, struct fact);
-        if (!values)
-            return err_nomem(e);
-        struct evidence x = {
-            .evidence_id = stmt_int(s, E_ID),
-            .source_id = stmt_int(s, E_SOURCE),
-            .delivery_id = stmt_int(s, E_DELIVERY),
-            .stated = (uint64_t)stmt_int(s, E_STATED),
-            .withdrawn = (uint64_t)stmt_int(s, E_WITHDRAWN),
-            .valid_from = (int32_t)stmt_int(s, E_FROM),
-            .valid_to = stmt_is_null(s, E_TO) ? DAY_OPEN : (int32_t)stmt_int(s, E_TO),
-            .recorded_seq = stmt_int(s, E_RECORDED),
-            .superseded_seq = stmt_is_null(s, E_SUPERSEDED) ? SEQ_OPEN : stmt_int(s, E_SUPERSEDED),
-            .values = values,
-        };
-        for (size_t i = 0; i < g->n; i++)
-            values[i] = read_value(&r->catalogue->attributes[k.entity][g->attributes[i]], s,
-                                   E_VALUES + (int)i, a);
-        if (arena_failed(a) || !vec_push(a, rows, x))
+        struct evidence x;
+        if ((rc = evidence_decode(r, k.entity, group, s, 0, a, &x, e)) < 0)
+            return rc;
+        if (!reg_source(r, x.source_id))
+            return err_set(e, E_CORRUPT, "%s：证据的来源 %lld 不存在，请运行 heyi check",
+                           "%s: evidence of a source %lld that doesn't exist; run heyi check",
+                           db_url(r->db), (long long)x.source_id);
+        if (!vec_push(a, rows, x))
             return err_nomem(e);
     }
     return rc;
@@ -79,9 +95,7 @@ static bool holds(const struct evidence *x, int32_t as_of, int64_t seq)
 
 static int64_t standing(const struct reg *r, const struct evidence *x)
 {
-    const struct source *s =
-        x->source_id > 0 && x->source_id <= SOURCES_MAX ? r->sources[x->source_id] : NULL;
-    return s ? s->standing : INT64_MIN;
+    return r->sources[x->source_id]->standing;
 }
 
 /* Does a decide before b? */
@@ -93,6 +107,15 @@ static bool before(const struct reg *r, const struct evidence *a, const struct e
     if (a->valid_from != b->valid_from)
         return a->valid_from > b->valid_from;
     return a->evidence_id > b->evidence_id;
+}
+
+bool fact_same(const struct attribute *t, struct fact a, struct fact b)
+{
+    if (a.known != b.known || a.none != b.none)
+        return false;
+    if (!a.known || a.none)
+        return true;
+    return attribute_storage(t) == 'i' ? a.i == b.i : str_eq(a.s, b.s);
 }
 
 /* Sources that have taken an attribute back, as a set of small numbers. */

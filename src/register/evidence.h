@@ -34,12 +34,21 @@ struct subject_key {
     int64_t register_id, id;
 };
 
-/* All rows of one group, superseded ones too, appended to *rows. */
+/* All rows of one group, superseded ones too, appended to *rows. E_CORRUPT for a source that
+ * doesn't exist. */
 int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
                   struct evidence_rows *rows, struct err *e);
 
+/* A row of a statement whose columns from `first` on are those of group_sql.select. Its source may
+ * be one that doesn't exist. */
+int evidence_decode(const struct reg *r, enum entity entity, int group, struct stmt *s, int first,
+                    struct arena *a, struct evidence *ret, struct err *e);
+
 /* The mask bits of an attribute. */
 uint64_t evidence_bit(const struct reg *r, const struct attribute *t);
+
+/* Two values of one attribute. */
+bool fact_same(const struct attribute *t, struct fact a, struct fact b);
 
 #define SOURCE_ANY 0
 /*

@@ -26,8 +26,8 @@ static void import_done(struct import *m)
         identity_writer_free(m->registers.at[i].writer);
         identity_index_free(m->registers.at[i].index);
     }
-    csv_close(m->in);
-    file_out_free(m->errors_file);
+    rows_close(m->in);
+    rows_free(m->errors);
     map_free(m->household_seen);
     seen_done(&m->person_seen);
     seen_done(&m->touched_at);
@@ -106,38 +106,29 @@ static int import_row(struct import *m, const struct str *fields, size_t n, stru
     m->result.rows++;
     rc = m->o->entity == ENTITY_PERSON ? import_person_row(m, e) : import_household_row(m, e);
     m->result.rejected += m->faulty;
-    return rc;
+    return m->failed && rc >= 0 ? err_nomem(e) : rc;
 }
 
 static int import_file(struct import *m, struct err *e)
 {
-    const char *path = m->o->files[m->file];
     const struct str *fields;
     size_t n;
-    if (str_ends(str_of(path), STR(".xlsx")) || str_ends(str_of(path), STR(".xls")))
-        return err_set(e, E_UNSUPPORTED, "%s：暂不支持电子表格文件，请另存为 CSV（UTF-8）",
-                       "%s: spreadsheet files are not supported yet; save it as CSV (UTF-8)", path);
-    int rc = csv_open(path, &m->in, e);
-    if (rc < 0)
-        return rc;
-    if ((rc = record_delivery(m, e)) < 0)
+    int rc = import_open(m, e);
+    if (rc < 0 || (rc = record_delivery(m, e)) < 0)
         return rc;
     _cleanup_(progress_freep) struct progress *p =
-        progress_new(import_file_name(m, m->file), csv_total(m->in));
-    rc = csv_next(m->in, &fields, &n, &m->line, e);
-    if (rc == 0)
-        return err_set(e, E_INVALID, "%s：文件是空的，连表头也没有", "%s: the file is empty", path);
-    if (rc < 0 || (rc = import_header(m, fields, n, e)) < 0)
-        return rc;
-    while ((rc = csv_next(m->in, &fields, &n, &m->line, e)) > 0) {
+        progress_new(import_file_name(m, m->file), rows_total(m->in));
+    while ((rc = rows_next(m->in, &fields, &n, &m->line, e)) > 0) {
         if ((rc = import_row(m, fields, n, e)) < 0) {
             err_at(e, "%s 第 %llu 行", "%s line %llu", import_file_name(m, m->file),
                    (unsigned long long)m->line);
             return rc;
         }
-        progress_tick(p, csv_bytes(m->in));
+        progress_tick(p, rows_bytes(m->in));
     }
-    csv_close(m->in);
+    if (rc == 0)
+        rc = import_tell_sheets(m, e);
+    rows_close(m->in);
     m->in = NULL;
     return rc;
 }
@@ -200,7 +191,8 @@ int import_run(struct reg *r, const struct actor *actor, const struct import_opt
     int rc = actor_require(actor, RIGHT_IMPORT, e);
     if (rc < 0)
         return rc;
-    if ((rc = import_begin(&m, e)) < 0 || (rc = db_begin(r->db, true, e)) < 0)
+    if ((rc = reg_keys(r, e)) < 0 || (rc = import_begin(&m, e)) < 0 ||
+        (rc = db_begin(r->db, true, e)) < 0)
         return rc;
     rc = import_all(&m, e);
     if (rc >= 0 && !o->dry_run)

@@ -1,4 +1,4 @@
-/* Import of households and people from CSV files, as the command-line contract says. */
+/* Import of households and people from CSV and XLSX files, as the command-line contract says. */
 #pragma once
 
 #include "register.h"
@@ -7,12 +7,13 @@ struct import_options {
     enum entity entity;
     const char *const *files;
     size_t n_files;
+    const char *sheet; /* of workbooks; NULL = the first visible one */
     int32_t valid_from;
     bool dry_run;
     bool complete;      /* people: members missing from the files leave their households */
-    const char *errors; /* path of the errors file, or NULL */
-    FILE *report;       /* warnings, rejected rows where there is no errors file, and with complete
-                           every end and every move; may be NULL */
+    const char *errors; /* path of the errors file (CSV, or XLSX by its name), or NULL */
+    FILE *report; /* warnings, rejected rows where there is no errors file, sheets left out, and
+                     with complete every end and every move; may be NULL */
 };
 
 struct import_result {

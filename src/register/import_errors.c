@@ -1,4 +1,4 @@
-/* The errors file: one line a fault, UTF-8 with a mark so that spreadsheets open it. */
+/* The errors file: one line a fault. */
 #include "cleanup.h"
 #include "idno.h"
 #include "import_private.h"
@@ -12,26 +12,21 @@ int import_errors_open(struct import *m, struct err *e)
 {
     if (!m->o->errors)
         return 0;
-    int rc = file_out_open(m->o->errors, &m->errors_file, e);
-    if (rc < 0)
-        return rc;
-    m->errors = (struct csv_writer){.f = file_out_stream(m->errors_file)};
-    fputs(CSV_BOM, m->errors.f);
-    static const char *const columns[] = {"file", "line", "column", "value", "problem", "remedy"};
-    for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        csv_putz(&m->errors, columns[i]);
-    csv_end(&m->errors);
-    return 0;
+    static const struct rows_column columns[] = {
+        {STR("file"), ROWS_TEXT},  {STR("line"), ROWS_INTEGER}, {STR("column"), ROWS_TEXT},
+        {STR("value"), ROWS_TEXT}, {STR("problem"), ROWS_TEXT}, {STR("remedy"), ROWS_TEXT},
+    };
+    return rows_create(m->o->errors, columns, ARRAY_LEN(columns), &m->errors, e);
 }
 
 int import_errors_close(struct import *m, struct err *e)
 {
-    return m->errors_file ? file_out_commit(m->errors_file, e) : 0;
+    return m->errors ? rows_commit(m->errors, e) : 0;
 }
 
 void import_errors_rest(const struct import *m)
 {
-    if (m->errors_file || !m->o->report || m->told_rejected <= TOLD_ROWS)
+    if (m->errors || !m->o->report || m->told_rejected <= TOLD_ROWS)
         return;
     fprintf(m->o->report, tr("…另有 %llu 行被拒绝\n", "… and %llu more rows rejected\n"),
             (unsigned long long)(m->told_rejected - TOLD_ROWS));
@@ -74,10 +69,9 @@ void import_fault(struct import *m, int column, struct str value, const char *pr
 {
     m->told_rejected += !m->faulty;
     m->faulty = true;
-    if (!m->errors_file && (!m->o->report || m->told_rejected > TOLD_ROWS))
+    if (!m->errors && (!m->o->report || m->told_rejected > TOLD_ROWS))
         return;
     _cleanup_(strbuf_done) struct strbuf masked = {0}, header = {0};
-    char line[24];
     bool id = column >= 0 && m->columns.at[column] >= 0 &&
               import_attribute(m, m->columns.at[column])->type == ATTR_ID_NO;
     if (id)
@@ -87,18 +81,21 @@ void import_fault(struct import *m, int column, struct str value, const char *pr
     cut(&masked);
     if (column >= 0)
         strbuf_adds(&header, m->headers[column]);
-    if (!m->errors_file) {
+    if (masked.failed || header.failed) {
+        m->failed = true;
+        return;
+    }
+    if (!m->errors) {
         tell_fault(m, &header, &masked, problem);
         return;
     }
-    snprintf(line, sizeof line, "%llu", (unsigned long long)m->line);
-    csv_putz(&m->errors, import_file_name(m, m->file));
-    csv_putz(&m->errors, line);
-    csv_put(&m->errors, strbuf_str(&header));
-    csv_put(&m->errors, strbuf_str(&masked));
-    csv_putz(&m->errors, problem);
-    csv_putz(&m->errors, remedy);
-    csv_end(&m->errors);
+    rows_textz(m->errors, import_file_name(m, m->file));
+    rows_int(m->errors, (int64_t)m->line);
+    rows_text(m->errors, strbuf_str(&header));
+    rows_text(m->errors, strbuf_str(&masked));
+    rows_textz(m->errors, problem);
+    rows_textz(m->errors, remedy);
+    rows_end(m->errors, NULL); /* an error sticks until the file is closed */
 }
 
 void import_fault_at(struct import *m, int attribute, const char *problem, const char *remedy)

@@ -124,6 +124,31 @@ static void check_cell(struct import *m, const struct attribute *t, int column, 
     import_fault(m, column, c->raw, withdrawn ? "此项不能撤回" : "此项不能为空", "请补填");
 }
 
+/* What only a spreadsheet's cell can be. */
+static bool is_no_value(const struct attribute *t, enum cell_fault f, struct str raw,
+                        struct value_fault *ret)
+{
+    switch (f) {
+    case CELL_ERROR:
+        *ret = (struct value_fault){"公式出错，没有结果", "请改正公式，或直接填写"};
+        return true;
+    case CELL_NO_RESULT:
+        *ret = (struct value_fault){"公式没有保存结果", "请在表格程序中打开并保存，或直接填写"};
+        return true;
+    case CELL_LOST_DIGITS:
+        *ret = (struct value_fault){"号码按数字存放，15 位以后的数字已经丢失",
+                                    "请把该列设为文本格式，再按原件重新填写"};
+        return attribute_storage(t) != 'i'; /* numbers as large as that are refused anyway */
+    case CELL_OTHER_EPOCH:
+        *ret = (struct value_fault){"不是日期格式，而该文件的日期从 1904 年算起，无法换算",
+                                    "请把该列设为日期格式"};
+        return t->type == ATTR_DATE && raw.len < 8;
+    case CELL_OK:
+        break;
+    }
+    return false;
+}
+
 int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret_blank,
                  struct err *e)
 {
@@ -149,7 +174,9 @@ int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret
         struct cell *cell = &m->cells[t->index];
         struct value_fault fault;
         cell->raw = i < n ? fields[i] : (struct str){0};
-        cell->state = value_read(t, cell->raw, m->row, &cell->value, &fault);
+        cell->state = is_no_value(t, rows_fault(m->in, i), cell->raw, &fault)
+                          ? VALUE_BAD
+                          : value_read(t, cell->raw, m->row, &cell->value, &fault);
         if (cell->state < 0)
             return err_nomem(e);
         if (cell->state == VALUE_BAD)

@@ -18,6 +18,7 @@ struct person {
     const struct membership *in; /* the one that holds at start, NULL = none */
     bool in_target;              /* … and it is of the row's household */
     struct memberships leaves;   /* in other registers */
+    int32_t elsewhere;           /* the day from which another register has them; DAY_OPEN */
     int64_t from_register, from_person;
 };
 
@@ -212,6 +213,9 @@ static int place_others(struct import *m, struct person *p, struct err *e)
         if ((rc = membership_of_person(m->r, x->id, id, m->row, &there, e)) < 0)
             return rc;
         const struct membership *in = holding(&there, p->s.start);
+        for (size_t k = 0; k < there.n; k++)
+            if (there.at[k].valid_from > p->s.start && there.at[k].valid_from < p->elsewhere)
+                p->elsewhere = there.at[k].valid_from;
         if (in && !m->o->complete) {
             if ((rc = fault_elsewhere(m, in, e)) < 0)
                 return rc;
@@ -316,7 +320,7 @@ static void settle(struct subject_now *n, int32_t day, int64_t seq)
         n->settled_seq = seq;
 }
 
-/* Into the row's household from start until the next membership, if any. */
+/* Into the row's household from start until the next membership, if any, in any register. */
 static int join(struct import *m, struct person *p, struct err *e)
 {
     struct touched *h = p->household;
@@ -324,7 +328,7 @@ static int join(struct import *m, struct person *p, struct err *e)
                             .household_id = h->household_id,
                             .person_id = p->s.k.id,
                             .valid_from = p->s.start,
-                            .valid_to = DAY_OPEN,
+                            .valid_to = p->elsewhere,
                             .recorded_seq = m->seq};
     int rc;
     if (!p->s.fresh && !p->own_read && (rc = read_own(m, p, e)) < 0)
@@ -351,8 +355,8 @@ static int join(struct import *m, struct person *p, struct err *e)
         p->s.now.position = in.position;
         h->n_members++;
     }
-    /* an end is always the beginning or the end of another membership, so it's settled already */
     settle(&p->s.now, in.valid_from, m->seq);
+    settle(&p->s.now, in.valid_to, m->seq);
     p->s.now_changed = true;
     return membership_insert(m->members, &in, e);
 }
@@ -401,7 +405,7 @@ static int write_person(struct import *m, struct person *p, struct err *e)
 
 int import_person_row(struct import *m, struct err *e)
 {
-    struct person p = {0};
+    struct person p = {.elsewhere = DAY_OPEN};
     int rc = examine(m, &p, e);
     if (rc < 0 || m->faulty)
         return rc;

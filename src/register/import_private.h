@@ -2,6 +2,7 @@
  * The inside of an import: one run over all files, in one transaction.
  *
  *   import.c           the run: transaction, files, rows, order of the last steps
+ *   import_open.c      opening a file: CSV or sheet, where its header is
  *   import_file.c      names of files, headers and cells of one file
  *   import_columns.c   columns that the catalogue doesn't have
  *   import_value.c     one cell
@@ -13,12 +14,11 @@
  */
 #pragma once
 
-#include "csv.h"
-#include "file.h"
 #include "identity.h"
 #include "import.h"
 #include "import_value.h"
 #include "membership.h"
+#include "rows.h"
 
 /* From non-zero 64-bit keys to 64-bit values, for the sets that grow with a file. */
 struct seen {
@@ -101,11 +101,13 @@ struct import {
     struct arena *a;   /* the run */
     struct arena *row; /* the current row */
 
-    const char **names; /* of the files, for messages: without folder where that is enough */
+    /* of the files, for messages: without folder where that is enough, and once a spreadsheet is
+     * open with the sheet behind, file.xlsx:sheet */
+    const char **names;
 
     /* the current file */
     size_t file;
-    struct csv_reader *in;
+    struct rows_reader *in;
     uint64_t line;
     struct {
         int *at; /* attribute index of each field, -1 = without header */
@@ -116,9 +118,9 @@ struct import {
     /* the current row */
     struct cell *cells; /* by attribute index */
     bool faulty;
+    bool failed; /* out of memory where a fault was told */
 
-    struct file_out *errors_file;
-    struct csv_writer errors;
+    struct rows_writer *errors;
     uint64_t told_rejected, told_warnings; /* on the report */
 
     /* across rows */
@@ -160,6 +162,11 @@ struct unknown_columns {
 };
 int import_columns_refuse(struct import *m, const struct unknown_columns *unknown, struct err *e);
 bool import_has_column(const struct import *m, int attribute);
+
+/* import_open.c: opens the current file and reads its header. */
+int import_open(struct import *m, struct err *e);
+/* Tells which sheets of a workbook nobody has asked for. */
+int import_tell_sheets(struct import *m, struct err *e);
 
 /* import_file.c */
 int import_names(struct import *m, struct err *e);

@@ -150,15 +150,6 @@ struct fact subject_after(const struct import *m, const struct subject *s, int a
     return c->state == VALUE_WITHDRAWN ? (struct fact){0} : s->in_force[attribute];
 }
 
-static bool same_value(const struct attribute *t, struct fact a, struct fact b)
-{
-    if (a.known != b.known || a.none != b.none)
-        return false;
-    if (!a.known || a.none)
-        return true;
-    return attribute_storage(t) == 'i' ? a.i == b.i : str_eq(a.s, b.s);
-}
-
 /* The bits of a group that the row states or withdraws anew. */
 static void differences(const struct import *m, const struct subject *s, const struct fact_group *g,
                         uint64_t *ret_stated, uint64_t *ret_withdrawn)
@@ -168,7 +159,7 @@ static void differences(const struct import *m, const struct subject *s, const s
         int at = g->attributes[i];
         const struct attribute *t = import_attribute(m, at);
         const struct cell *c = &m->cells[at];
-        if (c->state == VALUE_STATED && !same_value(t, c->value, s->declared[at]))
+        if (c->state == VALUE_STATED && !fact_same(t, c->value, s->declared[at]))
             *ret_stated |= evidence_bit(m->r, t);
         else if (c->state == VALUE_WITHDRAWN && s->declared[at].known)
             *ret_withdrawn |= evidence_bit(m->r, t);

@@ -55,8 +55,7 @@ static int load_sources(struct reg *r, struct err *e)
     return rc < 0 ? rc : arena_failed(r->arena) ? err_nomem(e) : 0;
 }
 
-/* The catalogue only; the database is opened afterwards. */
-static int reg_new(struct str csv, struct reg **ret, struct err *e)
+int reg_new(struct str csv, struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = calloc(1, sizeof *r);
     if (!r || !(r->arena = arena_new(0)) || !(r->unlisted = map_new()))
@@ -72,19 +71,48 @@ static int reg_new(struct str csv, struct reg **ret, struct err *e)
     return 0;
 }
 
+int reg_load(struct reg *r, struct err *e)
+{
+    int added;
+    int rc = attributes_sync(r, false, &added, e);
+    if (rc < 0 || (rc = attributes_sql(r, e)) < 0 || (rc = scan_sql(r, e)) < 0 ||
+        (rc = load_sources(r, e)) < 0)
+        return rc;
+    return divisions_load(r, e);
+}
+
+int reg_check(struct db *db, struct err *e)
+{
+    _cleanup_(reg_closep) struct reg *r = NULL;
+    int added, rc = reg_new(catalogue_builtin(), &r, e);
+    if (rc < 0)
+        return rc;
+    r->db = db;
+    if ((rc = db_schema_check(db, &register_schema, e)) >= 0)
+        rc = attributes_sync(r, false, &added, e);
+    r->db = NULL;
+    return rc;
+}
+
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
-    int added, rc;
+    int rc;
     if ((rc = reg_new(catalogue_csv, &r, e)) < 0 || (rc = db_open(url, mode, &r->db, e)) < 0 ||
-        (rc = schema_check(r->db, e)) < 0 || (rc = attributes_sync(r, false, &added, e)) < 0 ||
-        (rc = attributes_sql(r, e)) < 0 || (rc = scan_sql(r, e)) < 0 ||
-        (rc = load_sources(r, e)) < 0 || (rc = divisions_load(r, e)) < 0 ||
-        (rc = keys_load(r->db, &r->keys, e)) < 0)
+        (rc = db_schema_check(r->db, &register_schema, e)) < 0 || (rc = reg_load(r, e)) < 0)
+        return rc;
+    /* without its key file a register can still be read; reg_keys asks again */
+    rc = keys_load(r->db, &r->keys, e);
+    if (rc < 0 && rc != E_NOT_FOUND)
         return rc;
     *ret = take(r);
     return 0;
+}
+
+int reg_keys(struct reg *r, struct err *e)
+{
+    return r->keys ? 0 : keys_load(r->db, &r->keys, e);
 }
 
 int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e)
@@ -94,6 +122,7 @@ int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e
 
 /* One call of init. What it did is told only once it holds. */
 struct init {
+    struct reg *r;
     const struct actor *actor;
     const char *pack_folder;
     struct pack *pack;
@@ -109,14 +138,18 @@ static void init_done(struct init *x)
     strbuf_done(&x->content);
 }
 
-/* Everything of init that is one change; *ret_changed false = nothing to do. */
-static int init_content(struct reg *r, struct init *x, int64_t seq, bool *ret_changed,
-                        struct err *e)
+/* Everything of init that is one change; 1 = nothing to do. */
+static int init_content(struct db *db, void *arg, struct err *e)
 {
+    struct init *x = arg;
+    struct reg *r = x->r;
     int attributes = 0, divisions = 0;
     bool pack = false;
-    int rc = attributes_sync(r, true, &attributes, e);
-    if (rc < 0 || (rc = divisions_store(r->db, divisions_builtin(), &divisions, e)) < 0)
+    int64_t seq;
+    int rc = change_begin(db, x->actor, "init", x->pack_folder, &seq, e);
+    strbuf_clear(&x->content);
+    if (rc < 0 || (rc = attributes_sync(r, true, &attributes, e)) < 0 ||
+        (rc = divisions_store(db, divisions_builtin(), &divisions, e)) < 0)
         return rc;
     if (attributes)
         strbuf_printf(
@@ -127,36 +160,13 @@ static int init_content(struct reg *r, struct init *x, int64_t seq, bool *ret_ch
         strbuf_printf(&x->content, tr("区划：写入 %d 条\n", "divisions: %d written\n"), divisions);
     if (x->pack && (rc = register_pack_store(r, x->pack, seq, &x->content, &pack, e)) < 0)
         return rc;
-    *ret_changed = attributes || divisions || pack;
-    return 0;
-}
-
-static int init_in_transaction(struct reg *r, struct init *x, struct err *e)
-{
-    int64_t seq;
-    bool changed;
-    int rc = db_begin(r->db, true, e);
-    if (rc < 0)
-        return rc;
-    if ((rc = change_begin(r->db, x->actor, "init", x->pack_folder, &seq, e)) < 0 ||
-        (rc = init_content(r, x, seq, &changed, e)) < 0) {
-        db_rollback(r->db);
-        return rc;
-    }
-    if (!changed) {
-        db_rollback(r->db);
-        return 0;
-    }
-    rc = db_commit(r->db, e);
-    if (rc < 0)
-        db_rollback(r->db);
-    return rc;
+    return attributes || divisions || pack ? 0 : 1;
 }
 
 static int init_steps(struct reg *r, struct init *x, struct err *e)
 {
     int applied = 0;
-    int rc = schema_migrate(r->db, &applied, e);
+    int rc = db_migrate(r->db, &register_schema, &applied, e);
     if (applied)
         strbuf_printf(&x->steps,
                       tr("数据库：%s，执行 %d 步升级\n", "database: %s, %d migration steps\n"),
@@ -167,16 +177,16 @@ static int init_steps(struct reg *r, struct init *x, struct err *e)
         strbuf_printf(
             &x->steps, "%s\n",
             tr("密钥：已生成密钥文件，请另行妥善备份", "keys: key file made; keep a copy apart"));
-    return init_in_transaction(r, x, e);
+    return db_transact(r->db, true, init_content, x, e);
 }
 
-/* Nothing of a first init that failed remains. A database in which another process has carried
- * through an init in the meantime, or is at it, stays. */
+/* Nothing of a first init that failed remains, where the database is a file. One in which another
+ * process has carried through an init in the meantime, or is at it, stays. */
 static void init_remove(struct reg *r, const struct init *x)
 {
-    _cleanup_(strbuf_done) struct strbuf path = {0}, key = {0};
+    _cleanup_(strbuf_done) struct strbuf key = {0};
     int64_t changes = 0;
-    if (!r->db || !db_path(r->db) || db_begin(r->db, true, NULL) < 0)
+    if (db_begin(r->db, true, NULL) < 0)
         return;
     if (db_has_table(r->db, "change") &&
         (db_query_int(r->db, &changes, NULL, NULL, "select count(*) from change", "") < 0 ||
@@ -184,21 +194,9 @@ static void init_remove(struct reg *r, const struct init *x)
         db_rollback(r->db);
         return;
     }
-    strbuf_addz(&path, db_path(r->db));
-    if (!path.failed && x->made_keys && keys_path(r->db, &key, NULL) >= 0)
+    if (x->made_keys && keys_path(r->db, &key, NULL) >= 0)
         unlink(strbuf_z(&key));
-    if (!path.failed)
-        unlink(strbuf_z(&path));
-    db_rollback(r->db);
-    db_close(take(r->db));
-    size_t len = path.len;
-    static const char *const beside[] = {"-wal", "-shm"};
-    for (size_t i = 0; i < ARRAY_LEN(beside) && !path.failed; i++) {
-        path.len = len;
-        strbuf_addz(&path, beside[i]);
-        if (!path.failed)
-            unlink(strbuf_z(&path));
-    }
+    db_remove(take(r->db));
 }
 
 static bool is_new(const char *url)
@@ -218,11 +216,12 @@ int reg_init_catalogue(const char *url, const struct actor *actor, const char *p
     /* before anything is made */
     if (pack_folder && (rc = register_pack_open(r, pack_folder, log, &x.pack, e)) < 0)
         return rc;
+    x.r = r;
     bool fresh = is_new(url);
     if ((rc = db_open(url, DB_CREATE, &r->db, e)) < 0)
         return rc;
     rc = init_steps(r, &x, e);
-    if (rc < 0 && fresh)
+    if (rc < 0 && fresh && db_path(r->db))
         init_remove(r, &x);
     else if (log)
         fputs(strbuf_z(&x.steps), log);

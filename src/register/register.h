@@ -10,6 +10,9 @@
 #include "keys.h"
 #include "pack.h"
 
+/* Tables of this layer and of access. */
+extern const struct schema_part register_schema;
+
 struct reg; /* an open register: database, catalogue, keys, pack in force */
 
 /* Creates or migrates: schema, catalogue (grows in place), divisions, key file (on creation), and
@@ -20,6 +23,8 @@ int reg_init(const char *url, const struct actor *actor, const char *pack_folder
              struct err *e);
 /* Opens an existing register; E_UNSUPPORTED tells to run `heyi init` when it needs migration. */
 int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e);
+/* Would reg_open take a database that is open already? Its tables and attributes, not its keys. */
+int reg_check(struct db *db, struct err *e);
 void reg_close(struct reg *r);
 void reg_closep(struct reg **r);
 struct db *reg_db(struct reg *r);

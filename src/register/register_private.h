@@ -31,6 +31,7 @@ struct place {
 /* SQL made from the catalogue once, when the register is opened. */
 struct group_sql {
     const char *select;                  /* $1 register, $2 subject; columns: see evidence.c */
+    const char *all;                     /* register_id, subject_id and those, in this order */
     const char *table, *columns, *types; /* for bulk_begin */
     const char *supersede;               /* $1 seq, $2 register, $3 subject, $4 evidence */
 };
@@ -58,7 +59,7 @@ struct reg {
     struct db *db;
     struct arena *arena; /* lives as long as the register is open */
     struct catalogue *catalogue;
-    struct keys *keys;
+    struct keys *keys; /* see reg_keys */
     const struct place *places[N_ENTITIES];
     int n_slots[N_ENTITIES];
     struct entity_sql sql[N_ENTITIES];
@@ -77,6 +78,14 @@ extern const char *const entity_name[N_ENTITIES]; /* "household" */
 extern const char *const entity_key[N_ENTITIES];  /* "household_id" */
 extern const char *const entity_now[N_ENTITIES];  /* "household_now" */
 
+/* For what needs r->keys: E_NOT_FOUND where the key file is missing. */
+int reg_keys(struct reg *r, struct err *e);
+/* NULL where there is no such source. */
+static inline const struct source *reg_source(const struct reg *r, int64_t id)
+{
+    return id > 0 && id <= SOURCES_MAX ? r->sources[id] : NULL;
+}
+
 /* Attribute index by id, -1 where the catalogue has none. */
 int reg_attribute(const struct reg *r, enum entity entity, const char *id);
 
@@ -86,14 +95,17 @@ int reg_init_catalogue(const char *url, const struct actor *actor, const char *p
 int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_csv,
                        struct reg **ret, struct err *e);
 
-/* schema.c */
-int schema_migrate(struct db *db, int *ret_applied, struct err *e);
-int schema_check(struct db *db, struct err *e); /* E_UNSUPPORTED: run heyi init */
+/* The steps of opening: a register with its catalogue only; what is read from its database, the
+ * keys apart. */
+int reg_new(struct str catalogue_csv, struct reg **ret, struct err *e);
+int reg_load(struct reg *r, struct err *e);
 
 /* attributes.c: brings the tables to the catalogue (inside a write transaction), or checks that
  * they are (grow false). *ret_added counts new attributes. Sets r->places. */
 int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e);
 int attributes_sql(struct reg *r, struct err *e);
+/* Tables and columns for what catalogue_attribute says, where they are missing. */
+int attributes_tables(struct db *db, struct err *e);
 
 /* scan.c: r->members_sql, after attributes_sql. */
 int scan_sql(struct reg *r, struct err *e);

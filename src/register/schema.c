@@ -3,17 +3,13 @@
  *
  * Every table that grows with the population has register_id at the head of its primary key and in
  * each unique and foreign key; the others (divisions, sources, deliveries, packs) are small and the
- * same everywhere. tests/register/test_schema.c keeps the rule.
+ * same everywhere. tests/determine/test_lint.c keeps the rule.
  */
 #include "change.h"
+#include "cleanup.h"
 #include "register_private.h"
 
-static int create_access(struct db *db, void *arg, struct err *e)
-{
-    return access_schema(db, e);
-}
-
-static int create_register(struct db *db, void *arg, struct err *e)
+static int create_register(struct db *db, struct err *e)
 {
     return db_ddl(
         db,
@@ -120,31 +116,10 @@ static int create_register(struct db *db, void *arg, struct err *e)
 }
 
 static const struct migration steps[] = {
-    {"access", create_access},
+    {"access", access_schema},
     {"register", create_register},
 };
-#define N_STEPS ((int)(sizeof steps / sizeof steps[0]))
 
-int schema_migrate(struct db *db, int *ret_applied, struct err *e)
-{
-    return db_migrate(db, "register", steps, N_STEPS, NULL, ret_applied, e);
-}
-
-int schema_check(struct db *db, struct err *e)
-{
-    int version;
-    int r = db_schema_version(db, "register", &version, e);
-    if (r < 0)
-        return r;
-    if (version < N_STEPS)
-        return err_set(e, E_UNSUPPORTED, "%s：数据库版本 %d 比本程序（%d）旧，请先运行 heyi init",
-                       "%s: the database has version %d, older than this program's %d; run "
-                       "heyi init",
-                       db_url(db), version, N_STEPS);
-    if (version > N_STEPS)
-        return err_set(e, E_UNSUPPORTED, "%s：数据库版本 %d 比本程序（%d）新，请使用更新的程序",
-                       "%s: the database has version %d, newer than this program's %d; use a newer "
-                       "program",
-                       db_url(db), version, N_STEPS);
-    return 0;
-}
+const struct schema_part register_schema = {
+    "register", steps, ARRAY_LEN(steps), "catalogue_attribute", attributes_tables,
+};

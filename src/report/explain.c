@@ -14,11 +14,12 @@
 
 static void head(struct letter *l, const struct committed *c, bool is_committed)
 {
-    _cleanup_(strbuf_done) struct strbuf place = {0};
-    (void)reg_division_name(l->reg, l->d->division, &place, NULL);
+    struct strbuf name = {0};
+    (void)reg_division_name(l->reg, l->d->division, &name, NULL);
+    const char *place = keep(l, &name);
     say(l, "认定说明\n", "How this was decided\n");
     say(l, "户号 " STR_FMT "　%s　%zu 人\n", "household " STR_FMT ", %s, %zu people\n",
-        STR_ARG(l->d->household_no), strbuf_z(&place), l->d->people);
+        STR_ARG(l->d->household_no), place, l->d->people);
     if (is_committed)
         say(l, "认定日 %s（%s 提交，第 %lld 次认定）　政策 " STR_FMT "\n",
             "decided as of %s (committed on %s, run %lld) under " STR_FMT "\n",
@@ -158,8 +159,11 @@ static void whatif_lines(struct letter *l, uint32_t fact, const struct attribute
 {
     struct whatif w[8];
     size_t n;
-    if (whatif_try(l->replay, fact, l->as_of, l->arena, w, ARRAY_LEN(w), &n, NULL) < 0)
+    int rc = whatif_try(l->replay, fact, l->as_of, l->arena, w, ARRAY_LEN(w), &n, l->e);
+    if (rc < 0) {
+        l->failed = rc;
         return;
+    }
     bool any = false;
     for (size_t i = 0; i < n; i++)
         any = any || w[i].decided;
@@ -260,9 +264,9 @@ static int tell(struct letter *l, const struct committed *c, bool is_committed)
     if (l->d->standing != STANDING_FAILED)
         reasons(l);
     closing(l);
-    if (arena_failed(l->arena))
-        return err_nomem(l->e);
-    return ferror(l->out) ? err_set(l->e, E_IO, "说明无法写出", "the text can't be written") : 0;
+    if (l->failed)
+        return l->failed;
+    return arena_failed(l->arena) ? err_nomem(l->e) : 0;
 }
 
 int explain(struct reg *r, const struct actor *actor, struct str household_no,
@@ -273,9 +277,13 @@ int explain(struct reg *r, const struct actor *actor, struct str household_no,
     if (rc < 0)
         return rc;
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    if (!a)
+    /* written whole or not at all; freed after the stream is closed */
+    _cleanup_free_ char *text = NULL;
+    size_t len = 0;
+    _cleanup_fclose_ FILE *memory = open_memstream(&text, &len);
+    if (!a || !memory)
         return err_nomem(e);
-    struct letter l = {.out = out, .reg = r, .arena = a, .e = e};
+    struct letter l = {.out = memory, .reg = r, .arena = a, .e = e};
     struct committed c = {0};
     bool is_committed = false;
     rc = db_begin(reg_db(r), false, e);
@@ -290,5 +298,12 @@ int explain(struct reg *r, const struct actor *actor, struct str household_no,
         rc = tell(&l, &c, is_committed);
     replay_free(l.replay);
     db_rollback(reg_db(r));
-    return rc;
+    if (rc < 0)
+        return rc;
+    if (fflush(l.out) != 0 || ferror(l.out))
+        return err_nomem(e);
+    return fwrite(text, 1, len, out) == len && fflush(out) == 0
+               ? 0
+               : err_set(e, E_IO, "说明无法写出（磁盘已满？）",
+                         "the letter can't be written (disk full?)");
 }

@@ -69,6 +69,8 @@ static void line_flush(struct letter *l, struct fact_line *x, const char *indent
                     x->n_zeros > 1 ? tr("均为 0 元", " 0 yuan each") : tr(" 0 元", " 0 yuan"));
         fputc('\n', l->out);
     }
+    if (x->values.failed || x->zeros.failed)
+        l->failed = err_nomem(l->e);
     x->subject = "";
     strbuf_clear(&x->values);
     strbuf_clear(&x->zeros);
@@ -99,7 +101,10 @@ static const char *subject_text(struct letter *l, uint32_t fact)
     bool found = false;
     strbuf_addz(&b,
                 fact_member(fact) ? member_text(l, fact_member(fact)) : tr("全家", "household"));
-    if (scan_origin(replay_scan(l->replay), fact, &origin, &found, NULL) == 0 && found)
+    int rc = scan_origin(replay_scan(l->replay), fact, &origin, &found, l->e);
+    if (rc < 0)
+        l->failed = rc;
+    else if (found)
         strbuf_printf(&b, tr("（" STR_FMT "，自 %s）", " (" STR_FMT ", since %s)"),
                       STR_ARG(lang_get() == LANG_ZH ? origin.source_label : origin.source),
                       date_text(l, origin.valid_from));

@@ -17,6 +17,8 @@ void say(struct letter *l, const char *zh, const char *en, ...)
 const char *keep(struct letter *l, struct strbuf *b)
 {
     const char *s = arena_strdup(l->arena, strbuf_z(b));
+    if (b->failed)
+        l->failed = err_nomem(l->e);
     strbuf_done(b);
     return s ? s : "";
 }
@@ -41,7 +43,10 @@ const char *member_text(struct letter *l, size_t member)
 {
     struct strbuf b = {0};
     struct str name = {0};
-    if (scan_member_name(replay_scan(l->replay), member, &name, NULL) < 0 || name.len == 0)
+    int rc = scan_member_name(replay_scan(l->replay), member, &name, l->e);
+    if (rc < 0)
+        l->failed = rc;
+    if (name.len == 0)
         strbuf_printf(&b, tr("第 %zu 人", "member %zu"), member);
     else
         strbuf_adds(&b, name);

@@ -21,6 +21,7 @@ struct letter {
     size_t n_steps;
     int32_t as_of;
     struct arena *arena;
+    int failed; /* the code of what stands in *e; the letter is not to be sent */
     struct err *e;
 };
 

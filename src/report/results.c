@@ -1,62 +1,72 @@
 #include "results.h"
 
-#include "csv.h"
-#include "date.h"
-#include "money.h"
+#include "cleanup.h"
 
-static const char *const columns[] = {
-    "household_no",       "division",     "people",         "monthly_income",
-    "category",           "standing",     "monthly_amount", "points",
-    "development_target", "key_target",   "measures",       "grace_until",
-    "undecided_because",  "also_missing", "rules",          "failed_because",
+static const struct rows_column columns[] = {
+    {STR("household_no"), ROWS_TEXT},
+    {STR("division"), ROWS_TEXT},
+    {STR("people"), ROWS_INTEGER},
+    {STR("monthly_income"), ROWS_MONEY},
+    {STR("category"), ROWS_TEXT},
+    {STR("standing"), ROWS_TEXT},
+    {STR("monthly_amount"), ROWS_MONEY},
+    {STR("points"), ROWS_INTEGER},
+    {STR("development_target"), ROWS_BOOLEAN},
+    {STR("key_target"), ROWS_BOOLEAN},
+    {STR("measures"), ROWS_TEXT},
+    {STR("grace_until"), ROWS_DATE},
+    {STR("undecided_because"), ROWS_TEXT},
+    {STR("also_missing"), ROWS_TEXT},
+    {STR("rules"), ROWS_TEXT},
+    {STR("failed_because"), ROWS_TEXT},
 };
 
-void results_header(FILE *out)
+int results_create(const char *path, struct rows_writer **ret, struct err *e)
 {
-    struct csv_writer w = {.f = out};
-    fputs(CSV_BOM, out);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        csv_putz(&w, columns[i]);
-    csv_end(&w);
+    return rows_create(path, columns, ARRAY_LEN(columns), ret, e);
 }
 
-static void put_money(struct csv_writer *w, struct maybe m)
+static void put_money(struct rows_writer *w, struct maybe m)
 {
-    char buf[MONEY_TEXT];
-    csv_put(w, m.known ? (struct str){buf, money_format(m.value, buf)} : STR(""));
+    if (m.known)
+        rows_money(w, m.value);
+    else
+        rows_textz(w, "");
 }
 
-static void put_int(struct csv_writer *w, struct maybe m)
+static void put_int(struct rows_writer *w, struct maybe m)
 {
-    char buf[32];
-    int n = snprintf(buf, sizeof buf, "%lld", (long long)m.value);
-    csv_put(w, m.known ? (struct str){buf, (size_t)n} : STR(""));
+    if (m.known)
+        rows_int(w, m.value);
+    else
+        rows_textz(w, "");
 }
 
-static void put_bool(struct csv_writer *w, struct maybe m)
+static void put_bool(struct rows_writer *w, struct maybe m)
 {
-    csv_putz(w, !m.known ? "" : m.value ? "true" : "false");
+    if (m.known)
+        rows_bool(w, m.value);
+    else
+        rows_textz(w, "");
 }
 
-void results_row(FILE *out, const struct decision *d)
+int results_row(struct rows_writer *w, const struct decision *d, struct err *e)
 {
-    struct csv_writer w = {.f = out};
-    char date[DATE_TEXT];
-    csv_put(&w, d->household_no);
-    csv_put(&w, d->division);
-    put_int(&w, (struct maybe){true, (int64_t)d->people});
-    put_money(&w, d->monthly_income);
-    csv_put(&w, d->category);
-    csv_putz(&w, standing_code(d->standing));
-    put_money(&w, d->monthly_amount);
-    put_int(&w, d->points);
-    put_bool(&w, d->development_target);
-    put_bool(&w, d->key_target);
-    csv_put(&w, d->measures);
-    csv_put(&w, (struct str){date, date_format(d->grace_until, date)});
-    csv_put(&w, d->undecided_because);
-    csv_put(&w, d->also_missing);
-    csv_put(&w, d->rules);
-    csv_put(&w, d->failed_because);
-    csv_end(&w);
+    rows_text(w, d->household_no);
+    rows_text(w, d->division);
+    rows_int(w, (int64_t)d->people);
+    put_money(w, d->monthly_income);
+    rows_text(w, d->category);
+    rows_textz(w, standing_code(d->standing));
+    put_money(w, d->monthly_amount);
+    put_int(w, d->points);
+    put_bool(w, d->development_target);
+    put_bool(w, d->key_target);
+    rows_text(w, d->measures);
+    rows_date(w, d->grace_until);
+    rows_text(w, d->undecided_because);
+    rows_text(w, d->also_missing);
+    rows_text(w, d->rules);
+    rows_text(w, d->failed_because);
+    return rows_end(w, e);
 }

@@ -1,12 +1,14 @@
-/* The results of a determination: rows as CSV (the contract's columns), figures as tables. */
+/* The results of a determination: rows as CSV or XLSX (the contract's columns), figures as tables.
+ */
 #pragma once
 
 #include "determine.h"
+#include "rows.h"
 #include "table.h"
 
-/* Writes the byte order mark and the header. */
-void results_header(FILE *out);
-void results_row(FILE *out, const struct decision *d);
+/* CSV, or XLSX by the path (format/rows.h); rows_commit makes the file appear. */
+int results_create(const char *path, struct rows_writer **ret, struct err *e);
+int results_row(struct rows_writer *w, const struct decision *d, struct err *e);
 
 struct figures_context {
     struct reg *reg;

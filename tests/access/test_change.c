@@ -135,5 +135,6 @@ int main(void)
         cmocka_unit_test(test_texts),
     };
 
+    testdb_need_server();
     return cmocka_run_group_tests(tests, tempdir_setup, tempdir_teardown);
 }

@@ -134,6 +134,21 @@ static void test_strbuf(void **state)
         assert_int_equal(b.data[i], 'a' + i % 26);
     assert_int_equal(b.data[100000], '\0');
     strbuf_clear(&b);
+    strbuf_clear(&b);
+    strbuf_addu(&b, 0);
+    strbuf_addc(&b, ' ');
+    strbuf_addu(&b, UINT64_MAX);
+    assert_string_equal(strbuf_z(&b), "0 18446744073709551615");
+    /* texts that end before, at and behind the end of what is reserved */
+    for (int width = 1; width < 300; width++) {
+        _cleanup_(strbuf_done) struct strbuf exact = {0};
+        strbuf_addz(&exact, "x");
+        strbuf_printf(&exact, "%*d", width, 7);
+        assert_int_equal(exact.len, 1 + width);
+        assert_int_equal(strlen(exact.data), 1 + width);
+        assert_int_equal(exact.data[width], '7');
+    }
+    strbuf_clear(&b);
     strbuf_printf(&b, "%*d", 70000, 1);
     assert_int_equal(b.len, 70000);
     assert_false(b.failed);

@@ -205,6 +205,8 @@ static const struct sample {
      BYTES("ab\xff"
            "cd"),
      "GB18030", "2", true},
+    {"UTF-8 damaged further down", BYTES("户号,公民身份号码,姓名\n1,\xff"), "UTF-8", "35", true},
+    {"seven characters don't settle it", BYTES("户号,公民身份号\xff"), "GB18030", "21", true},
     {"invalid late", BYTES("\xd6\xd0,\xd6\xd0\xff,x"), "GB18030", "5", true},
     {"after a BOM only UTF-8", BYTES("\xef\xbb\xbfx\xd6\xd0"), "UTF-8", "4", true},
     {"surrogate after BOM", BYTES("\xef\xbb\xbf\xed\xa0\x80"), "UTF-8", "3", true},
@@ -240,6 +242,23 @@ static void test_decoder_with_every_split(void **state)
                 }
             }
         }
+    }
+}
+
+static void test_utf16_is_named(void **state)
+{
+    const struct str starts[] = {BYTES("\xff\xfe"
+                                       "a"),
+                                 BYTES("\xfe\xff"
+                                       "a")};
+
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+        _cleanup_(strbuf_done) struct strbuf out = {0};
+        struct err e = {0};
+        const char *encoding;
+
+        assert_int_equal(decode(starts[i], 1, 2, &out, &encoding, &e), E_SYNTAX);
+        assert_non_null(strstr(e.en, "UTF-16"));
     }
 }
 
@@ -326,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_narrow),
         cmocka_unit_test(test_decoder_with_every_split),
+        cmocka_unit_test(test_utf16_is_named),
         cmocka_unit_test(test_a_late_contradiction),
         cmocka_unit_test(test_long_input_is_delivered_before_its_end),
         cmocka_unit_test(test_the_window),

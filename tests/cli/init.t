@@ -6,9 +6,11 @@ Creating a register: the key lies beside it, readable by its owner only; again c
   目录：新增或更新 43 个属性
   区划：写入 5375 条
   政策包：江门两线合一，版本 HASH
-  $ stat -c '%a %n' a.db a.db.key
-  600 a.db
+  $ stat -c '%a %n' a.db.key
   600 a.db.key
+sqlite: the file of the database
+  $ stat -c '%a %n' a.db
+  600 a.db
   $ heyi init --db a.db --pack $PACK
   $ heyi init --db a.db
 A register that has no pack yet gets the shipped one, without being told.
@@ -47,6 +49,10 @@ A missing or foreign key file is one clear error.
   $ mv a.db.key away && heyi import households x.csv --valid-from 2018-01-01 --db a.db
   heyi: 找不到密钥文件 a.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
   [3]
+Whatever needs no identity numbers works without it.
+
+  $ heyi determine --as-of 2018-01-01 --db a.db 2>&1 >/dev/null
+  试算，未提交（提交请加 --commit）
   $ heyi init --db b.db --pack $PACK >/dev/null && cp b.db.key a.db.key && heyi import households x.csv --valid-from 2018-01-01 --db a.db
   heyi: 密钥文件 a.db.key 不属于数据库 a.db；请换成与它一起建立的密钥文件
   [3]
@@ -55,6 +61,7 @@ A missing or foreign key file is one clear error.
   [3]
 A file that is no register is refused.
 
+sqlite: the file of the database
   $ head -c 5000 /dev/zero > zero.db && heyi determine --as-of 2018-01-01 --db zero.db
   heyi: zero.db 不是合一的数据库，或已损坏；请核对文件名，或从备份恢复
   [3]

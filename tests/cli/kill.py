@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
-"""kill -9 in the middle of init, import and determination: afterwards the command can simply be run
-again, and in the end everything is as if nothing had happened.
+"""kill -9 in the middle of init (its migrations), import, determination, backup and restore:
+afterwards the command can simply be run again, and in the end everything is as if nothing had
+happened, and the register is sound.
 
     kill.py HEYI [--kills N]
+
+--kills: of each of the nine commands. product.py tells how it runs on PostgreSQL.
 """
 import argparse
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 
+import product
+
 
 def steps(folder, pack):
     """The commands of a whole session, each to be killed and run again."""
     db = ["--db", os.path.join(folder, "r.db")]
     sample = os.path.join(folder, "sample")
+    archive = os.path.join(folder, "r.heyi")
     return [
         ["init", "--pack", pack] + db,
         ["import", "households", sample + "/households.csv", "--valid-from", "2018-01-01"] + db,
@@ -29,6 +34,8 @@ def steps(folder, pack):
         ["import", "people", sample + "/people-2018-06.csv", "--valid-from", "2018-06-15"] + db,
         ["determine", "--as-of", "2018-06-30", "--commit", "--supersede",
          "--out", folder + "/r2.csv"] + db,
+        ["backup", "--out", archive] + db,
+        ["restore", archive, "--db", os.path.join(folder, "restored.db")],
     ]
 
 
@@ -46,27 +53,32 @@ def run_killed(heyi, words, delay):
     return p.wait() == -signal.SIGKILL
 
 
-def session(heyi, pack, folder, kills, rng):
-    """Runs all steps, each after being killed some times; results and how many kills hit."""
+def done_already(heyi, words):
+    """A restore that was killed behind its last step: the place holds everything, and is refused."""
+    return words[0] == "restore" and subprocess.run(
+        [heyi, "check"] + words[-2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        check=False).returncode == 0
+
+
+def session(heyi, folder, commands, kills, rng, took):
+    """Runs all commands, each after being killed some times within the time it took before; how long
+    each takes, results, and how many kills hit."""
     run(heyi, ["generate", "--sample", "--out", os.path.join(folder, "sample")])
-    hits = 0
-    for words in steps(folder, pack):
-        started = time.monotonic()
-        if kills:
-            # how long it takes, on a copy
-            copy = folder + "-copy"
-            shutil.copytree(folder, copy)
-            run(heyi, [w.replace(folder, copy) for w in words])
-            shutil.rmtree(copy)
-        took = time.monotonic() - started
+    hits, times = 0, []
+    for i, words in enumerate(commands):
         for _ in range(kills):
-            hits += run_killed(heyi, words, rng.random() * took)
-        run(heyi, words)
+            hits += run_killed(heyi, words, rng.random() * took[i])
+        started = time.monotonic()
+        if not done_already(heyi, words):
+            run(heyi, words)
+        times.append(time.monotonic() - started)
+    for words in (commands[0], commands[-1]):
+        run(heyi, ["check", "--replay", "1000", "--db", words[words.index("--db") + 1]])
     results = []
     for name in ("r1.csv", "r2.csv"):
         with open(os.path.join(folder, name), "rb") as f:
             results.append(f.read())
-    return results, hits
+    return times, results, hits
 
 
 def main():
@@ -75,14 +87,25 @@ def main():
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    product.need_server()
     here = os.path.dirname(os.path.abspath(__file__))
     pack = os.path.join(here, "../../policies/jiangmen")
     with tempfile.TemporaryDirectory(prefix="heyi-kill-") as base:
-        calm, _ = session(args.heyi, pack, os.path.join(base, "calm"), 0, random.Random())
-        rough, hits = session(args.heyi, pack, os.path.join(base, "rough"), args.kills,
-                                 random.Random(args.seed))
+        os.environ["HEYI_KEY_FILE"] = os.path.join(base, "key")
+        name = "kill%d" % os.getpid()
+        sessions = {}
+        with product.tools(os.path.join(base, "bin"), args.heyi, name) as heyi:
+            for kind, kills in (("calm", 0), ("rough", args.kills)):
+                folder = os.path.join(base, kind)
+                os.mkdir(folder)
+                if os.path.exists(os.environ["HEYI_KEY_FILE"]):
+                    os.remove(os.environ["HEYI_KEY_FILE"])
+                took = sessions["calm"][0] if kills else []
+                sessions[kind] = session(heyi, folder, steps(folder, pack), kills,
+                                         random.Random(args.seed), took)
+        hits = sessions["rough"][2]
         print("%d kills hit a running command" % hits)
-        if calm != rough:
+        if sessions["calm"][1] != sessions["rough"][1]:
             sys.exit("the results differ from a session without kills")
         if hits == 0:
             sys.exit("no kill hit anything: this test tested nothing")

@@ -44,7 +44,7 @@ The explanation of a committed decision is told from what was known then.
       原来：低保，在保，每月 900.00 元
 A register that was changed behind the program's back: the letter warns.
 
-  $ python3 -c "import sqlite3; c = sqlite3.connect('v.db'); c.execute('update evidence_person_income set wage_income = wage_income + 100'); c.commit()"
+  $ sql v.db "update evidence_person_income set wage_income = wage_income + 100"
   $ heyi explain B1 --db v.db | sed -n 3,4p
   认定日 2018-01-01（2018-01-10 提交，第 1 次认定）　政策 江门两线合一
   注意：今天重算所用的事实与提交时不一致（登记库可能受损），请报告管理员，不要据此答复

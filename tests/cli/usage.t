@@ -9,9 +9,13 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    check      检查登记库是否完好
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    backup     备份登记库
+    restore    从备份恢复
+    copy       把登记库复制到另一个数据库
   [2]
   $ heyi frobnicate
   heyi: 没有命令 frobnicate
@@ -23,9 +27,13 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    check      检查登记库是否完好
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    backup     备份登记库
+    restore    从备份恢复
+    copy       把登记库复制到另一个数据库
   [2]
   $ heyi --help
   合一：低收入人口登记、核查与认定
@@ -36,9 +44,13 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    check      检查登记库是否完好
     policy     检查、显示、测试政策包
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    backup     备份登记库
+    restore    从备份恢复
+    copy       把登记库复制到另一个数据库
   $ heyi help --lang en
   Heyi: register, verify and decide on low-income households
   
@@ -48,9 +60,13 @@ Usage errors end with 2 and say where to look.
     import     import households or people
     determine  decide every household under the policy
     explain    explain one household's decision
+    check      check that a register is sound
     policy     check, show or test a policy pack
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models
+    backup     back up the register
+    restore    restore a backup
+    copy       copy the register to another database
   $ heyi determine --help
   heyi determine --as-of DATE
   
@@ -65,7 +81,7 @@ Usage errors end with 2 and say where to look.
     --commit                     提交结果
     --supersede                  取代不早于认定日的已提交结果
     --strict                     有未定户时退出码为 1
-    --out FILE                   逐户结果（CSV）
+    --out FILE                   逐户结果（CSV；以 .xlsx 结尾则为电子表格）
     --db URL                     登记库（默认 data/heyi.db）
     --format table|csv|json      结果格式（默认 table）
     --lang zh|en                 语言（默认 zh）
@@ -118,6 +134,7 @@ What can't be written is no success, be it long or short enough to wait in a buf
 An output never goes where the register, its key or an input stands; links and devices stay what they are.
 
   $ heyi init --db o.db --pack $PACK > /dev/null && cp $T/village/households.csv h.csv
+sqlite: the file of the database
   $ heyi import households h.csv --valid-from 2018-01-01 --errors o.db --db o.db
   heyi: --errors 不能写到 o.db：这是登记库、它的密钥或输入文件，请换一个文件名
   用法见 heyi import --help

@@ -1,8 +1,9 @@
-/* For tests: a folder of one's own under $TMPDIR that is removed with everything in it, and
- * shorthands for calls that must succeed. */
+/* For tests: a folder of one's own under $TMPDIR that is removed with everything in it, databases
+ * of the product under test, and shorthands for calls that must succeed. */
 #pragma once
 
 #include "db.h"
+#include "testdb.h"
 
 /* cmocka.h needs the four before it. */
 /* clang-format off */
@@ -38,6 +39,7 @@ static inline int tempdir_remove_one(const char *path, const struct stat *st, in
 
 static inline int tempdir_teardown(void **state)
 {
+    testdb_drop_all();
     return nftw(tempdir, tempdir_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -72,13 +74,37 @@ static inline const char *in_tempdir(const char *name)
         assert_true(e.zh[0] && e.en[0]);                                                           \
     } while (0)
 
+/* db_open takes it; valid until the fourth call after this one. */
+static inline const char *url_of(const char *name)
+{
+    static char urls[4][TESTDB_URL_BYTES];
+    static unsigned next;
+
+    return testdb_url(in_tempdir(name), urls[next++ % 4]);
+}
+
 static inline struct db *open_db(const char *name, enum db_mode mode)
 {
     struct db *db = NULL;
     struct err e = {0};
 
-    ok(db_open(in_tempdir(name), mode, &db, &e));
+    ok(db_open(url_of(name), mode, &db, &e));
+    /* PostgreSQL: without it a database holds no register and is not opened again */
+    if (mode == DB_CREATE && testdb_is_postgres())
+        ok(db_ddl(db,
+                  "create table if not exists schema_version(part {text} not null,"
+                  " version {int} not null, primary key(part, version)) {table}",
+                  &e));
     return db;
+}
+
+/* As if it had never been. */
+static inline void remove_db(const char *name)
+{
+    if (testdb_is_postgres())
+        testdb_drop_all();
+    else
+        unlink(in_tempdir(name));
 }
 
 static inline int64_t query_int(struct db *db, const char *sql)

@@ -62,13 +62,11 @@ static void test_urls(void **state)
     fails(E_USAGE, db_open("", DB_CREATE, &db, &e));
     fails(E_USAGE, db_open("sqlite:", DB_CREATE, &db, &e));
     fails(E_UNSUPPORTED, db_open("mysql://host/db", DB_READ, &db, &e));
-    fails(E_UNSUPPORTED,
-          db_open("postgresql://u:geheim@host:5432/heyi?x=geheim", DB_READ, &db, &e));
+    /* an address that libpq can't read is not repeated with its password */
+    fails(E_USAGE, db_open("postgresql://u:geheim@host:5432/heyi?x=geheim", DB_READ, &db, &e));
     assert_null(strstr(e.zh, "geheim"));
     assert_null(strstr(e.en, "geheim"));
-    assert_non_null(strstr(e.en, "postgresql://u@host:5432/heyi"));
-    fails(E_UNSUPPORTED, db_open("postgresql://host:5432/heyi", DB_READ, &db, &e));
-    assert_non_null(strstr(e.en, "postgresql://host:5432/heyi"));
+    assert_non_null(strstr(e.en, "postgresql://u@host:5432/heyi "));
 
     snprintf(url, sizeof url, "sqlite:%s", in_tempdir("url.db"));
     ok(db_open(url, DB_CREATE, &db, &e));

@@ -9,7 +9,9 @@ static int setup(void **state)
 {
     struct err e = {0};
 
-    ok(db_open("sqlite::memory:", DB_CREATE, &db, &e));
+    if (tempdir_setup(state) < 0)
+        return -1;
+    db = open_db("stmt.db", DB_CREATE);
     ok(db_ddl(
         db,
         "create table parent(id {int} not null primary key) {table};"
@@ -23,7 +25,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     db_close(db);
-    return 0;
+    return tempdir_teardown(state);
 }
 
 static void test_parameters_by_number(void **state)
@@ -44,7 +46,7 @@ static void test_parameters_by_number(void **state)
 
     fails(E_INVALID, db_run(db, &e, "select ?", "i", (int64_t)1));
     fails(E_INVALID, db_run(db, &e, "select :x", "i", (int64_t)1));
-    fails(E_INVALID, db_run(db, &e, "select $1, $3", "ii", (int64_t)1, (int64_t)1));
+    fails(E_INVALID, db_run(db, &e, "select $1, $3", "ini", (int64_t)1, (int64_t)1));
     fails(E_INVALID, db_run(db, &e, "select $1", "ii", (int64_t)1, (int64_t)1));
     fails(E_INVALID, db_run(db, &e, "select 1; select 2", ""));
     fails(E_INVALID, db_run(db, &e, " ; ", ""));
@@ -59,18 +61,18 @@ static void test_values_round_trip(void **state)
     _cleanup_(stmt_donep) struct stmt *s = NULL;
 
     ok(db_run(db, &e, "insert into t(a, b, name, data) values ($1, $2, $3, $4)", "iitb", INT64_MIN,
-              INT64_MAX, STR("张三\0李四"), ((struct str){"\0\1\2", 3})));
+              INT64_MAX, STR("张三'李四"), ((struct str){"\0\1\2", 3})));
     ok(db_run(db, &e, "insert into t(a, b, name, data) values ($1, $2, $3, $4)", "iitb", (int64_t)1,
               (int64_t)0, (struct str){0}, (struct str){0}));
     ok(db_run(db, &e, "insert into t(a, b, name, data) values ($1, $2, $3, $4)", "iitn", (int64_t)2,
               (int64_t)0, STR("x")));
 
     ok(db_prepare(db, "select a, b, name, data from t order by a", &s, &e));
-    assert_int_equal(stmt_columns(s), 4);
     assert_int_equal(stmt_step(s, &e), 1);
+    assert_int_equal(stmt_columns(s), 4);
     assert_true(stmt_int(s, 0) == INT64_MIN);
     assert_true(stmt_int(s, 1) == INT64_MAX);
-    assert_true(str_eq(stmt_text(s, 2), STR("张三\0李四")));
+    assert_true(str_eq(stmt_text(s, 2), STR("张三'李四")));
     assert_true(str_eq(stmt_blob(s, 3), ((struct str){"\0\1\2", 3})));
 
     /* {NULL, 0} was bound as empty, not as null. */
@@ -90,6 +92,30 @@ static void test_values_round_trip(void **state)
     /* After the last row it starts again. */
     assert_int_equal(stmt_step(s, &e), 1);
     assert_true(stmt_int(s, 0) == INT64_MIN);
+}
+
+/* NUL is no character of a text; in a blob it is a byte like any other. */
+static void test_nul(void **state)
+{
+    struct err e = {0};
+    struct bulk *b = NULL;
+    bool found;
+
+    fails(E_INVALID, db_run(db, &e, "select length($1)", "t", STR("a\0b")));
+    ok(db_query_int(db, NULL, &found, &e, "select length($1)", "b", STR("a\0b")));
+    assert_true(found);
+    ok(db_begin(db, true, &e));
+    ok(bulk_begin(db, "wide", "id,v", "it", &b, &e));
+    bulk_int(b, 1);
+    bulk_text(b, STR("a\0b"));
+    fails(E_INVALID, bulk_row(b, &e));
+    bulk_int(b, 1);
+    bulk_text(b, STR("ab"));
+    ok(bulk_row(b, &e));
+    ok(bulk_end(b, &e));
+    bulk_free(b);
+    assert_int_equal(query_int(db, "select count(*) from wide where v = 'ab'"), 1);
+    db_rollback(db);
 }
 
 static void test_bindings_kept_and_cleared(void **state)
@@ -221,8 +247,8 @@ static void test_sum_leaves_int64(void **state)
     struct err e = {0};
 
     fails(E_RANGE,
-          db_run(db, &e, "select sum(v) from (select 9223372036854775807 as v union all select 1)",
-                 ""));
+          db_run(db, &e,
+                 "select sum(v) from (select 9223372036854775807 as v union all select 1) s", ""));
 }
 
 static void test_ddl_words(void **state)
@@ -230,6 +256,8 @@ static void test_ddl_words(void **state)
     struct err e = {0};
 
     fails(E_INVALID, db_ddl(db, "create table u(a {number}) {table}", &e));
+    if (testdb_is_postgres())
+        return;
     fails(E_INVALID, db_ddl(db, "create table u(a {int}) {table}", &e)); /* no primary key */
     assert_int_equal(query_int(db,
                                "select count(*) from pragma_table_list where name in ('t','wide')"
@@ -255,7 +283,6 @@ static void test_bulk(void **state)
     fails(E_INVALID, bulk_begin(db, "t; drop table t", "a", "i", &b, &e));
     fails(E_INVALID, bulk_begin(db, "t", "a,b)", "ii", &b, &e));
     fails(E_INVALID, bulk_begin(db, "t", "a,b", "ix", &b, &e));
-    fails(E_INVALID, bulk_begin(db, "t", "a,nothing", "ii", &b, &e));
     ok(bulk_begin(db, "t", "a,b,name,data", "iitb", &b, &e));
     for (int64_t i = 0; i < 10000; i++) {
         char name[32];
@@ -270,7 +297,7 @@ static void test_bulk(void **state)
             bulk_blob(b, name, 4);
         ok(bulk_row(b, &e));
     }
-    /* Rows that aren't complete leave the others and the next alone. */
+    /* Rows that aren't ones leave the others and the next alone. */
     bulk_int(b, 1000);
     bulk_text(b, STR("wrong kind"));
     fails(E_INVALID, bulk_row(b, &e));
@@ -297,6 +324,206 @@ static void test_bulk(void **state)
     db_rollback(db);
     fails(E_INVALID, bulk_end(b, &e));
     assert_int_equal(query_int(db, "select count(*) from t where a = 1000"), 0);
+}
+
+/* A row that the database refuses is told by then at the latest when the bulk ends; nothing but a
+ * rollback helps. */
+static void test_bulk_refused(void **state)
+{
+    struct err e = {0};
+    _cleanup_(bulk_freep) struct bulk *b = NULL;
+    int r = 0;
+
+    ok(db_begin(db, true, &e));
+    ok(bulk_begin(db, "t", "a,b,name", "iit", &b, &e));
+    for (int64_t i = 0; i < 10 && r >= 0; i++) {
+        bulk_int(b, 2000);
+        bulk_int(b, i % 7);
+        bulk_text(b, STR("secret"));
+        r = bulk_row(b, &e);
+    }
+    if (r >= 0)
+        r = bulk_end(b, &e);
+    assert_int_equal(r, E_CONFLICT);
+    assert_non_null(strstr(e.en, "table t"));
+    assert_non_null(strstr(e.en, "t.a, t.b"));
+    assert_null(strstr(e.en, "secret"));
+    fails(E_CONFLICT, bulk_end(b, &e));
+    fails(E_CONFLICT, db_query_int(db, NULL, NULL, &e, "select 1", ""));
+    fails(E_CONFLICT, db_commit(db, &e));
+    assert_false(db_in_transaction(db));
+    assert_int_equal(query_int(db, "select count(*) from t where a = 2000"), 0);
+}
+
+/* What was given and not ended takes the transaction with it. */
+static void test_bulk_not_ended(void **state)
+{
+    struct err e = {0};
+    struct bulk *b = NULL;
+
+    ok(db_begin(db, true, &e));
+    ok(bulk_begin(db, "t", "a,b,name", "iit", &b, &e));
+    bulk_int(b, 3000);
+    bulk_int(b, 1);
+    bulk_text(b, STR("x"));
+    ok(bulk_row(b, &e));
+    bulk_free(b);
+    fails(E_CONFLICT, db_commit(db, &e));
+    assert_int_equal(query_int(db, "select count(*) from t where a = 3000"), 0);
+}
+
+/* Parents and children row by row, with reads and writes between them, many more than wait. */
+static void test_bulks_interleaved(void **state)
+{
+    enum { ROWS = 60000 };
+    struct err e = {0};
+    _cleanup_(bulk_freep) struct bulk *parents = NULL, *children = NULL, *empty = NULL;
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    char text[200];
+    int64_t v;
+
+    memset(text, 'x', sizeof text);
+    ok(db_run(db, &e, "insert into wide(id, v) values (1, 'a'), (2, 'b'), (3, 'c')", ""));
+    ok(db_ddl(db,
+              "create table p(id {int} not null primary key) {table};"
+              "create table c(id {int} not null primary key, v {text} not null,"
+              " p {int} references p(id)) {table}",
+              &e));
+    ok(db_begin(db, true, &e));
+    ok(db_prepare(db, "select id from wide order by id", &s, &e));
+    ok(bulk_begin(db, "p", "id", "i", &parents, &e));
+    ok(bulk_begin(db, "c", "id,v,p", "iti", &children, &e));
+    ok(bulk_begin(db, "wide", "id,v", "it", &empty, &e));
+    for (int64_t i = 1; i <= ROWS; i++) {
+        bulk_int(parents, i);
+        ok(bulk_row(parents, &e));
+        bulk_int(children, i);
+        bulk_text(children, (struct str){text, sizeof text});
+        bulk_int(children, i);
+        ok(bulk_row(children, &e));
+        if (i % 20000 == 0) {
+            assert_int_equal(stmt_step(s, &e), 1);
+            assert_int_equal(stmt_int(s, 0), i / 20000);
+            ok(db_query_int(db, &v, NULL, &e, "select count(*) from wide where id <= $1", "i",
+                            i / 20000));
+            assert_int_equal(v, i / 20000);
+            ok(db_run(db, &e, "update wide set v = 'seen' where id = $1", "i", i / 20000));
+        }
+    }
+    ok(bulk_end(children, &e));
+    ok(bulk_end(parents, &e));
+    ok(bulk_end(empty, &e));
+    ok(db_commit(db, &e));
+    assert_int_equal(query_int(db, "select count(*) from c join p on c.p = p.id"), ROWS);
+    assert_int_equal(query_int(db, "select count(*) from wide where v = 'seen'"), 3);
+    stmt_done(take(s));
+    ok(db_ddl(db, "drop table c; drop table p; delete from wide", &e));
+}
+
+/* Results larger than what is held are stepped at the same time, in and outside a transaction. */
+static void step_three(bool transaction)
+{
+    enum { ROWS = 5000 };
+    struct err e = {0};
+    struct stmt *s[3];
+    int64_t v;
+
+    if (transaction)
+        ok(db_begin(db, true, &e));
+    for (int k = 0; k < 3; k++) {
+        ok(db_prepare(db, "select a, name from t where a >= $1 order by a", &s[k], &e));
+        stmt_bind_int(s[k], 1, 10000);
+    }
+    for (int64_t i = 0; i < ROWS; i++) {
+        for (int k = 0; k < 3; k++) {
+            assert_int_equal(stmt_step(s[k], &e), 1);
+            assert_int_equal(stmt_int(s[k], 0), 10000 + i);
+            assert_int_equal(stmt_text(s[k], 1).len, i % 300);
+        }
+        if (i % 100 == 0) {
+            ok(db_query_int(db, &v, NULL, &e, "select b from t where a = $1", "i", 10000 + i));
+            assert_int_equal(v, 0);
+            ok(db_run(db, &e, "update t set parent = null where a = $1", "i", 10000 + i));
+        }
+    }
+    for (int k = 0; k < 3; k++) {
+        assert_int_equal(stmt_step(s[k], &e), 0);
+        /* and once more from the beginning, not to the end */
+        assert_int_equal(stmt_step(s[k], &e), 1);
+        assert_int_equal(stmt_int(s[k], 0), 10000);
+        stmt_done(s[k]);
+    }
+    if (transaction)
+        ok(db_commit(db, &e));
+}
+
+static void test_streams_interleaved(void **state)
+{
+    struct err e = {0};
+    struct bulk *b = NULL;
+    char text[300];
+
+    memset(text, 'y', sizeof text);
+    ok(db_begin(db, true, &e));
+    ok(bulk_begin(db, "t", "a,b,name", "iit", &b, &e));
+    for (int64_t i = 0; i < 5000; i++) {
+        bulk_int(b, 10000 + i);
+        bulk_int(b, 0);
+        bulk_text(b, (struct str){text, (size_t)i % 300});
+        ok(bulk_row(b, &e));
+    }
+    ok(bulk_end(b, &e));
+    bulk_free(b);
+    ok(db_commit(db, &e));
+    step_three(true);
+    step_three(false);
+    ok(db_run(db, &e, "delete from t where a >= 10000", ""));
+}
+
+/* After an error of a statement nothing but a rollback helps, whatever it was. */
+static void test_error_ends_transaction(void **state)
+{
+    static const char *const wrong[] = {
+        "insert into t(a, b, name) values (1, 2, 'x'), (1, 2, 'y') returning a",
+        "select nothing from nowhere",
+    };
+    struct err e = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        ok(db_begin(db, true, &e));
+        ok(db_run(db, &e, "insert into t(a, b, name) values (5, 5, 'x')", ""));
+        assert_true(db_run(db, &e, wrong[i], "") < 0);
+        fails(E_CONFLICT, db_run(db, &e, "insert into t(a, b, name) values (6, 6, 'x')", ""));
+        fails(E_CONFLICT, db_query_int(db, NULL, NULL, &e, "select count(*) from t", ""));
+        fails(E_CONFLICT, db_ddl(db, "create table z(a {int} not null primary key) {table}", &e));
+        fails(E_CONFLICT, db_commit(db, &e));
+        assert_int_equal(query_int(db, "select count(*) from t where a in (5, 6)"), 0);
+    }
+}
+
+/* An error of a write is told by the commit at the latest. */
+static void test_late_error(void **state)
+{
+    static const char sql[] = "insert into t(a, b, name) values ($1, 1, $2)";
+    struct err e = {0};
+    int r = 0;
+
+    ok(db_begin(db, true, &e));
+    for (int64_t i = 0; i < 4 && r >= 0; i++)
+        r = db_run(db, &e, sql, "it", 7000 + i % 3, STR("secret"));
+    if (r >= 0)
+        r = db_query_int(db, NULL, NULL, &e, "select count(*) from parent", "");
+    assert_int_equal(r, E_CONFLICT);
+    assert_non_null(strstr(e.en, "t.a, t.b"));
+    assert_null(strstr(e.en, "secret"));
+    db_rollback(db);
+
+    ok(db_begin(db, true, &e));
+    r = 0;
+    for (int64_t i = 0; i < 4 && r >= 0; i++)
+        r = db_run(db, &e, sql, "it", 7000 + i % 3, STR("secret"));
+    assert_int_equal(db_commit(db, &e), E_CONFLICT);
+    assert_int_equal(query_int(db, "select count(*) from t where a >= 7000"), 0);
 }
 
 static void put_row(struct bulk *rows, int64_t a, int64_t b)
@@ -408,6 +635,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parameters_by_number),
         cmocka_unit_test(test_values_round_trip),
+        cmocka_unit_test(test_nul),
         cmocka_unit_test(test_bindings_kept_and_cleared),
         cmocka_unit_test(test_failed_bind_is_reported),
         cmocka_unit_test(test_statement_cache),
@@ -417,10 +645,17 @@ int main(void)
         cmocka_unit_test(test_sum_leaves_int64),
         cmocka_unit_test(test_ddl_words),
         cmocka_unit_test(test_bulk),
+        cmocka_unit_test(test_bulk_refused),
+        cmocka_unit_test(test_bulk_not_ended),
         cmocka_unit_test(test_bulk_of_any_length),
         cmocka_unit_test(test_bulk_of_wide_rows),
         cmocka_unit_test(test_bulk_refers_to_another),
+        cmocka_unit_test(test_bulks_interleaved),
+        cmocka_unit_test(test_streams_interleaved),
+        cmocka_unit_test(test_error_ends_transaction),
+        cmocka_unit_test(test_late_error),
     };
 
+    testdb_need_server();
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -71,7 +71,7 @@ static void test_round(void **state)
                         &e) < 0)
         fail_msg("%s", e.en);
     struct json_writer w = {.f = open_memstream(&out, &size)};
-    dmn_json_write(&w, dmn_run_decide(x->run, dmn_find(x->m, STR("out"))));
+    assert_int_equal(dmn_json_write(&w, dmn_run_decide(x->run, dmn_find(x->m, STR("out"))), &e), 0);
     fclose(w.f);
     assert_string_equal(
         out, "{\"people\":[{\"birth\":\"2000-02-29\",\"income\":0.1,\"stay\":\"P1DT2H\"}],"

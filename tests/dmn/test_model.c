@@ -177,7 +177,8 @@ static void test_inner_faults(void **state)
     static const char xml[] = HEAD
         "<itemDefinition name=\"tNode\"><itemComponent name=\"v\"><typeRef>number</typeRef>"
         "</itemComponent><itemComponent name=\"next\"><typeRef>tNode</typeRef></itemComponent>"
-        "</itemDefinition><inputData id=\"n\" name=\"n\"><variable name=\"n\" typeRef=\"tNode\"/>"
+        "</itemDefinition><itemDefinition name=\"tSelf\"><typeRef>tSelf</typeRef></itemDefinition>"
+        "<inputData id=\"n\" name=\"n\"><variable name=\"n\" typeRef=\"tNode\"/>"
         "</inputData>" DECISION("a", "", TEXT("1 +")) DECISION("b", REQUIRES("#a"), TEXT("2"))
             DECISION("c", REQUIRES("#a"), TEXT("a"))
                 DECISION("d", "",
@@ -203,7 +204,7 @@ static void test_inner_faults(void **state)
         assert_true(dmn_run_feel(run)->n_diagnostics > 0);
         dmn_run_reset(run);
     }
-    assert_int_equal(dmn_check(m, on_finding, &b), 5);
+    assert_int_equal(dmn_check(m, on_finding, &b), 6);
     assert_string_equal(strbuf_z(&b), "recursive-type@ doubled-name@g no-logic@g no-logic@g "
                                       "syntax@a unsupported@d syntax@f table@e ");
 }

@@ -77,19 +77,19 @@ static const struct sample samples[] = {
     SAMPLE("a\r\r\nb\n\rc", "1:a\n3:b\n5:c\n"),
     SAMPLE("\n\n", ""),
     SAMPLE(" a , b ", "1: a | b \n"),
-    SAMPLE("\xef\xbb\xbf\xe5\xa7\x93\xe5\x90\x8d,b\nc", "1:姓名|b\n2:c\n"),
+    SAMPLE("\xef\xbb\xbf\xe5\xa7\x93\xe5\x90\x8d,b\nc\n", "1:姓名|b\n2:c\n"),
     SAMPLE("\xef\xbb\xbf\"a\"\n", "1:a\n"),
     SAMPLE("\xef\xbb\xbf", ""),
     /* quotes */
-    SAMPLE("\"a\",\"b\"\n\"c\"", "1:a|b\n2:c\n"),
+    SAMPLE("\"a\",\"b\"\n\"c\"\n", "1:a|b\n2:c\n"),
     SAMPLE("\"\"", "1:\n"),
     SAMPLE("\"\",\"\"\n", "1:|\n"),
     SAMPLE("\"a,b\",c", "1:a,b|c\n"),
     SAMPLE("\"a\"\"b\"", "1:a\"b\n"),
     SAMPLE("\"\"\"\"", "1:\"\n"),
     SAMPLE("\"\"\"\"\"\",x", "1:\"\"|x\n"),
-    SAMPLE("\"a\"\"\"\"b\"\"\",\"\"\"c\"\n\"d\"\"\"", "1:a\"\"b\"|\"c\n2:d\"\n"),
-    SAMPLE("\"a\nb\",c\nd", "1:a\nb|c\n3:d\n"),
+    SAMPLE("\"a\"\"\"\"b\"\"\",\"\"\"c\"\n\"d\"\"\"\n", "1:a\"\"b\"|\"c\n2:d\"\n"),
+    SAMPLE("\"a\nb\",c\nd\n", "1:a\nb|c\n3:d\n"),
     SAMPLE("\"a\r\nb\r\n\"\r\nd", "1:a\r\nb\r\n\n4:d\n"),
     SAMPLE("\"a\rb\r\rc\n\rd\"\re", "1:a\rb\r\rc\n\rd\n7:e\n"),
     SAMPLE("\"\r\"\"\n\"\nx", "1:\r\"\n\n4:x\n"),
@@ -102,7 +102,7 @@ static const struct sample samples[] = {
     SAMPLE("a\tb\n1\t2", "1:a|b\n2:1|2\n"),
     SAMPLE("a\tb\n1,5\t2", "1:a|b\n2:1,5|2\n"),
     SAMPLE("a\tb,c\n1\t2,3", "1:a\tb|c\n2:1\t2|3\n"),
-    SAMPLE("\"x,y\"\tb\n1\t\"2\"", "1:x,y|b\n2:1|2\n"),
+    SAMPLE("\"x,y\"\tb\n1\t\"2\"\n", "1:x,y|b\n2:1|2\n"),
     SAMPLE("\"x\ty\",b", "1:x\ty|b\n"),
     SAMPLE("\"x\ty\"\n1\t2", "1:x\ty\n2:1\t2\n"),
     SAMPLE("\"\"\"\t\",b", "1:\"\t|b\n"),
@@ -111,6 +111,14 @@ static const struct sample samples[] = {
     SAMPLE("a\nb\tc,d", "1:a\n2:b\tc|d\n"),
     /* control characters other than NUL are text */
     SAMPLE("a\x01,\x0b\x0c\n", "1:a\x01|\x0b\x0c\n"),
+    /* cut off: the last record has no line end and is shorter than the first */
+    SAMPLE("a,b\n1",
+           "1:a|b\n!t.csv, line 2: the file breaks off in the middle of this line; export "
+           "or transfer it again"),
+    SAMPLE("a,b,c\n\"1\",2", "1:a|b|c\n!t.csv, line 2: the file breaks off in the middle of this "
+                             "line; export or transfer it again"),
+    SAMPLE("a,b\n1\n", "1:a|b\n2:1\n"),
+    SAMPLE("a,b\n1,2,3", "1:a|b\n2:1|2|3\n"),
     /* errors */
     SAMPLE("a\n\"b", "1:a\n!t.csv, line 2: field 1: the quote that opens here is never closed; add "
                      "the closing quote"),
@@ -160,7 +168,7 @@ static void reference(struct str in, struct strbuf *out)
     enum { START, PLAIN, QUOTED, CLOSED } state = START;
     char sep = ',';
     bool tab = false, comma = false, any = false, quoted = false, begin = true;
-    unsigned line = 1, first = 1, opened = 1;
+    unsigned line = 1, first = 1, opened = 1, fields = 1, fields_first = 0;
     _cleanup_(strbuf_done) struct strbuf record = {0};
 
     size_t i = 0;
@@ -207,14 +215,24 @@ static void reference(struct str in, struct strbuf *out)
                 strbuf_addc(&record, (char)c);
             }
         } else if (end || c == sep) {
-            if (!end)
+            if (!end) {
                 strbuf_addc(&record, '|');
+                fields++;
+            }
             any |= !end || state != START;
             state = START;
-            if (end && any)
+            if (c < 0 && any && fields < fields_first) {
+                strbuf_printf(out, "!%u", line);
+                return;
+            }
+            if (end && any) {
                 strbuf_printf(out, "%u:%s\n", first, strbuf_z(&record));
+                if (!fields_first)
+                    fields_first = fields;
+            }
             if (end) {
                 strbuf_clear(&record);
+                fields = 1;
                 any = false;
             }
         } else if (state == CLOSED) {

@@ -1,67 +1,27 @@
-/*
- * Each allocation of the library fails once, in turn: every call must come back with "out of
- * memory" (or the right result), without a leak. Linked with --wrap; allocations inside shared
- * libraries are not touched.
- */
+/* Each allocation of the readers fails once, in turn (nomem.h). */
 #include "csv.h"
+#include "file.h"
 #include "json.h"
+#include "nomem.h"
+#include "rows.h"
 #include "xml.h"
 
 #include "cleanup.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static long left = -1; /* allocations until one fails; -1 = none does */
-
-static bool fails(void)
-{
-    return left >= 0 && left-- == 0;
-}
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_reallocarray(void *p, size_t n, size_t size);
-char *__real_strdup(const char *s);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_reallocarray(void *p, size_t n, size_t size);
-char *__wrap_strdup(const char *s);
-
-void *__wrap_malloc(size_t n)
-{
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-    return fails() ? NULL : __real_realloc(p, n);
-}
-
-void *__wrap_reallocarray(void *p, size_t n, size_t size)
-{
-    return fails() ? NULL : __real_reallocarray(p, n, size);
-}
-
-char *__wrap_strdup(const char *s)
-{
-    return fails() ? NULL : __real_strdup(s);
-}
+#include <unistd.h>
 
 static struct strbuf big;
+static const char *workbook; /* a file with strings, styles and several sheets */
+static char written[] = "/tmp/heyi-nomem-XXXXXX/a.xlsx";
 
-static int read_csv(void)
+static int read_csv(void *arg)
 {
     _cleanup_(csv_closep) struct csv_reader *r = NULL;
     const struct str *fields;
@@ -76,7 +36,7 @@ static int read_csv(void)
     return rc;
 }
 
-static int read_json(void)
+static int read_json(void *arg)
 {
     _cleanup_(json_closep) struct json_reader *r = NULL;
     struct err e;
@@ -87,7 +47,7 @@ static int read_json(void)
     return rc;
 }
 
-static int read_xml(void)
+static int read_xml(void *arg)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     struct xml_node *root = NULL;
@@ -98,23 +58,42 @@ static int read_xml(void)
     return xml_parse(strbuf_str(&big), "t", a, &root, &e);
 }
 
-static void fail_each(int (*f)(void), long at_least)
+static int read_xlsx(void *arg)
 {
-    long i = 0;
-    int rc;
+    _cleanup_(xlsx_closep) struct xlsx *x = NULL;
+    _cleanup_(strbuf_done) struct strbuf names = {0};
+    const struct str *fields;
+    uint64_t row;
+    struct err e;
+    size_t n;
+    int rc = xlsx_open_text(strbuf_str(&big), "t", NULL, &x, &e);
 
-    for (;; i++) {
-        left = i;
-        rc = f();
-        bool reached = left < 0;
-        left = -1;
-        if (!reached)
-            break;
-        assert_int_equal(rc, E_NOMEM);
+    while (rc >= 0 && (rc = xlsx_next(x, &fields, &n, &row, &e)) == 1)
+        ;
+    return rc < 0 ? rc : xlsx_others(x, &names, &e);
+}
+
+static int write_xlsx(void *arg)
+{
+    static const struct rows_column columns[] = {{STR("a"), ROWS_TEXT}, {STR("b"), ROWS_MONEY}};
+    _cleanup_(rows_freep) struct rows_writer *w = NULL;
+    struct err e;
+    int rc = rows_create(written, columns, 2, &w, &e);
+
+    for (int i = 0; rc >= 0 && i < 20000; i++) {
+        rows_textz(w, "赤水镇");
+        rows_money(w, i);
+        rc = rows_end(w, &e);
     }
-    assert_int_equal(rc, 0);
-    if (i < at_least)
-        fail_msg("only %ld allocations were seen", i);
+    return rc < 0 ? rc : rows_commit(w, &e);
+}
+
+static void fail_each(int (*f)(void *arg), long at_least)
+{
+    long n = nomem_sweep(f, NULL, NULL);
+
+    if (n < at_least)
+        fail_msg("only %ld allocations were seen", n);
 }
 
 static void test_csv(void **state)
@@ -145,18 +124,40 @@ static void test_xml(void **state)
     fail_each(read_xml, 4);
 }
 
+static void test_xlsx(void **state)
+{
+    strbuf_clear(&big);
+    assert_int_equal(file_read(workbook, 1 << 20, &big, NULL), 0);
+    fail_each(read_xlsx, 50);
+}
+
+static void test_write_xlsx(void **state)
+{
+    char *name = strrchr(written, '/');
+
+    *name = '\0';
+    assert_non_null(mkdtemp(written));
+    *name = '/';
+    fail_each(write_xlsx, 10);
+    assert_int_equal(unlink(written), 0);
+    *name = '\0';
+    assert_int_equal(rmdir(written), 0); /* and nothing else was left in it */
+}
+
 static int done(void **state)
 {
     strbuf_done(&big);
     return 0;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc < 2)
+        return 2;
+    workbook = argv[1];
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_csv),  cmocka_unit_test(test_json),       cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_xlsx), cmocka_unit_test(test_write_xlsx),
     };
     return cmocka_run_group_tests(tests, NULL, done);
 }

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "csv.h"
 #include "date.h"
+#include "flaw.h"
 #include "namebook.h"
 #include "placebook.h"
 #include "rng.h"
@@ -104,6 +105,7 @@ static void test_places(void **state)
         {"110101000000", "110101", "110101000000"},
         {"440783116248", "440783116248", "440783116248"},
         {"441900000000", "4419", NULL},
+        {"4604", "4604", "460400000000"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         _cleanup_(arena_freep) struct arena *a = arena_new(0);
@@ -156,7 +158,7 @@ static void test_names(void **state)
     assert_int_equal(namebook_open(&names, &e), 0);
     for (uint64_t i = 0; i < 2000; i++) {
         struct rng r = rng_of(3, i);
-        struct story s = story_draw(&r);
+        struct story s = story_draw(&r, i % 2 ? URBAN : RURAL);
         struct household h;
         story_build(&s, &r, names, &h);
         assert_int_equal(h.n, s.size);
@@ -167,6 +169,68 @@ static void test_names(void **state)
                 assert_string_not_equal(h.p[k].name, h.p[m].name);
         }
     }
+}
+
+static void test_rates(void **state)
+{
+    static const struct {
+        const char *errors, *rate;
+        uint32_t checksum, two_heads, blanks; /* millionths */
+    } rows[] = {
+        {"none", NULL, 0, 0, 0},
+        {"all", NULL, 2000, 2000, 2000},
+        {"all", "0.5%", 5000, 5000, 5000},
+        {"id_checksum", "2%", 20000, 0, 0},
+        {"id_checksum=1%,blanks", "0.0001%", 10000, 0, 1},
+        {"rejected=1.25%,warned=0.3%,two_heads=0%", NULL, 12500, 0, 0},
+        {"all,rejected=0%", "01.000%", 0, 10000, 10000},
+        {"all,none,blanks=2.0000%", NULL, 0, 0, 20000},
+        {"blanks=1%,all=0.2%", NULL, 2000, 2000, 2000},
+    };
+    struct err e = {0};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct flaw_rates r;
+        assert_int_equal(flaw_rates_parse(rows[i].errors, rows[i].rate, &r, &e), 0);
+        assert_int_equal(r.of[FLAW_ID_CHECKSUM], rows[i].checksum);
+        assert_int_equal(r.of[FLAW_TWO_HEADS], rows[i].two_heads);
+        assert_int_equal(r.of[FLAW_BLANKS], rows[i].blanks);
+        assert_int_equal(flaw_rates_any(&r), i > 0);
+    }
+}
+
+static void test_rates_refused(void **state)
+{
+    static const char *const errors[] = {"",
+                                         "all,",
+                                         "x",
+                                         "ALL",
+                                         "all=",
+                                         "all=1",
+                                         "all=%",
+                                         "all=.5%",
+                                         "all=1.%",
+                                         "all=2.0001%",
+                                         "all=100%",
+                                         "all=0.00001%",
+                                         "all=429497%",
+                                         "all=-1%",
+                                         "all=1.0.0%",
+                                         "all=1 %",
+                                         "all=99999999999999999999%",
+                                         "all=1%%",
+                                         "two_heads,",
+                                         "two_heads=1%=1%"};
+    struct flaw_rates r, untouched;
+    struct err e = {0};
+
+    memset(&r, 7, sizeof r);
+    untouched = r;
+    for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+        assert_int_equal(flaw_rates_parse(errors[i], NULL, &r, &e), E_USAGE);
+        assert_true(e.zh[0] && e.en[0]);
+    }
+    assert_int_equal(flaw_rates_parse("all", "5", &r, &e), E_USAGE);
+    assert_memory_equal(&r, &untouched, sizeof r);
 }
 
 static size_t count_records(const char *folder, const char *name)
@@ -234,7 +298,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_numbers), cmocka_unit_test(test_numbers_of_one_day),
         cmocka_unit_test(test_places),         cmocka_unit_test(test_places_refused),
-        cmocka_unit_test(test_names),          cmocka_unit_test(test_the_files_parse),
+        cmocka_unit_test(test_names),          cmocka_unit_test(test_rates),
+        cmocka_unit_test(test_rates_refused),  cmocka_unit_test(test_the_files_parse),
         cmocka_unit_test(test_wrong_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@ test_register.py DRIVER SOURCE: generate_driver and the source root.
 import csv
 import datetime
 import filecmp
+import hashlib
 import os
 import subprocess
 import sys
@@ -25,6 +26,20 @@ import register  # noqa: E402
 BASE = datetime.date(2018, 1, 1)
 FILES = ("households.csv", "people.csv", "households-2018-06.csv", "people-2018-06.csv")
 ABLE = ("skilled", "ordinary", "weak")
+FACTS = {
+    "household": (
+        "household_no", "division", "residence", "address", "dwelling_count", "dwelling_grade",
+        "water_safe", "vehicle_count", "financial_assets", "business_registered",
+        "medical_expense", "education_expense", "housing_expense", "poverty_cause", "willing",
+        "food_secure", "clothing_secure", "prior_category", "prior_amount", "prior_grace_until",
+        "exit_confirmed"),
+    "person": (
+        "household_no", "name", "id_no", "relation", "sex", "birth_date", "wage_income",
+        "business_income", "property_income", "transfer_income", "basic_pension",
+        "disability_type", "disability_grade", "health", "schooling", "labour_capacity",
+        "employed", "work_willing", "has_supporter", "insured", "single_applicant",
+        "family_supported"),
+}
 
 
 def generate(folder, *arguments):
@@ -276,6 +291,16 @@ class Sample(Checks):
         people = Table(self.folder.name, FILES[1], "person").rows
         self.assertGreaterEqual(sum(p["wage_income"] == "" for p in people), 5)
 
+    def test_the_same_with_every_compiler(self):
+        """Random numbers drawn in an order that the language leaves open would show here. Columns
+        that the catalogue gains are not looked at."""
+        digest = hashlib.sha256()
+        for name, entity in zip(FILES, ("household", "person") * 2):
+            for row in Table(self.folder.name, name, entity).rows:
+                digest.update(repr([row[a] for a in FACTS[entity]]).encode())
+        self.assertEqual(digest.hexdigest(),
+                         "cbdac97de6eb08f58d4460fc1888bf0078d190f8c2575bee00db91a26f3b705a")
+
     def test_deterministic(self):
         with tempfile.TemporaryDirectory() as again:
             self.assertEqual(generate(again, "sample").returncode, 0)
@@ -296,8 +321,8 @@ class Large(Checks):
             self.assertEqual(generate(folder, "4000", "440783", "7").returncode, 0)
             households, people, _, june = self.check_register(folder, self.AREAS)
             self.assertEqual(len(households.rows), 4000)
-            # 2.9 people a household, all villages, and changes in a tenth of them
-            self.assertIn(len(people.rows), range(11000, 12500))
+            # 2.7 people a household, all villages, and changes in a tenth of them
+            self.assertIn(len(people.rows), range(10300, 11000))
             self.assertTrue(all(h["division"].startswith("440783") and h["division"][9:] != "000"
                                 for h in households.rows))
             self.assertGreater(len(june[1].rows), 400)
@@ -307,8 +332,8 @@ class Large(Checks):
                 standings = Counter(r["standing"] for r in rows)
                 self.assertEqual(set(standings), {"in_force", "grace", "out", "held", "undecided"})
                 categories = Counter(r["category"] for r in rows)
-                for category, low, high in (("dibao", 54, 64), ("destitute", 5, 9),
-                                            ("low_income", 9, 16), ("none", 15, 25)):
+                for category, low, high in (("dibao", 50, 60), ("destitute", 14, 20),
+                                            ("low_income", 8, 14), ("none", 12, 20)):
                     self.assertIn(100 * categories[category] // len(rows), range(low, high + 1),
                                   category)
 

@@ -1,10 +1,14 @@
 #include "fixture.h"
 
 #include "catalogue.h"
+#include "change.h"
 #include "cleanup.h"
 #include "date.h"
 #include "file.h"
+#include "identity.h"
 #include "idno.h"
+#include "register_check.h"
+#include "testdb.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,12 +28,18 @@ static void need(int rc, const struct err *e)
 void fixture_make(struct fixture *f)
 {
     struct err e = {0};
+    char path[160], url[TESTDB_URL_BYTES];
+    testdb_need_server();
     *f = (struct fixture){.actor = actor_local()};
     /* in memory where there is such a folder: a commit waits for the disk */
     snprintf(f->folder, sizeof f->folder, "%s/heyi-register-XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(f->folder));
-    snprintf(f->url, sizeof f->url, "%s/heyi.db", f->folder);
+    fixture_path(f, "heyi.db.key", path);
+    if (testdb_is_postgres())
+        setenv("HEYI_KEY_FILE", path, 1);
+    path[strlen(path) - strlen(".key")] = '\0';
+    snprintf(f->url, sizeof f->url, "%s", testdb_url(path, url));
     need(reg_init(f->url, &f->actor, NULL, NULL, &e), &e);
     need(reg_open(f->url, DB_WRITE, &f->reg, &e), &e);
 }
@@ -51,6 +61,7 @@ void fixture_free(struct fixture *f)
 {
     reg_close(f->reg);
     free(f->report_text);
+    testdb_drop_all();
     nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -112,21 +123,26 @@ int fixture_import_text(struct fixture *f, enum entity entity, const char *text,
     return fixture_import(f, entity, "in.csv", day(valid_from), flags);
 }
 
-static void dump_table(struct fixture *f, const char *table, struct strbuf *out)
+/* Rows in the order of the primary key. */
+static void dump_table(struct fixture *f, const struct db_table *t, struct strbuf *out)
 {
     struct err e = {0};
-    char sql[128];
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc;
-    snprintf(sql, sizeof sql, "select * from %s", table);
-    need(db_prepare(reg_db(f->reg), sql, &s, &e), &e);
-    strbuf_printf(out, "== %s\n", table);
+    strbuf_printf(&sql, "select * from %s order by ", t->name);
+    for (size_t i = 0; i < t->keys[0].n; i++)
+        strbuf_printf(&sql, i ? ", %s" : "%s", t->keys[0].columns[i]);
+    need(db_prepare(reg_db(f->reg), strbuf_z(&sql), &s, &e), &e);
+    strbuf_printf(out, "== %s\n", t->name);
     while ((rc = stmt_step(s, &e)) > 0) {
-        for (int i = 0; i < stmt_columns(s); i++) {
-            struct str v = stmt_blob(s, i);
+        for (size_t i = 0; i < t->n_columns; i++) {
+            struct str v = t->columns[i].type == 'i' ? (struct str){0} : stmt_blob(s, (int)i);
             strbuf_addc(out, '|');
-            if (stmt_is_null(s, i))
+            if (stmt_is_null(s, (int)i))
                 strbuf_addz(out, "null");
+            else if (t->columns[i].type == 'i')
+                strbuf_printf(out, "%lld", (long long)stmt_int(s, (int)i));
             for (size_t k = 0; k < v.len; k++)
                 strbuf_printf(out, v.data[k] >= ' ' && v.data[k] <= '~' ? "%c" : "\\%02x",
                               (unsigned char)v.data[k]);
@@ -138,23 +154,16 @@ static void dump_table(struct fixture *f, const char *table, struct strbuf *out)
 
 char *fixture_dump(struct fixture *f, bool all)
 {
-    struct err e = {0};
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
     struct strbuf out = {0};
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc;
-    need(db_prepare(reg_db(f->reg),
-                    "select name from sqlite_schema where type = 'table'"
-                    " and name not like 'sqlite%' order by name",
-                    &s, &e),
-         &e);
-    while ((rc = stmt_step(s, &e)) > 0) {
-        char name[80];
-        struct str n = stmt_text(s, 0);
-        snprintf(name, sizeof name, STR_FMT, STR_ARG(n));
-        if (all || (strcmp(name, "change") != 0 && strcmp(name, "delivery") != 0))
-            dump_table(f, name, &out);
-    }
-    need(rc, &e);
+    struct err e = {0};
+    struct db_table *tables;
+    size_t n;
+    need(db_tables(reg_db(f->reg), a, &tables, &n, &e), &e);
+    for (size_t i = 0; i < n; i++)
+        if (all ||
+            (strcmp(tables[i].name, "change") != 0 && strcmp(tables[i].name, "delivery") != 0))
+            dump_table(f, &tables[i], &out);
     assert_false(out.failed);
     return out.data;
 }
@@ -174,6 +183,26 @@ int64_t fixture_evidence(struct fixture *f)
             n += one;
         }
     return n;
+}
+
+static int note(void *arg, const struct checkup_kind *k, const char *place, const struct err *what,
+                struct err *e)
+{
+    strbuf_printf(arg, "%s %s: %s\n", k->id, place, what->en);
+    return 0;
+}
+
+void fixture_check(struct fixture *f)
+{
+    _cleanup_(strbuf_done) struct strbuf found = {0};
+    struct checkup c = {.fn = note, .arg = &found};
+    struct actor all = actor_local();
+    struct err e = {0};
+    need(change_check(reg_db(f->reg), &c, &e), &e);
+    need(register_check(f->reg, &all, &c, &e), &e);
+    need(identity_check(reg_db(f->reg), &c, &e), &e);
+    if (found.len)
+        fail_msg("%s", strbuf_z(&found));
 }
 
 static void print_facts(const struct catalogue *c, enum entity k, const struct fact *facts,

@@ -7,7 +7,7 @@
 
 struct fixture {
     char folder[64];
-    char url[96];
+    char url[256]; /* of the product under test (testdb.h) */
     struct actor actor;
     struct reg *reg;
     FILE *report; /* of the last import */
@@ -42,6 +42,9 @@ char *fixture_dump(struct fixture *f, bool all);
 int64_t fixture_evidence(struct fixture *f);
 /* Households with members and known facts on a day. */
 void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *out);
+
+/* What heyi check finds must be nothing. */
+void fixture_check(struct fixture *f);
 
 int32_t day(const char *text);
 /* 11 digits (birth date and sequence) to a synthetic number. */

@@ -174,8 +174,9 @@ static void settled(struct fixture *f, enum entity k, int64_t register_id, int64
         else
             break;
         snprintf(sql, sizeof sql,
-                 "select max(max(valid_from, coalesce(valid_to, valid_from))),"
-                 " max(max(recorded_seq, coalesce(superseded_seq, 0))) from %s"
+                 "select max(case when valid_to > valid_from then valid_to else valid_from end),"
+                 " max(case when superseded_seq > recorded_seq then superseded_seq"
+                 " else recorded_seq end) from %s"
                  " where register_id = $1 and %s = $2",
                  table, g < c->n_groups[k] ? "subject_id" : "person_id");
         _cleanup_(stmt_donep) struct stmt *s = ask(f, sql);

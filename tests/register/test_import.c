@@ -32,6 +32,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+    fixture_check(*state);
     fixture_free(*state);
     free(*state);
     return 0;
@@ -184,8 +185,8 @@ static void test_refused(void **state)
     struct import_result result;
     struct err e;
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_NOT_FOUND);
-    const char *sheet[] = {"households.xlsx"};
-    o.files = sheet;
+    fixture_write(f, "households.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+    files[0] = fixture_path(f, "households.xls", path);
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_UNSUPPORTED);
     struct actor viewer;
     assert_int_equal(actor_init(&viewer, 3, "v", ROLE_VIEWER, "", &e), 0);
@@ -449,6 +450,29 @@ static void test_kill(void **state)
     assert_int_equal(f->result.added, 6000);
 }
 
+/* As if this source had won an attribute of person 1. */
+static int set_winner(struct fixture *f, const char *attribute, char source, struct err *e)
+{
+    struct db *db = reg_db(f->reg);
+    struct stmt *s;
+    char won[256];
+    int64_t slot;
+    size_t n;
+    if (db_query_int(db, &slot, NULL, e,
+                     "select slot from catalogue_attribute where entity = 'person' and id = $1",
+                     "t", str_of(attribute)) < 0 ||
+        db_prepare(db, "select won from person_now where person_id = 1", &s, e) < 0)
+        return -1;
+    assert_int_equal(stmt_step(s, e), 1);
+    n = stmt_blob(s, 0).len;
+    assert_true(n <= sizeof won && (size_t)slot < n);
+    memcpy(won, stmt_blob(s, 0).data, n);
+    stmt_done(s);
+    won[slot] = source;
+    return db_run(db, e, "update person_now set won = $1 where person_id = 1", "b",
+                  (struct str){won, n});
+}
+
 /* What the declaration states is compared with the declaration, whoever else has won. */
 static void test_other_source(void **state)
 {
@@ -471,13 +495,10 @@ static void test_other_source(void **state)
         db_run(reg_db(f->reg), &e,
                "insert into evidence_person_income(register_id, subject_id, evidence_id, source_id,"
                " delivery_id, stated, withdrawn, valid_from, recorded_seq, wage_income)"
-               " values (1, 1, 50, 9, 0, $1, 0, $2, 3, 99900)",
+               " values (1, 1, 50, 9, 1, $1, 0, $2, 3, 99900)",
                "ii", (int64_t)1 << bit, (int64_t)day("2018-01-01")) < 0 ||
-        db_run(reg_db(f->reg), &e,
-               "update person_now set wage_income = 99900, won = (select"
-               " cast(substr(won, 1, slot) || x'09' || substr(won, slot + 2) as blob)"
-               " from catalogue_attribute"
-               " where entity = 'person' and id = 'wage_income') where person_id = 1",
+        set_winner(f, "wage_income", 9, &e) < 0 ||
+        db_run(reg_db(f->reg), &e, "update person_now set wage_income = 99900 where person_id = 1",
                "") < 0)
         fail_msg("%s", e.en);
     fixture_reopen(f);

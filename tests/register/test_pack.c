@@ -1,5 +1,6 @@
 /* Packs in the database: versions by hash, in force by seq, the same again from their files. */
 #include "fixture.h"
+#include "testdb.h"
 
 #include "cleanup.h"
 #include "file.h"
@@ -125,10 +126,20 @@ static void test_damaged(void **state)
     const struct pack *p;
     fixture_make(&f);
     init(&f, folder);
-    assert_true(db_run(reg_db(f.reg), &e,
-                       "update pack_file set content = cast(replace(cast(content as text),"
-                       " '800.00', '801.00') as blob) where name = 'parameters.csv'",
-                       "") >= 0);
+    /* one amount is another */
+    struct db *db = reg_db(f.reg);
+    struct stmt *s;
+    assert_int_equal(
+        db_prepare(db, "select content from pack_file where name = 'parameters.csv'", &s, &e), 0);
+    assert_int_equal(stmt_step(s, &e), 1);
+    struct str was = stmt_blob(s, 0);
+    _cleanup_free_ char *content = strndup(was.data, was.len);
+    content[str_find(was, STR("800.00"))] = '9';
+    assert_int_equal(db_run(db, &e,
+                            "update pack_file set content = $1 where name = 'parameters.csv'", "b",
+                            (struct str){content, was.len}),
+                     0);
+    stmt_done(s);
     assert_int_equal(reg_pack(f.reg, INT64_MAX, &p, &e), E_CORRUPT);
     fixture_free(&f);
 }
@@ -155,6 +166,8 @@ static void test_first_init(void **state)
     struct err e;
     char url[160], key[200], bad[160], *told = NULL;
     size_t len;
+    if (testdb_is_postgres())
+        skip();
     fixture_make(&f);
     fixture_path(&f, "new.db", url);
     snprintf(key, sizeof key, "%s.key", url);

@@ -132,7 +132,7 @@ static void other_source(struct fixture *f)
                "insert into evidence_person_income(register_id, subject_id, evidence_id,"
                " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
                " wage_income, transfer_income) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
-               " $2, 0, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9"
+               " $2, 1, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9"
                " from evidence_person_income where register_id = 1 and subject_id = $1",
                "iiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
                pick(2) ? (int64_t)from + 1 + pick(200) : 0, seq, (int64_t)(1000 + pick(5)),
@@ -203,8 +203,10 @@ static void sequence(uint64_t first_seed, bool sources)
         else
             other_source(&f);
         check_now(&f, first_seed);
-        if (i % 10 == 9)
+        if (i % 10 == 9) {
             check_scans(&f, first_seed);
+            fixture_check(&f);
+        }
     }
     fixture_free(&f);
 }

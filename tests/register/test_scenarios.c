@@ -164,7 +164,7 @@ static void check_findings(struct scenario *s, struct str body)
                                 "select h.household_no, f.person_id, f.kind from finding f"
                                 " join household h on h.register_id = f.register_id and"
                                 " h.household_id = f.household_id"
-                                " order by h.household_no, f.person_id, f.kind",
+                                " order by h.household_no, f.person_id nulls first, f.kind",
                                 &q, &e),
                      0);
     while (stmt_step(q, &e) > 0)
@@ -265,6 +265,7 @@ static void test_scenario(void **state)
         fail_msg("%s", e.en);
     fixture_make(&s.f);
     run_file(&s, strbuf_str(&text));
+    fixture_check(&s.f);
     fixture_free(&s.f);
 }
 

@@ -1,4 +1,4 @@
-/* The rules that tables keep, and how a database follows the catalogue. */
+/* How a database follows the catalogue. What its tables keep is in tests/determine/test_lint.c. */
 #include "fixture.h"
 
 #include "cleanup.h"
@@ -9,109 +9,10 @@
 #include <stddef.h>
 /* cmocka wants these four before it */
 #include <cmocka.h>
+#include <signal.h>
 #include <stdlib.h>
-
-/* Small, and the same on every worker of a distributed database. change and the keys' fingerprint
- * belong to the database as a whole. */
-static const char *const small[] = {
-    "register",       "division",  "source",
-    "delivery",       "change",    "key_check",
-    "schema_version", "pack_file", "catalogue_attribute",
-    "pack_version",
-};
-
-static struct stmt *ask(struct fixture *f, const char *sql, const char *a)
-{
-    struct err e;
-    struct stmt *s = NULL;
-    if (db_prepare(reg_db(f->reg), sql, &s, &e) < 0)
-        fail_msg("%s", e.en);
-    if (a)
-        stmt_bind_text(s, 1, str_of(a));
-    return s;
-}
-
-static bool row(struct stmt *s)
-{
-    struct err e;
-    int rc = stmt_step(s, &e);
-    if (rc < 0)
-        fail_msg("%s", e.en);
-    return rc > 0;
-}
-
-static void check_indexes(struct fixture *f, const char *table)
-{
-    _cleanup_(stmt_donep) struct stmt *s =
-        ask(f,
-            "select l.name, l.\"unique\", i.name from pragma_index_list($1) l,"
-            " pragma_index_info(l.name) i where l.\"unique\" order by l.name, i.seqno",
-            table);
-    char index[80] = "";
-    bool seen = true, primary_first = false;
-    while (row(s)) {
-        struct str name = stmt_text(s, 0), column = stmt_text(s, 2);
-        if (!str_eqz(name, index)) {
-            if (!seen)
-                fail_msg("%s: unique index %s lacks register_id", table, index);
-            snprintf(index, sizeof index, STR_FMT, STR_ARG(name));
-            seen = false;
-        }
-        seen |= str_eqz(column, "register_id");
-    }
-    if (!seen)
-        fail_msg("%s: unique index %s lacks register_id", table, index);
-    _cleanup_(stmt_donep) struct stmt *k =
-        ask(f, "select name from pragma_table_info($1) where pk = 1", table);
-    while (row(k))
-        primary_first = str_eqz(stmt_text(k, 0), "register_id");
-    if (!primary_first)
-        fail_msg("%s: the primary key doesn't begin with register_id", table);
-}
-
-static void check_foreign_keys(struct fixture *f, const char *table)
-{
-    _cleanup_(stmt_donep) struct stmt *s =
-        ask(f,
-            "select id, \"table\", max(\"from\" = 'register_id' and \"to\" = 'register_id')"
-            " from pragma_foreign_key_list($1) group by id",
-            table);
-    while (row(s)) {
-        struct str to = stmt_text(s, 1);
-        bool reference = false;
-        for (size_t i = 0; i < ARRAY_LEN(small); i++)
-            reference |= str_eqz(to, small[i]);
-        if (!reference && !stmt_int(s, 2))
-            fail_msg("%s: a foreign key to " STR_FMT " lacks register_id", table, STR_ARG(to));
-    }
-}
-
-static void test_lint(void **state)
-{
-    struct fixture f;
-    int n = 0;
-    fixture_make(&f);
-    _cleanup_(stmt_donep) struct stmt *s =
-        ask(&f, "select name, sql from sqlite_schema where type = 'table' order by name", NULL);
-    while (row(s)) {
-        char table[80];
-        struct str name = stmt_text(s, 0);
-        bool is_small = false;
-        snprintf(table, sizeof table, STR_FMT, STR_ARG(name));
-        if (str_find(str_trim(stmt_text(s, 1)), STR("strict")) < 0)
-            fail_msg("%s is not strict", table);
-        for (size_t i = 0; i < ARRAY_LEN(small); i++)
-            is_small |= str_eqz(name, small[i]);
-        if (is_small)
-            continue;
-        n++;
-        check_indexes(&f, table);
-        check_foreign_keys(&f, table);
-    }
-    assert_true(n > 15);
-    stmt_done(take(s));
-    fixture_free(&f);
-}
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* The catalogue built in, with a line put before the attribute `before` or lines changed. */
 static char *edited(const char *before, const char *insert, const char *from, const char *to)
@@ -195,6 +96,148 @@ static void test_growth(void **state)
     fixture_free(&f);
 }
 
+/* A register with some history, in the form of the catalogue built in. */
+static void fill(struct fixture *f)
+{
+    char a[19], b[19], c[19], text[400];
+    number_of("19800102001", a);
+    number_of("19810102002", b);
+    number_of("20150101003", c);
+    import(f, ENTITY_HOUSEHOLD,
+           "household_no,division,dwelling_count,dwelling_grade,water_safe\n"
+           "A1,440783116,2,c,是\nA2,440783117,1,a,否\nB1,440784,0,none,\n",
+           "2018-01-01");
+    snprintf(text, sizeof text,
+             "household_no,name,id_no,wage_income,health,insured\n"
+             "A1,甲,%s,100,chronic,是\nA1,乙,%s,200,serious,\nB1,丙,%s,0,,否\n",
+             a, b, c);
+    import(f, ENTITY_PERSON, text, "2018-01-01");
+    import(f, ENTITY_HOUSEHOLD, "household_no,division,dwelling_grade\nA1,440783116,d\n",
+           "2018-05-01");
+    snprintf(text, sizeof text, "household_no,name,id_no,wage_income\nA1,乙,%s,-\n", b);
+    import(f, ENTITY_PERSON, text, "2018-05-01");
+}
+
+/* Lines for both entities: inside a group, in new groups, at the end of one. */
+static char *grown(void)
+{
+    static const char more[] = "pets,宠物,household,animals,integer,只,,unknown,\n"
+                               "remittance,汇款,person,income,money,元/年,,0,\n"
+                               "hobby,爱好,person,leisure,codes,,chess=棋;song=歌,,\n";
+    char *csv = edited("wage_income,", "overtime,加班收入,person,income,money,元/年,,unknown,\n",
+                       "d=D级;none=无房", "d=D级;none=无房;e=E级");
+    char *all = NULL;
+    assert_true(asprintf(&all, "%s%s", csv, more) > 0);
+    free(csv);
+    return all;
+}
+
+/* What a scan gives on three days, as known now and before the last change. */
+static void look_around(struct fixture *f, struct strbuf *out)
+{
+    static const char *const days[] = {"2018-01-01", "2018-05-01", "2019-01-01"};
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        fixture_scan(f, day(days[i]), INT64_MAX, out);
+        fixture_scan(f, day(days[i]), 3, out);
+    }
+}
+
+/* A register with history in both entities goes on as it was, twice; then the new columns come. */
+static void test_growth_with_history(void **state)
+{
+    struct fixture f;
+    fixture_make(&f);
+    fill(&f);
+    _cleanup_(strbuf_done) struct strbuf before = {0}, after = {0};
+    look_around(&f, &before);
+    _cleanup_free_ char *csv = grown();
+    reopen_with(&f, csv);
+    fixture_check(&f);
+    look_around(&f, &after);
+    assert_string_equal(strbuf_z(&before), strbuf_z(&after));
+    _cleanup_free_ char *dump = fixture_dump(&f, true);
+    reopen_with(&f, csv);
+    _cleanup_free_ char *again = fixture_dump(&f, true);
+    assert_string_equal(dump, again);
+
+    char b[19], text[300];
+    number_of("19810102002", b);
+    snprintf(text, sizeof text,
+             "household_no,name,id_no,overtime,remittance,hobby,wage_income\n"
+             "A1,乙,%s,50,,棋;歌,900\n",
+             b);
+    import(&f, ENTITY_PERSON, text, "2018-06-01");
+    import(&f, ENTITY_HOUSEHOLD, "household_no,division,pets,dwelling_grade\nA2,440783117,3,e\n",
+           "2018-06-01");
+    fixture_check(&f);
+    strbuf_clear(&after);
+    fixture_scan(&f, day("2018-06-01"), INT64_MAX, &after);
+    assert_string_equal(
+        strbuf_z(&after),
+        "A1 division=440783116000 dwelling_count=2 dwelling_grade=d water_safe=true\n"
+        "- 1 name=甲 sex=male birth_date=1980-01-02 wage_income=100.00 health=chronic"
+        " insured=true\n"
+        "- 2 name=乙 sex=female birth_date=1981-01-02 overtime=50.00 wage_income=900.00"
+        " health=serious remittance=0.00 hobby=chess;song\n"
+        "A2 division=440783117000 dwelling_count=1 dwelling_grade=e water_safe=false pets=3\n"
+        "B1 division=440784000000 dwelling_count=0 dwelling_grade=none\n"
+        "- 1 name=丙 sex=male birth_date=2015-01-01 wage_income=0.00 insured=false\n");
+    strbuf_clear(&after);
+    fixture_scan(&f, day("2018-05-31"), INT64_MAX, &after);
+    assert_null(strstr(strbuf_z(&after), "overtime"));
+    fixture_free(&f);
+}
+
+struct growth {
+    const struct fixture *f;
+    const char *csv;
+};
+
+static void grow_in_child(const struct growth *g)
+{
+    struct err e = {0};
+    if (reg_init_catalogue(g->f->url, &g->f->actor, NULL, str_of(g->csv), NULL, &e) < 0)
+        fprintf(stderr, "%s\n", e.en);
+    _exit(0);
+}
+
+/* Killed at any moment of it, the register opens as it was or as it shall be; the next init ends
+ * what was begun. */
+static void test_growth_killed(void **state)
+{
+    struct fixture f;
+    fixture_make(&f);
+    fill(&f);
+    _cleanup_free_ char *csv = grown();
+    _cleanup_(strbuf_done) struct strbuf before = {0};
+    look_around(&f, &before);
+    int hits = 0;
+    for (unsigned delay = 0; delay < 45000; delay += 1500) {
+        struct err e = {0};
+        int status;
+        reg_close(take(f.reg));
+        pid_t pid = fork();
+        if (pid == 0)
+            grow_in_child(&(struct growth){&f, csv});
+        usleep(delay);
+        kill(pid, SIGKILL);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        hits += WIFSIGNALED(status);
+        bool done = reg_open(f.url, DB_WRITE, &f.reg, &e) == E_CONFLICT;
+        if (done && reg_open_catalogue(f.url, DB_WRITE, str_of(csv), &f.reg, &e) < 0)
+            fail_msg("after %u us: %s", delay, e.en);
+        assert_non_null(f.reg);
+        fixture_check(&f);
+        _cleanup_(strbuf_done) struct strbuf after = {0};
+        look_around(&f, &after);
+        assert_string_equal(strbuf_z(&before), strbuf_z(&after));
+    }
+    assert_true(hits > 0);
+    reopen_with(&f, csv);
+    fixture_check(&f);
+    fixture_free(&f);
+}
+
 static void test_changes_refused(void **state)
 {
     const struct {
@@ -210,6 +253,8 @@ static void test_changes_refused(void **state)
     };
     struct fixture f;
     fixture_make(&f);
+    fill(&f);
+    _cleanup_free_ char *before = fixture_dump(&f, true);
     reg_close(take(f.reg));
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct err e = {0};
@@ -237,7 +282,15 @@ static void test_changes_refused(void **state)
     assert_int_equal(reg_init_catalogue(f.url, &f.actor, NULL, str_of(reserved), NULL, &e),
                      E_INVALID);
     assert_non_null(strstr(e.en, "is reserved"));
+    /* something new beside what is refused doesn't stay either */
+    _cleanup_free_ char *both =
+        edited("water_safe,", "rooms,房间数,household,dwelling,integer,间,,unknown,\n",
+               "household,vehicle,integer", "household,vehicle,money");
+    assert_int_equal(reg_init_catalogue(f.url, &f.actor, NULL, str_of(both), NULL, &e), E_CONFLICT);
     assert_int_equal(reg_open(f.url, DB_WRITE, &f.reg, &e), 0);
+    _cleanup_free_ char *after = fixture_dump(&f, true);
+    assert_string_equal(before, after);
+    fixture_check(&f);
     fixture_free(&f);
 }
 
@@ -284,11 +337,9 @@ static void test_open_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lint),
-        cmocka_unit_test(test_growth),
-        cmocka_unit_test(test_changes_refused),
-        cmocka_unit_test(test_init_again),
-        cmocka_unit_test(test_open_refused),
+        cmocka_unit_test(test_growth),        cmocka_unit_test(test_growth_with_history),
+        cmocka_unit_test(test_growth_killed), cmocka_unit_test(test_changes_refused),
+        cmocka_unit_test(test_init_again),    cmocka_unit_test(test_open_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

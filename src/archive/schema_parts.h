@@ -1,0 +1,15 @@
+/* Every layer that owns tables, from below; `heyi init` and restores make a database of them. */
+#pragma once
+
+#include "db.h"
+
+/* Ends with NULL. A new layer adds its line in schema_parts.c. */
+extern const struct schema_part *const schema_parts[];
+
+/* NULL if this program has no such part. */
+const struct schema_part *schema_part_find(struct str name);
+/* The part whose further tables this one shapes; NULL for most. */
+const struct schema_part *schema_part_shaped_by(const char *table);
+
+/* All of them to their newest versions; *ret_steps (may be NULL) counts what was done. */
+int schema_parts_migrate(struct db *db, int *ret_steps, struct err *e);
