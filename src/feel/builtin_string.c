@@ -5,10 +5,6 @@
 #include "regex.h"
 #include "text.h"
 
-#include <ctype.h>
-#include <locale.h>
-#include <wctype.h>
-
 static bool whole(const struct feel_value *v, int64_t *ret)
 {
     struct decimal d;
@@ -43,47 +39,6 @@ const struct feel_value *builtin_string_length(struct call *c, const struct feel
                                                size_t n)
 {
     return feel_int(c->run->arena, (int64_t)utf8_count(args[0]->string));
-}
-
-static void locale_freep(locale_t *l)
-{
-    if (*l != (locale_t)0)
-        freelocale(*l);
-}
-
-/* By the simple mappings of Unicode, one character to one; libc's own C.UTF-8 knows them. */
-static const struct feel_value *change_case(struct call *c, struct str s, bool upper)
-{
-    _cleanup_(locale_freep) locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    _cleanup_(strbuf_done) struct strbuf out = {0};
-    while (s.len > 0) {
-        uint32_t cp;
-        int n = utf8_next(s, &cp);
-        if (n == 0)
-            break;
-        if (unicode != (locale_t)0)
-            cp = upper ? towupper_l(cp, unicode) : towlower_l(cp, unicode);
-        else if (cp < 0x80)
-            cp = (uint32_t)(upper ? toupper((int)cp) : tolower((int)cp));
-        char bytes[4];
-        strbuf_add(&out, bytes, (size_t)utf8_put(cp, bytes));
-        s.data += n;
-        s.len -= (size_t)n;
-    }
-    struct str copy = str_dup(c->run->arena, strbuf_str(&out));
-    return out.failed || !copy.data ? ops_no_memory(c->run) : text(c, copy);
-}
-
-const struct feel_value *builtin_upper_case(struct call *c, const struct feel_value *const *args,
-                                            size_t n)
-{
-    return change_case(c, args[0]->string, true);
-}
-
-const struct feel_value *builtin_lower_case(struct call *c, const struct feel_value *const *args,
-                                            size_t n)
-{
-    return change_case(c, args[0]->string, false);
 }
 
 const struct feel_value *builtin_substring_before(struct call *c,
