@@ -228,9 +228,10 @@ static void check_json(const struct feel_value *v, struct arena *a)
     const struct feel_value *back;
     struct err e;
     check(w.f);
-    dmn_json_write(&w, v);
+    int r = dmn_json_write(&w, v, &e);
     fclose(w.f);
-    int r = dmn_json_value((struct str){text, len}, NULL, a, &back, &e);
+    if (r == 0)
+        r = dmn_json_value((struct str){text, len}, NULL, a, &back, &e);
     check(r == 0 || r == E_NOMEM || r == E_LIMIT);
     if (r == 0 && (v->kind == FEEL_NUMBER || v->kind == FEEL_STRING || v->kind == FEEL_BOOLEAN))
         check(feel_same(v, back));

@@ -103,7 +103,8 @@ int main(int argc, char **argv)
             die("the model has no such input");
     struct json_writer w = {.f = stdout};
     for (size_t i = 0; i < in.n; i++) {
-        dmn_json_write(&w, evaluate(in.at[i], nodes));
+        if (dmn_json_write(&w, evaluate(in.at[i], nodes), &e) < 0)
+            die(e.en);
         putchar('\n');
     }
     double seconds = atof(argv[3]), start = now(), end;
