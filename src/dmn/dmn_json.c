@@ -259,15 +259,14 @@ int dmn_json_inputs(struct dmn_run *r, const struct dmn_model *m, struct str jso
     return t < 0 ? t : 0;
 }
 
-static void write_text(struct json_writer *w, const struct feel_value *v)
+static bool write_text(struct json_writer *w, const struct feel_value *v)
 {
     _cleanup_(strbuf_done) struct strbuf b = {0};
 
     feel_print(v, false, &b);
-    if (v->kind == FEEL_NUMBER)
-        json_put_number(w, strbuf_str(&b));
-    else
+    if (!b.failed)
         json_put_str(w, strbuf_str(&b));
+    return !b.failed;
 }
 
 /* Shared parts are written each time: a small value may have a text without end. */
@@ -288,8 +287,12 @@ static bool is_writable(const struct feel_value *v, unsigned depth, unsigned *n)
     return true;
 }
 
-static void write_value(struct json_writer *w, const struct feel_value *v)
+/* false: out of memory. */
+static bool write_value(struct json_writer *w, const struct feel_value *v)
 {
+    char number[128];
+    bool ok = true;
+
     switch (v->kind) {
     case FEEL_NULL:
     case FEEL_FUNCTION:
@@ -299,17 +302,20 @@ static void write_value(struct json_writer *w, const struct feel_value *v)
     case FEEL_BOOLEAN:
         json_put_bool(w, v->boolean);
         break;
+    case FEEL_NUMBER:
+        json_put_number(w, (struct str){number, dec_format(v->number, number)});
+        break;
     case FEEL_LIST:
         json_array(w);
-        for (size_t i = 0; i < v->list.n; i++)
-            write_value(w, v->list.items[i]);
+        for (size_t i = 0; ok && i < v->list.n; i++)
+            ok = write_value(w, v->list.items[i]);
         json_array_end(w);
         break;
     case FEEL_CONTEXT:
         json_object(w);
-        for (size_t i = 0; i < v->context->shape->n; i++) {
+        for (size_t i = 0; ok && i < v->context->shape->n; i++) {
             json_name_str(w, v->context->shape->names[i]);
-            write_value(w, v->context->values[i]);
+            ok = write_value(w, v->context->values[i]);
         }
         json_object_end(w);
         break;
@@ -317,8 +323,9 @@ static void write_value(struct json_writer *w, const struct feel_value *v)
         json_put_str(w, v->string);
         break;
     default:
-        write_text(w, v);
+        ok = write_text(w, v);
     }
+    return ok;
 }
 
 int dmn_json_write(struct json_writer *w, const struct feel_value *v, struct err *e)
@@ -330,6 +337,5 @@ int dmn_json_write(struct json_writer *w, const struct feel_value *v, struct err
                        "the value is nested deeper than %u levels or has more than %u parts: it "
                        "can't be written",
                        LIMIT_FEEL_DEPTH, WRITTEN_MAX);
-    write_value(w, v);
-    return 0;
+    return write_value(w, v) ? 0 : err_nomem(e);
 }

@@ -13,5 +13,6 @@ int dmn_json_value(struct str json, const struct feel_type *type, struct arena *
  * name: sets them. E_NOT_FOUND for a name that the model doesn't have. */
 int dmn_json_inputs(struct dmn_run *r, const struct dmn_model *m, struct str json, struct err *e);
 /* A value: temporal values and ranges as text, functions and unknown as null. E_LIMIT, with nothing
- * written, for one that is nested too deeply or has too many parts. */
+ * written, for one that is nested too deeply or has too many parts; E_NOMEM somewhere in between.
+ */
 int dmn_json_write(struct json_writer *w, const struct feel_value *v, struct err *e);

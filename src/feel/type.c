@@ -275,7 +275,10 @@ static bool instance(const struct question *q, const struct feel_value *v,
         break;
     case FEEL_T_CONTEXT:
         for (size_t i = 0; i < t->n_fields; i++) {
-            const struct feel_value *f = feel_context_get(v, t->field_names[i]);
+            const struct feel_context *c = v->context;
+            bool in_order = i < c->shape->n && str_eq(c->shape->names[i], t->field_names[i]);
+            const struct feel_value *f =
+                in_order ? c->values[i] : feel_context_get(v, t->field_names[i]);
             if (f ? !instance(q, f, t->field_types[i], depth + 1) : !q->boundary)
                 return false;
         }
