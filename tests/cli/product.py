@@ -35,7 +35,7 @@ def tools(folder, heyi, session):
     for name in ["sql", "copydb"] + (["heyi", "url"] if on_postgres() else []):
         os.symlink(os.path.abspath(__file__), os.path.join(folder, name))
     if not on_postgres():
-        os.symlink(os.path.abspath(heyi), os.path.join(folder, "heyi"))
+        os.symlink(os.path.abspath(heyi), os.path.join(folder, os.path.basename(heyi)))
     os.environ.update(HEYI_PROGRAM=os.path.abspath(heyi), HEYI_SESSION=session)
     try:
         yield os.path.join(folder, "heyi")
