@@ -333,6 +333,16 @@ static int sort(struct dmn_model *m, struct err *e)
         }
     }
     m->order = order;
+    for (size_t i = 0; i < n; i++) {
+        struct node *x = m->nodes.at[order[i]];
+
+        for (size_t k = 0; k < x->pub.n_requires; k++) {
+            unsigned below = m->nodes.at[x->pub.requires_[k]]->height;
+
+            x->height = below > x->height ? below : x->height;
+        }
+        x->height++;
+    }
     return 0;
 }
 

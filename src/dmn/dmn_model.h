@@ -126,6 +126,7 @@ struct node {
     const struct feel_type *result; /* of a BKM or service, or NULL */
     const struct feel_type *guess;  /* what the names of other nodes' scopes have */
     enum node_state state;          /* while sorting */
+    unsigned height;                /* of the longest chain of requirements below it, from 1 */
     struct boxed *logic;            /* decision; body of a BKM */
     size_t n_scope;
     struct scope_entry *scope;
@@ -207,6 +208,7 @@ struct str dmn_text_of(const struct xml_node *n); /* of its <text>, trimmed */
 #define MAX_REQUIREMENTS 4096u /* of one node */
 #define MAX_ENTRIES 4096u      /* of one context, function or invocation */
 #define MAX_ITEMS 20000u       /* item definitions */
+#define MAX_LAZY_HEIGHT 64u    /* graphs higher than this are evaluated from below */
 
 /* A copy of a fault's message in the model's arena. */
 struct err *dmn_keep_fault(struct dmn_model *m, const struct err *e);

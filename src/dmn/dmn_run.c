@@ -331,6 +331,36 @@ static const struct feel_value *unset_input(struct world *w, const struct node *
     return &feel_null;
 }
 
+/* Evaluates what a decision needs, lowest first: its own evaluation would nest as deep as the graph
+ * is high. */
+static void decide_below(struct world *w, const struct node *top)
+{
+    const struct dmn_model *m = w->run->m;
+    bool *needed = arena_zalloc(w->run->arena, m->nodes.n * sizeof *needed);
+    int *stack = arena_array_of(w->run->arena, m->nodes.n, int);
+    size_t n = 0;
+
+    if (!needed || !stack)
+        return; /* the arena has failed: so will the evaluation */
+    needed[top->index] = true;
+    stack[n++] = top->index;
+    while (n > 0) {
+        const struct node *x = m->nodes.at[stack[--n]];
+
+        for (size_t i = 0; i < x->pub.n_requires; i++) {
+            int below = x->pub.requires_[i];
+
+            if (needed[below] || w->values[below] || m->nodes.at[below]->pub.kind != DMN_DECISION)
+                continue;
+            needed[below] = true;
+            stack[n++] = below;
+        }
+    }
+    for (size_t i = 0; i < m->nodes.n && m->order[i] != top->index; i++)
+        if (needed[m->order[i]] && !w->values[m->order[i]])
+            w->values[m->order[i]] = decide(w, m->nodes.at[m->order[i]]);
+}
+
 const struct feel_value *dmn_world_value(struct world *w, int node)
 {
     const struct node *n = w->run->m->nodes.at[node];
@@ -345,6 +375,8 @@ const struct feel_value *dmn_world_value(struct world *w, int node)
     case DMN_INPUT:
         return unset_input(w, n);
     case DMN_DECISION:
+        if (n->height > MAX_LAZY_HEIGHT)
+            decide_below(w, n);
         v = decide(w, n);
         break;
     default:

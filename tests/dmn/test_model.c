@@ -231,7 +231,7 @@ static void test_numbers(void **state)
     assert_string_equal(strbuf_z(&b), "1@-1, 800@0,收入 1@0,o 1@-1, 1@-1, ");
 }
 
-/* A long chain of requirements is sorted without recursion, and evaluated to a bounded depth. */
+/* A long chain of requirements is sorted and evaluated without recursion. */
 static void test_chain(void **state)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
@@ -258,17 +258,10 @@ static void test_chain(void **state)
     assert_int_equal(v->kind, FEEL_NUMBER);
     assert_true(dec_to_int(v->number, &n) && n == 301);
     dmn_run_reset(run);
-    assert_true(dmn_run_decide(run, dmn_find(m, STR("d4999")))->is_error);
-    assert_non_null(strstr(dmn_run_feel(run)->diagnostics[0].message.en, "deep"));
-    /* In steps the whole chain can be had. */
-    dmn_run_reset(run);
-    for (int i = 300; i < 5000; i += 300) {
-        char name[16];
-
-        snprintf(name, sizeof name, "d%d", i);
-        v = dmn_run_decide(run, dmn_find(m, str_of(name)));
-    }
+    v = dmn_run_decide(run, dmn_find(m, STR("d4999")));
     assert_int_equal(v->kind, FEEL_NUMBER);
+    assert_true(dec_to_int(v->number, &n) && n == 5000);
+    assert_int_equal(dmn_run_feel(run)->n_diagnostics, 0);
 }
 
 /* Memory that runs out at any point of reading is an error and nothing else. */
