@@ -23,9 +23,13 @@ static uint64_t all_rows(const struct making *k)
     return k->n == 64 ? UINT64_MAX : (UINT64_C(1) << k->n) - 1;
 }
 
+/* max: how many rows. */
 static struct column_type rows_type(size_t n)
 {
-    return (struct column_type){.width = n <= 8 ? COLUMN_U8 : n <= 32 ? COLUMN_I32 : COLUMN_U64};
+    return (struct column_type){.width = n <= 8    ? COLUMN_U8
+                                         : n <= 32 ? COLUMN_I32
+                                                   : COLUMN_U64,
+                                .max = (int64_t)n};
 }
 
 static void add_mask(struct making *k, const struct emission *e)

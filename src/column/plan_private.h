@@ -28,7 +28,8 @@ enum plan_kind { PLAN_VALUE, PLAN_ROWS, PLAN_FIRED };
 struct plan_reg {
     enum plan_kind kind;
     enum column_space space;
-    struct column_type type; /* of a VALUE; ROWS: width by the number of rows (U8, I32, U64) */
+    struct column_type type; /* of a VALUE; ROWS: max = how many rows, width by it (U8, I32, U64);
+                                bits of further rows mean nothing. unknown: some may be */
     bool slow;               /* can be SLOW */
     bool partial;            /* of COLLECT_SET: UNKNOWN stands beside codes that are certain */
     int op;                  /* that makes it */
