@@ -38,6 +38,7 @@ struct fact_columns {
 int fact_columns_new(const struct catalogue *c, struct arena *a, const struct fact_columns **ret,
                      struct err *e);
 size_t column_width_bytes(enum column_width w);
+struct column_type column_date_type(bool null); /* of dates that are never unknown */
 
 /*
  * A growing batch. Columns that are not wanted, or not given, have no values.
@@ -50,7 +51,7 @@ void column_filler_free(struct column_filler *f);
 void column_filler_freep(struct column_filler **f);
 void column_filler_clear(struct column_filler *f);
 /* false: no room for this household any more (COLUMN_BATCH, COLUMN_BATCH_MEMBERS); an empty batch
- * takes every household. set: see struct column_batch. */
+ * takes every household of at most LIMIT_HOUSEHOLD_MEMBERS. set: see struct column_batch. */
 bool column_filler_add(struct column_filler *f, const struct household_facts *h, uint16_t set);
 /* Lives until the filler is changed. */
 const struct column_batch *column_filler_batch(struct column_filler *f);
