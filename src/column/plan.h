@@ -15,8 +15,8 @@
 /* One component of an input (or the input itself, if it has none). */
 struct column_field {
     struct column_type type;
-    int column;    /* number among the columns of its space; -1 = not given (a text): a decision that
-                      reads it is left to the interpreter */
+    int column; /* number among the columns of its space; -1 = not given (a text): a decision that
+                   reads it is left to the interpreter */
     uint32_t fact; /* told by plan_run_facts when the value is unknown */
 };
 
