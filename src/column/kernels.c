@@ -284,32 +284,41 @@ static inline u32 month_day(i32 date)
     return ((p >> 9) * 12 + (n3 >> 16)) << 5 | ((n3 & 0xffff) / 2141 + 1);
 }
 
-static inline i32 moved(u32 date, i32 months)
+#define MONTHS_MOST 240000 /* more lead out of the calendar from everywhere */
+
+/* INT32_MIN: outside the years 1 to 9999. */
+static inline i32 moved(u32 date, i64 months)
 {
-    u32 month = (date >> 5) - 3 + (u32)months, day = (date & 31) - 1;
-    u32 year = month / 12, m = month - year * 12, next = year + 1;
+    i32 by = (i32)(months > MONTHS_MOST    ? MONTHS_MOST
+                   : months < -MONTHS_MOST ? -MONTHS_MOST
+                                           : months);
+    i32 month = (i32)(date >> 5) - 3 + by;
+    bool inside = (month >= 10) & (month < 9999 * 12 + 10); /* January of the year 1 is 10 */
+    u32 year = (u32)month / 12, m = (u32)month - year * 12, next = year + 1, day = (date & 31) - 1;
     bool leap = ((next & 3) == 0) & ((next % 100 != 0) | (next % 400 == 0));
     u32 start = (153 * m + 2) / 5, last = m == 11 ? 27 + leap : (153 * m + 155) / 5 - start - 1;
-    return (i32)(365 * year + year / 4 - year / 100 + year / 400 + start +
-                 (day < last ? day : last) - EPOCH);
+    u32 moved_to =
+        365 * year + year / 4 - year / 100 + year / 400 + start + (day < last ? day : last) - EPOCH;
+    return inside ? (i32)moved_to : INT32_MIN;
 }
 
-#define DATES(name, form, x_is, y_is, expression)                                                  \
-    static void name##_##form(size_t n, i32 *restrict d, const i32 *restrict a,                    \
-                              const i32 *restrict b)                                               \
+#define DATES(name, t, form, x_is, y_is, expression)                                               \
+    static void name##_##form(size_t n, i32 *restrict d, const i32 *restrict a, const void *b_)    \
     {                                                                                              \
+        const t *restrict b = b_;                                                                  \
         for (size_t i = 0; i < n; i++) {                                                           \
-            const i32 x = a[x_is], y = b[y_is];                                                    \
+            const i32 x = a[x_is];                                                                 \
+            const t y = b[y_is];                                                                   \
             d[i] = (i32)(expression);                                                              \
         }                                                                                          \
     }
-#define DATES_OF(name, expression)                                                                 \
-    DATES(name, vv, i, i, expression)                                                              \
-    DATES(name, vs, i, 0, expression)                                                              \
-    DATES(name, sv, 0, i, expression)
-DATES_OF(age, (year_day(y) - year_day(x)) >> 9)
-DATES_OF(months, (month_day(y) - month_day(x)) >> 5)
-DATES_OF(add_months, moved(month_day(x), y))
+#define DATES_OF(name, t, expression)                                                              \
+    DATES(name, t, vv, i, i, expression)                                                           \
+    DATES(name, t, vs, i, 0, expression)                                                           \
+    DATES(name, t, sv, 0, i, expression)
+DATES_OF(age, i32, (year_day(y) - year_day(x)) >> 9)
+DATES_OF(months, i32, (month_day(y) - month_day(x)) >> 5)
+DATES_OF(add_months, i64, moved(month_day(x), y))
 
 static void date_year(size_t n, i32 *restrict d, const i32 *restrict a)
 {
@@ -333,6 +342,12 @@ static void date_day(size_t n, i32 *restrict d, const i32 *restrict a)
 static inline u8 together(u8 s)
 {
     return s & (COLUMN_NULL | COLUMN_SLOW) ? COLUMN_SLOW : s;
+}
+
+/* Unknown before null; none is SLOW. */
+static inline u8 weaker(u8 s)
+{
+    return s & COLUMN_UNKNOWN ? COLUMN_UNKNOWN : s & COLUMN_NULL;
 }
 
 static u8 states(size_t n, const u8 *restrict a)
@@ -373,7 +388,11 @@ static u8 over(size_t n, u8 *restrict s, const u8 *restrict top, const u8 *restr
 static u8 branch(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict t,
                  const u8 *sb, const u8 *sc)
 {
-    RETURN_STATES(sa[i] & (COLUMN_UNKNOWN | COLUMN_SLOW) ? sa[i] : t[i] ? sb[i] : sc[i]);
+    RETURN_STATES(sa[i] & COLUMN_SLOW ? COLUMN_SLOW
+                  : sa[i] & COLUMN_UNKNOWN
+                      ? ((sb[i] | sc[i]) & COLUMN_SLOW ? COLUMN_SLOW : COLUMN_UNKNOWN)
+                  : t[i] ? sb[i]
+                         : sc[i]);
 }
 
 static u8 slow_if(size_t n, u8 *restrict s, const u8 *restrict t)
@@ -384,6 +403,46 @@ static u8 slow_if(size_t n, u8 *restrict s, const u8 *restrict t)
 static u8 slow_rows(size_t n, u8 *restrict s, const u8 *restrict sa)
 {
     RETURN_STATES(sa[i] & COLUMN_SLOW);
+}
+
+static u8 demand(size_t n, u8 *restrict s, const u8 *restrict sa, u8 not_these)
+{
+    RETURN_STATES(sa[i] & not_these ? COLUMN_SLOW : sa[i]);
+}
+
+static u8 check(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict b,
+                const u8 *restrict sb)
+{
+    RETURN_STATES(sb[i] & (COLUMN_SLOW | COLUMN_NULL)     ? COLUMN_SLOW
+                  : (sb[i] == COLUMN_KNOWN) & (b[i] == 0) ? COLUMN_SLOW
+                                                          : sa[i]);
+}
+
+static u8 is_null(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict sa)
+{
+    u8 all = 0;
+    for (size_t i = 0; i < n; i++) {
+        u8 state = sa[i] & COLUMN_SLOW;
+        d[i] = (sa[i] & COLUMN_NULL) != 0;
+        s[i] = state;
+        all |= state;
+    }
+    return all;
+}
+
+static void recode(size_t n, u8 *restrict d, const u8 *restrict a, const u64 lut[32])
+{
+    u8 of[256];
+    for (size_t i = 0; i < 256; i++)
+        of[i] = (u8)(lut[i / 8] >> i % 8 * 8);
+    for (size_t i = 0; i < n; i++)
+        d[i] = of[a[i]];
+}
+
+/* Of a set that may grow: what it has it has. */
+static u8 has_states(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict d)
+{
+    RETURN_STATES(sa[i] & (COLUMN_SLOW | COLUMN_NULL) ? COLUMN_SLOW : d[i] ? 0 : sa[i]);
 }
 
 static u8 condition(size_t n, u8 *restrict s, const u8 *restrict c)
@@ -400,23 +459,26 @@ static u8 chosen(size_t n, u8 *restrict s, const u8 *restrict c, const u8 *restr
                                           : together(v[i]));
 }
 
-/* found: the value that decides by itself */
-#define AND_OR(name, found)                                                                        \
+/* found: the value that decides by itself; b's SLOW is dropped where a decides, unless eager. */
+#define AND_OR(name, found, eager)                                                                 \
     static u8 name(size_t n, u8 *restrict d, u8 *restrict s, const u8 *a, const u8 *sa,            \
                    const u8 *b, const u8 *sb)                                                      \
     {                                                                                              \
         u8 all = 0;                                                                                \
         for (size_t i = 0; i < n; i++) {                                                           \
-            u8 certain = ((a[i] == (found)) & (sa[i] == 0)) | ((b[i] == (found)) & (sb[i] == 0));  \
-            u8 state = certain ? 0 : together(sa[i] | sb[i]);                                      \
+            u8 by_a = (a[i] == (found)) & (sa[i] == 0), by_b = (b[i] == (found)) & (sb[i] == 0);   \
+            u8 both = sa[i] | sb[i], slow = (eager) || !by_a ? both : sa[i];                       \
+            u8 state = slow & COLUMN_SLOW ? COLUMN_SLOW : by_a | by_b ? 0 : weaker(both);          \
             s[i] = state;                                                                          \
-            d[i] = (found) ? certain : (certain | (state != 0)) ^ 1;                               \
+            d[i] = (found) ? by_a | by_b : ((by_a | by_b) == 0) & (state == 0);                    \
             all |= state;                                                                          \
         }                                                                                          \
         return all;                                                                                \
     }
-AND_OR(both, 0)
-AND_OR(either, 1)
+AND_OR(both, 0, false)
+AND_OR(both_eager, 0, true)
+AND_OR(either, 1, false)
+AND_OR(either_eager, 1, true)
 
 static u8 equal(size_t n, u8 *restrict d, u8 *restrict s, const u8 *sa, const u8 *sb, bool unequal)
 {
@@ -550,13 +612,16 @@ static void sizes(size_t n, u8 *restrict d, const u32 *restrict off)
         d[i] = (u8)(off[i + 1] - off[i]);
 }
 
-/* some (want) or every: met = one that decides, seen = states of the others */
-static u8 settle(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict met,
-                 const u8 *restrict seen, bool want)
+/* some (want) or every: met = one that decides, seen = states of all, c = those of conditions */
+static u8 settle(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict met, const u8 *seen,
+                 const u8 *c, bool want)
 {
     u8 all = 0, some = want;
     for (size_t i = 0; i < n; i++) {
-        u8 found = met[i] != 0, state = found ? 0 : together(seen[i]);
+        u8 found = met[i] != 0, state = seen[i] & COLUMN_SLOW ? COLUMN_SLOW
+                                        : found               ? 0
+                                                              : weaker(seen[i]);
+        state = c[i] & COLUMN_SLOW ? COLUMN_SLOW : c[i] & COLUMN_UNKNOWN ? COLUMN_UNKNOWN : state;
         s[i] = state;
         d[i] = some ? found : (found | (state != 0)) ^ 1;
         all |= state;
@@ -676,8 +741,9 @@ static inline u8 bits_u64(u64 x)
         }                                                                                          \
         return all;                                                                                \
     }                                                                                              \
-    static void fired_##t(size_t n, u64 *restrict d, const void *hold_, const void *may_)          \
+    static void fired_##t(size_t n, void *d_, const void *hold_, const void *may_)                 \
     {                                                                                              \
+        t *restrict d = d_;                                                                        \
         const t *hold = hold_, *may = may_;                                                        \
         for (size_t i = 0; i < n; i++) {                                                           \
             t m = may[i];                                                                          \
@@ -708,12 +774,6 @@ static inline u8 bits_u64(u64 x)
         for (size_t i = 0; i < n; i++)                                                             \
             d[i] = bits_u64(hold[i]);                                                              \
     }                                                                                              \
-    static void wide_##t(size_t n, u64 *restrict d, const void *hold_)                             \
-    {                                                                                              \
-        const t *restrict hold = hold_;                                                            \
-        for (size_t i = 0; i < n; i++)                                                             \
-            d[i] = hold[i];                                                                        \
-    }                                                                                              \
     static void codes_##t(size_t n, u64 *restrict d, const void *hold_, const u64 *restrict lut,   \
                           size_t n_rows)                                                           \
     {                                                                                              \
@@ -732,7 +792,7 @@ ROWS_OF(u64)
 #define ROWS(t)                                                                                    \
     {                                                                                              \
         cell_##t, lut_##t, may_##t, first_##t, unique_##t, any_##t, fired_##t, row_##t,            \
-            doubtful_##t, differ_##t, count_##t, wide_##t, codes_##t                               \
+            doubtful_##t, differ_##t, count_##t, codes_##t                                         \
     }
 
 static void index_of(size_t n, u8 *restrict d, const i64 *restrict a, i64 first, unsigned n_values)
@@ -870,12 +930,17 @@ const struct kernels KERNELS = {
     .states = states,
     .strict_one = strict_one,
     .strict_two = strict_two,
-    .and_or = {both, either},
+    .and_or = {{both, both_eager}, {either, either_eager}},
     .equal = equal,
     .in_states = in_states,
     .certain = certain,
     .branch = branch,
     .slow_rows = slow_rows,
+    .demand = demand,
+    .check = check,
+    .is_null = is_null,
+    .recode = recode,
+    .has_states = has_states,
     .over = over,
     .slow_if = slow_if,
     .mark = mark,

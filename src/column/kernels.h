@@ -41,7 +41,7 @@ typedef void kernel_pick_fn(size_t n, void *d, const void *a, const uint16_t *at
 typedef void kernel_blend_fn(size_t n, void *d, const uint8_t *which, unsigned k, const void *v);
 typedef void kernel_divide_fn(size_t n, int64_t *d, const int64_t *a, int64_t factor,
                               const int64_t *b);
-typedef void kernel_dates_fn(size_t n, int32_t *d, const int32_t *a, const int32_t *b);
+typedef void kernel_dates_fn(size_t n, int32_t *d, const int32_t *a, const void *b);
 /* From members to households: off[i] … off[i + 1]. */
 typedef void kernel_segment_fn(size_t n, void *d, const void *a, const uint32_t *off);
 
@@ -60,12 +60,11 @@ struct kernel_rows {
                       const uint8_t *sa, uint8_t none);
     uint8_t (*any)(size_t n, uint8_t *d, uint8_t *s, const void *hold, const void *may,
                    const uint8_t *sa, uint8_t none, const uint64_t same[64]);
-    void (*fired)(size_t n, uint64_t *d, const void *hold, const void *may); /* of FIRST */
-    void (*row)(size_t n, uint8_t *d, const void *rows, unsigned row);       /* d = bit row */
+    void (*fired)(size_t n, void *d, const void *hold, const void *may); /* of FIRST */
+    void (*row)(size_t n, uint8_t *d, const void *rows, unsigned row);   /* d = bit row */
     void (*doubtful)(size_t n, uint8_t *d, const void *hold, const void *may, unsigned row);
     uint8_t (*differ)(size_t n, uint8_t *s, const void *hold, const void *may); /* s = 1 */
     void (*count)(size_t n, uint8_t *d, const void *hold);
-    void (*wide)(size_t n, uint64_t *d, const void *hold);
     void (*codes)(size_t n, uint64_t *d, const void *hold, const uint64_t *lut, size_t n_rows);
 };
 
@@ -93,9 +92,10 @@ struct kernels {
                bool invert);
     void (*in_bits)(size_t n, uint8_t *d, const uint8_t *a, const uint64_t bits[4]);
     void (*has)(size_t n, uint8_t *d, const uint64_t *a, unsigned bit);
+    void (*recode)(size_t n, uint8_t *d, const uint8_t *a, const uint64_t lut[32]);
     void (*inverse)(size_t n, uint8_t *d, const uint8_t *a);
 
-    /* Dates in the years 1 … 9999; VV, VS, SV. */
+    /* Dates in the years 1 … 9999. b is I32, of add_months I64. */
     kernel_dates_fn *age[N_FORMS], *months[N_FORMS], *add_months[N_FORMS];
     void (*date_part[3])(size_t n, int32_t *d, const int32_t *a);
 
@@ -103,8 +103,8 @@ struct kernels {
     uint8_t (*states)(size_t n, const uint8_t *a);
     uint8_t (*strict_one)(size_t n, uint8_t *s, const uint8_t *a);
     uint8_t (*strict_two)(size_t n, uint8_t *s, const uint8_t *a, const uint8_t *b);
-    uint8_t (*and_or[2])(size_t n, uint8_t *d, uint8_t *s, const uint8_t *a, const uint8_t *sa,
-                         const uint8_t *b, const uint8_t *sb);
+    uint8_t (*and_or[2][2])(size_t n, uint8_t *d, uint8_t *s, const uint8_t *a, const uint8_t *sa,
+                            const uint8_t *b, const uint8_t *sb);
     /* d is read and written: the comparison of the values */
     uint8_t (*equal)(size_t n, uint8_t *d, uint8_t *s, const uint8_t *sa, const uint8_t *sb,
                      bool unequal);
@@ -113,6 +113,10 @@ struct kernels {
     uint8_t (*branch)(size_t n, uint8_t *s, const uint8_t *sa, const uint8_t *t, const uint8_t *sb,
                       const uint8_t *sc);
     uint8_t (*slow_rows)(size_t n, uint8_t *s, const uint8_t *sa); /* SLOW or 0 */
+    uint8_t (*demand)(size_t n, uint8_t *s, const uint8_t *sa, uint8_t not_these);
+    uint8_t (*check)(size_t n, uint8_t *s, const uint8_t *sa, const uint8_t *b, const uint8_t *sb);
+    uint8_t (*is_null)(size_t n, uint8_t *d, uint8_t *s, const uint8_t *sa);
+    uint8_t (*has_states)(size_t n, uint8_t *s, const uint8_t *sa, const uint8_t *d);
     uint8_t (*over)(size_t n, uint8_t *s, const uint8_t *top, const uint8_t *below);
     uint8_t (*slow_if)(size_t n, uint8_t *s,
                        const uint8_t *t); /* where known; s read and written */
@@ -128,7 +132,7 @@ struct kernels {
     void (*count)(size_t n, uint8_t *d, const uint8_t *a, const uint32_t *off); /* of 0, 1 */
     void (*sizes)(size_t n, uint8_t *d, const uint32_t *off);
     uint8_t (*settle)(size_t n, uint8_t *d, uint8_t *s, const uint8_t *met, const uint8_t *seen,
-                      bool want);
+                      const uint8_t *conditions, bool want);
     uint8_t (*condition)(size_t n, uint8_t *s, const uint8_t *condition);
     uint8_t (*chosen)(size_t n, uint8_t *s, const uint8_t *condition, const uint8_t *values,
                       const uint8_t *count);

@@ -27,7 +27,7 @@ struct plan_run {
 
     struct column *outputs;
     uint8_t *spread_outputs; /* room for those that are uniform */
-    const uint64_t **fired;
+    struct column *fired;
     uint8_t slow[COLUMN_BATCH];
 
     /* Side batch: rows of the batch; by household of the batch, 1 + its row there, or 0. */
@@ -131,6 +131,7 @@ size_t run_operands(const struct plan_op *op, int ret[3])
     case DO_NE:
     case DO_AND:
     case DO_OR:
+    case DO_CHECK:
     case DO_AGE:
     case DO_MONTHS:
     case DO_ADD_MONTHS:
@@ -142,6 +143,8 @@ size_t run_operands(const struct plan_op *op, int ret[3])
     case DO_SEG_SUM:
     case DO_SEG_MIN:
     case DO_SEG_MAX:
+    case DO_SEG_SOME:
+    case DO_SEG_EVERY:
         ret[n++] = op->a;
         if (op->b >= 0)
             ret[n++] = op->b;
@@ -512,7 +515,7 @@ void plan_run_batch(struct plan_run *r, const struct column_batch *b)
     for (size_t i = 0; i < p->n_tables; i++) {
         const struct cell *c = over_households(r, p->fired[i], p->n_wanted + i);
 
-        r->fired[i] = c->v;
+        r->fired[i] = (struct column){p->regs[p->fired[i]].type.width, c->v, c->s};
         if (c->s)
             f->k->mark(b->n, r->slow, c->s, COLUMN_SLOW);
     }
@@ -523,7 +526,7 @@ struct column plan_run_output(const struct plan_run *r, size_t i)
     return r->outputs[i];
 }
 
-const uint64_t *plan_run_fired(const struct plan_run *r, size_t t)
+struct column plan_run_fired(const struct plan_run *r, size_t t)
 {
     return r->fired[t];
 }

@@ -252,7 +252,7 @@ static void segment_facts(struct facts *x, const struct plan_op *op)
 {
     size_t household = x->lane[SPACE_HOUSEHOLD];
     bool conditions = op->code == DO_SEG_COUNT;
-    bool chooses = op->code >= DO_SEG_SUM && op->code <= DO_SEG_MAX && op->b >= 0;
+    bool chooses = op->code != DO_SEG_COUNT && op->b >= 0;
     uint32_t from = x->f->off[household], to = x->f->off[household + 1];
 
     for (uint32_t i = from; chooses && i < to; i++) {
@@ -317,6 +317,9 @@ static void value_facts(struct facts *x, const struct plan_op *op)
     case DO_COLLECT_MIN:
     case DO_COLLECT_SUM:
         collect_facts(x, op);
+        return;
+    case DO_CHECK:
+        look_at(x, op->a);
         return;
     default:
         n = run_operands(op, operands);

@@ -4,8 +4,6 @@
  */
 #include "run_private.h"
 
-#include "date.h"
-
 #include <string.h>
 
 /* --- Values --- */
@@ -324,10 +322,58 @@ static void in(struct frame *f, const struct plan_op *op)
 
 static void has(struct frame *f, const struct plan_op *op)
 {
+    uint8_t *d = f->rooms[op->dst].v;
+    bool never = op->imm < 0 || op->imm > 63, grows = f->plan->regs[op->a].partial;
     const struct cell *a = &f->cells[op->a];
+    size_t n = lanes(f, op->dst);
 
-    f->k->has(a->one ? 1 : lanes(f, op->dst), f->rooms[op->dst].v, a->v, (unsigned)op->imm);
-    run_done(f, op->dst, a->one, run_strict(f, op->dst, op->a, -1));
+    if (a->s)
+        run_vector(f, op->a);
+    if (never)
+        memset(d, 0, a->one ? 1 : n);
+    else
+        f->k->has(a->one ? 1 : n, d, a->v, (unsigned)op->imm);
+    run_done(f, op->dst, a->one,
+             a->s && grows ? f->k->has_states(n, f->rooms[op->dst].s, a->s, d)
+                           : run_strict(f, op->dst, op->a, -1));
+}
+
+static void is_null(struct frame *f, const struct plan_op *op)
+{
+    struct room *room = &f->rooms[op->dst];
+    const uint8_t *sa = f->cells[op->a].s;
+
+    if (!sa)
+        memset(room->v, 0, 1);
+    run_done(f, op->dst, !sa, sa ? f->k->is_null(lanes(f, op->dst), room->v, room->s, sa) : 0);
+}
+
+/* a with other states. */
+static void passed(struct frame *f, const struct plan_op *op)
+{
+    struct room *room = &f->rooms[op->dst];
+    const uint8_t *sa = f->cells[op->a].s;
+    size_t n = lanes(f, op->dst);
+    enum column_width w = width_of(f, op->dst);
+    uint8_t s = 0;
+
+    f->k->copy[w](n, room->v, run_vector_as(f, op->a, w, 0));
+    if (op->code == DO_CHECK)
+        s = f->k->check(n, room->s, sa ? sa : f->zeros, run_vector(f, op->b),
+                        states_or_zeros(f, op->b));
+    else if (sa)
+        s = f->k->demand(n, room->s, sa,
+                         (op->imm & 1 ? COLUMN_UNKNOWN : 0) | (op->imm & 2 ? COLUMN_NULL : 0));
+    run_done(f, op->dst, false, s);
+}
+
+static void recode(struct frame *f, const struct plan_op *op)
+{
+    const uint8_t *sa = f->cells[op->a].s;
+    size_t n = lanes(f, op->dst);
+
+    f->k->recode(n, f->rooms[op->dst].v, run_vector(f, op->a), op->lut);
+    run_done(f, op->dst, false, sa ? f->k->demand(n, f->rooms[op->dst].s, sa, 0) : 0);
 }
 
 static void invert(struct frame *f, const struct plan_op *op)
@@ -349,8 +395,9 @@ static void and_or(struct frame *f, const struct plan_op *op, bool is_or)
     const uint8_t *a = run_vector(f, op->a), *b = run_vector(f, op->b);
 
     run_done(f, op->dst, false,
-             f->k->and_or[is_or](lanes(f, op->dst), room->v, room->s, a, states_or_zeros(f, op->a),
-                                 b, states_or_zeros(f, op->b)));
+             f->k->and_or[is_or][op->imm == 1](lanes(f, op->dst), room->v, room->s, a,
+                                               states_or_zeros(f, op->a), b,
+                                               states_or_zeros(f, op->b)));
 }
 
 static void branch(struct frame *f, const struct plan_op *op)
@@ -382,68 +429,46 @@ static void branch(struct frame *f, const struct plan_op *op)
 }
 
 /* --- Dates --- */
-#define DATE_FIRST (-719162) /* 0001-01-01 */
-#define DATE_LAST 2932896    /* 9999-12-31 */
 
-static bool usual(const struct frame *f, int reg)
+/* The known lanes where x < y are SLOW; they are of one width. */
+static uint8_t slow_where_less(struct frame *f, int reg, uint8_t s, enum column_width w,
+                               struct operand x, struct operand y)
 {
-    const struct column_type *t = &f->plan->regs[reg].type;
+    bool one = x.one && y.one;
+    uint8_t *less = f->scratch[2];
 
-    return t->min >= DATE_FIRST && t->max <= DATE_LAST;
-}
-
-static int64_t months_between(int32_t from, int32_t to)
-{
-    struct civil a = date_to_civil(from), b = date_to_civil(to);
-
-    return (b.year - (int64_t)a.year) * 12 + b.month - a.month - (b.day < a.day);
-}
-
-/* Any date, one by one. */
-static void dates_wide(size_t n, int32_t *d, enum plan_code code, struct operand a,
-                       struct operand b)
-{
-    for (size_t i = 0; i < n; i++) {
-        int32_t x = ((const int32_t *)a.v)[a.one ? 0 : i],
-                y = ((const int32_t *)b.v)[b.one ? 0 : i];
-
-        if (code == DO_ADD_MONTHS)
-            d[i] = date_add_months(x, y);
-        else
-            d[i] = (int32_t)(code == DO_AGE ? date_age(x, y) : months_between(x, y));
-    }
+    f->k->two[TWO_LT][w][form_of(x, y)](one ? 1 : lanes(f, reg), less, x.v, y.v);
+    if (one)
+        f->k->fill[COLUMN_U8](lanes(f, reg), less, less);
+    return run_slow_if(f, reg, s, less);
 }
 
 static void dates(struct frame *f, const struct plan_op *op)
 {
+    const struct column_type *from = &f->plan->regs[op->a].type, *to = &f->plan->regs[op->b].type;
+    bool moves = op->code == DO_ADD_MONTHS;
     struct operand a = run_operand(f, op->a, COLUMN_I32, 0),
-                   b = run_operand(f, op->b, COLUMN_I32, 1);
+                   b = run_operand(f, op->b, moves ? COLUMN_I64 : COLUMN_I32, 1);
     bool one = a.one && b.one;
     size_t n = one ? 1 : lanes(f, op->dst);
-    enum kernel_form form = form_of(a, b);
-    int32_t *d = run_target(f, op->dst, COLUMN_I32, 3);
+    struct operand d = {run_target(f, op->dst, COLUMN_I32, 3), one};
+    kernel_dates_fn *const *kernel = moves                ? f->k->add_months
+                                     : op->code == DO_AGE ? f->k->age
+                                                          : f->k->months;
     uint8_t s = run_strict(f, op->dst, op->a, op->b);
-    const struct plan_reg *from = &f->plan->regs[op->a], *to = &f->plan->regs[op->b];
 
-    if (op->code == DO_ADD_MONTHS) {
-        if (usual(f, op->a) && usual(f, op->dst))
-            f->k->add_months[form](n, d, a.v, b.v);
-        else
-            dates_wide(n, d, op->code, a, b);
-    } else {
-        if (usual(f, op->a) && usual(f, op->b))
-            (op->code == DO_AGE ? f->k->age : f->k->months)[form](n, d, a.v, b.v);
-        else
-            dates_wide(n, d, op->code, a, b);
-        if (from->type.max > to->type.min) {
-            /* b < a */
-            static const enum kernel_form turned[] = {FORM_VV, FORM_SV, FORM_VS};
+    kernel[form_of(a, b)](n, (int32_t *)d.v, a.v, b.v);
+    if (moves) {
+        static const int32_t least = INT32_MIN + 1;
 
-            f->k->two[TWO_LT][COLUMN_I32][turned[form]](n, f->scratch[2], b.v, a.v);
-            if (one)
-                f->k->fill[COLUMN_U8](lanes(f, op->dst), f->scratch[2], f->scratch[2]);
-            s = run_slow_if(f, op->dst, s, f->scratch[2]);
-        }
+        s = slow_where_less(f, op->dst, s, COLUMN_I32, d, (struct operand){&least, true});
+    } else if (from->max > to->min) {
+        s = slow_where_less(f, op->dst, s, COLUMN_I32, b, a);
+    }
+    if (op->code == DO_AGE && to->max - from->min > 255 * 365) {
+        static const int32_t most = 255;
+
+        s = slow_where_less(f, op->dst, s, COLUMN_I32, (struct operand){&most, true}, d);
     }
     run_home(f, op->dst, COLUMN_I32, 3, n);
     run_done(f, op->dst, one, s);
@@ -453,17 +478,8 @@ static void date_part(struct frame *f, const struct plan_op *op)
 {
     struct operand a = run_operand(f, op->a, COLUMN_I32, 0);
     size_t n = a.one ? 1 : lanes(f, op->dst);
-    int32_t *d = run_target(f, op->dst, COLUMN_I32, 3);
 
-    if (usual(f, op->a)) {
-        f->k->date_part[op->imm](n, d, a.v);
-    } else {
-        for (size_t i = 0; i < n; i++) {
-            struct civil c = date_to_civil(((const int32_t *)a.v)[i]);
-
-            d[i] = op->imm == 0 ? c.year : op->imm == 1 ? c.month : c.day;
-        }
-    }
+    f->k->date_part[op->imm](n, run_target(f, op->dst, COLUMN_I32, 3), a.v);
     run_home(f, op->dst, COLUMN_I32, 3, n);
     run_done(f, op->dst, a.one, run_strict(f, op->dst, op->a, -1));
 }
@@ -482,17 +498,50 @@ static const uint8_t *member_states(struct frame *f, const uint8_t *s, size_t sl
     return all;
 }
 
+/* Which members count: those for whom condition b holds; SEG_* without one: all. Returns the
+ * states of the conditions by household. */
+static const uint8_t *choose_members(struct frame *f, const struct plan_op *op, uint8_t *chosen)
+{
+    size_t members = f->n[SPACE_MEMBER];
+
+    if (op->b < 0) {
+        memset(chosen, 1, members);
+        return f->zeros;
+    }
+    f->k->certain(members, chosen, run_vector(f, op->b), states_or_zeros(f, op->b), true);
+    return member_states(f, f->cells[op->b].s, 1);
+}
+
+/* The states of the members that count, by household. */
+static const uint8_t *chosen_states(struct frame *f, const struct plan_op *op,
+                                    const uint8_t *chosen)
+{
+    const uint8_t *sa = f->cells[op->a].s;
+
+    if (sa && op->b >= 0) {
+        f->k->choose[COLUMN_U8][FORM_VS](f->n[SPACE_MEMBER], f->scratch[2], chosen, sa, f->zeros);
+        sa = f->scratch[2];
+    }
+    return member_states(f, sa, 2);
+}
+
 /* some (want) or every */
 static void quantified(struct frame *f, const struct plan_op *op, bool want)
 {
     struct room *room = &f->rooms[op->dst];
     size_t members = f->n[SPACE_MEMBER], n = f->n[SPACE_HOUSEHOLD];
-    const uint8_t *a = run_vector(f, op->a), *seen = member_states(f, f->cells[op->a].s, 1);
-    uint8_t *met = (uint8_t *)f->scratch[0] + COLUMN_BATCH_MEMBERS + KERNEL_SLACK;
+    uint8_t *chosen = f->scratch[0], *found = f->scratch[3],
+            *met = chosen + COLUMN_BATCH_MEMBERS + KERNEL_SLACK;
+    const uint8_t *conditions = choose_members(f, op, chosen), *a = run_vector(f, op->a);
+    const uint8_t *seen = chosen_states(f, op, chosen);
 
-    f->k->certain(members, f->scratch[0], a, states_or_zeros(f, op->a), want);
-    f->k->any(n, met, f->scratch[0], f->off);
-    run_done(f, op->dst, false, f->k->settle(n, room->v, room->s, met, seen, want));
+    f->k->certain(members, found, a, states_or_zeros(f, op->a), want);
+    if (op->b >= 0) {
+        f->k->two[TWO_BITS][COLUMN_U8][FORM_VV](members, f->scratch[2], found, chosen);
+        found = f->scratch[2];
+    }
+    f->k->any(n, met, found, f->off);
+    run_done(f, op->dst, false, f->k->settle(n, room->v, room->s, met, seen, conditions, want));
 }
 
 static void sizes(struct frame *f, const struct plan_op *op)
@@ -516,32 +565,18 @@ static void counted(struct frame *f, const struct plan_op *op)
              sb ? f->k->condition(n, f->rooms[op->dst].s, member_states(f, sb, 1)) : 0);
 }
 
-/* SEG_SUM, SEG_MIN, SEG_MAX: of the members for whom b holds, if there is one. */
 static void aggregated(struct frame *f, const struct plan_op *op)
 {
     size_t n = f->n[SPACE_HOUSEHOLD], members = f->n[SPACE_MEMBER];
     const struct kernels *k = f->k;
     enum column_width w = width_of(f, op->a), to = op->code == DO_SEG_SUM ? COLUMN_I64 : w;
-    const void *a = run_vector(f, op->a);
-    const uint8_t *sa = f->cells[op->a].s, *conditions = f->zeros;
     uint8_t *chosen = f->scratch[0], *counts = chosen + COLUMN_BATCH_MEMBERS + KERNEL_SLACK, s;
+    const uint8_t *conditions = choose_members(f, op, chosen);
+    const void *a = run_vector(f, op->a);
     void *d = run_target(f, op->dst, to, 3);
 
-    if (op->b >= 0) {
-        const uint8_t *b = run_vector(f, op->b);
-
-        conditions = member_states(f, f->cells[op->b].s, 1);
-        k->certain(members, chosen, b, states_or_zeros(f, op->b), true);
-        k->count(n, counts, chosen, f->off);
-        if (sa) { /* of the chosen ones only */
-            k->choose[COLUMN_U8][FORM_VS](members, f->scratch[2], chosen, sa, f->zeros);
-            sa = f->scratch[2];
-        }
-    } else {
-        memset(chosen, 1, members);
-        k->sizes(n, counts, f->off);
-    }
-    s = k->chosen(n, f->rooms[op->dst].s, conditions, member_states(f, sa, 2), counts);
+    k->count(n, counts, chosen, f->off);
+    s = k->chosen(n, f->rooms[op->dst].s, conditions, chosen_states(f, op, chosen), counts);
     if (op->code != DO_SEG_SUM) {
         k->extreme[op->code == DO_SEG_MAX][w](n, d, a, chosen, f->off);
     } else {
@@ -636,6 +671,16 @@ void run_op(struct frame *f, const struct plan_op *op)
         break;
     case DO_IF:
         branch(f, op);
+        break;
+    case DO_IS_NULL:
+        is_null(f, op);
+        break;
+    case DO_DEMAND:
+    case DO_CHECK:
+        passed(f, op);
+        break;
+    case DO_RECODE:
+        recode(f, op);
         break;
     case DO_AGE:
     case DO_MONTHS:

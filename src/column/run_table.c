@@ -302,7 +302,7 @@ static void fired(struct frame *f, const struct plan_op *op)
     if (op->imm == 1)
         kernels_of(f, op->a)->fired(n, room->v, a->v, a->may);
     else
-        kernels_of(f, op->a)->wide(n, room->v, a->v);
+        f->k->copy[width_of(f, op->a)](n, room->v, a->v);
     run_done(f, op->dst, false, a->s ? run_strict(f, op->dst, op->a, -1) : 0);
 }
 
