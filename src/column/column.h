@@ -11,8 +11,7 @@
 #include <stdint.h>
 
 #define COLUMN_BATCH 1024u          /* households of a batch, at most */
-#define COLUMN_BATCH_MEMBERS 16384u /* members of a batch, at most; a fuller batch is cut earlier  \
-                                     */
+#define COLUMN_BATCH_MEMBERS 16384u /* members of a batch, at most */
 
 enum column_kind {
     COLUMN_BOOLEAN, /* 0, 1 */
@@ -41,6 +40,7 @@ struct column_type {
     size_t n_codes;   /* CODE: at most 255; CODES: at most 64 */
     const struct str *codes;
     bool unknown, null; /* may it be? */
+    bool partial;       /* CODES of a plan: UNKNOWN stands beside codes that are certain */
 };
 
 struct column {
