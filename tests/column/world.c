@@ -68,8 +68,7 @@ static bool range_in(struct str text, int64_t *low, int64_t *high)
 
     if (text.len >= sizeof buf)
         return false;
-    memcpy(buf, text.data, text.len);
-    buf[text.len] = 0;
+    snprintf(buf, sizeof buf, STR_FMT, STR_ARG(text));
     if (sscanf(buf, "[%lld..%lld]", &a, &b) != 2)
         return false;
     *low = a;
@@ -83,7 +82,7 @@ static bool type_from(struct world *w, const struct feel_type *t, struct str nam
 {
     const struct feel_type *scalar = t->kind == FEEL_T_LIST && t->element ? t->element : t;
     const struct feel_expr *allowed = t->allowed ? t->allowed : scalar->allowed;
-    struct str text = allowed ? feel_expr_text(allowed) : (struct str){0};
+    struct str text = allowed ? feel_expr_text(allowed) : STR("");
 
     *ret = (struct column_type){.unknown = true};
     switch (scalar->kind) {
@@ -274,8 +273,10 @@ size_t world_wanted(const struct world *w, const struct plan_wanted **ret)
 
 /* --- Random households --- */
 
-static int64_t pick(uint64_t *s, const struct column_type *t)
+static int64_t pick(uint64_t *s, const struct column_type *t, bool uniform)
 {
+    if (t->kind == COLUMN_DATE && uniform)
+        return 19000 + (int64_t)below(s, 400);
     switch (t->kind) {
     case COLUMN_BOOLEAN:
         return (int64_t)below(s, 2);
@@ -285,9 +286,9 @@ static int64_t pick(uint64_t *s, const struct column_type *t)
         return (int64_t)(next(s) &
                          (t->n_codes == 64 ? UINT64_MAX : (UINT64_C(1) << t->n_codes) - 1));
     case COLUMN_DATE: /* often near to each other, so that birthdays meet */
-        if (below(s, 50) == 0)
+        if (below(s, 500) == 0)
             return t->min + (int64_t)below(s, (uint64_t)(t->max - t->min + 1));
-        return 6000 + (int64_t)below(s, below(s, 2) ? 12000 : 40);
+        return 6000 + (int64_t)below(s, below(s, 2) ? 13000 : 40);
     case COLUMN_NUMBER:
         break;
     }
@@ -298,11 +299,11 @@ static int64_t pick(uint64_t *s, const struct column_type *t)
     case 0:
         v = (int64_t)below(s, 5) - 2;
         break;
-    case 1:
-        v = t->min;
+    case 1: /* the extremes, rarely */
+        v = below(s, 20) ? 100 : t->min;
         break;
     case 2:
-        v = t->max;
+        v = below(s, 20) ? 0 : t->max;
         break;
     case 3:
         v = (int64_t)below(s, 2000) * 100;
@@ -333,10 +334,10 @@ static void put(struct data *d, size_t i, int64_t v, uint8_t state)
     d->n = i + 1;
 }
 
-static void random_cell(uint64_t *s, const struct column_type *t, unsigned missing, int64_t *v,
-                        uint8_t *state)
+static void random_cell(uint64_t *s, const struct column_type *t, unsigned missing, bool uniform,
+                        int64_t *v, uint8_t *state)
 {
-    *v = pick(s, t);
+    *v = pick(s, t, uniform);
     *state = t->unknown && below(s, 100) < missing ? COLUMN_UNKNOWN
              : t->null && below(s, 4) == 0         ? COLUMN_NULL
                                                    : COLUMN_KNOWN;
@@ -372,21 +373,21 @@ const struct column_batch *world_fill(struct world *w, uint64_t seed, size_t n)
     for (size_t i = 0; i < w->n_columns[SPACE_UNIFORM]; i++) {
         const struct column_type *t = &w->fields[SPACE_UNIFORM][i].type;
 
-        random_cell(&s, t, below(&s, 4) ? 0 : 10, &w->uniform[i].value, &w->uniform[i].state);
+        random_cell(&s, t, below(&s, 4) ? 0 : 10, true, &w->uniform[i].value, &w->uniform[i].state);
     }
     for (int space = SPACE_HOUSEHOLD; space <= SPACE_MEMBER; space++)
         for (size_t i = 0; i < w->n_columns[space]; i++)
             w->data[space][i].n = 0;
     for (size_t h = 0; h < n; h++) {
         unsigned missing = rates[below(&s, 5)];
-        size_t size = below(&s, 20) == 0 ? below(&s, 30) : below(&s, 5);
+        size_t size = below(&s, 20) == 0 ? below(&s, 30) : below(&s, 20) ? 1 + below(&s, 5) : 0;
 
         w->offsets[h] = (uint32_t)members;
         for (size_t i = 0; i < w->n_columns[SPACE_HOUSEHOLD]; i++) {
             int64_t v;
             uint8_t state;
 
-            random_cell(&s, &w->fields[SPACE_HOUSEHOLD][i].type, missing, &v, &state);
+            random_cell(&s, &w->fields[SPACE_HOUSEHOLD][i].type, missing, false, &v, &state);
             put(&w->data[SPACE_HOUSEHOLD][i], h, v, state);
         }
         for (size_t m = 0; m < size; m++, members++)
@@ -394,7 +395,7 @@ const struct column_batch *world_fill(struct world *w, uint64_t seed, size_t n)
                 int64_t v;
                 uint8_t state;
 
-                random_cell(&s, &w->fields[SPACE_MEMBER][i].type, missing, &v, &state);
+                random_cell(&s, &w->fields[SPACE_MEMBER][i].type, missing, false, &v, &state);
                 put(&w->data[SPACE_MEMBER][i], members, v, state);
             }
     }
@@ -586,16 +587,16 @@ static bool compare_household(struct world *w, const struct plan *p, struct refe
     bool same = true;
 
     bind(w, h);
-    if (reference_slow(r)) {
-        count->slow++;
-        return true;
-    }
+    count->slow += reference_slow(r);
     for (size_t i = 0; i < p->n_wanted; i++) {
         if (p->outputs[i] < 0)
             continue;
-        const struct feel_value *v = dmn_run_decide(w->run, p->wanted[i].node);
         struct reference_value x = reference_output(r, i);
         const struct plan_fact *f;
+
+        if (x.state == COLUMN_SLOW)
+            continue;
+        const struct feel_value *v = dmn_run_decide(w->run, p->wanted[i].node);
 
         x.state ? count->unknown++ : count->known++;
         if (same_value(dmn_run_arena(w->run), p, r, i, v))
@@ -613,9 +614,10 @@ static bool compare_household(struct world *w, const struct plan *p, struct refe
     for (size_t t = 0; t < p->n_tables; t++) {
         uint64_t fired, expected;
 
+        if (!reference_fired(r, t, &fired))
+            continue;
         (void)dmn_run_decide(w->run, p->tables[t]);
         expected = dmn_run_fired(w->run, p->tables[t], NULL);
-        (void)reference_fired(r, t, &fired);
         if (fired == expected)
             continue;
         fprintf(out, "seed %llu household %zu: rows of " STR_FMT " %llx, the plan says %llx\n",
@@ -624,7 +626,7 @@ static bool compare_household(struct world *w, const struct plan *p, struct refe
         same = false;
     }
     const struct feel_run *run = dmn_run_feel(w->run);
-    if (run->n_diagnostics) {
+    if (run->n_diagnostics && !reference_slow(r)) {
         fprintf(out,
                 "seed %llu household %zu: an error that the plan doesn't see: %s (" STR_FMT ")\n",
                 (unsigned long long)seed, h, run->diagnostics[0].message.en,
