@@ -86,9 +86,12 @@ struct row_household {
 };
 
 /* Amounts in fen; ratios in hundredths. */
+enum { AGED_16, AGED_18, AGED_60, AGED_70, N_AGES };
 struct row_policy {
+    int32_t born[N_AGES]; /* the last birth date of people of that age */
     int32_t as_of;
-    int64_t line, asset_months, max_dwellings, max_vehicles, low_income, destitute, uplift[4];
+    int64_t line, asset_months, max_dwellings, max_vehicles, low_income, destitute;
+    int64_t uplift_of[16]; /* fen, by the bits disabled, ill, minor, elderly: the highest of them */
     int64_t points[3], medical;
     int32_t grace_until; /* as_of and the months of grace */
 };
