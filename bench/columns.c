@@ -426,6 +426,126 @@ static void open_policy(struct bench *b)
     read_policy(b);
 }
 
+
+/* What a run keeps of each household: the outputs and the rows that fired, column by column. */
+struct kept {
+    size_t n_outputs, n_tables;
+    int index[N_OUTPUTS];
+    void *values[N_OUTPUTS];
+    uint8_t *states[N_OUTPUTS];
+    enum column_width width[N_OUTPUTS];
+    void *fired[64];
+    enum column_width fired_width[64];
+    size_t slow, bytes; /* bytes: written a household */
+};
+
+static void keep_open(const struct bench *b, const struct plan_run *r, struct kept *k)
+{
+    const int *tables;
+    k->n_tables = plan_tables(b->plan->plan, &tables);
+    for (int i = 0; i < N_OUTPUTS; i++) {
+        struct column_type t;
+        if (!plan_has(b->plan->plan, (size_t)i, &t)) {
+            fprintf(stderr, "bench: the plan leaves %s to the interpreter\n", output_name(i));
+            exit(1);
+        }
+        k->width[i] = t.width;
+        k->values[i] = allocate(b->n, column_width_bytes(t.width));
+        k->states[i] = allocate(b->n, 1);
+        k->bytes += column_width_bytes(t.width) + 1;
+    }
+    for (size_t t = 0; t < k->n_tables; t++) {
+        k->fired_width[t] = plan_run_fired(r, t).width;
+        k->fired[t] = allocate(b->n, column_width_bytes(k->fired_width[t]));
+        k->bytes += column_width_bytes(k->fired_width[t]);
+    }
+}
+
+static void copy_column(void *to, struct column c, size_t first, size_t n)
+{
+    size_t w = column_width_bytes(c.width);
+    memcpy((char *)to + first * w, c.values, n * w);
+}
+
+static void keep(struct kept *k, const struct plan_run *r, size_t first, size_t n)
+{
+    const uint8_t *slow = plan_run_slow(r);
+    for (int i = 0; i < N_OUTPUTS; i++) {
+        struct column c = plan_run_output(r, (size_t)i);
+        copy_column(k->values[i], c, first, n);
+        if (c.states)
+            memcpy(k->states[i] + first, c.states, n);
+    }
+    for (size_t t = 0; t < k->n_tables; t++)
+        copy_column(k->fired[t], plan_run_fired(r, t), first, n);
+    for (size_t i = 0; i < n; i++)
+        k->slow += slow[i];
+}
+
+static void run_plan(const struct bench *b, struct plan_run *r, struct kept *k)
+{
+    size_t first = 0;
+    k->slow = 0;
+    for (size_t i = 0; i < b->n_batches; i++) {
+        plan_run_batch(r, &b->batches[i]);
+        keep(k, r, first, b->batches[i].n);
+        first += b->batches[i].n;
+    }
+}
+
+static size_t column_bytes(const struct column *c, size_t n, size_t rows)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < n; i++)
+        bytes += c[i].values ? rows * column_width_bytes(c[i].width) + (c[i].states ? rows : 0) : 0;
+    return bytes;
+}
+
+static uint64_t read_bytes(const void *p, size_t bytes)
+{
+    const uint64_t *w = p;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < bytes / 8; i++)
+        sum += w[i];
+    return sum;
+}
+
+static uint64_t read_columns(const struct column *c, size_t n, size_t rows)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!c[i].values)
+            continue;
+        sum += read_bytes(c[i].values, rows * column_width_bytes(c[i].width));
+        if (c[i].states)
+            sum += read_bytes(c[i].states, rows);
+    }
+    return sum;
+}
+
+/* The bound: all columns read once, all that a run keeps written once. */
+static uint64_t run_memory(const struct bench *b, struct kept *k)
+{
+    const struct fact_columns *f = b->plan->columns;
+    uint64_t sum = 0;
+    size_t first = 0;
+    for (size_t i = 0; i < b->n_batches; i++) {
+        const struct column_batch *x = &b->batches[i];
+        sum += read_columns(x->household, f->n[SPACE_HOUSEHOLD], x->n);
+        sum += read_columns(x->member, f->n[SPACE_MEMBER], x->offsets[x->n] - x->offsets[0]);
+        sum += read_bytes(x->offsets, x->n * sizeof *x->offsets);
+        for (int o = 0; o < N_OUTPUTS; o++) {
+            memset((char *)k->values[o] + first * column_width_bytes(k->width[o]), (int)sum & 1,
+                   x->n * column_width_bytes(k->width[o]));
+            memset(k->states[o] + first, (int)sum & 1, x->n);
+        }
+        for (size_t t = 0; t < k->n_tables; t++)
+            memset((char *)k->fired[t] + first * column_width_bytes(k->fired_width[t]), (int)sum & 1,
+                   x->n * column_width_bytes(k->fired_width[t]));
+        first += x->n;
+    }
+    return sum;
+}
 int main(int argc, char **argv)
 {
     struct bench b = {.n = argc > 1 ? (size_t)atoll(argv[1]) : 100000};
