@@ -96,8 +96,9 @@ static void previous_types(const struct catalogue *c, struct arena *a, struct co
             standings[i] == STANDING_NONE ? STR("none") : str_of(standing_code(standings[i]));
     types[PREVIOUS_STANDING] = (struct column_type){
         .kind = COLUMN_CODE, .width = COLUMN_U8, .n_codes = ARRAY_LEN(standings), .codes = codes};
-    const struct attribute *category = catalogue_find(c, ENTITY_HOUSEHOLD, STR("prior_category"));
-    const struct attribute *amount = catalogue_find(c, ENTITY_HOUSEHOLD, STR("prior_amount"));
+    const struct attribute *category =
+        c->known.prior_category >= 0 ? &c->attributes[ENTITY_HOUSEHOLD][c->known.prior_category]
+                                     : NULL;
     given[PREVIOUS_STANDING] = given[PREVIOUS_AMOUNT] = given[PREVIOUS_GRACE_UNTIL] = true;
     if (category && category->type == ATTR_CODE)
         given[PREVIOUS_CATEGORY] = attribute_type(category, a, &types[PREVIOUS_CATEGORY]);
@@ -108,7 +109,7 @@ static void previous_types(const struct catalogue *c, struct arena *a, struct co
                                                   .scale = 2,
                                                   .min = -INT32_MAX,
                                                   .max = INT32_MAX,
-                                                  .unknown = amount != NULL};
+                                                  .unknown = c->known.prior_amount >= 0};
     types[PREVIOUS_GRACE_UNTIL] = column_date_type(true);
 }
 
@@ -383,8 +384,7 @@ static struct column_value cell_at(const struct column *c, size_t row)
     return v;
 }
 
-/* Codes as registers hold them: sorted, separated by ; */
-static struct str codes_text(const struct column_type *t, uint64_t bits, struct arena *a)
+struct str column_codes_text(const struct column_type *t, uint64_t bits, struct arena *a)
 {
     struct str codes[64];
     size_t n = 0, bytes = 0;
@@ -411,7 +411,7 @@ static bool fact_of(const struct column_type *t, struct column_value v, struct a
     if (v.state == COLUMN_KNOWN && t->kind == COLUMN_CODE)
         f.s = t->codes[v.value];
     else if (v.state == COLUMN_KNOWN && t->kind == COLUMN_CODES)
-        f.s = codes_text(t, (uint64_t)v.value, a);
+        f.s = column_codes_text(t, (uint64_t)v.value, a);
     else
         f.i = v.value;
     *ret = f;
@@ -462,11 +462,11 @@ bool column_facts(const struct fact_columns *f, const struct column_batch *b, si
     struct household_facts h = {.n_members = b->offsets[i + 1] - b->offsets[i]};
     struct fact *facts = (struct fact *)facts_at(f, ENTITY_HOUSEHOLD, b->household, i, a);
     struct member_facts *members = arena_zalloc(a, h.n_members * sizeof *members);
-    const struct attribute *d = catalogue_find(f->catalogue, ENTITY_HOUSEHOLD, STR("division"));
+    int known = f->catalogue->known.division;
     if (!facts || !members || !previous_at(f, b->household, i, &h.previous))
         return false;
-    if (d && division.len)
-        facts[d->index] = (struct fact){.known = true, .s = division};
+    if (known >= 0 && division.len)
+        facts[known] = (struct fact){.known = true, .s = division};
     for (size_t m = 0; m < h.n_members; m++) {
         members[m].facts =
             facts_at(f, ENTITY_PERSON, b->member, b->offsets[i] - b->offsets[0] + m, a);
