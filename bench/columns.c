@@ -426,7 +426,6 @@ static void open_policy(struct bench *b)
     read_policy(b);
 }
 
-
 /* What a run keeps of each household: the outputs and the rows that fired, column by column. */
 struct kept {
     size_t n_outputs, n_tables;
@@ -436,13 +435,15 @@ struct kept {
     enum column_width width[N_OUTPUTS];
     void *fired[64];
     enum column_width fired_width[64];
-    size_t slow, bytes; /* bytes: written a household */
+    uint8_t *slow;
+    size_t bytes; /* written a household */
 };
 
 static void keep_open(const struct bench *b, const struct plan_run *r, struct kept *k)
 {
     const int *tables;
     k->n_tables = plan_tables(b->plan->plan, &tables);
+    k->slow = allocate(b->n, 1);
     for (int i = 0; i < N_OUTPUTS; i++) {
         struct column_type t;
         if (!plan_has(b->plan->plan, (size_t)i, &t)) {
@@ -469,7 +470,6 @@ static void copy_column(void *to, struct column c, size_t first, size_t n)
 
 static void keep(struct kept *k, const struct plan_run *r, size_t first, size_t n)
 {
-    const uint8_t *slow = plan_run_slow(r);
     for (int i = 0; i < N_OUTPUTS; i++) {
         struct column c = plan_run_output(r, (size_t)i);
         copy_column(k->values[i], c, first, n);
@@ -478,27 +478,17 @@ static void keep(struct kept *k, const struct plan_run *r, size_t first, size_t 
     }
     for (size_t t = 0; t < k->n_tables; t++)
         copy_column(k->fired[t], plan_run_fired(r, t), first, n);
-    for (size_t i = 0; i < n; i++)
-        k->slow += slow[i];
+    memcpy(k->slow + first, plan_run_slow(r), n);
 }
 
 static void run_plan(const struct bench *b, struct plan_run *r, struct kept *k)
 {
     size_t first = 0;
-    k->slow = 0;
     for (size_t i = 0; i < b->n_batches; i++) {
         plan_run_batch(r, &b->batches[i]);
         keep(k, r, first, b->batches[i].n);
         first += b->batches[i].n;
     }
-}
-
-static size_t column_bytes(const struct column *c, size_t n, size_t rows)
-{
-    size_t bytes = 0;
-    for (size_t i = 0; i < n; i++)
-        bytes += c[i].values ? rows * column_width_bytes(c[i].width) + (c[i].states ? rows : 0) : 0;
-    return bytes;
 }
 
 static uint64_t read_bytes(const void *p, size_t bytes)
@@ -540,26 +530,122 @@ static uint64_t run_memory(const struct bench *b, struct kept *k)
             memset(k->states[o] + first, (int)sum & 1, x->n);
         }
         for (size_t t = 0; t < k->n_tables; t++)
-            memset((char *)k->fired[t] + first * column_width_bytes(k->fired_width[t]), (int)sum & 1,
-                   x->n * column_width_bytes(k->fired_width[t]));
+            memset((char *)k->fired[t] + first * column_width_bytes(k->fired_width[t]),
+                   (int)sum & 1, x->n * column_width_bytes(k->fired_width[t]));
         first += x->n;
     }
     return sum;
 }
+static struct told told_by_plan(const struct kept *k, const int tables[10], size_t i)
+{
+    struct told t = {0};
+    int64_t *at[N_OUTPUTS] = {[OUTPUT_MONTHLY_INCOME] = &t.income,
+                              [OUTPUT_MONTHLY_AMOUNT] = &t.amount,
+                              [OUTPUT_PAYABLE_AMOUNT] = &t.payable,
+                              [OUTPUT_POINTS] = &t.points,
+                              [OUTPUT_DEVELOPMENT_TARGET] = &t.target,
+                              [OUTPUT_KEY_TARGET] = &t.key,
+                              [OUTPUT_UPLIFT] = &t.uplift,
+                              [OUTPUT_GRACE_UNTIL] = &t.grace};
+    for (int o = 0; o < N_OUTPUTS; o++) {
+        struct column c = {k->width[o], k->values[o], k->states[o]};
+        int64_t v = c.states[i] == COLUMN_UNKNOWN ? -1 : c.states[i] ? INT32_MIN : value_at(&c, i);
+        if (at[o])
+            *at[o] = v;
+        else if (o == OUTPUT_CATEGORY)
+            t.category = (int)v;
+        else if (o == OUTPUT_STANDING)
+            t.standing = (int)v;
+        else if (o == OUTPUT_MEASURES)
+            t.measures = (uint64_t)value_at(&c, i);
+    }
+    for (int r = 0; r < 10; r++) {
+        struct column c = {k->fired_width[tables[r]], k->fired[tables[r]], NULL};
+        uint64_t fired = (uint64_t)value_at(&c, i);
+        t.rules |= fired ? (uint64_t)(__builtin_ctzll(fired) + 1) << (4 * r) : 0;
+    }
+    return t;
+}
+
+/* The plan's codes are numbered as its types say; the loop's as the words above. */
+static void same_codes(const struct bench *b)
+{
+    static const struct {
+        enum output_id o;
+        const char *const *words;
+        size_t n;
+    } lists[] = {{OUTPUT_CATEGORY, category_words, ARRAY_LEN(category_words)},
+                 {OUTPUT_STANDING, standing_words, ARRAY_LEN(standing_words)},
+                 {OUTPUT_MEASURES, measure_words, ARRAY_LEN(measure_words)}};
+    for (size_t l = 0; l < ARRAY_LEN(lists); l++) {
+        struct column_type t;
+        plan_has(b->plan->plan, lists[l].o, &t);
+        for (size_t i = 0; i < lists[l].n; i++)
+            if (i >= t.n_codes || !str_eqz(t.codes[i], lists[l].words[i])) {
+                fprintf(stderr, "bench: the codes of %s come in another order\n",
+                        output_name(lists[l].o));
+                exit(1);
+            }
+    }
+}
+
+static void verify_plan(const struct bench *b, const struct kept *k)
+{
+    const int *nodes;
+    int tables[10];
+    size_t n = plan_tables(b->plan->plan, &nodes);
+    same_codes(b);
+    for (size_t i = 0; i < n; i++) {
+        int t = word_index(table_words, ARRAY_LEN(table_words),
+                           dmn_node(pack_model(b->pack), nodes[i])->id);
+        if (t >= 0)
+            tables[t] = (int)i;
+    }
+    for (size_t i = 0; i < b->n; i++)
+        if (!k->slow[i])
+            must_agree(b, i, told_by_loop(&b->results[i]), "the plan", told_by_plan(k, tables, i));
+}
+
 int main(int argc, char **argv)
 {
+    struct err e;
     struct bench b = {.n = argc > 1 ? (size_t)atoll(argv[1]) : 100000};
+    struct kept k = {0};
+    struct plan_run *r;
     date_parse(STR(AS_OF), &b.as_of);
     open_policy(&b);
     double t = now();
     generate(&b);
     printf("generate %.2f s, %zu households, %zu people, %zu batches\n", now() - t, b.n, b.people,
            b.n_batches);
-    for (int i = 0; i < 5; i++) {
+    if (plan_run_new(b.plan->plan, &r, &e) < 0)
+        stop(&e);
+    for (size_t s = 0; s < parameter_sets_count(b.sets); s++)
+        if (plan_run_set(r, s, parameter_sets_values(b.sets, s), &e) < 0)
+            stop(&e);
+    plan_run_batch(r, &b.batches[0]); /* which tells the widths */
+    keep_open(&b, r, &k);
+    printf("%s, %zu sets\n", plan_kernels(), parameter_sets_count(b.sets));
+    for (int i = 0; i < 7; i++) {
         t = now();
         row_loop(&b.policy, b.rows, b.n, b.row_people, b.results);
-        t = now() - t;
-        printf("loop %.1f M households/s\n", 1e-6 * (double)b.n / t);
+        double loop = now() - t;
+        t = now();
+        run_plan(&b, r, &k);
+        double plan = now() - t;
+        if (i == 0 && !getenv("SKIP"))
+            verify_plan(&b, &k);
+        t = now();
+        uint64_t sum = run_memory(&b, &k);
+        double memory = now() - t;
+        printf("loop %.1f M households/s, plan %.1f, memory %.1f; plan / loop %.2f, plan / memory "
+               "%.2f (%d)\n",
+               1e-6 * (double)b.n / loop, 1e-6 * (double)b.n / plan, 1e-6 * (double)b.n / memory,
+               loop / plan, memory / plan, (int)(sum & 1));
     }
+    size_t slow = 0;
+    for (size_t i = 0; i < b.n; i++)
+        slow += k.slow[i];
+    printf("slow %zu\n", slow);
     verify(&b, b.n / 20000 + 1);
 }
