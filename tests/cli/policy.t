@@ -63,7 +63,7 @@ The plan of a pack; a decision that it can't hold is told and interpreted.
   $ heyi policy plan $PACK | grep -c '^结果'
   14
   $ heyi policy plan $PACK | grep '^结果 类别'
-  结果 类别 = r* (glob)
+  结果 类别 = r[0-9]+ (re)
   $ cp -r $PACK q && chmod -R u+w q
   $ sed -i 's/<text>count(成员)<\/text>/<text>count(成员[string length(姓名) > 0])<\/text>/' q/jiangmen.dmn
   $ heyi policy check q
