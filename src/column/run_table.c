@@ -65,21 +65,27 @@ static void rows_lut(struct frame *f, const struct plan_op *op)
 
     if (sa)
         run_vector(f, op->a);
-    struct operand a = run_operand(f, op->a, COLUMN_I64, 0);
+    bool one = f->cells[op->a].one;
 
-    if (a.one)
+    if (one)
         n = 1;
     if (n_values + 2 > 256) {
-        rows_lut_wide(f, op, a.v, sa, n);
+        rows_lut_wide(f, op, run_operand(f, op->a, COLUMN_I64, 0).v, sa, n);
     } else {
-        f->k->index(n, index, a.v, op->imm, (unsigned)n_values);
+        const uint8_t *at = index;
+
+        if (width_of(f, op->a) == COLUMN_U8 && op->imm == 0)
+            at = f->cells[op->a].v;
+        else
+            f->k->index(n, index, run_operand(f, op->a, COLUMN_I64, 0).v, op->imm,
+                        (unsigned)n_values);
         if (sa)
-            f->k->index_states(n, index, sa, (unsigned)n_values);
-        k->lut(n, room->v, index, op->lut, n_values + 2);
+            f->k->index_states(n, index, at, sa, (unsigned)n_values);
+        k->lut(n, room->v, sa ? index : at, &run_prepared(f, op)->steps);
     }
     if (sa)
         k->may(n, room->may, room->v, sa, all_rows(f, op->dst));
-    rows_done(f, op->dst, a.one, sa, sa && slow_rows(f, op->dst, sa));
+    rows_done(f, op->dst, one, sa, sa && slow_rows(f, op->dst, sa));
 }
 
 static void rows_cell(struct frame *f, const struct plan_op *op)
@@ -122,10 +128,8 @@ static void hit(struct frame *f, const struct plan_op *op)
     } else if (op->code == DO_HIT_UNIQUE) {
         any = k->unique(n, d, s, a->v, a->may, sa, (uint8_t)op->imm);
     } else {
-        uint64_t same[64] = {0};
-
-        memcpy(same, op->lut, f->plan->regs[op->a].type.n_codes * sizeof *same);
-        any = k->any(n, d, s, a->v, a->may, sa, (uint8_t)op->imm, same);
+        any = k->any(n, d, s, a->v, a->may, sa, (uint8_t)op->imm,
+                     run_prepared(f, op)->alike ? NULL : op->lut);
     }
     run_home(f, op->dst, COLUMN_U8, 3, n);
     run_done(f, op->dst, false, any);
