@@ -712,10 +712,16 @@ static inline u8 bits_u64(u64 x)
         size_t n_steps)                                                                            \
     {                                                                                              \
         const t first = (t)of->first;                                                              \
+        t change[KERNEL_STEPS];                                                                    \
+        u8 at[KERNEL_STEPS];                                                                       \
+        for (size_t k = 0; k < n_steps; k++) {                                                     \
+            at[k] = of->at[k];                                                                     \
+            change[k] = (t)of->change[k];                                                          \
+        }                                                                                          \
         for (size_t i = 0; i < n; i++) {                                                           \
             t x = first;                                                                           \
             for (size_t k = 0; k < n_steps; k++)                                                   \
-                x ^= index[i] >= of->at[k] ? (t)of->change[k] : 0;                                 \
+                x ^= index[i] >= at[k] ? change[k] : 0;                                            \
             hold[i] = x;                                                                           \
         }                                                                                          \
     }                                                                                              \
@@ -741,13 +747,17 @@ static inline u8 bits_u64(u64 x)
                 hold[i] = all[index[i]];                                                           \
         }                                                                                          \
     }                                                                                              \
-    static void may_##t(size_t n, void *may_, const void *hold_, const u8 *restrict sa, u64 all)   \
+    static void open_##t(size_t n, void *hold_, void *may_, const u8 *restrict sa, u64 null_,      \
+                         u64 unknown_, u64 all_)                                                   \
     {                                                                                              \
-        t *restrict may = may_;                                                                    \
-        const t *restrict hold = hold_;                                                            \
+        t *restrict hold = hold_, *restrict may = may_;                                            \
+        const t null = (t)null_, unknown = (t)unknown_, all = (t)all_;                             \
         for (size_t i = 0; i < n; i++) {                                                           \
-            t h = hold[i];                                                                         \
-            may[i] = sa[i] & COLUMN_UNKNOWN ? (t)all : h;                                          \
+            t x = hold[i];                                                                         \
+            x = sa[i] & COLUMN_NULL ? null : x;                                                    \
+            x = sa[i] & COLUMN_UNKNOWN ? unknown : x;                                              \
+            hold[i] = x;                                                                           \
+            may[i] = sa[i] & COLUMN_UNKNOWN ? all : x;                                             \
         }                                                                                          \
     }                                                                                              \
     HIT(first, t, NOTHING, m, m != 0, one & ~h ? COLUMN_UNKNOWN : 0)                               \
@@ -828,7 +838,7 @@ ROWS_OF(u32)
 ROWS_OF(u64)
 #define ROWS(t)                                                                                    \
     {                                                                                              \
-        cell_##t, lut_##t, may_##t, first_##t, unique_##t, any_##t, fired_##t, row_##t,            \
+        cell_##t, lut_##t, open_##t, first_##t, unique_##t, any_##t, fired_##t, row_##t,           \
             doubtful_##t, differ_##t, count_##t, codes_##t                                         \
     }
 
@@ -837,15 +847,6 @@ static void index_of(size_t n, u8 *restrict d, const i64 *restrict a, i64 first,
     for (size_t i = 0; i < n; i++) {
         u64 at = (u64)a[i] - (u64)first;
         d[i] = (u8)(at < n_values ? at : n_values);
-    }
-}
-
-static void index_states(size_t n, u8 *restrict d, const u8 *restrict a, const u8 *restrict sa,
-                         unsigned n_values)
-{
-    for (size_t i = 0; i < n; i++) {
-        u8 x = a[i];
-        d[i] = sa[i] & COLUMN_NULL ? (u8)n_values : sa[i] & COLUMN_UNKNOWN ? (u8)(n_values + 1) : x;
     }
 }
 
@@ -993,7 +994,6 @@ const struct kernels KERNELS = {
     .chosen = chosen,
     .rows = {ROWS(u8), ROWS(u32), ROWS(u64), ROWS(u64)},
     .index = index_of,
-    .index_states = index_states,
     .best = {VS_BY_WIDTH(best_least), VS_BY_WIDTH(best_greatest)},
     .rival = {VS_BY_WIDTH(rival_least), VS_BY_WIDTH(rival_greatest), VS_BY_WIDTH(rival_sum)},
     .add_if = VS_BY_WIDTH(add_if),

@@ -60,8 +60,9 @@ struct kernel_rows {
     void (*cell)(size_t n, void *hold, void *may, const uint8_t *a, const uint8_t *sa,
                  uint64_t rows, uint64_t all);
     void (*lut)(size_t n, void *hold, const uint8_t *index, const struct kernel_steps *of);
-    /* may = all where sa is unknown, else hold */
-    void (*may)(size_t n, void *may, const void *hold, const uint8_t *sa, uint64_t all);
+    /* Null: the rows that hold then; unknown: those that hold whatever it is, all may. */
+    void (*open)(size_t n, void *hold, void *may, const uint8_t *sa, uint64_t null,
+                 uint64_t unknown, uint64_t all);
     /* Hits, beside states of the rows (SLOW or 0). */
     uint8_t (*first)(size_t n, uint8_t *d, uint8_t *s, const void *hold, const void *may,
                      const uint8_t *sa, uint8_t none);
@@ -152,7 +153,6 @@ struct kernels {
     /* Tables. */
     struct kernel_rows rows[N_WIDTHS];
     void (*index)(size_t n, uint8_t *d, const int64_t *a, int64_t first, unsigned count);
-    void (*index_states)(size_t n, uint8_t *d, const uint8_t *a, const uint8_t *sa, unsigned count);
     /* d, has, doubt, slow, holds are read and written */
     void (*best[2][N_WIDTHS][2])(size_t n, void *d, uint8_t *has, const uint8_t *holds,
                                  const void *v); /* least, greatest; vector, scalar */

@@ -62,8 +62,8 @@ struct prepared *run_prepare(const struct plan *p)
 
         if (op->code == DO_IN)
             is->ranges = as_ranges(op->lut, false, is) || as_ranges(op->lut, true, is);
-        else if (op->code == DO_ROWS_LUT && op->imm2 + 2 <= 256)
-            as_steps(op->lut, (size_t)op->imm2 + 2, &is->steps);
+        else if (op->code == DO_ROWS_LUT && op->imm2 <= 256)
+            as_steps(op->lut, (size_t)op->imm2, &is->steps);
         else if (op->code == DO_HIT_ANY)
             is->alike = all_alike(op->lut, p->regs[op->a].type.n_codes);
     }
