@@ -5,6 +5,7 @@ decimal_oracle.py DRIVER [SEED [COUNT]]; DRIVER is decimal_driver. Exit 77 where
 is missing.
 """
 
+import os
 import random
 import subprocess
 import sys
@@ -144,7 +145,8 @@ def main():
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 40000
     asked = list(questions(random.Random(seed), count))
     text = "".join("%s %s %s\n" % question for question in asked)
-    answer = subprocess.run([driver], input=text, capture_output=True, text=True, check=True)
+    wrapper = os.environ.get("MESON_EXE_WRAPPER", "").split()  # when cross-compiled
+    answer = subprocess.run([*wrapper, driver], input=text, capture_output=True, text=True, check=True)
     answers = answer.stdout.split()
     if len(answers) != len(asked):
         sys.exit("asked %d questions, got %d answers" % (len(asked), len(answers)))
