@@ -626,7 +626,7 @@ int main(int argc, char **argv)
     plan_run_batch(r, &b.batches[0]); /* which tells the widths */
     keep_open(&b, r, &k);
     printf("%s, %zu sets\n", plan_kernels(), parameter_sets_count(b.sets));
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0, loops = getenv("LOOPS") ? atoi(getenv("LOOPS")) : 7; i < loops; i++) {
         t = now();
         row_loop(&b.policy, b.rows, b.n, b.row_people, b.results);
         double loop = now() - t;
