@@ -58,10 +58,6 @@ size_t snapshot_width(const struct snapshot *s);
 void snapshot_batch(const struct snapshot *s, size_t batch, struct column *columns,
                     struct snapshot_batch *ret);
 
-/* Where the register's snapshot lies, appended. E_NOT_FOUND: neither beside the database nor in a
- * folder of the user. */
-int snapshot_path(struct reg *r, struct strbuf *ret, struct err *e);
-
 /* heyi check: a snapshot that lies there holds what the register says as of its date and change.
  * Inside a read transaction. E_DENIED for an actor who doesn't see everything. */
 int snapshot_check(struct reg *r, const struct actor *actor, struct checkup *c, struct err *e);

@@ -2,6 +2,7 @@
 #include "snapshot_private.h"
 
 #include "bounds.h"
+#include "cleanup.h"
 
 #include <xxhash.h>
 
@@ -53,8 +54,9 @@ struct snapshot_layout snapshot_layout(const struct fact_columns *c, size_t n)
 
 /* The columns of a block from row `first` of each space on (by enum column_space), in the order in
  * which they lie there; where they end. */
-static size_t block_columns(const struct fact_columns *c, const uint8_t *block, const size_t rows[3],
-                            size_t n_households, const size_t first[3], struct column *columns)
+static size_t block_columns(const struct fact_columns *c, const uint8_t *block,
+                            const size_t rows[3], size_t n_households, const size_t first[3],
+                            struct column *columns)
 {
     size_t at = snapshot_layout(c, n_households).columns, column = 0;
     for (enum column_space s = SPACE_HOUSEHOLD; s <= SPACE_MEMBER; s++) {
@@ -158,7 +160,8 @@ static bool prove_offsets(const uint32_t *offsets, size_t n, size_t members)
 {
     unsigned bad = offsets[0] != 0 || offsets[n] != members;
     for (size_t i = 0; i < n; i++)
-        bad |= (offsets[i + 1] < offsets[i]) | (offsets[i + 1] - offsets[i] > LIMIT_HOUSEHOLD_MEMBERS);
+        bad |=
+            (offsets[i + 1] < offsets[i]) | (offsets[i + 1] - offsets[i] > LIMIT_HOUSEHOLD_MEMBERS);
     return !bad;
 }
 
@@ -272,8 +275,7 @@ int snapshot_file_read(const void *bytes, size_t size, const struct fact_columns
         return err_set(e, E_UNSUPPORTED, "快照文件所依的事实目录不同",
                        "the snapshot file was made with another catalogue of facts");
     if (h->blocks > size / sizeof *f.blocks || h->divisions > LIMIT_SNAPSHOT_DIVISIONS ||
-        h->index_at < SNAPSHOT_HEADER_BYTES || h->index_at > size ||
-        h->index_at % SNAPSHOT_ALIGN ||
+        h->index_at < SNAPSHOT_HEADER_BYTES || h->index_at > size || h->index_at % SNAPSHOT_ALIGN ||
         size - h->index_at != h->blocks * sizeof *f.blocks + h->divisions * sizeof *f.divisions ||
         XXH3_64bits(f.bytes + h->index_at, size - h->index_at) != h->index_sum)
         return damaged(e);

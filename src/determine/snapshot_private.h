@@ -115,3 +115,22 @@ int snapshot_bind(struct reg *r, const struct fact_columns *c, int32_t as_of, in
 int snapshot_build(struct reg *r, const struct snapshot_binding *b,
                    const struct snapshot_file *earlier, struct snapshot_writer *w,
                    bool *ret_refreshed, int64_t *ret_read, struct err *e);
+
+/* snapshot_place.c */
+int snapshot_place(struct reg *r, const uint8_t place[SNAPSHOT_DIGEST], struct strbuf *ret,
+                   struct err *e);
+/* Maps and reads; snapshot_unmap takes a file that is zero. E_DENIED: others could have changed
+ * it; snapshot_load: E_NOT_FOUND. */
+int snapshot_map(int fd, const struct fact_columns *c, struct snapshot_file *ret, struct err *e);
+int snapshot_load(const char *path, const struct fact_columns *c, struct snapshot_file *ret,
+                  struct err *e);
+void snapshot_unmap(struct snapshot_file *f);
+/* A new file that takes the place of the one at `path`; locked, so that one process builds. */
+struct snapshot_slot {
+    char *path, *temporary;
+    int fd; /* -1 = none */
+};
+/* Waits for the process that has it. */
+int snapshot_lock(const char *path, struct snapshot_slot *ret, struct err *e);
+int snapshot_keep(struct snapshot_slot *s, struct err *e);
+void snapshot_slot_done(struct snapshot_slot *s);

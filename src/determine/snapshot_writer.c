@@ -104,8 +104,8 @@ int snapshot_writer_new(const struct fact_columns *c, const struct snapshot_bind
     w->fd = fd;
     w->same = same;
     w->at = SNAPSHOT_HEADER_BYTES;
-    w->header = (struct snapshot_header){.magic = SNAPSHOT_MAGIC, .format = SNAPSHOT_FORMAT,
-                                         .binding = *b};
+    w->header =
+        (struct snapshot_header){.magic = SNAPSHOT_MAGIC, .format = SNAPSHOT_FORMAT, .binding = *b};
     w->name = arena_strdup(w->arena, name);
     int rc = column_filler_new(c, (const bool *const[3]){0}, &w->filler, e);
     if (rc < 0)
@@ -221,7 +221,8 @@ static size_t fitting(const struct snapshot_writer *w, const uint32_t *offsets, 
     return n;
 }
 
-static void gather(struct gathering *g, size_t at, const struct column *from, size_t first, size_t n)
+static void gather(struct gathering *g, size_t at, const struct column *from, size_t first,
+                   size_t n)
 {
     const uint8_t *values = from->values;
     if (!g->values || !n)
@@ -275,8 +276,8 @@ int snapshot_writer_add(struct snapshot_writer *w, const struct household_facts 
 {
     struct fact division = division_of(w, h);
     if (!division.known || division.s.len != sizeof w->last_digits)
-        return err_set(e, E_INVALID, "户 " STR_FMT " 没有区划", "household " STR_FMT
-                       " has no division", STR_ARG(h->household_no));
+        return err_set(e, E_INVALID, "户 " STR_FMT " 没有区划",
+                       "household " STR_FMT " has no division", STR_ARG(h->household_no));
     if (!map_size(w->codes) || memcmp(w->last_digits, division.s.data, sizeof w->last_digits)) {
         int rc = intern(w, division.s.data, &w->last_division, e);
         if (rc < 0)
@@ -384,9 +385,9 @@ int snapshot_writer_open(const char *path, const struct catalogue *c, int32_t as
     int rc;
     if (!a)
         return err_nomem(e);
-    if ((rc = fact_columns_new(c, a, &columns, e)) < 0 ||
-        (rc = file_out_open(path, &out, e)) < 0 ||
-        (rc = snapshot_writer_new(columns, &b, fileno(file_out_stream(out)), path, NULL, &w, e)) < 0)
+    if ((rc = fact_columns_new(c, a, &columns, e)) < 0 || (rc = file_out_open(path, &out, e)) < 0 ||
+        (rc = snapshot_writer_new(columns, &b, fileno(file_out_stream(out)), path, NULL, &w, e)) <
+            0)
         return rc;
     w->own = take(out);
     w->own_columns = take(a);

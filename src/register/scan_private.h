@@ -5,16 +5,6 @@
 #include "evidence.h"
 #include "scan.h"
 
-#define SCAN_CODE_BYTES 16
-
-/* Divisions: low <= code < high. */
-struct scan_range {
-    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES];
-};
-/* What lies in the division asked for (as in scan_open) and in the actor's scope. */
-int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
-               struct err *e);
-
 struct scan {
     struct reg *r;
     struct actor actor;
