@@ -11,6 +11,7 @@
 #include "scan.h"
 #include "store.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 /* Beyond so many households reading all of them in one stream is faster than one by one. */
@@ -36,6 +37,8 @@ static int add_place(struct reg *r, struct strbuf *out, struct err *e)
 {
     const char *path = db_path(reg_db(r));
     _cleanup_free_ char *real = path ? realpath(path, NULL) : NULL;
+    if (path && !real)
+        return errno == ENOMEM ? err_nomem(e) : err_io(e, errno, path);
     strbuf_printf(out, "%s\n", real ? real : db_url(reg_db(r)));
     int rc = keys_fingerprint(reg_db(r), out, e);
     strbuf_addc(out, '\n');
