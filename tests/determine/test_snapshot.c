@@ -383,6 +383,9 @@ static void test_not_believed(void **state)
     expect_built(&f, E_IO);
     assert_int_equal(access(path, F_OK), -1);
     rmdir(other);
+    assert_int_equal(mkdir(path, 0700), 0);
+    expect_built(&f, E_IO);
+    rmdir(path);
 
     /* after a restore from a backup the log goes another way */
     expect_built(&f, 0);
