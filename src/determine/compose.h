@@ -3,7 +3,7 @@
 
 #include "determine.h"
 
-/* Texts of *ret live in the arena, in h and in o. h->previous is what counts as standing before:
+/* Texts of *ret live in the arena and in h. h->previous is what counts as standing before:
  * an earlier determination, or imported_previous. */
 int compose_decision(const struct catalogue *c, const struct household_facts *h,
                      const struct outcome *o, struct arena *a, struct decision *ret, struct err *e);
