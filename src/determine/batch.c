@@ -40,17 +40,19 @@ bool batch_open(const struct batch *b)
 
 struct decider {
     const struct pack *pack;
+    const struct date_use *dates;
     int32_t as_of;
     struct evaluator *evaluator;
 };
 
-int decider_new(const struct pack *p, const struct pack_plan *plan, int32_t as_of,
-                struct decider **ret, struct err *e)
+int decider_new(const struct pack *p, const struct pack_plan *plan, const struct date_use *dates,
+                int32_t as_of, struct decider **ret, struct err *e)
 {
     struct decider *d = calloc(1, sizeof *d);
     if (!d)
         return err_nomem(e);
     d->pack = p;
+    d->dates = dates;
     d->as_of = as_of;
     int rc = evaluator_new(p, as_of, &d->evaluator, e);
     if (rc < 0) {
@@ -78,12 +80,14 @@ static int decide(struct decider *d, struct batch *b, size_t i)
     int rc = evaluate(d->evaluator, h, &outcome, &b->error);
     if (rc < 0 || (rc = compose_decision(c, h, outcome, b->arena, to, &b->error)) < 0)
         return rc;
-    rc = input_digest(c, h, d->as_of, pack_hash(d->pack), &to->digest);
+    to->due = decision_due(d->dates, c, h, to, d->as_of);
+    if ((rc = facts_digest(c, h, &to->facts)) >= 0)
+        rc = input_digest(to->facts, &h->previous, d->as_of, pack_hash(d->pack), &to->digest);
     return rc < 0 ? err_nomem(&b->error) : 0;
 }
 
 void decider_decide(struct decider *d, struct batch *b)
 {
-    while (b->n_decided < b->n && decide(d, b, b->n_decided) >= 0)
+    while (b->n_decided < b->n && (b->kept[b->n_decided] || decide(d, b, b->n_decided) >= 0))
         b->n_decided++;
 }

@@ -345,6 +345,36 @@ static int fill_members(struct scan *s, const struct scan_members *from, struct 
     return 0;
 }
 
+/* Completes the household that the statement stands on. */
+static int fill_household(struct scan *s, const struct subject_now *now, struct arena *a,
+                          struct household_facts *ret, struct err *e)
+{
+    struct stmt *q = s->households;
+    struct household_facts h = {
+        .register_id = stmt_int(q, 0),
+        .household_id = stmt_int(q, 1),
+        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
+        .facts = now->facts,
+    };
+    int number = s->r->at.household_no;
+    now->facts[number] = (struct fact){.known = true, .s = h.household_no};
+    struct scan_members members = {0};
+    int rc = 0;
+    if (s->by_household)
+        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
+    else if (s->members)
+        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
+    if (rc < 0) {
+        err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
+        return rc;
+    }
+    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
+        return rc;
+    s->current = h;
+    *ret = h;
+    return 1;
+}
+
 int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, struct err *e)
 {
     struct subject_now now;
@@ -365,37 +395,67 @@ int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, s
             return rc;
     } while (!there);
 
-    struct stmt *q = s->households;
-    struct household_facts h = {
-        .register_id = stmt_int(q, 0),
-        .household_id = stmt_int(q, 1),
-        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
-        .facts = now.facts,
-    };
-    int number = s->r->at.household_no;
-    now.facts[number] = (struct fact){.known = true, .s = h.household_no};
-    struct scan_members members = {0};
-    if (s->by_household)
-        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
-    else if (s->members)
-        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
-    else
-        rc = 0;
-    if (rc < 0) {
-        err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
-        return rc;
-    }
-    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
-        return rc;
-    s->current = h;
-    *ret = h;
-    return 1;
+    return fill_household(s, &now, a, ret, e);
 }
 
 int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
 {
     arena_reset(s->a);
     return scan_next_in(s, s->a, ret, e);
+}
+
+static int find_by_key(struct scan *s, int64_t register_id, int64_t household_id, struct arena *a,
+                       struct household_facts *ret, struct err *e)
+{
+    struct subject_now now;
+    bool there = false;
+    if (!s->household_id) {
+        stmt_done(s->households);
+        s->households = NULL;
+        s->by_household = true;
+    }
+    s->register_id = register_id;
+    s->household_id = household_id;
+    int rc = prepare_households(s, &s->households, e);
+    if (rc >= 0 && (rc = stmt_step(s->households, e)) > 0 &&
+        (rc = read_household(s, s->households, false, a, &now, &there, e)) >= 0 && there)
+        rc = fill_household(s, &now, a, ret, e);
+    stmt_done(s->households);
+    s->households = NULL;
+    return rc;
+}
+
+static int find_in_stream(struct scan *s, int64_t register_id, int64_t household_id,
+                          struct arena *a, struct household_facts *ret, struct err *e)
+{
+    struct subject_now now;
+    bool there;
+    for (;;) {
+        int rc = s->household_waits || !s->households ? 0 : stmt_step(s->households, e);
+        if (rc < 0 || !s->households)
+            return rc;
+        if (rc == 0 && !s->household_waits) {
+            /* a further step would begin again */
+            stmt_done(s->households);
+            s->households = NULL;
+            return 0;
+        }
+        int64_t at = stmt_int(s->households, 0), id = stmt_int(s->households, 1);
+        s->household_waits = at > register_id || (at == register_id && id > household_id);
+        if (s->household_waits)
+            return 0;
+        if (at != register_id || id != household_id)
+            continue;
+        rc = read_household(s, s->households, false, a, &now, &there, e);
+        return rc < 0 || !there ? rc : fill_household(s, &now, a, ret, e);
+    }
+}
+
+int scan_find(struct scan *s, bool few, int64_t register_id, int64_t household_id, struct arena *a,
+              struct household_facts *ret, struct err *e)
+{
+    return few ? find_by_key(s, register_id, household_id, a, ret, e)
+               : find_in_stream(s, register_id, household_id, a, ret, e);
 }
 
 int scan_count(struct scan *s, int64_t *ret, struct err *e)

@@ -5,16 +5,6 @@
 #include "evidence.h"
 #include "scan.h"
 
-#define SCAN_CODE_BYTES 16
-
-/* Divisions: low <= code < high. */
-struct scan_range {
-    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES];
-};
-/* What lies in the division asked for (as in scan_open) and in the actor's scope. */
-int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
-               struct err *e);
-
 struct scan {
     struct reg *r;
     struct actor actor;
@@ -24,8 +14,8 @@ struct scan {
     int64_t register_id, household_id; /* of the only household wanted; 0 = all */
     bool by_household;                 /* members are asked for household by household */
     struct stmt *households, *members;
-    bool member_waits; /* members stands on a row that is not used yet */
-    struct arena *a;   /* the current household */
+    bool member_waits, household_waits; /* it stands on a row that is not used yet */
+    struct arena *a;                    /* the current household */
     struct household_facts current;
 };
 
