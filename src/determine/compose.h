@@ -35,5 +35,5 @@ int whole_digest(const struct catalogue *c, const struct household_facts *h, int
  * because of the date. DUE_NEVER = none.
  */
 #define DUE_NEVER INT32_MAX
-int32_t decision_due(const struct date_use *u, const struct catalogue *c,
+int32_t decision_due(const struct plan_date_use *u, const struct catalogue *c,
                      const struct household_facts *h, const struct decision *d, int32_t as_of);

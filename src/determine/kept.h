@@ -13,7 +13,7 @@ struct kept_options {
     int32_t as_of;
     int64_t known_seq;
     const struct pack *pack;
-    const struct date_use *dates;
+    const struct plan_date_use *dates;
 };
 
 /* Finds the run to take over from and the households to decide again. *ret_all: why that is each of

@@ -1,12 +1,18 @@
 #include "date_use.h"
 
+#include "cleanup.h"
+#include "columns.h"
 #include "date.h"
+#include "evaluate.h"
 #include "pack_private.h"
 
-int date_use_of(const struct pack *p, struct date_use *ret, struct err *e)
+int date_use_of(const struct pack *p, struct plan_date_use *ret, struct err *e)
 {
-    *ret = (struct date_use){.safe = true, .compared = true, .birthdays = true};
-    return 0;
+    _cleanup_(pack_plan_freep) const struct pack_plan *plan = NULL;
+    int r = pack_plan_new(p, &plan, e);
+    if (r >= 0)
+        plan_date_use(plan->plan, COLUMN_AS_OF, OUTPUT_GRACE_UNTIL, ret);
+    return r < 0 ? r : E_OK;
 }
 
 static int32_t sooner(int32_t due, int32_t day, int32_t as_of)
@@ -14,14 +20,16 @@ static int32_t sooner(int32_t due, int32_t day, int32_t as_of)
     return day > as_of && day < due ? day : due;
 }
 
-int32_t date_use_next(const struct date_use *u, int32_t fact, int32_t as_of)
+int32_t date_use_next(const struct plan_date_use *u, int32_t fact, int32_t as_of)
 {
     int32_t due = INT32_MAX;
     /* on the day itself and on the next one: < and <= */
     if (u->compared && fact >= as_of)
         due = fact > as_of ? fact : as_of + 1;
-    if (fact > as_of) /* years are negative */
-        return u->birthdays || u->n_years ? as_of + 1 : due;
+    bool years = u->birthdays || u->n_years;
+    /* years that no column holds: negative ones, and those of the very old */
+    if (years && (fact > as_of || date_age(fact, as_of) > 250))
+        return as_of + 1;
     if (u->birthdays)
         return sooner(due, date_of_age(fact, date_age(fact, as_of) + 1), as_of);
     for (size_t i = 0; i < u->n_years; i++)

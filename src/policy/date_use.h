@@ -6,21 +6,14 @@
 #pragma once
 
 #include "pack.h"
+#include "plan.h"
 
-struct date_use {
-    bool safe;      /* the date is read only in the ways below … */
-    struct err why; /* … or, where not, what else there is */
-    bool compared;  /* with dates among the facts */
-    bool birthdays; /* every completed year since a date among the facts counts; or only … */
-    size_t n_years; /* … the day on which one of these numbers is reached; ascending */
-    int32_t years[64];
-};
 /* E_NOMEM. */
-int date_use_of(const struct pack *p, struct date_use *ret, struct err *e);
+int date_use_of(const struct pack *p, struct plan_date_use *ret, struct err *e);
 
 /* The first day after as_of on which something in the model may come out otherwise because of a
  * date among the facts (not of `previous`); INT32_MAX = none. Of a safe use only. */
-int32_t date_use_next(const struct date_use *u, int32_t fact, int32_t as_of);
+int32_t date_use_next(const struct plan_date_use *u, int32_t fact, int32_t as_of);
 
 /* Does a parameter that the model uses begin or end between two dates, the later one included? */
 bool parameters_moved(const struct pack *p, int32_t one, int32_t other);
