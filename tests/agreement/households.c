@@ -61,23 +61,28 @@ static struct fact *facts_of(const struct catalogue *c, enum entity entity,
             f = (struct fact){.known = true, .s = pick_words(names[i].words, (uint64_t)v[i], a)};
         else if (t->type == ATTR_TEXT || t->type == ATTR_DIVISION)
             f = (struct fact){.known = true, .s = STR("x")};
-        else if (t->type == ATTR_DATE && t->absent == ABSENT_EMPTY && !v[i])
+        else if (t->type == ATTR_DATE && v[i] == DATE_NONE)
             f = t->absent_value;
         facts[t->index] = f;
     }
     return facts;
 }
 
+/* Few of them beyond the column: the interpreter's. */
 static int64_t odd_number(const struct attribute *t, struct rng *r)
 {
-    static const int64_t money[] = {
-        0,      1,  99,      100,        80000,      79999,       80001,       160000,
-        960000, -1, -100000, 2147483647, 2147483648, 99999999999, -2147483648, 10000000000};
+    static const int64_t odd[] = {-1, -100000, 2147483648, 99999999999, -2147483648, 256};
+    static const int64_t money[] = {0,     1,      99,     100,        79999,  80000,
+                                    80001, 160000, 960000, 2147483647, 120000, 1920000};
     if (t->type == ATTR_BOOLEAN)
         return rng_below(r, 2);
+    if (rng_chance(r, 20))
+        return odd[rng_below(r, ARRAY_LEN(odd))];
     if (t->type == ATTR_INTEGER)
-        return rng_chance(r, 50) ? money[rng_below(r, 16)] : rng_below(r, 6);
-    return rng_chance(r, 300) ? money[rng_below(r, 16)] : rng_below(r, 5000000);
+        return rng_below(r, t->max < 6 ? (uint32_t)t->max + 1 : 6);
+    if (t->min < 0 && rng_chance(r, 200))
+        return -(int64_t)rng_below(r, 3000000);
+    return rng_chance(r, 300) ? money[rng_below(r, ARRAY_LEN(money))] : rng_below(r, 5000000);
 }
 
 /* Ages on the limit, the 29th of February, dates around the decision and far away. */
