@@ -15,8 +15,8 @@
 /* One component of an input (or the input itself, if it has none). */
 struct column_field {
     struct column_type type;
-    int column;    /* number among the columns of its space; -1 = not given (a text): a decision that
-                      reads it is left to the interpreter */
+    int column; /* number among the columns of its space; -1 = not given (a text): a decision that
+                   reads it is left to the interpreter */
     uint32_t fact; /* told by plan_run_facts when the value is unknown */
 };
 
@@ -81,8 +81,9 @@ void plan_run_batch(struct plan_run *r, const struct column_batch *b);
 /* wanted[i], a value a household. CODES of a collecting table: the codes that are certain; UNKNOWN
  * beside them means that further ones may hold (plan_run_facts tells on what that hangs). */
 struct column plan_run_output(const struct plan_run *r, size_t i);
-/* Rows of plan_tables[t] that decided, bit i = row i, by household (as dmn_run_fired). */
-const uint64_t *plan_run_fired(const struct plan_run *r, size_t t);
+/* Rows of plan_tables[t] that decided, bit i = row i, by household (as dmn_run_fired): a column of
+ * masks, U8 for at most 8 rows, I32 for 32, U64 for 64. */
+struct column plan_run_fired(const struct plan_run *r, size_t t);
 /* By household: 1 = some wanted value, or a table's rows, is SLOW, or null where only dates may be:
  * the household must go to the interpreter as a whole. */
 const uint8_t *plan_run_slow(const struct plan_run *r);
@@ -94,3 +95,18 @@ struct plan_fact {
 };
 /* They are sorted (member, fact), each once, and live until the next call. */
 size_t plan_run_facts(struct plan_run *r, size_t i, size_t household, const struct plan_fact **ret);
+
+/*
+ * How the results of a plan hang on a date that is given as a uniform column ("today"): what must be
+ * known to say on which days they stay what they are. Besides what is told here they hang on it by
+ * dates made from it, which only wanted[moving] may be.
+ */
+struct plan_date_use {
+    bool safe;      /* nothing else hangs on it … */
+    struct err why; /* … or, where not, what does */
+    bool compared;  /* is it compared with dates among the facts? */
+    bool birthdays; /* does every completed year since a date among the facts count, or only … */
+    size_t n_years; /* … the day on which one of these is reached? Ascending */
+    int32_t years[64];
+};
+void plan_date_use(const struct plan *p, int column, size_t moving, struct plan_date_use *ret);

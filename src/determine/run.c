@@ -1,14 +1,24 @@
 /* A run over a division: scan, decide, count, balance, commit. */
 
+#include "batch.h"
 #include "compose.h"
-#include "store.h"
+#include "kept.h"
 
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
+#include "map.h"
 #include "progress.h"
+#include "threads.h"
 
 #include <stdlib.h>
+
+/* One thread reads and writes: more than this many have nothing to do. */
+#define MOST_THREADS 8
+
+struct income_target {
+    const struct decimal *ratio, *mean; /* NULL = none known */
+};
 
 struct run {
     struct reg *r;
@@ -19,20 +29,42 @@ struct run {
     int64_t known_seq;
     struct scan *scan;
     struct history *history;
-    struct evaluator *evaluator;
+    struct plan_date_use dates;
+    struct kept *kept; /* NULL: everything is decided */
+    int64_t again[N_AGAIN];
     struct figures *figures;
     struct run_writer *writer; /* NULL unless committing */
-    struct arena *arena;       /* one household */
     struct err failure;        /* of the first household that failed */
+    struct arena *arena;
+    struct strbuf place;
+    struct map *places; /* division \n residence → index of targets */
+    struct {
+        struct income_target *at;
+        size_t n, cap;
+    } targets;
+    const struct pack_plan *plan; /* NULL: the interpreter alone */
+    size_t n_threads;
+    struct decider *deciders[MOST_THREADS]; /* by thread */
+    struct pipeline *pipeline;
+    struct batch *batches[2 * MOST_THREADS]; /* all there are */
+    size_t n_batches;
 };
 
 static void run_done(struct run *x)
 {
+    pipeline_free(x->pipeline);
+    for (size_t i = 0; i < x->n_threads; i++)
+        decider_free(x->deciders[i]);
+    for (size_t i = 0; i < x->n_batches; i++)
+        batch_free(x->batches[i]);
+    pack_plan_free(x->plan);
     run_writer_free(x->writer);
-    evaluator_free(x->evaluator);
     history_close(x->history);
+    kept_close(x->kept);
     scan_close(x->scan);
     figures_free(x->figures);
+    map_free(x->places);
+    strbuf_done(&x->place);
     arena_free(x->arena);
 }
 
@@ -74,65 +106,195 @@ static int later_commit(const struct household_facts *h, const struct past *past
                    STR_ARG(h->household_no), later, asked);
 }
 
-/* The parameters of CS51-3.1d at the household's place. */
-static void income_target(const struct run *x, const struct decision *d,
-                          const struct decimal **ret_ratio, const struct decimal **ret_mean)
+static const struct decimal *parameter_value(const struct run *x, const char *name,
+                                             const struct decision *d)
 {
-    const struct parameter *ratio =
-        parameter_find(x->pack, "income_share_ratio", d->division, d->residence, x->o->as_of);
-    const struct parameter *mean =
-        parameter_find(x->pack, "local_mean_income", d->division, d->residence, x->o->as_of);
-    *ret_ratio = ratio ? &ratio->value : NULL;
-    *ret_mean = mean ? &mean->value : NULL;
+    const struct parameter *p =
+        parameter_find(x->pack, name, d->division, d->residence, x->o->as_of);
+    return p ? &p->value : NULL;
 }
 
-static int decide(struct run *x, struct household_facts *h, decision_fn *fn, void *arg,
-                  struct err *e)
+/* The parameters of CS51-3.1d at the household's place. NULL: memory is exhausted. */
+static const struct income_target *income_target(struct run *x, const struct decision *d)
+{
+    uint64_t at;
+    strbuf_clear(&x->place);
+    strbuf_adds(&x->place, d->division);
+    strbuf_addc(&x->place, '\n');
+    strbuf_adds(&x->place, d->residence);
+    if (x->place.failed)
+        return NULL;
+    if (!map_get(x->places, strbuf_str(&x->place), &at)) {
+        struct income_target t = {parameter_value(x, "income_share_ratio", d),
+                                  parameter_value(x, "local_mean_income", d)};
+        at = x->targets.n;
+        if (!vec_push(x->arena, &x->targets, t) ||
+            map_put(x->places, strbuf_str(&x->place), at) < 0)
+            return NULL;
+    }
+    return &x->targets.at[at];
+}
+
+/* A household that was in force before and isn't there any more. */
+static int count_gone(struct run *x, const struct decision *d, struct err *e)
 {
     struct past past;
-    arena_reset(x->arena);
-    int rc = history_find(x->history, h->register_id, h->household_id, &past, &x->figures->gone, e);
+    int64_t passed = 0;
+    int rc = history_find(x->history, d->register_id, d->household_id, &past, &passed, e);
+    if (rc >= 0)
+        x->figures->gone += past_covers(&past);
+    return rc;
+}
+
+/* The next row that is taken over, already in the batch, or the next household to decide again. */
+static int read_kept(struct run *x, struct batch *b, struct household_facts *ret, struct err *e)
+{
+    struct decision *d = &b->decisions[b->n];
+    enum again why;
+    for (;;) {
+        int rc = kept_next(x->kept, b->arena, d, &why, e);
+        if (rc == KEPT_ROW) {
+            b->kept[b->n] = true;
+            b->later[b->n] = false;
+            b->year[b->n].known = true;
+            b->year[b->n].target = d->year_target;
+            b->n++;
+        }
+        if (rc != KEPT_AGAIN)
+            return rc;
+        rc = scan_find(x->scan, kept_few(x->kept), d->register_id, d->household_id, b->arena, ret,
+                       e);
+        if (rc > 0)
+            x->again[why]++;
+        if (rc != 0)
+            return rc < 0 ? rc : KEPT_AGAIN;
+        if ((rc = count_gone(x, d, e)) < 0)
+            return rc;
+    }
+}
+
+/* One household more, with what stood before. Positive, 0 = there is none. */
+static int read_household(struct run *x, struct batch *b, struct err *e)
+{
+    struct household_facts *h = &b->households[b->n_households];
+    struct past past;
+    int64_t *gone = &x->figures->gone, passed = 0;
+    int rc = x->kept ? read_kept(x, b, h, e) : scan_next_in(x->scan, b->arena, h, e);
+    if (rc <= 0 || (x->kept && rc == KEPT_ROW))
+        return rc;
+    rc = history_find(x->history, h->register_id, h->household_id, &past, x->kept ? &passed : gone,
+                      e);
     if (rc < 0)
         return rc;
     if (past.later && x->o->commit && !x->o->supersede)
         return later_commit(h, &past, x->o, e);
-    const struct catalogue *c = reg_catalogue(x->r);
-    h->previous = previous_of(c, h, past.found ? &past.previous : NULL);
-    const struct outcome *outcome;
-    rc = evaluate(x->evaluator, h, &outcome, e);
-    if (rc < 0)
-        return rc;
-    struct decision d;
-    rc = compose_decision(c, h, outcome, x->arena, &d, e);
-    if (rc < 0)
-        return rc;
-    if (input_digest(c, h, x->o->as_of, pack_hash(x->pack), &d.digest) < 0)
+    past.previous.category = str_dup(b->arena, past.previous.category);
+    past.previous.measures = str_dup(b->arena, past.previous.measures);
+    if (arena_failed(b->arena))
         return err_nomem(e);
-    bool target = past.year_known ? past.year_target
-                                  : d.development_target.known && d.development_target.value;
-    const struct decimal *ratio = NULL, *mean = NULL;
-    if (target)
-        income_target(x, &d, &ratio, &mean);
-    rc = figures_add(x->figures, &d, target, ratio, mean);
+    h->previous = previous_of(reg_catalogue(x->r), h, past.found ? &past.previous : NULL);
+    b->later[b->n] = past.later;
+    b->year[b->n].known = past.year_known;
+    b->year[b->n].target = past.year_target;
+    b->kept[b->n] = false;
+    b->n++;
+    b->n_households++;
+    return 1;
+}
+
+/* Counts and writes one decision. */
+static int add_decision(struct run *x, struct batch *b, size_t i, struct err *e)
+{
+    struct decision *d = &b->decisions[i];
+    bool target = b->year[i].known ? b->year[i].target
+                                   : d->development_target.known && d->development_target.value;
+    d->year_target = target;
+    const struct income_target none = {0}, *t = target ? income_target(x, d) : &none;
+    int rc = t ? figures_add(x->figures, d, target, t->ratio, t->mean) : E_NOMEM;
     if (rc == E_RANGE)
         return err_set(e, E_RANGE, "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
                        "household " STR_FMT ": the sum of the amounts can't be represented; check "
                        "the pack's parameters",
-                       STR_ARG(h->household_no));
+                       STR_ARG(d->household_no));
     if (rc < 0)
         return err_nomem(e);
-    if (d.failed_because.len && !x->failure.code)
+    if (d->failed_because.len && !x->failure.code)
         err_set(&x->failure, E_INVALID,
                 "没有一户能够认定，未提交；请检查政策包。户 " STR_FMT "：" STR_FMT,
                 "no household could be decided and nothing was committed; check the policy pack. "
                 "Household " STR_FMT ": " STR_FMT,
-                STR_ARG(h->household_no), STR_ARG(d.failed_text));
-    if (x->writer) {
-        rc = run_writer_add(x->writer, &d, past.later, e);
+                STR_ARG(d->household_no), STR_ARG(d->failed_text));
+    return 0;
+}
+
+static int write_batch(struct run *x, struct batch *b, decision_fn *fn, void *arg, struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; i < b->n_decided && rc >= 0; i++)
+        rc = add_decision(x, b, i, e);
+    if (rc >= 0 && x->writer)
+        rc = run_writer_add(x->writer, b->decisions, b->later, b->n_decided, e);
+    for (size_t i = 0; i < b->n_decided && rc >= 0 && fn; i++)
+        rc = fn(arg, &b->decisions[i], e);
+    if (rc >= 0 && b->n_decided < b->n) {
+        if (e)
+            *e = b->error;
+        rc = b->error.code;
+    }
+    return rc;
+}
+
+static void decide_piece(void *arg, size_t thread, void *piece)
+{
+    struct run *x = arg;
+    decider_decide(x->deciders[thread], piece);
+}
+
+static int prepare_threads(struct run *x, struct err *e)
+{
+    x->n_threads = threads_count(MOST_THREADS);
+    int rc = pack_plan_wanted() ? pack_plan_new(x->pack, &x->plan, e) : 0;
+    for (size_t i = 0; i < x->n_threads && rc >= 0; i++)
+        rc = decider_new(x->pack, x->plan, &x->dates, x->o->as_of, &x->deciders[i], e);
+    if (rc >= 0)
+        rc = pipeline_new(x->n_threads, decide_piece, x, &x->pipeline, e);
+    while (rc >= 0 && x->n_batches < pipeline_room(x->pipeline))
+        if ((rc = batch_new(&x->batches[x->n_batches], e)) >= 0)
+            x->n_batches++;
+    return rc;
+}
+
+/* The scan through the pipeline and out in its order. An error of reading waits until what was read
+ * before is written, so that the first household's error is told, whatever the threads do. */
+static int decide_all(struct run *x, decision_fn *fn, void *arg, struct err *e)
+{
+    _cleanup_(progress_freep) struct progress *progress =
+        progress_new("determine", (uint64_t)x->figures->expected);
+    struct batch *next = x->batches[0];
+    struct err unread = {0};
+    int reading = 1;
+    size_t used = 1;
+    uint64_t done = 0;
+    for (;;) {
+        if (reading > 0 && next) {
+            batch_clear(next);
+            while (reading > 0 && batch_open(next))
+                reading = read_household(x, next, &unread);
+            pipeline_put(x->pipeline, next);
+            next = used < x->n_batches ? x->batches[used++] : NULL;
+            continue;
+        }
+        next = pipeline_take(x->pipeline);
+        if (!next)
+            break;
+        int rc = write_batch(x, next, fn, arg, e);
         if (rc < 0)
             return rc;
+        progress_tick(progress, done += next->n);
     }
-    return fn ? fn(arg, &d, e) : 0;
+    if (reading < 0 && e)
+        *e = unread;
+    return reading;
 }
 
 static int unbalanced(const struct figures *f, struct err *e)
@@ -144,6 +306,29 @@ static int unbalanced(const struct figures *f, struct err *e)
         "%lld found = %lld decided + %lld undecided + %lld failed",
         (long long)f->expected, (long long)f->households, (long long)f->decided,
         (long long)f->undecided, (long long)f->failed);
+}
+
+/* What there is to decide, counted; and what stands. */
+static int open_streams(struct run *x, struct determine_result *ret, struct err *e)
+{
+    const struct determine_options *o = x->o;
+    struct kept_options k = {x->actor, x->prefix, o->as_of, x->known_seq, x->pack, &x->dates};
+    int rc = scan_open(x->r, x->actor, x->prefix, o->as_of, x->known_seq, &x->scan, e);
+    if (rc < 0 || (rc = scan_count(x->scan, &x->figures->expected, e)) < 0 ||
+        (rc = date_use_of(x->pack, &x->dates, e)) < 0)
+        return rc;
+    if (o->changed) {
+        enum again all;
+        rc = kept_open(x->r, &k, x->figures->expected, &x->kept, &all, &ret->base_as_of, e);
+        if (rc < 0)
+            return rc;
+        if (!x->kept)
+            x->again[all] = x->figures->expected;
+        if (all == AGAIN_MODEL)
+            ret->model = x->dates.why;
+    }
+    bool few = x->kept && kept_few(x->kept);
+    return history_open(x->r, o->as_of, x->known_seq, few, &x->history, e);
 }
 
 static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_result *ret,
@@ -159,10 +344,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     if (rc < 0)
         return rc;
     x->known_seq = o->known_seq < last ? o->known_seq : last;
-    if ((rc = scan_open(x->r, x->actor, x->prefix, o->as_of, x->known_seq, &x->scan, e)) < 0 ||
-        (rc = scan_count(x->scan, &x->figures->expected, e)) < 0 ||
-        (rc = history_open(x->r, o->as_of, x->known_seq, &x->history, e)) < 0 ||
-        (rc = evaluator_new(x->pack, o->as_of, &x->evaluator, e)) < 0)
+    if ((rc = open_streams(x, ret, e)) < 0 || (rc = prepare_threads(x, e)) < 0)
         return rc;
     if (o->commit) {
         int64_t seq;
@@ -177,25 +359,15 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
         if (rc < 0)
             return rc;
     }
-    _cleanup_(progress_freep) struct progress *progress =
-        progress_new("determine", (uint64_t)x->figures->expected);
-    struct household_facts h;
-    uint64_t done = 0;
-    while ((rc = scan_next(x->scan, &h, e)) == 1) {
-        rc = decide(x, &h, fn, arg, e);
-        if (rc < 0)
-            return rc;
-        progress_tick(progress, ++done);
-    }
-    if (rc < 0)
+    if ((rc = decide_all(x, fn, arg, e)) < 0)
         return rc;
     /* what others' divisions hold is not gone */
-    if (x->prefix.len == 0) {
+    if (x->prefix.len || x->actor->scope[0]) {
+        x->figures->gone = 0;
+    } else if (!x->kept) {
         rc = history_finish(x->history, &x->figures->gone, e);
         if (rc < 0)
             return rc;
-    } else {
-        x->figures->gone = 0;
     }
     if (x->writer) {
         if (!figures_balance(x->figures))
@@ -215,6 +387,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     ret->known_seq = x->known_seq;
     snprintf(ret->division, sizeof ret->division, STR_FMT, STR_ARG(x->prefix));
     ret->pack_hash = pack_hash(x->pack);
+    memcpy(ret->again, x->again, sizeof ret->again);
     return 0;
 }
 
@@ -235,7 +408,8 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
         return rc;
     x.figures = figures_new();
     x.arena = arena_new(0);
-    if (!x.figures || !x.arena) {
+    x.places = map_new();
+    if (!x.figures || !x.arena || !x.places) {
         run_done(&x);
         return err_nomem(e);
     }

@@ -96,8 +96,9 @@ static void previous_types(const struct catalogue *c, struct arena *a, struct co
             standings[i] == STANDING_NONE ? STR("none") : str_of(standing_code(standings[i]));
     types[PREVIOUS_STANDING] = (struct column_type){
         .kind = COLUMN_CODE, .width = COLUMN_U8, .n_codes = ARRAY_LEN(standings), .codes = codes};
-    const struct attribute *category = catalogue_find(c, ENTITY_HOUSEHOLD, STR("prior_category"));
-    const struct attribute *amount = catalogue_find(c, ENTITY_HOUSEHOLD, STR("prior_amount"));
+    const struct attribute *category =
+        c->known.prior_category >= 0 ? &c->attributes[ENTITY_HOUSEHOLD][c->known.prior_category]
+                                     : NULL;
     given[PREVIOUS_STANDING] = given[PREVIOUS_AMOUNT] = given[PREVIOUS_GRACE_UNTIL] = true;
     if (category && category->type == ATTR_CODE)
         given[PREVIOUS_CATEGORY] = attribute_type(category, a, &types[PREVIOUS_CATEGORY]);
@@ -108,7 +109,7 @@ static void previous_types(const struct catalogue *c, struct arena *a, struct co
                                                   .scale = 2,
                                                   .min = -INT32_MAX,
                                                   .max = INT32_MAX,
-                                                  .unknown = amount != NULL};
+                                                  .unknown = c->known.prior_amount >= 0};
     types[PREVIOUS_GRACE_UNTIL] = column_date_type(true);
 }
 
@@ -157,6 +158,7 @@ struct column_filler {
     struct column *columns[3];
     uint32_t offsets[COLUMN_BATCH + 1];
     uint16_t sets[COLUMN_BATCH];
+    bool odd[COLUMN_BATCH];
     struct column_batch batch;
 };
 
@@ -298,7 +300,8 @@ static struct column_value previous_cell(const struct column_filler *f, const st
     return OTHER(COLUMN_SLOW);
 }
 
-static void put(struct filling *c, size_t row, struct column_value v)
+/* Returns the state, for those that gather them. */
+static uint8_t put(struct filling *c, size_t row, struct column_value v)
 {
     switch (c->t->width) {
     case COLUMN_U8:
@@ -314,14 +317,17 @@ static void put(struct filling *c, size_t row, struct column_value v)
     }
     c->states[row] = v.state;
     c->seen |= v.state;
+    return v.state;
 }
 
-static void put_facts(struct column_filler *f, enum column_space space, size_t row,
-                      const struct fact *facts)
+static uint8_t put_facts(struct column_filler *f, enum column_space space, size_t row,
+                         const struct fact *facts)
 {
     struct filling *c = f->filling[space];
+    uint8_t states = 0;
     for (size_t i = 0; i < f->n_attributes[space]; i++)
-        put(&c[i], row, fact_cell(c[i].t, &facts[c[i].column]));
+        states |= put(&c[i], row, fact_cell(c[i].t, &facts[c[i].column]));
+    return states;
 }
 
 bool column_filler_add(struct column_filler *f, const struct household_facts *h, uint16_t set)
@@ -329,14 +335,15 @@ bool column_filler_add(struct column_filler *f, const struct household_facts *h,
     size_t row = f->batch.n, members = f->offsets[row];
     if (row >= COLUMN_BATCH || h->n_members > COLUMN_BATCH_MEMBERS - members)
         return false;
-    put_facts(f, SPACE_HOUSEHOLD, row, h->facts);
+    uint8_t states = put_facts(f, SPACE_HOUSEHOLD, row, h->facts);
     for (size_t i = f->n_attributes[SPACE_HOUSEHOLD]; i < f->n_filling[SPACE_HOUSEHOLD]; i++) {
         struct filling *c = &f->filling[SPACE_HOUSEHOLD][i];
         size_t part = c->column - COLUMN_PREVIOUS(f->facts->catalogue, 0);
-        put(c, row, previous_cell(f, c->t, (enum previous_part)part, &h->previous));
+        states |= put(c, row, previous_cell(f, c->t, (enum previous_part)part, &h->previous));
     }
     for (size_t m = 0; m < h->n_members; m++)
-        put_facts(f, SPACE_MEMBER, members + m, h->members[m].facts);
+        states |= put_facts(f, SPACE_MEMBER, members + m, h->members[m].facts);
+    f->odd[row] = (states & COLUMN_SLOW) != 0;
     f->sets[row] = set;
     f->offsets[row + 1] = (uint32_t)(members + h->n_members);
     f->batch.n++;
@@ -362,6 +369,11 @@ const struct column_batch *column_filler_batch(struct column_filler *f)
     return b;
 }
 
+bool column_filler_odd(const struct column_filler *f, size_t i)
+{
+    return f->odd[i];
+}
+
 /* The value of a row; SLOW where there is no column. */
 static struct column_value cell_at(const struct column *c, size_t row)
 {
@@ -383,8 +395,7 @@ static struct column_value cell_at(const struct column *c, size_t row)
     return v;
 }
 
-/* Codes as registers hold them: sorted, separated by ; */
-static struct str codes_text(const struct column_type *t, uint64_t bits, struct arena *a)
+struct str column_codes_text(const struct column_type *t, uint64_t bits, struct arena *a)
 {
     struct str codes[64];
     size_t n = 0, bytes = 0;
@@ -411,7 +422,7 @@ static bool fact_of(const struct column_type *t, struct column_value v, struct a
     if (v.state == COLUMN_KNOWN && t->kind == COLUMN_CODE)
         f.s = t->codes[v.value];
     else if (v.state == COLUMN_KNOWN && t->kind == COLUMN_CODES)
-        f.s = codes_text(t, (uint64_t)v.value, a);
+        f.s = column_codes_text(t, (uint64_t)v.value, a);
     else
         f.i = v.value;
     *ret = f;
@@ -462,11 +473,11 @@ bool column_facts(const struct fact_columns *f, const struct column_batch *b, si
     struct household_facts h = {.n_members = b->offsets[i + 1] - b->offsets[i]};
     struct fact *facts = (struct fact *)facts_at(f, ENTITY_HOUSEHOLD, b->household, i, a);
     struct member_facts *members = arena_zalloc(a, h.n_members * sizeof *members);
-    const struct attribute *d = catalogue_find(f->catalogue, ENTITY_HOUSEHOLD, STR("division"));
+    int known = f->catalogue->known.division;
     if (!facts || !members || !previous_at(f, b->household, i, &h.previous))
         return false;
-    if (d && division.len)
-        facts[d->index] = (struct fact){.known = true, .s = division};
+    if (known >= 0 && division.len)
+        facts[known] = (struct fact){.known = true, .s = division};
     for (size_t m = 0; m < h.n_members; m++) {
         members[m].facts =
             facts_at(f, ENTITY_PERSON, b->member, b->offsets[i] - b->offsets[0] + m, a);

@@ -50,12 +50,11 @@ static struct column_field attribute_field(struct owned_plan *o, enum entity ent
 static struct column_field previous_field(struct owned_plan *o, const struct feel_type *t, size_t i)
 {
     const struct catalogue *c = o->public.columns->catalogue;
-    const struct attribute *amount = catalogue_find(c, ENTITY_HOUSEHOLD, STR("prior_amount"));
     enum previous_part part = previous_part(o->public.pack, t, i);
     if (part == N_PREVIOUS)
         return no_field;
     return given_field(o, SPACE_HOUSEHOLD, COLUMN_PREVIOUS(c, part),
-                       amount ? (uint32_t)amount->index : 0);
+                       (uint32_t)c->known.prior_amount);
 }
 
 /* The type that all rows of a parameter fit; false if there is none. */
@@ -85,10 +84,8 @@ static bool parameter_type(const struct pack *p, struct str name, struct column_
 static struct column_field parameter_field(struct owned_plan *o, size_t slot)
 {
     const struct pack *p = o->public.pack;
-    const struct attribute *residence =
-        catalogue_find(p->catalogue, ENTITY_HOUSEHOLD, STR("residence"));
     struct column_field f = {.column = COLUMN_PARAMETERS + (int)slot,
-                             .fact = residence ? (uint32_t)residence->index : 0};
+                             .fact = (uint32_t)p->catalogue->known.residence};
     return p->slots[slot].name.len && parameter_type(p, p->slots[slot].name, &f.type) ? f
                                                                                       : no_field;
 }
@@ -156,6 +153,12 @@ static int make_inputs(struct owned_plan *o)
             return E_NOMEM;
     o->public.inputs = inputs;
     return E_OK;
+}
+
+bool pack_plan_wanted(void)
+{
+    const char *evaluator = getenv("HEYI_EVALUATOR");
+    return !evaluator || strcmp(evaluator, "interpreter") != 0;
 }
 
 int pack_plan_new(const struct pack *p, const struct pack_plan **ret, struct err *e)

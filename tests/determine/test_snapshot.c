@@ -173,7 +173,7 @@ static void compare_scan(struct fixture *f, const struct snapshot *s, const char
     uint64_t n = 0, members = 0;
     int rc;
     need(scan_open(f->reg, &f->actor, str_of(division), info->as_of, info->seq, &scan, &e), &e);
-    need(history_open(f->reg, info->as_of, info->seq, &history, &e), &e);
+    need(history_open(f->reg, info->as_of, info->seq, false, &history, &e), &e);
     need(column_filler_new(info->columns, (const bool *const[3]){0}, &filler, &e), &e);
     while ((rc = scan_next(scan, &h, &e)) > 0) {
         struct past past;
