@@ -376,6 +376,13 @@ static void test_not_believed(void **state)
     expect_built(&f, 0);
     assert_int_equal(access(other, F_OK), -1);
 
+    /* what somebody else has put there to read along */
+    write_bytes(other, "", 0);
+    assert_int_equal(chmod(other, 0644), 0);
+    unlink(path);
+    expect_built(&f, E_DENIED);
+    unlink(other);
+
     /* no place to keep it: nothing is lost but time */
     unlink(path);
     assert_int_equal(mkdir(other, 0700), 0);
