@@ -39,35 +39,47 @@ static int max_text(char *into, const char *other)
     return 0;
 }
 
-/* The actor's scope and the division asked for, as a range of codes. */
-static int set_range(struct scan *s, struct str division, struct err *e)
+static struct str prefix_of(struct str division)
 {
-    char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
-    actor_scope_range(&s->actor, low, high);
-    memcpy(s->low, low, sizeof low);
-    memcpy(s->high, high, sizeof high);
-    s->by_household = strlen(s->actor.scope) > NARROW_DIGITS;
-    if (!division.len)
-        return 0;
-    char wanted[SCAN_CODE_BYTES];
-    struct str prefix = division.len == 12 ? division_prefix(division) : division;
+    return division.len == 12 ? division_prefix(division) : division;
+}
+
+int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
+               struct err *e)
+{
+    struct scan_range range;
+    char wanted[SCAN_CODE_BYTES], low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
+    actor_scope_range(actor, low, high);
+    memcpy(range.low, low, sizeof low);
+    memcpy(range.high, high, sizeof high);
+    struct str prefix = prefix_of(division);
     bool digits = prefix.len <= 12;
     for (size_t i = 0; i < prefix.len && digits; i++)
         digits = prefix.data[i] >= '0' && prefix.data[i] <= '9';
     if (!digits)
         return err_set(e, E_INVALID, "“" STR_FMT "” 不是区划代码",
                        "\"" STR_FMT "\" is no division code", STR_ARG(division));
-    snprintf(wanted, sizeof wanted, "%.*s%.*s", STR_ARG(prefix), (int)(12 - prefix.len),
-             "000000000000");
-    max_text(s->low, wanted);
-    /* ':' follows '9' */
-    snprintf(wanted, sizeof wanted, "%.*s:", STR_ARG(prefix));
-    if (strcmp(wanted, s->high) < 0)
-        memcpy(s->high, wanted, sizeof wanted);
-    if (strcmp(s->low, s->high) >= 0)
-        return actor_require_scope(&s->actor, division, e);
-    s->by_household |= prefix.len > NARROW_DIGITS;
+    if (prefix.len) {
+        snprintf(wanted, sizeof wanted, "%.*s%.*s", STR_ARG(prefix), (int)(12 - prefix.len),
+                 "000000000000");
+        max_text(range.low, wanted);
+        /* ':' follows '9' */
+        snprintf(wanted, sizeof wanted, "%.*s:", STR_ARG(prefix));
+        if (strcmp(wanted, range.high) < 0)
+            memcpy(range.high, wanted, sizeof wanted);
+        if (strcmp(range.low, range.high) >= 0)
+            return actor_require_scope(actor, division, e);
+    }
+    *ret = range;
     return 0;
+}
+
+/* The actor's scope and the division asked for, as a range of codes. */
+static int set_range(struct scan *s, struct str division, struct err *e)
+{
+    s->by_household =
+        strlen(s->actor.scope) > NARROW_DIGITS || prefix_of(division).len > NARROW_DIGITS;
+    return scan_range(&s->actor, division, &s->range, e);
 }
 
 static int prepare_households(const struct scan *s, struct stmt **ret, struct err *e)
@@ -91,8 +103,8 @@ static int prepare_households(const struct scan *s, struct stmt **ret, struct er
         stmt_bind_int(*ret, 1, s->register_id);
         stmt_bind_int(*ret, 2, s->household_id);
     } else {
-        stmt_bind_text(*ret, 1, str_of(s->low));
-        stmt_bind_text(*ret, 2, str_of(s->high));
+        stmt_bind_text(*ret, 1, str_of(s->range.low));
+        stmt_bind_text(*ret, 2, str_of(s->range.high));
         stmt_bind_int(*ret, 3, s->as_of);
         stmt_bind_int(*ret, 4, s->seq);
     }
@@ -221,7 +233,7 @@ static bool in_range(const struct scan *s, struct fact division)
         return false;
     memcpy(code, division.s.data, division.s.len);
     code[division.s.len] = '\0';
-    return strcmp(s->low, code) <= 0 && strcmp(code, s->high) < 0;
+    return strcmp(s->range.low, code) <= 0 && strcmp(code, s->range.high) < 0;
 }
 
 /* The resolved row of the household the statement stands on; *ret_there tells whether it exists
@@ -333,6 +345,36 @@ static int fill_members(struct scan *s, const struct scan_members *from, struct 
     return 0;
 }
 
+/* Completes the household that the statement stands on. */
+static int fill_household(struct scan *s, const struct subject_now *now, struct arena *a,
+                          struct household_facts *ret, struct err *e)
+{
+    struct stmt *q = s->households;
+    struct household_facts h = {
+        .register_id = stmt_int(q, 0),
+        .household_id = stmt_int(q, 1),
+        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
+        .facts = now->facts,
+    };
+    int number = s->r->at.household_no;
+    now->facts[number] = (struct fact){.known = true, .s = h.household_no};
+    struct scan_members members = {0};
+    int rc = 0;
+    if (s->by_household)
+        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
+    else if (s->members)
+        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
+    if (rc < 0) {
+        err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
+        return rc;
+    }
+    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
+        return rc;
+    s->current = h;
+    *ret = h;
+    return 1;
+}
+
 int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, struct err *e)
 {
     struct subject_now now;
@@ -353,37 +395,67 @@ int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, s
             return rc;
     } while (!there);
 
-    struct stmt *q = s->households;
-    struct household_facts h = {
-        .register_id = stmt_int(q, 0),
-        .household_id = stmt_int(q, 1),
-        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
-        .facts = now.facts,
-    };
-    int number = s->r->at.household_no;
-    now.facts[number] = (struct fact){.known = true, .s = h.household_no};
-    struct scan_members members = {0};
-    if (s->by_household)
-        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
-    else if (s->members)
-        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
-    else
-        rc = 0;
-    if (rc < 0) {
-        err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
-        return rc;
-    }
-    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
-        return rc;
-    s->current = h;
-    *ret = h;
-    return 1;
+    return fill_household(s, &now, a, ret, e);
 }
 
 int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
 {
     arena_reset(s->a);
     return scan_next_in(s, s->a, ret, e);
+}
+
+static int find_by_key(struct scan *s, int64_t register_id, int64_t household_id, struct arena *a,
+                       struct household_facts *ret, struct err *e)
+{
+    struct subject_now now;
+    bool there = false;
+    if (!s->household_id) {
+        stmt_done(s->households);
+        s->households = NULL;
+        s->by_household = true;
+    }
+    s->register_id = register_id;
+    s->household_id = household_id;
+    int rc = prepare_households(s, &s->households, e);
+    if (rc >= 0 && (rc = stmt_step(s->households, e)) > 0 &&
+        (rc = read_household(s, s->households, false, a, &now, &there, e)) >= 0 && there)
+        rc = fill_household(s, &now, a, ret, e);
+    stmt_done(s->households);
+    s->households = NULL;
+    return rc;
+}
+
+static int find_in_stream(struct scan *s, int64_t register_id, int64_t household_id,
+                          struct arena *a, struct household_facts *ret, struct err *e)
+{
+    struct subject_now now;
+    bool there;
+    for (;;) {
+        int rc = s->household_waits || !s->households ? 0 : stmt_step(s->households, e);
+        if (rc < 0 || !s->households)
+            return rc;
+        if (rc == 0 && !s->household_waits) {
+            /* a further step would begin again */
+            stmt_done(s->households);
+            s->households = NULL;
+            return 0;
+        }
+        int64_t at = stmt_int(s->households, 0), id = stmt_int(s->households, 1);
+        s->household_waits = at > register_id || (at == register_id && id > household_id);
+        if (s->household_waits)
+            return 0;
+        if (at != register_id || id != household_id)
+            continue;
+        rc = read_household(s, s->households, false, a, &now, &there, e);
+        return rc < 0 || !there ? rc : fill_household(s, &now, a, ret, e);
+    }
+}
+
+int scan_find(struct scan *s, bool few, int64_t register_id, int64_t household_id, struct arena *a,
+              struct household_facts *ret, struct err *e)
+{
+    return few ? find_by_key(s, register_id, household_id, a, ret, e)
+               : find_in_stream(s, register_id, household_id, a, ret, e);
 }
 
 int scan_count(struct scan *s, int64_t *ret, struct err *e)
