@@ -97,9 +97,9 @@ struct plan_fact {
 size_t plan_run_facts(struct plan_run *r, size_t i, size_t household, const struct plan_fact **ret);
 
 /*
- * How the results of a plan hang on a date that is given as a uniform column ("today"): what must be
- * known to say on which days they stay what they are. Besides what is told here they hang on it by
- * dates made from it, which only wanted[moving] may be.
+ * How the results of a plan hang on a date that is given as a uniform column ("today"): what must
+ * be known to say on which days they stay what they are. Besides what is told here they hang on it
+ * by dates made from it, which only wanted[moving] may be.
  */
 struct plan_date_use {
     bool safe;      /* nothing else hangs on it … */
