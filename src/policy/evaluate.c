@@ -276,8 +276,8 @@ static void describe_failure(struct evaluator *v, int failed_output)
     }
 }
 
-/* "category:2;measures:1+4". A table that `and` or `if` passed over is decided now, so that the text
- * hangs on the facts and not on the order of evaluation; what that meets is no failure. */
+/* "category:2;measures:1+4". A table that `and` or `if` passed over is decided now, so that the
+ * text hangs on the facts and not on the order of evaluation; what that meets is no failure. */
 static void list_rules(struct evaluator *v)
 {
     struct feel_run *feel = dmn_run_feel(v->run);
