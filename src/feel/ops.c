@@ -35,11 +35,8 @@ bool ops_step(struct feel_run *run, uint64_t n)
     run->steps += n;
     if (run->steps <= LIMIT_FEEL_STEPS)
         return true;
-    if (!run->stopped) {
-        run->stopped = true;
-        feel_error(run, (struct str){NULL, 0}, "计算步数超过上限 %u，求值中止",
-                   "more than %u steps: evaluation stopped", LIMIT_FEEL_STEPS);
-    }
+    feel_stop(run, (struct str){NULL, 0}, "计算步数超过上限，求值中止",
+              "too many steps: evaluation stopped");
     return false;
 }
 
