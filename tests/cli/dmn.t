@@ -87,7 +87,7 @@ A model that can't be read in part, also where no decision needs that part.
   > </definitions>
   > X
   $ heyi dmn eval parts.dmn
-  parts.dmn:3: 错误 [syntax] unused: 第 1 行第 4 列：表达式在此结束，此处应为值或名称
+  parts.dmn:3: 错误 [syntax] unused: 第 1 行第 4 列：表达式在此结束，此处应为：值或名称
   {
     "good": 2
   }
