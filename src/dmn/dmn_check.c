@@ -234,6 +234,10 @@ static void check_table(struct check *k, const struct table *t)
     }
     if (k->faults)
         return;
+    if (t->pub.n_rules == 0) {
+        err_set(&e, E_INVALID, "决策表没有行", "the decision table has no rows");
+        tell(k, DMN_WARNING, "no-rows", t->node, -1, -1, t->line, &e);
+    }
     for (size_t i = 0; i < t->pub.n_outputs; i++)
         ordered |= t->outputs[i].n_order > 0;
     if ((t->pub.hit == 'P' || t->pub.hit == 'O') && !ordered) {
