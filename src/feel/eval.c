@@ -343,6 +343,17 @@ static const struct feel_value *eval_tests(struct feel_run *run, const struct no
     return result;
 }
 
+/* As `between`: null in a range is an error. A cell of a table may ask that without one. */
+static const struct feel_value *eval_in(struct feel_run *run, const struct node *n,
+                                        const struct feel_frame *f)
+{
+    const struct feel_value *input = eval_node(run, n->tests.a, f);
+    const struct feel_value *r = eval_tests(run, n, input, f);
+    return r->kind == FEEL_NULL && input->kind == FEEL_NULL && !r->is_error
+               ? ops_null_operand(run, n->where, input, NULL)
+               : r;
+}
+
 const struct feel_value *feel_eval_test(struct feel_run *run, const struct feel_expr *x,
                                         const struct feel_value *input,
                                         const struct feel_frame *frame)
@@ -396,7 +407,7 @@ static const struct feel_value *dispatch(struct feel_run *run, const struct node
     case NODE_BETWEEN:
         return eval_between(run, n, f);
     case NODE_TESTS:
-        return eval_tests(run, n, n->tests.a ? eval_node(run, n->tests.a, f) : &feel_null, f);
+        return n->tests.a ? eval_in(run, n, f) : eval_tests(run, n, &feel_null, f);
     case NODE_INSTANCE:
         return eval_instance(run, n, f);
     case NODE_IF:

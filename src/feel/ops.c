@@ -21,7 +21,8 @@ const struct feel_value *ops_null_operand(struct feel_run *run, struct str where
         return a;
     if (b && b->is_error)
         return b;
-    return feel_error(run, where, "此处要有值，得到 null", "a value wanted, got null");
+    return feel_error(run, where, "此处要有值，得到 null（输入没有给全？）",
+                      "a value wanted, got null (is an input missing?)");
 }
 
 const struct feel_value *ops_no_memory(struct feel_run *run)
