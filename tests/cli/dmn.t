@@ -82,7 +82,7 @@ An input that its type refuses, or that isn't there.
   }
   [3]
   $ heyi dmn eval grant.dmn --input '{"收入": "x"}'
-  heyi: “收入”：应为 tIncome
+  heyi: “收入”：应为 tIncome，如 123.45
   [3]
   $ echo '{"收人": 1}' > typo.json
   $ heyi dmn eval grant.dmn --input typo.json
