@@ -71,6 +71,8 @@ const struct feel_value *builtin_get_value(struct call *c, const struct feel_val
             return wrong(c, "键应为字符串", "a key must be a string");
         if (feel_is_unknown(v))
             return v;
+        if (v->kind == FEEL_NULL)
+            return ops_null_operand(c->run, c->where, v, NULL);
         if (v->kind != FEEL_CONTEXT)
             return wrong(c, "键指向的不是上下文", "a key doesn't lead to a context");
         v = eval_entry(c->run, v->context, keys[i]->string, -1);
