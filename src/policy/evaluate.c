@@ -18,9 +18,9 @@ struct evaluator {
     struct dmn_run *run;
     int nodes[N_OUTPUTS];
     size_t n_tables;
-    const int *tables; /* decisions with a table, in the order of the model */
+    const int *tables; /* decisions with a table that the outputs need, in the order of the model */
     size_t n_order;
-    const int *order; /* decisions, each behind those it needs */
+    const int *order; /* decisions that the outputs need, each behind those it needs */
     struct strbuf rules;
     struct outcome outcome;
 };
@@ -42,12 +42,13 @@ const char *output_name(enum output_id id)
     return output_names[id];
 }
 
+/* Not below a service: its decisions are evaluated with its arguments, in a world of their own. */
 static void visit(const struct dmn_model *m, int node, bool *seen, int *order, size_t *n)
 {
-    if (seen[node])
+    const struct dmn_node *d = dmn_node(m, node);
+    if (seen[node] || d->kind == DMN_SERVICE)
         return;
     seen[node] = true;
-    const struct dmn_node *d = dmn_node(m, node);
     for (size_t i = 0; i < d->n_requires; i++)
         visit(m, d->requires_[i], seen, order, n);
     if (d->kind == DMN_DECISION)
@@ -71,11 +72,12 @@ static int prepare(struct evaluator *v, struct err *e)
     bool *seen = arena_zalloc(v->arena, n);
     if (arena_failed(v->arena))
         return err_nomem(e);
+    for (int i = 0; i < N_OUTPUTS; i++)
+        visit(m, v->nodes[i], seen, order, &v->n_order);
     for (size_t i = 0; i < n; i++) {
         const struct dmn_node *d = dmn_node(m, (int)i);
-        if (d->kind == DMN_DECISION && d->table)
+        if (seen[i] && d->kind == DMN_DECISION && d->table)
             tables[v->n_tables++] = (int)i;
-        visit(m, (int)i, seen, order, &v->n_order);
     }
     v->tables = tables;
     v->order = order;
@@ -274,11 +276,15 @@ static void describe_failure(struct evaluator *v, int failed_output)
     }
 }
 
-/* "category:2;measures:1+4" */
+/* "category:2;measures:1+4". A table that `and` or `if` passed over is decided now, so that the
+ * text hangs on the facts and not on the order of evaluation; what that meets is no failure. */
 static void list_rules(struct evaluator *v)
 {
+    struct feel_run *feel = dmn_run_feel(v->run);
+    size_t diagnostics = feel->n_diagnostics;
     strbuf_clear(&v->rules);
     for (size_t i = 0; i < v->n_tables; i++) {
+        dmn_run_decide(v->run, v->tables[i]);
         uint64_t fired = dmn_run_fired(v->run, v->tables[i], NULL);
         if (!fired)
             continue;
@@ -291,6 +297,7 @@ static void list_rules(struct evaluator *v)
         }
     }
     v->outcome.rules = strbuf_str(&v->rules);
+    feel->n_diagnostics = diagnostics;
 }
 
 static int run_household(struct evaluator *v, const struct household_facts *h, bool trace,
