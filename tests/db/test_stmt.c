@@ -213,13 +213,13 @@ static void test_schema_change_under_a_cached_statement(void **state)
     ok(db_ddl(db, "create table grows(a {int} primary key) {table}; insert into grows values (1)",
               &e));
     assert_int_equal(query_int(db, "select count(*) from grows"), 1);
-    assert_true(db_has_table(db, "grows"));
-    assert_false(db_has_column(db, "grows", "b"));
+    assert_true(has_table(db, "grows"));
+    assert_false(has_column(db, "grows", "b"));
     ok(db_ddl(db, "alter table grows add column b {text}", &e));
-    assert_true(db_has_column(db, "grows", "b"));
+    assert_true(has_column(db, "grows", "b"));
     assert_int_equal(query_int(db, "select count(*) from grows"), 1);
     ok(db_ddl(db, "drop table grows", &e));
-    assert_false(db_has_table(db, "grows"));
+    assert_false(has_table(db, "grows"));
     fails(E_INVALID, db_run(db, &e, "select count(*) from grows", ""));
 }
 
