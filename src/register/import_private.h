@@ -160,7 +160,7 @@ struct import {
     } registers;
     struct map *household_seen; /* household_no → place_pack */
     struct seen person_seen;    /* register and person → place_pack */
-    struct seen touched_at;     /* register and household → index + 1 */
+    struct seen touched_at;     /* register and household → index */
     struct {
         struct touched *at;
         size_t n, cap;
