@@ -568,6 +568,7 @@ static struct term compile_loop(struct compiler *c, const struct node *n, const 
             list_close(c, &each, &body);
             if (n->kind == NODE_FOR) {
                 each.each.item = term_dup(c, body);
+                eager(c, &body);
                 return each;
             }
             return term_of(emit_seg(c, n->kind == NODE_SOME ? DO_SEG_SOME : DO_SEG_EVERY,
@@ -701,6 +702,11 @@ static struct term compile_builtin(struct compiler *c, const struct node *n, con
         refuse(c, "函数 %s 缺少中间的参数", "function %s lacks an argument in the middle", b->name);
         return term_failed();
     }
+    if (b->fn == builtin_today || b->fn == builtin_now) {
+        refuse(c, "%s()：请改用输入里的认定日", "%s(): use the date of the decision, an input",
+               b->name);
+        return term_failed();
+    }
     if (mode >= 0)
         return rounded(c, args, count, mode);
     if (b->fn == builtin_not)
@@ -749,7 +755,12 @@ static struct term compile_call_node(struct compiler *c, const struct node *n,
         if (!fn.function.item && fn.function.types && fn.function.types[k])
             args[k] = value_coerce(c, args[k], fn.function.types[k]);
     }
-    return c->failed ? term_failed() : compile_call(c, &fn, args);
+    if (c->failed)
+        return term_failed();
+    struct term r = compile_call(c, &fn, args);
+    for (size_t i = 0; i < want; i++)
+        eager_argument(c, &args[i], &r);
+    return r;
 }
 
 /* --- Dispatch --- */
@@ -773,7 +784,9 @@ static struct term compile_list(struct compiler *c, const struct node *n, const 
 
     for (size_t i = 0; items && i < n->list.n; i++)
         items[i] = compile(c, n->list.at[i], f);
-    return (struct term){.kind = TERM_LIST, .list = {items ? n->list.n : 0, NULL, items}};
+    struct term r = {.kind = TERM_LIST, .list = {items ? n->list.n : 0, NULL, items}};
+    eager(c, &r);
+    return r;
 }
 
 static struct term compile_context(struct compiler *c, const struct node *n, const struct frame *f)
@@ -786,8 +799,9 @@ static struct term compile_context(struct compiler *c, const struct node *n, con
         values[i] = compile(c, n->context.values[i], &local);
         local.n++;
     }
-    return (struct term){.kind = TERM_CONTEXT,
-                         .list = {values ? shape->n : 0, shape->names, values}};
+    struct term r = {.kind = TERM_CONTEXT, .list = {values ? shape->n : 0, shape->names, values}};
+    eager(c, &r);
+    return r;
 }
 
 static struct term compile_range(struct compiler *c, const struct node *n, const struct frame *f)
@@ -802,6 +816,7 @@ static struct term compile_range(struct compiler *c, const struct node *n, const
     r.range.high = n->range.high == n->range.low ? r.range.low
                    : n->range.high               ? term_dup(c, compile(c, n->range.high, f))
                                                  : NULL;
+    eager(c, &r);
     return c->failed ? term_failed() : r;
 }
 

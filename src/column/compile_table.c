@@ -196,6 +196,7 @@ static void compile_column(struct making *k, size_t i)
     input = value_allowed(c, input, column->allowed.expr);
     if (c->failed)
         return;
+    eager(c, &input);
     if (input.kind != TERM_REG || input.months || !lut_column(k, i, input.val))
         cell_column(k, i, input);
     c->where = outer;
