@@ -876,8 +876,12 @@ static struct term dispatch(struct compiler *c, const struct node *n, const stru
     }
     case NODE_TESTS: {
         struct term input = compile(c, n->tests.a, f);
+        struct val v = tests(c, n, input, f);
 
-        return c->failed ? term_failed() : term_of(tests(c, n, input, f));
+        if (c->failed)
+            return term_failed();
+        /* Only a cell may ask whether null lies in a range. */
+        return term_of(may_be(c, &input, false, true) ? emit_demand(c, v, DEMAND_VALUE) : v);
     }
     case NODE_INSTANCE:
         break;
