@@ -632,10 +632,40 @@ static u8 settle(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict me
 {
     u8 all = 0, some = want;
     for (size_t i = 0; i < n; i++) {
-        u8 found = met[i] != 0, state = seen[i] & COLUMN_SLOW ? COLUMN_SLOW
-                                        : found               ? 0
-                                                              : weaker(seen[i]);
-        state = c[i] & COLUMN_SLOW ? COLUMN_SLOW : c[i] & COLUMN_UNKNOWN ? COLUMN_UNKNOWN : state;
+        u8 found = met[i] != 0, x = seen[i], y = c[i], open = y & COLUMN_UNKNOWN;
+        u8 slow = (y | unless(open, x)) >> 2 & 1, state = (u8)(slow << 2);
+        state |= unless(slow, open | unless(open | found, weaker(x)));
+        s[i] = state;
+        d[i] = some ? found : (found | (state != 0)) ^ 1;
+        all |= state;
+    }
+    return all;
+}
+
+static void pack(size_t n, u8 *restrict d, const u8 *restrict a, const u8 *restrict sa, unsigned at,
+                 bool want)
+{
+    u8 wanted = want;
+    for (size_t i = 0; i < n; i++)
+        d[i] |= (u8)(((a[i] == wanted) & (sa[i] == 0)) << at);
+}
+
+static void pack_state(size_t n, u8 *restrict d, const u8 *restrict sa, unsigned state, unsigned at)
+{
+    u8 of = (u8)state;
+    for (size_t i = 0; i < n; i++)
+        d[i] |= (u8)(((sa[i] & of) != 0) << at);
+}
+
+static u8 settle_packed(size_t n, u8 *restrict d, u8 *restrict s, const u8 *const met[4],
+                        unsigned at, bool want)
+{
+    const u8 *restrict f = met[0], *u = met[1], *z = met[2], *w = met[3];
+    u8 all = 0, some = want;
+    for (size_t i = 0; i < n; i++) {
+        u8 found = f[i] >> at & 1, open = u[i] >> at & 1, null = z[i] >> at & 1;
+        u8 slow = w[i] >> at & 1;
+        u8 state = (u8)(slow << 2) | unless(slow | found, open | unless(open, (u8)(null << 1)));
         s[i] = state;
         d[i] = some ? found : (found | (state != 0)) ^ 1;
         all |= state;
@@ -990,6 +1020,9 @@ const struct kernels KERNELS = {
     .count = count,
     .sizes = sizes,
     .settle = settle,
+    .pack = pack,
+    .pack_state = pack_state,
+    .settle_packed = settle_packed,
     .condition = condition,
     .chosen = chosen,
     .rows = {ROWS(u8), ROWS(u32), ROWS(u64), ROWS(u64)},

@@ -146,6 +146,12 @@ struct kernels {
     void (*sizes)(size_t n, uint8_t *d, const uint32_t *off);
     uint8_t (*settle)(size_t n, uint8_t *d, uint8_t *s, const uint8_t *met, const uint8_t *seen,
                       const uint8_t *conditions, bool want);
+    /* Up to eight conditions side by side as bits: d |= a is want, or sa has the state, at bit
+     * `at`. settle_packed: one of them, out of those met, unknown, null, slow. */
+    void (*pack)(size_t n, uint8_t *d, const uint8_t *a, const uint8_t *sa, unsigned at, bool want);
+    void (*pack_state)(size_t n, uint8_t *d, const uint8_t *sa, unsigned state, unsigned at);
+    uint8_t (*settle_packed)(size_t n, uint8_t *d, uint8_t *s, const uint8_t *const met[4],
+                             unsigned at, bool want);
     uint8_t (*condition)(size_t n, uint8_t *s, const uint8_t *condition);
     uint8_t (*chosen)(size_t n, uint8_t *s, const uint8_t *condition, const uint8_t *values,
                       const uint8_t *count);

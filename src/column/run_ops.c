@@ -36,7 +36,8 @@ static void load(struct frame *f, const struct plan_op *op)
             c.s = room->s;
         }
     }
-    if (c.s && !f->k->states(n, c.s))
+    c.any = c.s ? f->k->states(n, c.s) : 0;
+    if (!c.any)
         c.s = NULL;
     f->cells[op->dst] = c;
 }
@@ -60,7 +61,7 @@ static void spread(struct frame *f, const struct plan_op *op)
         f->k->fill[w](1, room->v, a->v);
         if (a->s)
             memset(room->s, a->s[0], n);
-        run_done(f, op->dst, true, a->s ? 1 : 0);
+        run_done(f, op->dst, true, a->s ? a->s[0] : 0);
         return;
     }
     const uint16_t *at = run_owners(f, from->space, to->space);
@@ -536,6 +537,49 @@ static void quantified(struct frame *f, const struct plan_op *op, bool want)
     }
     f->k->any(n, met, found, f->off);
     run_done(f, op->dst, false, f->k->settle(n, room->v, room->s, met, seen, conditions, want));
+}
+
+/* The bytes of the members of each household together. */
+static const uint8_t *packed(struct frame *f, uint8_t *members, size_t slot)
+{
+    uint8_t *all = (uint8_t *)f->scratch[1] + slot * COLUMN_BATCH;
+
+    f->k->any(f->n[SPACE_HOUSEHOLD], all, members, f->off);
+    return all;
+}
+
+void run_group(struct frame *f, const struct plan_op *const *ops, size_t n)
+{
+    static const enum column_state states[] = {COLUMN_UNKNOWN, COLUMN_NULL, COLUMN_SLOW};
+    size_t members = f->n[SPACE_MEMBER], households = f->n[SPACE_HOUSEHOLD];
+    uint8_t *bits = f->scratch[0], any = 0;
+    const uint8_t *met[4] = {NULL, f->zeros, f->zeros, f->zeros};
+
+    memset(bits, 0, members);
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *a = run_vector(f, ops[i]->a);
+
+        f->k->pack(members, bits, a, states_or_zeros(f, ops[i]->a), (unsigned)i,
+                   ops[i]->code == DO_SEG_SOME);
+        any |= f->cells[ops[i]->a].any;
+    }
+    met[0] = packed(f, bits, 0);
+    for (size_t k = 0; k < 3; k++) {
+        if (!(any & states[k]))
+            continue;
+        memset(bits, 0, members);
+        for (size_t i = 0; i < n; i++)
+            if (f->cells[ops[i]->a].any & states[k])
+                f->k->pack_state(members, bits, f->cells[ops[i]->a].s, states[k], (unsigned)i);
+        met[k + 1] = packed(f, bits, k + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct room *room = &f->rooms[ops[i]->dst];
+
+        run_done(f, ops[i]->dst, false,
+                 f->k->settle_packed(households, room->v, room->s, met, (unsigned)i,
+                                     ops[i]->code == DO_SEG_SOME));
+    }
 }
 
 static void sizes(struct frame *f, const struct plan_op *op)

@@ -69,3 +69,53 @@ struct prepared *run_prepare(const struct plan *p)
     }
     return all;
 }
+
+static bool groupable(const struct plan_op *op)
+{
+    return (op->code == DO_SEG_SOME || op->code == DO_SEG_EVERY) && op->b < 0;
+}
+
+/* How often the way to each primitive goes from members to households by groupable ones; twice
+ * that, and one more for the others, which come behind them. */
+static size_t find_stages(const struct plan *p, size_t *stage)
+{
+    size_t last = 0;
+    int operands[3];
+
+    for (size_t i = 0; i < p->n_ops; i++) {
+        const struct plan_op *op = &p->ops[i];
+        size_t n = run_operands(op, operands), most = 1;
+
+        for (size_t k = 0; k < n; k++)
+            most = stage[operands[k]] > most ? stage[operands[k]] : most;
+        for (size_t k = 0; k < op->n_args; k++)
+            most = stage[op->args[k]] > most ? stage[op->args[k]] : most;
+        stage[op->dst] = groupable(op) ? (most | 1) + 1 : most | 1;
+        last = stage[op->dst] > last ? stage[op->dst] : last;
+    }
+    return last;
+}
+
+size_t run_schedule(const struct plan *p, const struct plan_op **order, struct prepared *prepared)
+{
+    size_t *stage = calloc(p->n_regs + 1, sizeof *stage), n = 0,
+           last = stage ? find_stages(p, stage) : 0;
+
+    for (size_t s = 1; s <= last; s++) {
+        size_t start = n, head = 0;
+
+        for (size_t i = 0; i < p->n_ops; i++) {
+            const struct plan_op *op = &p->ops[i];
+
+            if (stage[op->dst] != s || p->regs[op->dst].space == SPACE_UNIFORM)
+                continue;
+            if (s % 2 == 0 && (n - start) % GROUP_MOST == 0)
+                head = i;
+            if (s % 2 == 0)
+                prepared[head].group++;
+            order[n++] = op;
+        }
+    }
+    free(stage);
+    return stage ? n : SIZE_MAX;
+}

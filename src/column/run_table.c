@@ -27,8 +27,8 @@ static void rows_done(struct frame *f, int reg, bool one, bool doubtful, bool sl
 {
     struct room *room = &f->rooms[reg];
 
-    f->cells[reg] =
-        (struct cell){room->v, doubtful ? room->may : room->v, slow ? room->s : NULL, one};
+    f->cells[reg] = (struct cell){room->v, doubtful ? room->may : room->v, slow ? room->s : NULL,
+                                  slow ? COLUMN_SLOW : 0, one};
 }
 
 /* Null is no state of rows. */
