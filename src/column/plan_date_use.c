@@ -90,8 +90,7 @@ static void rows_of_years(struct uses *u, const struct plan_op *op)
 }
 
 /* A value that is one of several, the choice of which stays. */
-static enum hanging one_of(struct uses *u, const struct plan_op *op, enum hanging a,
-                           enum hanging b)
+static enum hanging one_of(struct uses *u, const struct plan_op *op, enum hanging a, enum hanging b)
 {
     bool dates = a == TODAY || a == LATER || b == TODAY || b == LATER;
     if (a == YEARS || b == YEARS)
@@ -111,8 +110,8 @@ static enum hanging anything(struct uses *u, const struct plan_op *op)
 {
     const int operands[] = {op->a, op->b, op->c};
     for (size_t i = 0; i < ARRAY_LEN(operands) + op->n_args; i++) {
-        enum hanging h = of(u, i < ARRAY_LEN(operands) ? operands[i]
-                                                       : op->args[i - ARRAY_LEN(operands)]);
+        enum hanging h =
+            of(u, i < ARRAY_LEN(operands) ? operands[i] : op->args[i - ARRAY_LEN(operands)]);
         if (h == TODAY || h == LATER)
             refuse(u, op);
         if (h == YEARS)
@@ -127,7 +126,7 @@ static enum hanging look(struct uses *u, const struct plan_op *op)
     const struct plan_reg *dst = &u->p->regs[op->dst];
     switch (op->code) {
     case DO_LOAD:
-        return dst->space == SPACE_UNIFORM ? op->imm == u->column ? TODAY : STILL
+        return dst->space == SPACE_UNIFORM     ? op->imm == u->column ? TODAY : STILL
                : dst->type.kind == COLUMN_DATE ? FACT
                                                : STILL;
     case DO_SPREAD:

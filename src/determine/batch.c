@@ -45,8 +45,9 @@ struct decider {
     struct batch_evaluator *evaluator;
 };
 
-int decider_new(const struct pack *p, const struct pack_plan *plan, const struct plan_date_use *dates,
-                int32_t as_of, struct decider **ret, struct err *e)
+int decider_new(const struct pack *p, const struct pack_plan *plan,
+                const struct plan_date_use *dates, int32_t as_of, struct decider **ret,
+                struct err *e)
 {
     struct decider *d = calloc(1, sizeof *d);
     if (!d)

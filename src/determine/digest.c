@@ -30,7 +30,10 @@ static void write_fact(struct writing *w, const struct attribute *t, const struc
     write_text(w, t->id);
     *w->p++ = (char)('0' + f->known + 2 * f->none);
     w->p = mempcpy(w->p, &f->i, sizeof f->i);
-    w->p += uint_format(f->s.len, w->p);
+    if (f->s.len < 10)
+        *w->p++ = (char)('0' + f->s.len);
+    else
+        w->p += uint_format(f->s.len, w->p);
     *w->p++ = ':';
     write_text(w, f->s);
 }

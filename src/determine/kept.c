@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* Below this share of all, households are read one by one. */
-#define FEW 16
+#define FEW 8
 
 /* The run to take over from. */
 struct base {

@@ -82,21 +82,19 @@ static int set_range(struct scan *s, struct str division, struct err *e)
     return scan_range(&s->actor, division, &s->range, e);
 }
 
-static int prepare_households(const struct scan *s, struct stmt **ret, struct err *e)
+/* Households that may be in the range: `select … where`, then what is given behind that. */
+static int prepare(const struct scan *s, const char *select, const char *order, struct stmt **ret,
+                   struct err *e)
 {
-    struct reg *r = s->r;
     _cleanup_(strbuf_done) struct strbuf q = {0};
-    strbuf_printf(&q,
-                  "select %s, h.household_no from household_now n join household h"
-                  " on h.register_id = n.register_id and h.household_id = n.household_id where %s"
-                  " order by n.register_id, n.household_id",
-                  r->sql[ENTITY_HOUSEHOLD].now_prefixed,
+    strbuf_printf(&q, "%s where %s%s", select,
                   s->household_id ? "n.register_id = $1 and n.household_id = $2"
                                   : "n.division >= $1 and n.division < $2"
-                                    " or n.settled_from > $3 or n.settled_seq > $4");
+                                    " or n.settled_from > $3 or n.settled_seq > $4",
+                  order);
     if (q.failed)
         return err_nomem(e);
-    int rc = db_prepare(r->db, strbuf_z(&q), ret, e);
+    int rc = db_prepare(s->r->db, strbuf_z(&q), ret, e);
     if (rc < 0)
         return rc;
     if (s->household_id) {
@@ -109,6 +107,18 @@ static int prepare_households(const struct scan *s, struct stmt **ret, struct er
         stmt_bind_int(*ret, 4, s->seq);
     }
     return 0;
+}
+
+static int prepare_households(const struct scan *s, struct stmt **ret, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf q = {0};
+    strbuf_printf(&q,
+                  "select %s, h.household_no from household_now n join household h"
+                  " on h.register_id = n.register_id and h.household_id = n.household_id",
+                  s->r->sql[ENTITY_HOUSEHOLD].now_prefixed);
+    if (q.failed)
+        return err_nomem(e);
+    return prepare(s, strbuf_z(&q), " order by n.register_id, n.household_id", ret, e);
 }
 
 /* $1 day, $2 seq, with one $3 register, $4 household; columns: now_columns of the person, then
@@ -236,10 +246,18 @@ static bool in_range(const struct scan *s, struct fact division)
     return strcmp(s->range.low, code) <= 0 && strcmp(code, s->range.high) < 0;
 }
 
+/* The division alone at the scan's date, where the resolved row doesn't hold then. */
+static int read_division(struct scan *s, struct subject_key k, struct arena *a,
+                         struct subject_now *now, struct err *e)
+{
+    const struct attribute *t = &s->r->catalogue->attributes[ENTITY_HOUSEHOLD][s->r->at.division];
+    return now_group_at(s->r, k, t->group, s->as_of, s->seq, a, now, e);
+}
+
 /* The resolved row of the household the statement stands on; *ret_there tells whether it exists
  * within the range at the scan's date. */
-static int read_household(struct scan *s, struct stmt *q, bool division_only, struct arena *a,
-                          struct subject_now *ret, bool *ret_there, struct err *e)
+static int read_household(struct scan *s, struct stmt *q, struct arena *a, struct subject_now *ret,
+                          bool *ret_there, struct err *e)
 {
     struct reg *r = s->r;
     int division = r->at.division;
@@ -248,13 +266,13 @@ static int read_household(struct scan *s, struct stmt *q, bool division_only, st
     if (rc < 0)
         return rc;
     if (!now_holds(ret, s->as_of, s->seq)) {
-        /* the group of the division first: it tells whether the rest is wanted */
-        size_t first = (size_t)r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
-        rc = now_group_at(r, k, (int)first, s->as_of, s->seq, a, ret, e);
-        bool wanted = !division_only && rc >= 0 && in_range(s, ret->facts[division]);
-        for (size_t g = 0; wanted && rc >= 0 && g < r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
+        /* it tells whether the rest is wanted */
+        rc = read_division(s, k, a, ret, e);
+        bool wanted = rc >= 0 && in_range(s, ret->facts[division]);
+        int first = r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
+        for (int g = 0; wanted && rc >= 0 && g < (int)r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
             if (g != first)
-                rc = now_group_at(r, k, (int)g, s->as_of, s->seq, a, ret, e);
+                rc = now_group_at(r, k, g, s->as_of, s->seq, a, ret, e);
         if (rc < 0)
             return rc;
     }
@@ -391,7 +409,7 @@ int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, s
             s->households = NULL;
             return rc;
         }
-        if ((rc = read_household(s, s->households, false, a, &now, &there, e)) < 0)
+        if ((rc = read_household(s, s->households, a, &now, &there, e)) < 0)
             return rc;
     } while (!there);
 
@@ -418,7 +436,7 @@ static int find_by_key(struct scan *s, int64_t register_id, int64_t household_id
     s->household_id = household_id;
     int rc = prepare_households(s, &s->households, e);
     if (rc >= 0 && (rc = stmt_step(s->households, e)) > 0 &&
-        (rc = read_household(s, s->households, false, a, &now, &there, e)) >= 0 && there)
+        (rc = read_household(s, s->households, a, &now, &there, e)) >= 0 && there)
         rc = fill_household(s, &now, a, ret, e);
     stmt_done(s->households);
     s->households = NULL;
@@ -446,7 +464,7 @@ static int find_in_stream(struct scan *s, int64_t register_id, int64_t household
             return 0;
         if (at != register_id || id != household_id)
             continue;
-        rc = read_household(s, s->households, false, a, &now, &there, e);
+        rc = read_household(s, s->households, a, &now, &there, e);
         return rc < 0 || !there ? rc : fill_household(s, &now, a, ret, e);
     }
 }
@@ -458,18 +476,37 @@ int scan_find(struct scan *s, bool few, int64_t register_id, int64_t household_i
                : find_in_stream(s, register_id, household_id, a, ret, e);
 }
 
+/* Is the household in the range that a statement of register, id, settled_from, settled_seq and
+ * division stands on? */
+static int count_household(struct scan *s, struct stmt *q, bool *ret, struct err *e)
+{
+    struct subject_now now = {.settled_from = (int32_t)stmt_int(q, 2),
+                              .settled_seq = stmt_int(q, 3)};
+    if (now_holds(&now, s->as_of, s->seq)) {
+        *ret = in_range(s, (struct fact){.known = !stmt_is_null(q, 4), .s = stmt_text(q, 4)});
+        return 0;
+    }
+    struct subject_key k = {ENTITY_HOUSEHOLD, stmt_int(q, 0), stmt_int(q, 1)};
+    int rc = now_alloc(s->r, ENTITY_HOUSEHOLD, s->a, &now, e);
+    if (rc >= 0 && (rc = read_division(s, k, s->a, &now, e)) >= 0)
+        *ret = in_range(s, now.facts[s->r->at.division]);
+    return rc;
+}
+
 int scan_count(struct scan *s, int64_t *ret, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *q = NULL;
     struct arena_mark mark = arena_mark(s->a);
     int64_t n = 0;
-    int rc = prepare_households(s, &q, e);
+    int rc = prepare(s,
+                     "select n.register_id, n.household_id, n.settled_from, n.settled_seq,"
+                     " n.division from household_now n",
+                     "", &q, e);
     if (rc < 0)
         return rc;
     while ((rc = stmt_step(q, e)) > 0) {
-        struct subject_now now;
         bool there = false;
-        if ((rc = read_household(s, q, true, s->a, &now, &there, e)) < 0)
+        if ((rc = count_household(s, q, &there, e)) < 0)
             return rc;
         n += there;
         arena_release(s->a, mark);
