@@ -20,7 +20,7 @@
 #include "snapshot.h"
 
 #define SNAPSHOT_MAGIC "heyisnap"
-#define SNAPSHOT_FORMAT 1
+#define SNAPSHOT_FORMAT 1 /* the next one whenever the same register gives other bytes */
 #define SNAPSHOT_ALIGN 64
 #define SNAPSHOT_DIGEST 16
 
