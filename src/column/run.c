@@ -22,6 +22,9 @@ struct plan_run {
     struct column_batch input;
 
     size_t n_sets, cap_sets;
+    struct prepared *prepared;
+    const struct plan_op **order; /* what isn't uniform */
+    size_t n_order;
     struct uniform *uniforms; /* by register */
     void *uniform_memory;
 
@@ -156,13 +159,14 @@ size_t run_operands(const struct plan_op *op, int ret[3])
     return n;
 }
 
-/* The last op that reads each register; SIZE_MAX for results. */
-static void find_last_uses(const struct plan *p, size_t *last)
+/* The last place in the schedule that reads each register; SIZE_MAX for results. */
+static void find_last_uses(const struct plan_run *r, size_t *last)
 {
+    const struct plan *p = r->plan;
     int operands[3];
 
-    for (size_t i = 0; i < p->n_ops; i++) {
-        const struct plan_op *op = &p->ops[i];
+    for (size_t i = 0; i < r->n_order; i++) {
+        const struct plan_op *op = r->order[i];
         size_t n = run_operands(op, operands);
 
         last[op->dst] = i;
@@ -178,7 +182,7 @@ static void find_last_uses(const struct plan *p, size_t *last)
         last[p->fired[i]] = SIZE_MAX;
 }
 
-/* A register whose last use is op i, once. */
+/* A register whose last use is at place i, once. */
 static void give_after(struct rooms *rooms, const struct plan *p, size_t *last, size_t i, int reg,
                        const struct place *places)
 {
@@ -188,9 +192,10 @@ static void give_after(struct rooms *rooms, const struct plan *p, size_t *last, 
     place_give(rooms, &p->regs[reg], &places[reg]);
 }
 
-static bool place_registers(struct rooms *rooms, const struct plan *p, bool keep,
+static bool place_registers(struct rooms *rooms, const struct plan_run *r, bool keep,
                             struct place *places)
 {
+    const struct plan *p = r->plan;
     size_t *last = calloc(p->n_regs + 1, sizeof *last);
     size_t *lists = calloc((p->n_regs + 1) * 9 * 2, sizeof *lists);
     int operands[3];
@@ -202,15 +207,12 @@ static bool place_registers(struct rooms *rooms, const struct plan *p, bool keep
     }
     for (size_t i = 0; i < 9; i++)
         rooms->free[i / 3][i % 3].at = lists + i * 2 * (p->n_regs + 1);
-    find_last_uses(p, last);
-    for (size_t i = 0; i < p->n_ops; i++) {
-        const struct plan_op *op = &p->ops[i];
-        const struct plan_reg *reg = &p->regs[op->dst];
+    find_last_uses(r, last);
+    for (size_t i = 0; i < r->n_order; i++) {
+        const struct plan_op *op = r->order[i];
         size_t n = run_operands(op, operands);
 
-        if (reg->space == SPACE_UNIFORM)
-            continue;
-        place_take(rooms, reg, &places[op->dst]);
+        place_take(rooms, &p->regs[op->dst], &places[op->dst]);
         if (keep)
             continue;
         for (size_t k = 0; k < n; k++)
@@ -229,7 +231,6 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
 {
     const struct plan *p = r->plan;
     struct rooms rooms = {.cap = {1, households, members}};
-    size_t most = households > members ? households : members;
     struct place *places = calloc(p->n_regs + 1, sizeof *places);
     size_t at[N_SCRATCH + 4];
     uint8_t *base;
@@ -238,7 +239,6 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
     if (!places)
         return err_nomem(e);
     /* Scratch: eight bytes a lane; some primitives lay bytes of COLUMN_BATCH_MEMBERS there. */
-    (void)most;
     rooms.cap[SPACE_UNIFORM] = COLUMN_BATCH_MEMBERS;
     for (size_t i = 0; i < N_SCRATCH; i++)
         at[i] = room_take(&rooms, SPACE_UNIFORM, 8);
@@ -246,7 +246,7 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
     at[N_SCRATCH + 1] = room_take(&rooms, SPACE_HOUSEHOLD, 8);
     at[N_SCRATCH + 2] = room_take(&rooms, SPACE_MEMBER, 4);
     at[N_SCRATCH + 3] = room_take(&rooms, SPACE_MEMBER, 4);
-    ok = place_registers(&rooms, p, keep, places);
+    ok = place_registers(&rooms, r, keep, places);
     *memory = base = ok ? aligned_alloc(ALIGNED, rooms.used) : NULL;
     f->cells = calloc(p->n_regs + 1, sizeof *f->cells);
     f->rooms = calloc(p->n_regs + 1, sizeof *f->rooms);
@@ -268,6 +268,7 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
     f->owner_set = (uint16_t *)(base + at[N_SCRATCH + 3]);
     f->plan = p;
     f->k = kernels_chosen();
+    f->prepared = r->prepared;
     f->n[SPACE_UNIFORM] = 1;
     return 0;
 }
@@ -282,11 +283,14 @@ int plan_run_new(const struct plan *p, struct plan_run **ret, struct err *e)
     r->plan = p;
     while (r->first_op < p->n_ops && p->regs[p->ops[r->first_op].dst].space == SPACE_UNIFORM)
         r->first_op++;
+    r->prepared = run_prepare(p);
+    r->order = calloc(p->n_ops + 1, sizeof *r->order);
+    r->n_order = r->prepared && r->order ? run_schedule(p, r->order, r->prepared) : SIZE_MAX;
     r->uniforms = calloc(p->n_regs + 1, sizeof *r->uniforms);
     r->outputs = calloc(p->n_wanted + 1, sizeof *r->outputs);
     r->fired = calloc(p->n_tables + 1, sizeof *r->fired);
     r->spread_outputs = calloc((p->n_wanted + p->n_tables + 1) * 9, COLUMN_BATCH);
-    if (!r->uniforms || !r->outputs || !r->fired || !r->spread_outputs)
+    if (r->n_order == SIZE_MAX || !r->uniforms || !r->outputs || !r->fired || !r->spread_outputs)
         rc = err_nomem(e);
     else
         rc = frame_new(r, &r->batch, &r->memory[0], COLUMN_BATCH, COLUMN_BATCH_MEMBERS, false, e);
@@ -316,6 +320,8 @@ void plan_run_free(struct plan_run *r)
     frame_free(&r->batch, r->memory[0]);
     frame_free(&r->side, r->memory[1]);
     facts_free(r->facts);
+    free(r->prepared);
+    free(r->order);
     free(r->uniforms);
     free(r->uniform_memory);
     free(r->outputs);
@@ -410,7 +416,7 @@ static void point_uniforms(struct plan_run *r, struct frame *f, size_t set)
         bool known = f->sets ? !f->k->states(r->n_sets, u->s) : u->s[set] == 0;
 
         f->cells[reg] = (struct cell){u->v + from * bytes, u->may + from * bytes,
-                                      known ? NULL : u->s + from, false};
+                                      known ? NULL : u->s + from, 7, false};
     }
 }
 
@@ -437,8 +443,13 @@ const uint16_t *run_owners(struct frame *f, enum column_space outer, enum column
 static void run_ops(struct plan_run *r, struct frame *f)
 {
     f->has_owner = f->has_owner_set = false;
-    for (size_t i = r->first_op; i < r->plan->n_ops; i++)
-        run_op(f, &r->plan->ops[i]);
+    for (size_t i = 0, n; i < r->n_order; i += n ? n : 1) {
+        n = run_prepared(f, r->order[i])->group;
+        if (n)
+            run_group(f, &r->order[i], n);
+        else
+            run_op(f, r->order[i]);
+    }
 }
 
 /* A register as an array over the households; a uniform one in the room of that result. */

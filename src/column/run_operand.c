@@ -38,7 +38,7 @@ void run_done(struct frame *f, int reg, bool one, uint8_t s)
 {
     struct room *room = &f->rooms[reg];
 
-    f->cells[reg] = (struct cell){room->v, room->v, s ? room->s : NULL, one};
+    f->cells[reg] = (struct cell){room->v, room->v, s ? room->s : NULL, s, one};
 }
 
 /* Where a value of width w may be computed for reg, and its way home. */

@@ -36,7 +36,8 @@ static void load(struct frame *f, const struct plan_op *op)
             c.s = room->s;
         }
     }
-    if (c.s && !f->k->states(n, c.s))
+    c.any = c.s ? f->k->states(n, c.s) : 0;
+    if (!c.any)
         c.s = NULL;
     f->cells[op->dst] = c;
 }
@@ -60,7 +61,7 @@ static void spread(struct frame *f, const struct plan_op *op)
         f->k->fill[w](1, room->v, a->v);
         if (a->s)
             memset(room->s, a->s[0], n);
-        run_done(f, op->dst, true, a->s ? 1 : 0);
+        run_done(f, op->dst, true, a->s ? a->s[0] : 0);
         return;
     }
     const uint16_t *at = run_owners(f, from->space, to->space);
@@ -295,42 +296,16 @@ static void exact(struct frame *f, const struct plan_op *op)
 
 /* --- Codes, booleans, branches --- */
 
-/* The set as two ranges of codes, or its complement as such; false: more are needed. */
-static bool as_ranges(const uint64_t bits[4], uint8_t low[2], uint8_t span[2], bool invert)
-{
-    size_t n = 0;
-    bool before = false;
-
-    for (unsigned i = 0; i < 256; i++) {
-        bool is = (bits[i >> 6] >> (i & 63) & 1) != invert;
-
-        if (is && !before) {
-            if (n == 2)
-                return false;
-            low[n] = (uint8_t)i;
-            span[n++] = 0;
-        } else if (is) {
-            span[n - 1]++;
-        }
-        before = is;
-    }
-    if (n < 2) {
-        low[1] = low[0];
-        span[1] = span[0];
-    }
-    return n > 0;
-}
-
 static void in(struct frame *f, const struct plan_op *op)
 {
+    const struct prepared *p = run_prepared(f, op);
     struct operand a = run_operand(f, op->a, COLUMN_U8, 0);
-    uint8_t *d = f->rooms[op->dst].v, low[2], span[2];
+    uint8_t *d = f->rooms[op->dst].v;
     const uint8_t *sa = f->cells[op->a].s;
     size_t n = a.one ? 1 : lanes(f, op->dst);
-    bool invert = false;
 
-    if (as_ranges(op->lut, low, span, false) || (invert = as_ranges(op->lut, low, span, true)))
-        f->k->in(n, d, a.v, low, span, invert);
+    if (p->ranges)
+        f->k->in(n, d, a.v, p->low, p->span, p->invert);
     else
         f->k->in_bits(n, d, a.v, op->lut);
     run_done(f, op->dst, a.one, 0);
@@ -564,6 +539,49 @@ static void quantified(struct frame *f, const struct plan_op *op, bool want)
     run_done(f, op->dst, false, f->k->settle(n, room->v, room->s, met, seen, conditions, want));
 }
 
+/* The bytes of the members of each household together. */
+static const uint8_t *packed(struct frame *f, uint8_t *members, size_t slot)
+{
+    uint8_t *all = (uint8_t *)f->scratch[1] + slot * COLUMN_BATCH;
+
+    f->k->any(f->n[SPACE_HOUSEHOLD], all, members, f->off);
+    return all;
+}
+
+void run_group(struct frame *f, const struct plan_op *const *ops, size_t n)
+{
+    static const enum column_state states[] = {COLUMN_UNKNOWN, COLUMN_NULL, COLUMN_SLOW};
+    size_t members = f->n[SPACE_MEMBER], households = f->n[SPACE_HOUSEHOLD];
+    uint8_t *bits = f->scratch[0], any = 0;
+    const uint8_t *met[4] = {NULL, f->zeros, f->zeros, f->zeros};
+
+    memset(bits, 0, members);
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *a = run_vector(f, ops[i]->a);
+
+        f->k->pack(members, bits, a, states_or_zeros(f, ops[i]->a), (unsigned)i,
+                   ops[i]->code == DO_SEG_SOME);
+        any |= f->cells[ops[i]->a].any;
+    }
+    met[0] = packed(f, bits, 0);
+    for (size_t k = 0; k < 3; k++) {
+        if (!(any & states[k]))
+            continue;
+        memset(bits, 0, members);
+        for (size_t i = 0; i < n; i++)
+            if (f->cells[ops[i]->a].any & states[k])
+                f->k->pack_state(members, bits, f->cells[ops[i]->a].s, states[k], (unsigned)i);
+        met[k + 1] = packed(f, bits, k + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct room *room = &f->rooms[ops[i]->dst];
+
+        run_done(f, ops[i]->dst, false,
+                 f->k->settle_packed(households, room->v, room->s, met, (unsigned)i,
+                                     ops[i]->code == DO_SEG_SOME));
+    }
+}
+
 static void sizes(struct frame *f, const struct plan_op *op)
 {
     size_t n = f->n[SPACE_HOUSEHOLD];
@@ -610,7 +628,7 @@ static void aggregated(struct frame *f, const struct plan_op *op)
             k->sum_checked(n, d, counts, a, f->off);
             s = run_slow_if(f, op->dst, s, counts);
         } else {
-            k->sum[w](n, d, a, f->off);
+            k->sum[w](n, d, a, f->off, f->scratch[1]);
         }
     }
     run_home(f, op->dst, to, 3, n);

@@ -12,6 +12,7 @@ struct cell {
     const void *v;    /* values; of ROWS: the rows that hold */
     const void *may;  /* ROWS: those that are not false; v, if nothing is unknown */
     const uint8_t *s; /* states; NULL = all known (ROWS: none is SLOW) */
+    uint8_t any;      /* states that may occur in s, OR-ed */
     bool one;         /* v is one value for all lanes */
 };
 
@@ -21,12 +22,23 @@ struct room {
     uint8_t *s;
 };
 
+/* What a primitive's table comes to, found once. */
+struct prepared {
+    bool ranges, invert; /* IN: two ranges of codes, or all but those */
+    uint8_t low[2], span[2];
+    struct kernel_steps steps; /* ROWS_LUT */
+    bool alike;                /* HIT_ANY: all rows have the same output */
+    size_t group;              /* SEG_SOME, SEG_EVERY: so many from here in the schedule in one
+                                  pass; 0 = done with an earlier one */
+};
+
 #define N_SCRATCH 4
 
 /* Households and members with a register file: the batch, or the side batch that explains. */
 struct frame {
     const struct plan *plan;
     const struct kernels *k;
+    const struct prepared *prepared;  /* by primitive */
     const struct column_batch *batch; /* where loads come from */
     const uint16_t *pick[3];          /* rows of the batch, by space; NULL = as they are */
     size_t n[3];                      /* lanes, by space; one uniform one */
@@ -56,6 +68,17 @@ static inline const uint8_t *states_or_zeros(const struct frame *f, int reg)
     return f->cells[reg].s ? f->cells[reg].s : f->zeros;
 }
 
+static inline const struct prepared *run_prepared(const struct frame *f, const struct plan_op *op)
+{
+    return &f->prepared[op - f->plan->ops];
+}
+
+/* --- run_prepare.c; NULL: no memory --- */
+struct prepared *run_prepare(const struct plan *p);
+/* The primitives that aren't uniform, in an order in which those that go from members to households
+ * stand together, and those in groups. */
+size_t run_schedule(const struct plan *p, const struct plan_op **order, struct prepared *prepared);
+
 /* --- run_operand.c: operands in the form that a kernel wants, results in their place --- */
 struct operand {
     const void *v;
@@ -84,6 +107,9 @@ uint8_t run_slow_if(struct frame *f, int reg, uint8_t s, const uint8_t *t);
 void run_done(struct frame *f, int reg, bool one, uint8_t s);
 
 /* --- run_ops.c, run_table.c: does op, whose operands are there --- */
+#define GROUP_MOST 8u
+/* SEG_SOME and SEG_EVERY without conditions, at most GROUP_MOST. */
+void run_group(struct frame *f, const struct plan_op *const *ops, size_t n);
 void run_op(struct frame *f, const struct plan_op *op);
 void run_table_op(struct frame *f, const struct plan_op *op);
 
