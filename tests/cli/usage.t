@@ -10,7 +10,7 @@ Usage errors end with 2 and say where to look.
     determine  按政策认定全部家庭
     explain    说明一户的认定
     check      检查登记库是否完好
-    policy     检查、显示、测试政策包
+    policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
     backup     备份登记库
@@ -28,7 +28,7 @@ Usage errors end with 2 and say where to look.
     determine  按政策认定全部家庭
     explain    说明一户的认定
     check      检查登记库是否完好
-    policy     检查、显示、测试政策包
+    policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
     backup     备份登记库
@@ -45,7 +45,7 @@ Usage errors end with 2 and say where to look.
     determine  按政策认定全部家庭
     explain    说明一户的认定
     check      检查登记库是否完好
-    policy     检查、显示、测试政策包
+    policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
     backup     备份登记库
@@ -61,7 +61,7 @@ Usage errors end with 2 and say where to look.
     determine  decide every household under the policy
     explain    explain one household's decision
     check      check that a register is sound
-    policy     check, show or test a policy pack
+    policy     check, show or test a policy pack, or list its plan
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models
     backup     back up the register
@@ -80,6 +80,7 @@ Usage errors end with 2 and say where to look.
     --division CODE              只认定该区划
     --commit                     提交结果
     --supersede                  取代不早于认定日的已提交结果
+    --changed                    只重新认定有变化的户，其余沿用上次提交的结果
     --strict                     有未定户时退出码为 1
     --out FILE                   逐户结果（CSV；以 .xlsx 结尾则为电子表格）
     --db URL                     登记库（默认 data/heyi.db）
