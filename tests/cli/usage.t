@@ -73,6 +73,8 @@ Usage errors end with 2 and say where to look.
   按政策认定全部家庭
   
   不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。
+  --changed 的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次
+  已提交的认定；重新认定的户数和原因见屏幕提示。
   
   选项：
     --as-of DATE                 认定日（必填）
