@@ -292,12 +292,11 @@ void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *f
 }
 
 /* A table that `and` or `if` passed over is decided now, so that the rules hang on the facts and
- * not on the order of evaluation; what that meets is no failure, and no step. */
+ * not on the order of evaluation; what that meets is no failure. */
 static void read_fired(struct evaluator *v, const bool *tables)
 {
     struct feel_run *feel = dmn_run_feel(v->run);
     size_t diagnostics = feel->n_diagnostics;
-    dmn_run_trace(v->run, false);
     for (size_t i = 0; i < v->n_tables; i++)
         if (!tables || tables[i]) {
             dmn_run_decide(v->run, v->tables[i]);
