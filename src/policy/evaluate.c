@@ -27,12 +27,13 @@ const char *output_name(enum output_id id)
     return output_names[id];
 }
 
+/* Not below a service: its decisions are evaluated with its arguments, in a world of their own. */
 static void visit(const struct dmn_model *m, int node, bool *seen, int *order, size_t *n)
 {
-    if (seen[node])
+    const struct dmn_node *d = dmn_node(m, node);
+    if (seen[node] || d->kind == DMN_SERVICE)
         return;
     seen[node] = true;
-    const struct dmn_node *d = dmn_node(m, node);
     for (size_t i = 0; i < d->n_requires; i++)
         visit(m, d->requires_[i], seen, order, n);
     if (d->kind == DMN_DECISION)
@@ -63,16 +64,15 @@ static int prepare(struct evaluator *v, struct err *e)
     int *tables = arena_array_of(v->arena, n, int);
     int *order = arena_array_of(v->arena, n, int);
     uint64_t *fired = arena_array_of(v->arena, n, uint64_t);
-    bool *seen = arena_zalloc(v->arena, n), *needed = arena_zalloc(v->arena, n);
+    bool *seen = arena_zalloc(v->arena, n);
     if (arena_failed(v->arena))
         return err_nomem(e);
-    size_t n_needed = 0;
     for (int i = 0; i < N_OUTPUTS; i++)
-        visit(m, v->nodes[i], needed, order, &n_needed);
+        visit(m, v->nodes[i], seen, order, &v->n_order);
     for (size_t i = 0; i < n; i++) {
-        if (needed[i] && dmn_node(m, (int)i)->kind == DMN_DECISION && dmn_node(m, (int)i)->table)
+        const struct dmn_node *d = dmn_node(m, (int)i);
+        if (seen[i] && d->kind == DMN_DECISION && d->table)
             tables[v->n_tables++] = (int)i;
-        visit(m, (int)i, seen, order, &v->n_order);
     }
     v->tables = tables;
     v->fired = fired;
@@ -291,16 +291,18 @@ void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *f
     }
 }
 
-/* Also of a table that some outputs require and none came to ask for: no step of theirs, and what
- * goes wrong in it is not their fault. */
+/* A table that `and` or `if` passed over is decided now, so that the rules hang on the facts and
+ * not on the order of evaluation; what that meets is no failure. */
 static void read_fired(struct evaluator *v, const bool *tables)
 {
-    dmn_run_trace(v->run, false);
+    struct feel_run *feel = dmn_run_feel(v->run);
+    size_t diagnostics = feel->n_diagnostics;
     for (size_t i = 0; i < v->n_tables; i++)
         if (!tables || tables[i]) {
             dmn_run_decide(v->run, v->tables[i]);
             v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
         }
+    feel->n_diagnostics = diagnostics;
 }
 
 static void list_rules(struct evaluator *v)
@@ -328,9 +330,9 @@ static int run_household(struct evaluator *v, const struct household_facts *h, b
     for (int i = 0; i < N_OUTPUTS; i++)
         if (!read_output(v, (enum output_id)i, &v->outcome) && failed < 0)
             failed = i;
+    list_rules(v);
     if (failed >= 0 || dmn_run_feel(v->run)->n_diagnostics)
         describe_failure(v, failed);
-    list_rules(v);
     if (arena_failed(dmn_run_arena(v->run)) || v->rules.failed)
         return err_nomem(e);
     *ret = &v->outcome;
