@@ -10,15 +10,19 @@
 #include "compose.h"
 #include "date.h"
 #include "evaluate.h"
+#include "snapshot.h"
 #include "stream.h"
 
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
+#define MAX_ROUNDS 99
 #define AS_OF "2018-06-30"
+#define DIVISION "440783"
 
 struct bench {
     struct arena *arena;
@@ -26,13 +30,19 @@ struct bench {
     struct pack *pack;
     const struct pack_plan *plan;
     struct parameter_sets *sets;
+    struct snapshot *facts;
     int32_t as_of;
     size_t n, people, n_batches;
-    struct column_batch *batches;
     struct row_policy policy;
     struct row_household *rows;
     struct row_person *row_people;
     struct row_result *results;
+};
+
+/* A batch of the snapshot, with the room for its columns. */
+struct room {
+    struct column *columns;
+    struct snapshot_batch batch;
 };
 
 static void stop(const struct err *e)
@@ -191,49 +201,23 @@ static void read_household(const struct reader *r, size_t i, struct row_househol
     h->before_until = (int32_t)value_at(&previous[PREVIOUS_GRACE_UNTIL], i);
 }
 
-/* A copy of a batch that outlives the filler; its arrays are 64 bytes apart from others. */
-static struct column *copy_columns(const struct column *from, size_t n, size_t rows)
+static const struct column_batch *read_batch(const struct bench *b, struct room *r, size_t i)
 {
-    struct column *to = allocate(n, sizeof *to);
-    for (size_t i = 0; i < n; i++) {
-        size_t bytes = rows * column_width_bytes(from[i].width);
-        bool states = false;
-        to[i].width = from[i].width;
-        if (!from[i].values)
-            continue;
-        to[i].values = memcpy(aligned_alloc(64, (bytes + 127) / 64 * 64), from[i].values, bytes);
-        for (size_t k = 0; from[i].states && k < rows; k++)
-            states |= from[i].states[k] != 0;
-        if (states)
-            to[i].states = memcpy(aligned_alloc(64, (rows + 127) / 64 * 64), from[i].states, rows);
-    }
-    return to;
-}
-
-static void keep_batch(struct bench *b, const struct column_batch *from)
-{
-    const struct fact_columns *f = b->plan->columns;
-    size_t people = from->offsets[from->n] - from->offsets[0];
-    struct column_batch *to = &b->batches[b->n_batches++];
-    uint32_t *offsets = allocate(from->n + 1, sizeof *offsets);
-    *to = *from;
-    to->offsets = memcpy(offsets, from->offsets, (from->n + 1) * sizeof *offsets);
-    to->household = copy_columns(from->household, f->n[SPACE_HOUSEHOLD], from->n);
-    to->member = copy_columns(from->member, f->n[SPACE_MEMBER], people);
-    if (from->sets)
-        to->sets =
-            memcpy(allocate(from->n, sizeof *to->sets), from->sets, from->n * sizeof *to->sets);
-    b->people += people;
+    if (!r->columns)
+        r->columns = allocate(snapshot_width(b->facts), sizeof *r->columns);
+    snapshot_batch(b->facts, i, r->columns, &r->batch);
+    return &r->batch.columns;
 }
 
 static void build_rows(struct bench *b)
 {
     size_t h = 0, p = 0;
+    struct room room = {0};
     b->rows = allocate(b->n, sizeof *b->rows);
     b->row_people = allocate(b->people, sizeof *b->row_people);
     b->results = allocate(b->n, sizeof *b->results);
     for (size_t k = 0; k < b->n_batches; k++) {
-        const struct column_batch *x = &b->batches[k];
+        const struct column_batch *x = read_batch(b, &room, k);
         struct reader households = {x->household, b->catalogue, ENTITY_HOUSEHOLD};
         struct reader people = {x->member, b->catalogue, ENTITY_PERSON};
         for (size_t i = 0; i < x->n; i++, h++) {
@@ -244,39 +228,38 @@ static void build_rows(struct bench *b)
                 read_person(&people, x->offsets[i] - x->offsets[0] + m, &b->row_people[p]);
         }
     }
+    free(room.columns);
 }
 
-/* Streams the households into batches. */
+/* Households of the generator as a snapshot in a file, without a register. */
 static void generate(struct bench *b)
 {
+    char path[] = "/var/tmp/heyi-bench-XXXXXX";
     struct err e;
-    _cleanup_(column_filler_freep) struct column_filler *filler = NULL;
+    _cleanup_(snapshot_writer_freep) struct snapshot_writer *w = NULL;
     _cleanup_(stream_freep) struct stream *s = NULL;
     struct household_facts h;
-    int r;
-    if (column_filler_new(b->plan->columns, b->plan->wanted, &filler, &e) < 0 ||
-        stream_open(b->catalogue, STR("440783"), 1, b->n, true, &s, &e) < 0)
-        stop(&e);
-    b->batches = allocate(b->n / 64 + 1, sizeof *b->batches);
-    while ((r = stream_next(s, &h, &e)) == 1) {
-        uint16_t set;
-        h.previous = imported_previous(b->catalogue, &h);
-        const struct fact *f = h.facts;
-        if (parameter_sets_find(
-                b->sets,
-                f[catalogue_find(b->catalogue, ENTITY_HOUSEHOLD, STR("division"))->index].s,
-                f[catalogue_find(b->catalogue, ENTITY_HOUSEHOLD, STR("residence"))->index].s, &set,
-                &e) < 0)
-            stop(&e);
-        if (column_filler_add(filler, &h, set))
-            continue;
-        keep_batch(b, column_filler_batch(filler));
-        column_filler_clear(filler);
-        column_filler_add(filler, &h, set);
+    int r, fd = mkstemp(path);
+    if (fd < 0) {
+        perror(path);
+        exit(1);
     }
-    if (r < 0)
+    close(fd);
+    if (snapshot_writer_open(path, b->catalogue, b->as_of, &w, &e) < 0 ||
+        stream_open(b->catalogue, STR(DIVISION), 1, b->n, true, &s, &e) < 0)
         stop(&e);
-    keep_batch(b, column_filler_batch(filler));
+    while ((r = stream_next(s, &h, &e)) == 1) {
+        h.previous = imported_previous(b->catalogue, &h);
+        if (snapshot_writer_add(w, &h, &e) < 0)
+            stop(&e);
+    }
+    if (r < 0 || snapshot_writer_commit(w, &e) < 0 ||
+        snapshot_open_file(path, b->catalogue, &b->facts, &e) < 0)
+        stop(&e);
+    unlink(path); /* it stays as long as it is mapped */
+    const struct snapshot_info *i = snapshot_info(b->facts);
+    b->n_batches = i->batches;
+    b->people = i->members;
     build_rows(b);
 }
 
@@ -400,7 +383,7 @@ static void verify(struct bench *b, size_t step)
     _cleanup_(stream_freep) struct stream *s = NULL;
     struct household_facts h;
     if (evaluator_new(b->pack, b->as_of, &v, &e) < 0 ||
-        stream_open(b->catalogue, STR("440783"), 1, b->n, true, &s, &e) < 0)
+        stream_open(b->catalogue, STR(DIVISION), 1, b->n, true, &s, &e) < 0)
         stop(&e);
     for (size_t i = 0; i < b->n && stream_next(s, &h, &e) == 1; i++) {
         if (i % step)
@@ -483,12 +466,14 @@ static void keep(struct kept *k, const struct plan_run *r, size_t first, size_t 
 
 static void run_plan(const struct bench *b, struct plan_run *r, struct kept *k)
 {
-    size_t first = 0;
-    for (size_t i = 0; i < b->n_batches; i++) {
-        plan_run_batch(r, &b->batches[i]);
-        keep(k, r, first, b->batches[i].n);
-        first += b->batches[i].n;
+    struct room room = {0};
+    for (size_t i = 0, first = 0; i < b->n_batches; i++) {
+        const struct column_batch *x = read_batch(b, &room, i);
+        plan_run_batch(r, x);
+        keep(k, r, first, x->n);
+        first += x->n;
     }
+    free(room.columns);
 }
 
 static uint64_t read_bytes(const void *p, size_t bytes)
@@ -500,11 +485,13 @@ static uint64_t read_bytes(const void *p, size_t bytes)
     return sum;
 }
 
-static uint64_t read_columns(const struct column *c, size_t n, size_t rows)
+/* The columns that the pack reads. */
+static uint64_t read_columns(const struct bench *b, enum column_space space, const struct column *c,
+                             size_t rows)
 {
     uint64_t sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!c[i].values)
+    for (size_t i = 0; i < b->plan->columns->n[space]; i++) {
+        if (!b->plan->wanted[space][i] || !c[i].values)
             continue;
         sum += read_bytes(c[i].values, rows * column_width_bytes(c[i].width));
         if (c[i].states)
@@ -513,29 +500,33 @@ static uint64_t read_columns(const struct column *c, size_t n, size_t rows)
     return sum;
 }
 
+static void fill_column(void *to, enum column_width width, int v, size_t first, size_t n)
+{
+    memset((char *)to + first * column_width_bytes(width), v, n * column_width_bytes(width));
+}
+
 /* The bound: all columns read once, all that a run keeps written once. */
 static uint64_t run_memory(const struct bench *b, struct kept *k)
 {
-    const struct fact_columns *f = b->plan->columns;
+    struct room room = {0};
     uint64_t sum = 0;
-    size_t first = 0;
-    for (size_t i = 0; i < b->n_batches; i++) {
-        const struct column_batch *x = &b->batches[i];
-        sum += read_columns(x->household, f->n[SPACE_HOUSEHOLD], x->n);
-        sum += read_columns(x->member, f->n[SPACE_MEMBER], x->offsets[x->n] - x->offsets[0]);
+    for (size_t i = 0, first = 0; i < b->n_batches; i++) {
+        const struct column_batch *x = read_batch(b, &room, i);
+        sum += read_columns(b, SPACE_HOUSEHOLD, x->household, x->n);
+        sum += read_columns(b, SPACE_MEMBER, x->member, x->offsets[x->n] - x->offsets[0]);
         sum += read_bytes(x->offsets, x->n * sizeof *x->offsets);
         for (int o = 0; o < N_OUTPUTS; o++) {
-            memset((char *)k->values[o] + first * column_width_bytes(k->width[o]), (int)sum & 1,
-                   x->n * column_width_bytes(k->width[o]));
-            memset(k->states[o] + first, (int)sum & 1, x->n);
+            fill_column(k->values[o], k->width[o], (int)sum & 1, first, x->n);
+            fill_column(k->states[o], COLUMN_U8, (int)sum & 1, first, x->n);
         }
         for (size_t t = 0; t < k->n_tables; t++)
-            memset((char *)k->fired[t] + first * column_width_bytes(k->fired_width[t]),
-                   (int)sum & 1, x->n * column_width_bytes(k->fired_width[t]));
+            fill_column(k->fired[t], k->fired_width[t], (int)sum & 1, first, x->n);
         first += x->n;
     }
+    free(room.columns);
     return sum;
 }
+
 static struct told told_by_plan(const struct kept *k, const int tables[10], size_t i)
 {
     struct told t = {0};
@@ -606,46 +597,128 @@ static void verify_plan(const struct bench *b, const struct kept *k)
             must_agree(b, i, told_by_loop(&b->results[i]), "the plan", told_by_plan(k, tables, i));
 }
 
-int main(int argc, char **argv)
+static int by_value(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return a < b ? -1 : a > b;
+}
+
+static double median(double *x, int n)
+{
+    qsort(x, (size_t)n, sizeof *x, by_value);
+    return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
+}
+
+static struct plan_run *start_run(const struct bench *b)
 {
     struct err e;
-    struct bench b = {.n = argc > 1 ? (size_t)atoll(argv[1]) : 100000};
-    struct kept k = {0};
     struct plan_run *r;
+    struct room room = {0};
+    uint16_t set;
+    if (plan_run_new(b->plan->plan, &r, &e) < 0)
+        stop(&e);
+    if (parameter_sets_find(b->sets, STR(DIVISION "000000"), STR("rural"), &set, &e) < 0 ||
+        plan_run_set(r, set, parameter_sets_values(b->sets, set), &e) < 0)
+        stop(&e);
+    plan_run_batch(r, read_batch(b, &room, 0)); /* which tells the widths */
+    free(room.columns);
+    return r;
+}
+
+/* The interpreter on some households: seconds for all. */
+static double time_interpreter(struct bench *b)
+{
+    size_t step = b->n / 20000 + 1;
+    double t = now();
+    verify(b, step);
+    t = now() - t;
+    double streamed = now();
+    struct err e;
+    _cleanup_(stream_freep) struct stream *s = NULL;
+    struct household_facts h;
+    if (stream_open(b->catalogue, STR(DIVISION), 1, b->n, true, &s, &e) < 0)
+        stop(&e);
+    while (stream_next(s, &h, &e) == 1)
+        ;
+    streamed = now() - streamed;
+    return (t - streamed) * (double)step;
+}
+
+static void run_size(size_t n, int rounds)
+{
+    struct bench b = {.n = n};
+    struct kept k = {0};
+    double loop[MAX_ROUNDS], plan[MAX_ROUNDS], memory[MAX_ROUNDS], a[MAX_ROUNDS], m[MAX_ROUNDS];
     date_parse(STR(AS_OF), &b.as_of);
     open_policy(&b);
-    double t = now();
     generate(&b);
-    printf("generate %.2f s, %zu households, %zu people, %zu batches\n", now() - t, b.n, b.people,
-           b.n_batches);
-    if (plan_run_new(b.plan->plan, &r, &e) < 0)
-        stop(&e);
-    for (size_t s = 0; s < parameter_sets_count(b.sets); s++)
-        if (plan_run_set(r, s, parameter_sets_values(b.sets, s), &e) < 0)
-            stop(&e);
-    plan_run_batch(r, &b.batches[0]); /* which tells the widths */
+    struct plan_run *r = start_run(&b);
     keep_open(&b, r, &k);
-    printf("%s, %zu sets\n", plan_kernels(), parameter_sets_count(b.sets));
-    for (int i = 0; i < 7; i++) {
-        t = now();
+    row_loop(&b.policy, b.rows, b.n, b.row_people, b.results);
+    run_plan(&b, r, &k);
+    verify_plan(&b, &k);
+    for (int i = 0; i < rounds; i++) {
+        double t = now();
         row_loop(&b.policy, b.rows, b.n, b.row_people, b.results);
-        double loop = now() - t;
+        loop[i] = now() - t;
         t = now();
         run_plan(&b, r, &k);
-        double plan = now() - t;
-        if (i == 0 && !getenv("SKIP"))
-            verify_plan(&b, &k);
+        plan[i] = now() - t;
         t = now();
-        uint64_t sum = run_memory(&b, &k);
-        double memory = now() - t;
-        printf("loop %.1f M households/s, plan %.1f, memory %.1f; plan / loop %.2f, plan / memory "
-               "%.2f (%d)\n",
-               1e-6 * (double)b.n / loop, 1e-6 * (double)b.n / plan, 1e-6 * (double)b.n / memory,
-               loop / plan, memory / plan, (int)(sum & 1));
+        volatile uint64_t sum = run_memory(&b, &k);
+        (void)sum;
+        memory[i] = now() - t;
+        a[i] = loop[i] / plan[i];
+        m[i] = memory[i] / plan[i];
     }
-    size_t slow = 0;
-    for (size_t i = 0; i < b.n; i++)
-        slow += k.slow[i];
-    printf("slow %zu\n", slow);
-    verify(&b, b.n / 20000 + 1);
+    double interpreter = time_interpreter(&b), million = 1e-6 * (double)n;
+    double one = median(plan, rounds);
+    printf("%10zu %10zu %8.3f %8.1f %8.1f %8.1f %8.2f %9.2f %9.0f %8.1f\n", n, b.people,
+           million / interpreter, million / median(loop, rounds), million / one,
+           million / median(memory, rounds), median(a, rounds), median(m, rounds),
+           interpreter / one, 1e9 * one / (double)n);
+    fflush(stdout);
+    plan_run_free(r);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"households", required_argument, NULL, 'n'},
+                                            {"rounds", required_argument, NULL, 'r'},
+                                            {"curve", no_argument, NULL, 'c'},
+                                            {0}};
+    size_t n = 1000000;
+    int rounds = 7, o;
+    bool curve = false;
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (o == 'n')
+            n = strtoull(optarg, NULL, 10);
+        else if (o == 'r')
+            rounds = atoi(optarg);
+        else if (o == 'c')
+            curve = true;
+        else
+            return 2;
+    }
+    if (n < 1 || n > 10000000 || rounds < 1 || rounds > MAX_ROUNDS) {
+        fprintf(stderr, "bench: --households 1 to 10000000, --rounds 1 to %d\n", MAX_ROUNDS);
+        return 2;
+    }
+    printf("kernels: %s; million households a second of processor time, one thread\n"
+           "households     people  interp.     loop     plan   memory  pl/loop pl/memory pl/interp "
+           " ns each\n",
+           plan_kernels());
+    if (!curve)
+        run_size(n, rounds);
+    for (size_t x = 10000; curve && x <= 10000000; x *= 10) {
+        /* in a process of its own: what one size used doesn't weigh on the next */
+        pid_t child = fork();
+        if (child == 0) {
+            run_size(x, rounds);
+            return 0;
+        }
+        int status;
+        if (child < 0 || waitpid(child, &status, 0) < 0 || status)
+            return 1;
+    }
 }

@@ -33,3 +33,4 @@
 #define LIMIT_ARCHIVE_PARTS 100u
 #define LIMIT_ARCHIVE_ROW_BYTES (128u << 20)
 #define LIMIT_ARCHIVE_WINDOW_LOG 23 /* memory of decompression: 8 MiB */
+#define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */

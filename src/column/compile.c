@@ -165,6 +165,32 @@ static int output_register(struct compiler *c, const struct plan_wanted *w)
     return v.reg;
 }
 
+/* What must not get lost is looked at with the first output. */
+static void guard_outputs(struct compiler *c)
+{
+    struct plan *p = c->p;
+    size_t n = p->n_wanted + p->n_tables, first = 0;
+    int *roots = compile_alloc(c, n, sizeof *roots);
+
+    while (first < p->n_wanted && p->outputs[first] < 0)
+        first++;
+    if (c->failed || first == p->n_wanted)
+        return;
+    memcpy(roots, p->outputs, p->n_wanted * sizeof *roots);
+    memcpy(roots + p->n_wanted, p->fired, p->n_tables * sizeof *roots);
+    c->node = p->wanted[first].node;
+    c->where = (struct str){0};
+    struct val v = eager_guard(c, (struct val){p->outputs[first], 0}, roots, n);
+    if (c->failed != COMPILE_REFUSED) {
+        p->outputs[first] = v.reg;
+        return;
+    }
+    compile_refused(c, p->wanted[first].node);
+    for (size_t i = 0; i < p->n_wanted; i++)
+        p->outputs[i] = -1;
+    p->n_tables = 0;
+}
+
 static void compile_wanted(struct compiler *c)
 {
     struct plan *p = c->p;
@@ -198,7 +224,9 @@ static void compile_wanted(struct compiler *c)
         if (needed[i] && c->decided[i].state == DECIDED_DONE && c->decided[i].fired >= 0) {
             p->tables[p->n_tables] = (int)i;
             p->fired[p->n_tables++] = c->decided[i].fired;
+            eager(c, &c->decided[i].value); /* whoever asks for the rows evaluates the table */
         }
+    guard_outputs(c);
 }
 
 /* --- The finished plan: what is used, uniform operations first --- */

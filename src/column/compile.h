@@ -123,6 +123,14 @@ struct compiler {
         size_t n, cap;
     } bounded;
     struct {
+        bool *at; /* by register: SLOW where the interpreter meets an error */
+        size_t n, cap;
+    } fails;
+    struct {
+        int *at; /* registers that the interpreter evaluates whether or not they are used */
+        size_t n, cap;
+    } eager;
+    struct {
         struct plan_op *at;
         size_t n, cap;
     } code;
@@ -161,6 +169,17 @@ void *compile_alloc(struct compiler *c, size_t n, size_t size);
 struct term term_of(struct val v);
 struct term term_const(const struct feel_value *v);
 struct term *term_dup(struct compiler *c, struct term t);
+
+/* --- compile_eager.c --- */
+
+/* The interpreter evaluates this part even where its value is not used in the end: an error in it
+ * fails the household. */
+void eager(struct compiler *c, const struct term *t);
+/* The same of an argument, unless the result is SLOW wherever that is. */
+void eager_argument(struct compiler *c, const struct term *arg, const struct term *result);
+/* A value (register) with what must not get lost beside it, given the registers that are looked at.
+ */
+struct val eager_guard(struct compiler *c, struct val v, const int *roots, size_t n);
 
 /* --- compile_emit.c --- */
 

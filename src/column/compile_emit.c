@@ -52,9 +52,20 @@ int code_find(const struct column_type *t, struct str code)
 
 static void key_of(const struct emission *e, enum column_space space, struct strbuf *key)
 {
-    const int64_t words[] = {
-        e->code,  e->checked, space,    e->kind, e->type.kind, e->type.width,     e->type.scale,
-        e->a.reg, e->b.reg,   e->c.reg, e->imm,  e->imm2,      (int64_t)e->n_args};
+    const int64_t words[] = {e->code,
+                             e->checked,
+                             space,
+                             e->kind,
+                             e->type.kind,
+                             e->type.width,
+                             e->type.scale,
+                             e->a.reg,
+                             e->b.reg,
+                             e->c.reg,
+                             e->imm,
+                             e->imm2,
+                             (int64_t)e->n_args,
+                             (int64_t)e->type.n_codes};
 
     strbuf_add(key, words, sizeof words);
     strbuf_add(key, &e->type.codes, sizeof e->type.codes);
@@ -62,6 +73,71 @@ static void key_of(const struct emission *e, enum column_space space, struct str
         strbuf_add(key, e->lut, e->n_lut * sizeof *e->lut);
     for (size_t i = 0; i < e->n_args; i++)
         strbuf_add(key, &e->args[i].reg, sizeof e->args[i].reg);
+}
+
+/* Is it an error of the interpreter where an operand is null? */
+static bool wants_value(enum plan_code code)
+{
+    switch (code) {
+    case DO_SPREAD:
+    case DO_EQ:
+    case DO_NE:
+    case DO_IN:
+    case DO_AND:
+    case DO_OR:
+    case DO_IF:
+    case DO_IS_NULL:
+    case DO_DEMAND:
+    case DO_CHECK:
+    case DO_RECODE:
+    case DO_SEG_SOME:
+    case DO_SEG_EVERY:
+    case DO_ROWS_LUT:
+    case DO_ROWS_CELL:
+    case DO_CHOOSE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* SLOW for an error, not only because columns can't hold or tell the value. */
+static bool fails(const struct compiler *c, const struct emission *e)
+{
+    const int operands[3] = {e->a.reg, e->b.reg, e->c.reg};
+    bool r = false;
+
+    switch (e->code) {
+    case DO_CONST:
+        r = e->imm2 == COLUMN_SLOW;
+        break;
+    case DO_DIVIDE: {
+        const struct column_type *d = type_of(c, e->b);
+
+        r = d->min <= 0 && d->max >= 0;
+        break;
+    }
+    case DO_CHECK:
+    case DO_SEG_SUM:
+    case DO_SEG_MIN:
+    case DO_SEG_MAX:
+    case DO_HIT_UNIQUE:
+    case DO_HIT_ANY:
+        r = true;
+        break;
+    case DO_DEMAND:
+        r = e->imm & DEMAND_VALUE;
+        break;
+    default:
+        break;
+    }
+    for (int i = 0; i < 3; i++)
+        if (operands[i] >= 0)
+            r |= c->fails.at[operands[i]] ||
+                 (wants_value(e->code) && c->regs.at[operands[i]].type.null);
+    for (size_t i = 0; i < e->n_args; i++)
+        r |= c->fails.at[e->args[i].reg];
+    return r;
 }
 
 static void push(struct compiler *c, const struct emission *e, enum column_space space,
@@ -89,7 +165,8 @@ static void push(struct compiler *c, const struct emission *e, enum column_space
     if (e->n_lut)
         op.lut = arena_dup(c->arena, e->lut, e->n_lut * sizeof *e->lut);
     if ((e->n_lut && !op.lut) || !vec_push(c->arena, &c->regs, reg) ||
-        !vec_push(c->arena, &c->bounded, e->bounded) || !vec_push(c->arena, &c->code, op)) {
+        !vec_push(c->arena, &c->bounded, e->bounded) ||
+        !vec_push(c->arena, &c->fails, fails(c, e)) || !vec_push(c->arena, &c->code, op)) {
         compile_no_memory(c);
         c->regs.n = c->code.n; /* whole pairs only */
     }

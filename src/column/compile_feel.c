@@ -1,13 +1,11 @@
 /* FEEL's typed tree → terms. What the interpreter does is told beside it (src/feel/eval*.c). */
-#include "ast.h"
+#include "compile_tree.h"
+
 #include "bounds.h"
-#include "compile.h"
 #include "eval.h"
 
 #define MAX_STEPS 2000000u
 #define MAX_UNROLLED 256
-
-static struct term compile(struct compiler *c, const struct node *n, const struct frame *f);
 
 /* --- Names --- */
 
@@ -53,7 +51,7 @@ static struct term compile_search(struct compiler *c, const struct node *n, cons
             return value_field(c, item, n->search.name, p->hint);
     }
     if (n->search.fallback)
-        return compile(c, n->search.fallback, f);
+        return compile_tree(c, n->search.fallback, f);
     return term_const(&feel_null);
 }
 
@@ -155,13 +153,13 @@ static struct term fold(struct compiler *c, const struct feel_value *v, size_t d
 }
 
 /* Lists and ranges of constants, opened up. */
-static struct term constant(struct compiler *c, const struct feel_value *v)
+struct term constant_term(struct compiler *c, const struct feel_value *v)
 {
     if (v->kind == FEEL_LIST) {
         struct term r = {.kind = TERM_LIST}, *items = compile_alloc(c, v->list.n, sizeof *items);
 
         for (size_t i = 0; items && i < v->list.n; i++)
-            items[i] = constant(c, v->list.items[i]);
+            items[i] = constant_term(c, v->list.items[i]);
         r.list.n = items ? v->list.n : 0;
         r.list.at = items;
         return r;
@@ -173,8 +171,8 @@ static struct term constant(struct compiler *c, const struct feel_value *v)
         r.range.form = x->form;
         r.range.low_included = x->low_included;
         r.range.high_included = x->high_included;
-        r.range.low = x->low ? term_dup(c, constant(c, x->low)) : NULL;
-        r.range.high = x->high ? term_dup(c, constant(c, x->high)) : NULL;
+        r.range.low = x->low ? term_dup(c, constant_term(c, x->low)) : NULL;
+        r.range.high = x->high ? term_dup(c, constant_term(c, x->high)) : NULL;
         return r;
     }
     if (v->kind == FEEL_CONTEXT) {
@@ -183,7 +181,7 @@ static struct term constant(struct compiler *c, const struct feel_value *v)
                     *items = compile_alloc(c, x->shape->n, sizeof *items);
 
         for (size_t i = 0; items && i < x->shape->n; i++)
-            items[i] = constant(c, x->values[i]);
+            items[i] = constant_term(c, x->values[i]);
         r.list.n = items ? x->shape->n : 0;
         r.list.names = x->shape->names;
         r.list.at = items;
@@ -268,209 +266,6 @@ static struct term arith(struct compiler *c, const struct node *n, struct term a
     return term_failed();
 }
 
-/* --- Unary tests --- */
-
-static struct val boolean_of(struct compiler *c, struct term t)
-{
-    return value_of(c, t, COLUMN_BOOLEAN);
-}
-
-static bool is_boolean(const struct compiler *c, const struct term *t)
-{
-    return (t->kind == TERM_CONST && t->value->kind == FEEL_BOOLEAN) ||
-           (t->kind == TERM_REG && !t->months && type_of(c, t->val)->kind == COLUMN_BOOLEAN);
-}
-
-static bool may_be(const struct compiler *c, const struct term *t, bool unknown, bool null)
-{
-    if (t->kind == TERM_CONST)
-        return null && t->value->kind == FEEL_NULL;
-    if (t->kind == TERM_REG) {
-        const struct column_type *type = type_of(c, t->val);
-
-        return (unknown && type->unknown) || (null && type->null);
-    }
-    return t->kind == TERM_QUOTIENT && unknown;
-}
-
-/* eval_one_test */
-static struct val one_test(struct compiler *c, const struct test *t, struct term input,
-                           const struct frame *f)
-{
-    if (t->expr->known && !t->is_logic)
-        return value_test(c, input, constant(c, t->expr->known));
-    struct term v = compile(c, t->expr, f);
-    if (c->failed)
-        return (struct val){0, 0};
-    if (t->uses_input) {
-        if (is_boolean(c, &v))
-            return boolean_of(c, v);
-        if (may_be(c, &v, true, true)) {
-            refuse(c, "用“?”算出的值可能未知", "what is made of \"?\" may be unknown");
-            return (struct val){0, 0};
-        }
-    }
-    if (t->is_logic && is_boolean(c, &v)) {
-        if (!is_boolean(c, &input))
-            return boolean_of(c, v);
-        /* Beside a boolean the condition is compared, but where that is unknown or null it decides.
-         */
-        if (may_be(c, &input, true, true) || may_be(c, &v, false, true)) {
-            refuse(c, "条件与可能未知的布尔值比较",
-                   "a condition tests a boolean that may be unknown");
-            return (struct val){0, 0};
-        }
-    }
-    return value_test(c, input, v);
-}
-
-/* Constant tests of a code or boolean: its values one by one. False if that can't be said so. */
-static bool test_bits(struct compiler *c, const struct node *n, struct val v, uint64_t bits[4])
-{
-    const struct column_type *t = type_of(c, v);
-    size_t values = t->kind == COLUMN_BOOLEAN ? 2 : t->n_codes;
-
-    if (t->kind != COLUMN_BOOLEAN && t->kind != COLUMN_CODE)
-        return false;
-    for (size_t k = 0; k < n->tests.n; k++)
-        if (!n->tests.at[k].expr->known || n->tests.at[k].is_logic)
-            return false;
-    for (size_t i = 0; i <= values; i++) {
-        const struct feel_value *x = i == values && t->null ? &feel_null
-                                     : i == values          ? NULL
-                                     : t->kind == COLUMN_BOOLEAN
-                                         ? feel_bool(i == 1)
-                                         : feel_string(c->run.arena, t->codes[i]);
-        size_t before = c->run.n_diagnostics;
-        bool holds = false;
-
-        for (size_t k = 0; x && k < n->tests.n; k++) {
-            const struct feel_value *r = ops_test(&c->run, n->where, x, n->tests.at[k].expr->known);
-
-            if (r->kind != FEEL_BOOLEAN || c->run.n_diagnostics != before)
-                return false;
-            holds |= r->boolean;
-            if (holds)
-                break;
-        }
-        if (n->tests.negated && x)
-            holds = !holds;
-        if (i == values && holds)
-            return false; /* null is not among bits */
-        if (holds)
-            bits[i / 64] |= UINT64_C(1) << i % 64;
-    }
-    return true;
-}
-
-static struct val tests(struct compiler *c, const struct node *n, struct term input,
-                        const struct frame *f)
-{
-    struct frame local = {.up = f, .slots = &input, .n = 1, .node = -1};
-    struct val r = {0, 0};
-    uint64_t bits[4] = {0};
-
-    if (c->failed)
-        return r;
-    if (n->tests.any)
-        return emit_bool(c, true);
-    if (input.kind == TERM_REG && !input.months && test_bits(c, n, input.val, bits))
-        return emit_in(c, input.val, bits);
-    for (size_t i = 0; i < n->tests.n && !c->failed; i++) {
-        struct val x = one_test(c, &n->tests.at[i], input, &local);
-
-        r = i ? emit_logic(c, true, false, r, x) : x;
-    }
-    return n->tests.negated && !c->failed ? emit_not(c, r) : r;
-}
-
-struct val compile_tests(struct compiler *c, const struct feel_expr *x, struct term input,
-                         const struct frame *f)
-{
-    const struct node *n = x->root;
-    struct str outer = c->where;
-    struct val v = {0, 0};
-
-    if (c->failed)
-        return v;
-    c->where = x->text;
-    if (n->kind == NODE_TESTS && !n->tests.a)
-        v = tests(c, n, input, f);
-    else
-        refuse(c, "不是单项测试", "no unary tests");
-    c->where = outer;
-    return v;
-}
-
-static bool closed(const struct node *n, int level)
-{
-    if (n->known)
-        return true;
-    switch ((enum node_kind)n->kind) {
-    case NODE_NAME:
-        return n->name.depth == level && n->name.slot == 0;
-    case NODE_NEGATE:
-        return closed(n->a, level);
-    case NODE_ARITH:
-    case NODE_COMPARE:
-    case NODE_AND:
-    case NODE_OR:
-        return closed(n->a, level) && closed(n->b, level);
-    case NODE_BETWEEN:
-        return closed(n->a, level) && closed(n->b, level) && closed(n->c, level);
-    case NODE_LIST:
-        for (size_t i = 0; i < n->list.n; i++)
-            if (!closed(n->list.at[i], level))
-                return false;
-        return true;
-    case NODE_RANGE:
-        return (!n->range.low || closed(n->range.low, level)) &&
-               (!n->range.high || closed(n->range.high, level));
-    case NODE_TESTS:
-        for (size_t i = 0; i < n->tests.n; i++)
-            if (!closed(n->tests.at[i].expr, level + 1))
-                return false;
-        return !n->tests.a || closed(n->tests.a, level);
-    case NODE_BUILTIN:
-        if (n->builtin.row->fn == builtin_now || n->builtin.row->fn == builtin_today)
-            return false;
-        for (size_t i = 0; i < n->builtin.n; i++)
-            if (n->builtin.args[i] && !closed(n->builtin.args[i], level))
-                return false;
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool compile_closed(const struct feel_expr *x)
-{
-    return x->root->kind == NODE_TESTS && !x->root->tests.a && closed(x->root, -1);
-}
-
-bool compile_covers(struct compiler *c, const struct feel_expr *x, int64_t min, int64_t max,
-                    unsigned scale)
-{
-    const struct node *n = x->root;
-
-    if (n->kind != NODE_TESTS || n->tests.negated)
-        return false;
-    if (n->tests.any)
-        return true;
-    const struct feel_value *ends[2] = {
-        feel_number(c->run.arena, dec_from_scaled(min, (int)scale)),
-        feel_number(c->run.arena, dec_from_scaled(max, (int)scale))};
-    for (size_t i = 0; i < n->tests.n; i++) {
-        const struct feel_value *t = n->tests.at[i].expr->known;
-
-        if (t && t->kind == FEEL_RANGE && t->range->form != FEEL_RANGE_NE &&
-            feel_is_true(ops_test(&c->run, n->where, ends[0], t)) &&
-            feel_is_true(ops_test(&c->run, n->where, ends[1], t)))
-            return true;
-    }
-    return false;
-}
-
 /* --- Loops --- */
 
 struct loop {
@@ -486,7 +281,7 @@ struct loop {
 
 static void loop_body(struct loop *l)
 {
-    struct term r = compile(l->c, l->n->loop.body, &l->frame);
+    struct term r = compile_tree(l->c, l->n->loop.body, &l->frame);
 
     if (!l->c->failed && l->items.n >= MAX_UNROLLED)
         refuse(l->c, "循环超过 %d 次", "a loop of more than %d passes", MAX_UNROLLED);
@@ -505,7 +300,8 @@ static void unroll(struct loop *l, size_t k)
     }
     const struct loop_variable *v = &l->n->loop.vars[k];
     if (v->end) {
-        struct term low = compile(c, v->domain, &l->frame), high = compile(c, v->end, &l->frame);
+        struct term low = compile_tree(c, v->domain, &l->frame),
+                    high = compile_tree(c, v->end, &l->frame);
         int64_t from, to;
 
         if (c->failed)
@@ -523,7 +319,7 @@ static void unroll(struct loop *l, size_t k)
         }
         return;
     }
-    struct term d = compile(c, v->domain, &l->frame);
+    struct term d = compile_tree(c, v->domain, &l->frame);
     if (c->failed)
         return;
     if (d.kind != TERM_LIST) {
@@ -552,17 +348,18 @@ static struct term compile_loop(struct compiler *c, const struct node *n, const 
         l.slots[i] = term_const(&feel_null);
     l.frame = (struct frame){.up = f, .slots = l.slots, .n = n->loop.n + 1, .node = -1};
     if (n->loop.n == 1 && !n->loop.vars[0].end) {
-        struct term d = compile(c, n->loop.vars[0].domain, &l.frame);
+        struct term d = compile_tree(c, n->loop.vars[0].domain, &l.frame);
 
         if (c->failed)
             return term_failed();
         if (d.kind == TERM_EACH) {
+            eager(c, d.each.item);
             struct term each = list_open(c, &d);
 
             if (c->failed)
                 return term_failed();
             l.slots[0] = *each.each.item;
-            struct term body = compile(c, n->loop.body, &l.frame);
+            struct term body = compile_tree(c, n->loop.body, &l.frame);
             if (c->failed)
                 return term_failed();
             list_close(c, &each, &body);
@@ -588,7 +385,7 @@ static struct term compile_loop(struct compiler *c, const struct node *n, const 
 
 static struct term compile_filter(struct compiler *c, const struct node *n, const struct frame *f)
 {
-    struct term base = compile(c, n->a, f);
+    struct term base = compile_tree(c, n->a, f);
 
     if (c->failed)
         return term_failed();
@@ -597,11 +394,12 @@ static struct term compile_filter(struct compiler *c, const struct node *n, cons
                "only members are filtered, and by conditions (no index, no other list)");
         return term_failed();
     }
+    eager(c, base.each.item);
     struct term each = list_open(c, &base);
     if (c->failed)
         return term_failed();
     struct frame local = {.up = f, .slots = each.each.item, .n = 1, .node = -1};
-    struct term cond = compile(c, n->b, &local);
+    struct term cond = compile_tree(c, n->b, &local);
     if (c->failed)
         return term_failed();
     list_close(c, &each, &cond);
@@ -683,7 +481,8 @@ static struct term compile_builtin(struct compiler *c, const struct node *n, con
         count--;
     for (size_t i = 0; i < count; i++) {
         missing |= !n->builtin.args[i];
-        args[i] = n->builtin.args[i] ? compile(c, n->builtin.args[i], f) : term_const(&feel_null);
+        args[i] =
+            n->builtin.args[i] ? compile_tree(c, n->builtin.args[i], f) : term_const(&feel_null);
         constant_args &= args[i].kind == TERM_CONST;
     }
     if (c->failed)
@@ -699,6 +498,11 @@ static struct term compile_builtin(struct compiler *c, const struct node *n, con
     }
     if (missing) {
         refuse(c, "函数 %s 缺少中间的参数", "function %s lacks an argument in the middle", b->name);
+        return term_failed();
+    }
+    if (b->fn == builtin_today || b->fn == builtin_now) {
+        refuse(c, "%s()：请改用输入里的认定日", "%s(): use the date of the decision, an input",
+               b->name);
         return term_failed();
     }
     if (mode >= 0)
@@ -718,7 +522,7 @@ static struct term compile_builtin(struct compiler *c, const struct node *n, con
 static struct term compile_call_node(struct compiler *c, const struct node *n,
                                      const struct frame *f)
 {
-    struct term fn = compile(c, n->call.callee, f);
+    struct term fn = compile_tree(c, n->call.callee, f);
     size_t want = fn.kind == TERM_FUNCTION ? fn.function.n : 0;
     struct term *args;
 
@@ -745,25 +549,30 @@ static struct term compile_call_node(struct compiler *c, const struct node *n,
                    STR_ARG(n->call.names[i]));
             return term_failed();
         }
-        args[k] = compile(c, n->call.args[i], f);
+        args[k] = compile_tree(c, n->call.args[i], f);
         if (!fn.function.item && fn.function.types && fn.function.types[k])
             args[k] = value_coerce(c, args[k], fn.function.types[k]);
     }
-    return c->failed ? term_failed() : compile_call(c, &fn, args);
+    if (c->failed)
+        return term_failed();
+    struct term r = compile_call(c, &fn, args);
+    for (size_t i = 0; i < want; i++)
+        eager_argument(c, &args[i], &r);
+    return r;
 }
 
 /* --- Dispatch --- */
 
 static struct term compile_if(struct compiler *c, const struct node *n, const struct frame *f)
 {
-    struct val cond = boolean_of(c, compile(c, n->a, f));
+    struct val cond = boolean_of(c, compile_tree(c, n->a, f));
     int64_t k;
 
     if (c->failed)
         return term_failed();
     if (val_const(c, cond, &k))
-        return compile(c, k ? n->b : n->c, f);
-    struct term a = compile(c, n->b, f), b = compile(c, n->c, f);
+        return compile_tree(c, k ? n->b : n->c, f);
+    struct term a = compile_tree(c, n->b, f), b = compile_tree(c, n->c, f);
     return value_if(c, cond, a, b);
 }
 
@@ -772,8 +581,10 @@ static struct term compile_list(struct compiler *c, const struct node *n, const 
     struct term *items = compile_alloc(c, n->list.n, sizeof *items);
 
     for (size_t i = 0; items && i < n->list.n; i++)
-        items[i] = compile(c, n->list.at[i], f);
-    return (struct term){.kind = TERM_LIST, .list = {items ? n->list.n : 0, NULL, items}};
+        items[i] = compile_tree(c, n->list.at[i], f);
+    struct term r = {.kind = TERM_LIST, .list = {items ? n->list.n : 0, NULL, items}};
+    eager(c, &r);
+    return r;
 }
 
 static struct term compile_context(struct compiler *c, const struct node *n, const struct frame *f)
@@ -783,11 +594,12 @@ static struct term compile_context(struct compiler *c, const struct node *n, con
     struct frame local = {.up = f, .slots = values, .n = 0, .node = -1};
 
     for (size_t i = 0; values && i < shape->n; i++) {
-        values[i] = compile(c, n->context.values[i], &local);
+        values[i] = compile_tree(c, n->context.values[i], &local);
         local.n++;
     }
-    return (struct term){.kind = TERM_CONTEXT,
-                         .list = {values ? shape->n : 0, shape->names, values}};
+    struct term r = {.kind = TERM_CONTEXT, .list = {values ? shape->n : 0, shape->names, values}};
+    eager(c, &r);
+    return r;
 }
 
 static struct term compile_range(struct compiler *c, const struct node *n, const struct frame *f)
@@ -798,10 +610,11 @@ static struct term compile_range(struct compiler *c, const struct node *n, const
     r.range.low_included = n->range.low_included;
     r.range.high_included = n->range.high_included;
     if (n->range.low)
-        r.range.low = term_dup(c, compile(c, n->range.low, f));
+        r.range.low = term_dup(c, compile_tree(c, n->range.low, f));
     r.range.high = n->range.high == n->range.low ? r.range.low
-                   : n->range.high               ? term_dup(c, compile(c, n->range.high, f))
+                   : n->range.high               ? term_dup(c, compile_tree(c, n->range.high, f))
                                                  : NULL;
+    eager(c, &r);
     return c->failed ? term_failed() : r;
 }
 
@@ -809,7 +622,7 @@ static struct term dispatch(struct compiler *c, const struct node *n, const stru
 {
     switch ((enum node_kind)n->kind) {
     case NODE_CONST:
-        return constant(c, n->value);
+        return constant_term(c, n->value);
     case NODE_FAULT:
         refuse(c, "%s%.0s", "%.0s%s", n->fault.zh, n->fault.en);
         return term_failed();
@@ -818,7 +631,7 @@ static struct term dispatch(struct compiler *c, const struct node *n, const stru
     case NODE_SEARCH:
         return compile_search(c, n, f);
     case NODE_PATH:
-        return compile_path(c, compile(c, n->path.base, f), n->path.name, n->path.hint);
+        return compile_path(c, compile_tree(c, n->path.base, f), n->path.name, n->path.hint);
     case NODE_FILTER:
         return compile_filter(c, n, f);
     case NODE_CALL:
@@ -826,43 +639,48 @@ static struct term dispatch(struct compiler *c, const struct node *n, const stru
     case NODE_BUILTIN:
         return compile_builtin(c, n, f);
     case NODE_NEGATE: {
-        struct term a = compile(c, n->a, f), m;
+        struct term a = compile_tree(c, n->a, f), m;
 
         if (c->failed)
             return a;
         return months_of(c, &a, &m) ? as_months(number_negate(c, m)) : number_negate(c, a);
     }
     case NODE_ARITH: {
-        struct term a = compile(c, n->a, f);
+        struct term a = compile_tree(c, n->a, f);
 
-        return arith(c, n, a, compile(c, n->b, f));
+        return arith(c, n, a, compile_tree(c, n->b, f));
     }
     case NODE_COMPARE: {
-        struct term a = compile(c, n->a, f);
+        struct term a = compile_tree(c, n->a, f);
 
-        return term_of(value_compare(c, n->op, a, compile(c, n->b, f)));
+        return term_of(value_compare(c, n->op, a, compile_tree(c, n->b, f)));
     }
     case NODE_AND:
     case NODE_OR: {
         bool is_or = n->kind == NODE_OR;
-        struct val a = boolean_of(c, compile(c, n->a, f));
+        struct val a = boolean_of(c, compile_tree(c, n->a, f));
         int64_t k;
 
         if (!c->failed && val_const(c, a, &k) && (k != 0) == is_or)
             return term_of(a); /* the other side is not evaluated */
-        struct val b = boolean_of(c, compile(c, n->b, f));
+        struct val b = boolean_of(c, compile_tree(c, n->b, f));
         return c->failed ? term_failed() : term_of(emit_logic(c, is_or, false, a, b));
     }
     case NODE_BETWEEN: {
-        struct term v = compile(c, n->a, f), low = compile(c, n->b, f), high = compile(c, n->c, f);
+        struct term v = compile_tree(c, n->a, f), low = compile_tree(c, n->b, f),
+                    high = compile_tree(c, n->c, f);
         struct val a = value_compare(c, OP_GE, v, low), b = value_compare(c, OP_LE, v, high);
 
         return c->failed ? term_failed() : term_of(emit_logic(c, false, true, a, b));
     }
     case NODE_TESTS: {
-        struct term input = compile(c, n->tests.a, f);
+        struct term input = compile_tree(c, n->tests.a, f);
+        struct val v = tests_tree(c, n, input, f);
 
-        return c->failed ? term_failed() : term_of(tests(c, n, input, f));
+        if (c->failed)
+            return term_failed();
+        /* Only a cell may ask whether null lies in a range. */
+        return term_of(may_be(c, &input, false, true) ? emit_demand(c, v, DEMAND_VALUE) : v);
     }
     case NODE_INSTANCE:
         break;
@@ -885,7 +703,7 @@ static struct term dispatch(struct compiler *c, const struct node *n, const stru
     return term_failed();
 }
 
-static struct term compile(struct compiler *c, const struct node *n, const struct frame *f)
+struct term compile_tree(struct compiler *c, const struct node *n, const struct frame *f)
 {
     struct str outer = c->where;
     struct term t;
@@ -898,7 +716,7 @@ static struct term compile(struct compiler *c, const struct node *n, const struc
         return term_failed();
     }
     c->depth++;
-    t = n->known ? constant(c, n->known) : dispatch(c, n, f);
+    t = n->known ? constant_term(c, n->known) : dispatch(c, n, f);
     c->depth--;
     c->where = outer;
     return c->failed ? term_failed() : t;
@@ -906,5 +724,5 @@ static struct term compile(struct compiler *c, const struct node *n, const struc
 
 struct term compile_expr(struct compiler *c, const struct feel_expr *x, const struct frame *f)
 {
-    return compile(c, x->root, f);
+    return compile_tree(c, x->root, f);
 }

@@ -121,6 +121,8 @@ static bool may_be_unknown(const struct compiler *c, const struct term *t)
 
 static struct term count(struct compiler *c, const struct term *t)
 {
+    if (t->kind == TERM_EACH)
+        eager(c, t->each.item);
     if (t->kind == TERM_EACH) {
         if (may_be_unknown(c, t->each.item)) {
             refuse(c, "计数的项可能未知", "items that may be unknown are counted");

@@ -44,12 +44,17 @@ static struct term boxed_context(struct compiler *c, const struct boxed *b, cons
         struct term v = compile_boxed(c, s->value, b->isolated ? f : level);
 
         v = value_coerce(c, v, s->type);
-        if (!s->name.len)
+        if (!s->name.len) {
+            for (size_t k = 0; k < i; k++)
+                eager_argument(c, &slots[k], &v);
             return v;
+        }
         slots[i] = v;
         level->n = i + 1;
     }
-    return (struct term){.kind = TERM_CONTEXT, .list = {b->n, b->shape->names, slots}};
+    struct term r = {.kind = TERM_CONTEXT, .list = {b->n, b->shape->names, slots}};
+    eager(c, &r);
+    return r;
 }
 
 static struct term boxed_list(struct compiler *c, const struct boxed *b, const struct frame *f)
@@ -58,7 +63,9 @@ static struct term boxed_list(struct compiler *c, const struct boxed *b, const s
 
     for (size_t i = 0; items && i < b->n; i++)
         items[i] = compile_boxed(c, b->slots[i].value, f);
-    return (struct term){.kind = TERM_LIST, .list = {items ? b->n : 0, NULL, items}};
+    struct term r = {.kind = TERM_LIST, .list = {items ? b->n : 0, NULL, items}};
+    eager(c, &r);
+    return r;
 }
 
 static struct term closure(const struct frame *f, const struct boxed *body, size_t n,
@@ -159,7 +166,12 @@ static struct term boxed_invocation(struct compiler *c, const struct boxed *b,
         if (fn.function.types)
             args[at] = value_coerce(c, args[at], fn.function.types[at]);
     }
-    return c->failed ? term_failed() : compile_call(c, &fn, args);
+    if (c->failed)
+        return term_failed();
+    struct term r = compile_call(c, &fn, args);
+    for (size_t i = 0; i < fn.function.n; i++)
+        eager_argument(c, &args[i], &r);
+    return r;
 }
 
 static struct term boxed_function(struct compiler *c, const struct boxed *b, const struct frame *f)

@@ -12,9 +12,10 @@ struct making {
     struct {
         struct emission *at;
         size_t n, cap;
-    } masks;     /* one for each column or cell */
-    int space;   /* of the table */
-    bool always; /* some row holds whatever the facts */
+    } masks;             /* one for each column or cell */
+    struct term *inputs; /* by column */
+    int space;           /* of the table */
+    bool always;         /* some row holds whatever the facts */
     struct val rows;
 };
 
@@ -196,6 +197,7 @@ static void compile_column(struct making *k, size_t i)
     input = value_allowed(c, input, column->allowed.expr);
     if (c->failed)
         return;
+    k->inputs[i] = input;
     if (input.kind != TERM_REG || input.months || !lut_column(k, i, input.val))
         cell_column(k, i, input);
     c->where = outer;
@@ -588,7 +590,8 @@ struct term compile_table(struct compiler *c, const struct table *t, const struc
         return term_failed();
     }
     k.space = ret_fired ? SPACE_HOUSEHOLD : SPACE_UNIFORM;
-    for (size_t i = 0; i < t->pub.n_inputs; i++)
+    k.inputs = compile_alloc(c, t->pub.n_inputs, sizeof *k.inputs);
+    for (size_t i = 0; k.inputs && i < t->pub.n_inputs; i++)
         compile_column(&k, i);
     outputs_space(&k);
     if (!c->failed)
@@ -596,6 +599,9 @@ struct term compile_table(struct compiler *c, const struct table *t, const struc
     join_rows(&k);
     if (c->failed)
         return term_failed();
+    const struct term rows = term_of(k.rows);
+    for (size_t i = 0; i < t->pub.n_inputs; i++)
+        eager_argument(c, &k.inputs[i], &rows);
     struct term r = decide(&k);
     if (ret_fired && !c->failed) {
         struct emission e = {.code = DO_FIRED,

@@ -459,6 +459,7 @@ static struct term by_field(struct compiler *c, struct val by, const struct term
         fields[i] = is_if ? value_if(c, by, column[0], column[1]) : value_choose(c, by, column, n);
     }
     r.list.at = fields;
+    eager(c, &r);
     return r;
 }
 

@@ -282,7 +282,7 @@ void plan_print(const struct plan *p, FILE *out)
         at = line.len;
         strbuf_addc(&line, ' ');
         add_type(&line, r);
-        pad(&line, at, 32);
+        pad(&line, at, 44);
         at = line.len;
         add_operation(&line, p, op);
         pad(&line, at, 36);

@@ -27,12 +27,13 @@ const char *output_name(enum output_id id)
     return output_names[id];
 }
 
+/* Not below a service: its decisions are evaluated with its arguments, in a world of their own. */
 static void visit(const struct dmn_model *m, int node, bool *seen, int *order, size_t *n)
 {
-    if (seen[node])
+    const struct dmn_node *d = dmn_node(m, node);
+    if (seen[node] || d->kind == DMN_SERVICE)
         return;
     seen[node] = true;
-    const struct dmn_node *d = dmn_node(m, node);
     for (size_t i = 0; i < d->n_requires; i++)
         visit(m, d->requires_[i], seen, order, n);
     if (d->kind == DMN_DECISION)
@@ -66,11 +67,12 @@ static int prepare(struct evaluator *v, struct err *e)
     bool *seen = arena_zalloc(v->arena, n);
     if (arena_failed(v->arena))
         return err_nomem(e);
+    for (int i = 0; i < N_OUTPUTS; i++)
+        visit(m, v->nodes[i], seen, order, &v->n_order);
     for (size_t i = 0; i < n; i++) {
         const struct dmn_node *d = dmn_node(m, (int)i);
-        if (d->kind == DMN_DECISION && d->table)
+        if (seen[i] && d->kind == DMN_DECISION && d->table)
             tables[v->n_tables++] = (int)i;
-        visit(m, (int)i, seen, order, &v->n_order);
     }
     v->tables = tables;
     v->fired = fired;
@@ -289,10 +291,23 @@ void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *f
     }
 }
 
+/* A table that `and` or `if` passed over is decided now, so that the rules hang on the facts and
+ * not on the order of evaluation; what that meets is no failure. */
+static void read_fired(struct evaluator *v, const bool *tables)
+{
+    struct feel_run *feel = dmn_run_feel(v->run);
+    size_t diagnostics = feel->n_diagnostics;
+    for (size_t i = 0; i < v->n_tables; i++)
+        if (!tables || tables[i]) {
+            dmn_run_decide(v->run, v->tables[i]);
+            v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
+        }
+    feel->n_diagnostics = diagnostics;
+}
+
 static void list_rules(struct evaluator *v)
 {
-    for (size_t i = 0; i < v->n_tables; i++)
-        v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
+    read_fired(v, NULL);
     strbuf_clear(&v->rules);
     rules_print(pack_model(v->pack), v->tables, v->fired, v->n_tables, &v->rules);
     v->outcome.rules = strbuf_str(&v->rules);
@@ -325,7 +340,7 @@ static int run_household(struct evaluator *v, const struct household_facts *h, b
 }
 
 int evaluate_some(struct evaluator *v, const struct household_facts *h, const bool which[N_OUTPUTS],
-                  struct outcome *ret, struct err *e)
+                  const bool *tables, struct outcome *ret, struct err *e)
 {
     int r = start(v, h, false, e);
     bool well = true;
@@ -334,9 +349,9 @@ int evaluate_some(struct evaluator *v, const struct household_facts *h, const bo
     for (int i = 0; i < N_OUTPUTS; i++)
         if (which[i])
             well = read_output(v, (enum output_id)i, ret) && well;
-    if (arena_failed(dmn_run_arena(v->run)))
-        return err_nomem(e);
-    return well && !dmn_run_feel(v->run)->n_diagnostics;
+    well = well && !dmn_run_feel(v->run)->n_diagnostics;
+    read_fired(v, tables);
+    return arena_failed(dmn_run_arena(v->run)) ? err_nomem(e) : well;
 }
 
 int evaluate(struct evaluator *v, const struct household_facts *h, const struct outcome **ret,

@@ -26,13 +26,16 @@ uint64_t evidence_bit(const struct reg *r, const struct attribute *t)
 /* A column as a fact of an attribute that is known. */
 static struct fact read_value(const struct attribute *t, struct stmt *s, int col, struct arena *a)
 {
-    struct fact f = {.known = true, .none = stmt_is_null(s, col)};
-    if (f.none)
-        return f;
-    if (attribute_storage(t) == 'i')
+    struct fact f = {.known = true};
+    if (attribute_storage(t) == 'i') {
         f.i = stmt_int(s, col);
-    else
-        f.s = str_dup(a, stmt_text(s, col));
+        f.none = f.i == 0 && stmt_is_null(s, col);
+    } else {
+        struct str text = stmt_text(s, col);
+        f.none = !text.data && stmt_is_null(s, col);
+        if (!f.none)
+            f.s = str_dup(a, text);
+    }
     return f;
 }
 
@@ -64,6 +67,26 @@ int evidence_decode(const struct reg *r, enum entity entity, int group, struct s
     return 0;
 }
 
+void subject_bind(struct stmt *s, struct subject_key k)
+{
+    stmt_bind_int(s, 1, k.register_id);
+    stmt_bind_int(s, 2, k.id);
+}
+
+int evidence_push(struct reg *r, enum entity entity, int group, struct stmt *s, struct arena *a,
+                  struct evidence_rows *rows, struct err *e)
+{
+    struct evidence x;
+    int rc = evidence_decode(r, entity, group, s, 0, a, &x, e);
+    if (rc < 0)
+        return rc;
+    if (!reg_source(r, x.source_id))
+        return err_set(e, E_CORRUPT, "%s：证据的来源 %lld 不存在，请运行 heyi check",
+                       "%s: evidence of a source %lld that doesn't exist; run heyi check",
+                       db_url(r->db), (long long)x.source_id);
+    return vec_push(a, rows, x) ? 0 : err_nomem(e);
+}
+
 int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
                   struct evidence_rows *rows, struct err *e)
 {
@@ -71,19 +94,10 @@ int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *
     int rc = db_prepare(r->db, r->sql[k.entity].groups[group].select, &s, e);
     if (rc < 0)
         return rc;
-    stmt_bind_int(s, 1, k.register_id);
-    stmt_bind_int(s, 2, k.id);
-    while ((rc = stmt_step(s, e)) > 0) {
-        struct evidence x;
-        if ((rc = evidence_decode(r, k.entity, group, s, 0, a, &x, e)) < 0)
+    subject_bind(s, k);
+    while ((rc = stmt_step(s, e)) > 0)
+        if ((rc = evidence_push(r, k.entity, group, s, a, rows, e)) < 0)
             return rc;
-        if (!reg_source(r, x.source_id))
-            return err_set(e, E_CORRUPT, "%s：证据的来源 %lld 不存在，请运行 heyi check",
-                           "%s: evidence of a source %lld that doesn't exist; run heyi check",
-                           db_url(r->db), (long long)x.source_id);
-        if (!vec_push(a, rows, x))
-            return err_nomem(e);
-    }
     return rc;
 }
 
@@ -196,7 +210,7 @@ int now_decode(const struct reg *r, enum entity entity, struct stmt *s, struct a
         memcpy(now.won, won.data, n_won);
     for (size_t i = 0; i < r->catalogue->n[entity]; i++) {
         const struct attribute *t = &r->catalogue->attributes[entity][i];
-        if (!attribute_is_evidence(t))
+        if (t->bit < 0) /* no evidence */
             continue;
         if (now.won[r->places[entity][i].slot])
             now.facts[i] = read_value(t, s, col, a);
@@ -215,8 +229,7 @@ int now_read(struct reg *r, struct subject_key k, struct arena *a, struct subjec
     int rc = db_prepare(r->db, r->sql[k.entity].now_select, &s, e);
     if (rc < 0)
         return rc;
-    stmt_bind_int(s, 1, k.register_id);
-    stmt_bind_int(s, 2, k.id);
+    subject_bind(s, k);
     rc = stmt_step(s, e);
     if (rc < 0)
         return rc;

@@ -5,19 +5,17 @@
 #include "evidence.h"
 #include "scan.h"
 
-#define SCAN_CODE_BYTES 16
-
 struct scan {
     struct reg *r;
     struct actor actor;
     int32_t as_of;
     int64_t seq;
-    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES]; /* divisions: low <= code < high */
-    int64_t register_id, household_id;                /* of the only household wanted; 0 = all */
-    bool by_household; /* members are asked for household by household */
+    struct scan_range range;
+    int64_t register_id, household_id; /* of the only household wanted; 0 = all */
+    bool by_household;                 /* members are asked for household by household */
     struct stmt *households, *members;
-    bool member_waits; /* members stands on a row that is not used yet */
-    struct arena *a;   /* the current household */
+    bool member_waits, household_waits; /* it stands on a row that is not used yet */
+    struct arena *a;                    /* the current household */
     struct household_facts current;
 };
 
@@ -33,6 +31,11 @@ struct scan_members {
 };
 int scan_members_of(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
                     int64_t seq, struct arena *a, struct scan_members *members, struct err *e);
+/* The same for db_each with reg.members_of_sql: its parameters, and a row appended. */
+void scan_members_bind(struct stmt *s, int32_t as_of, int64_t seq, int64_t register_id,
+                       int64_t household_id);
+int scan_member_read(struct reg *r, struct stmt *s, int32_t as_of, int64_t seq, struct arena *a,
+                     struct scan_members *members, struct err *e);
 
 /* 张三 → 张*, for lists that people read: the first character stays. */
 void name_mask(struct str name, struct strbuf *out);

@@ -3,10 +3,10 @@
 struct making {
     struct strbuf *out;
     uint64_t seed;
-    int n;           /* decisions so far */
-    char kinds[64];  /* n b c d of them */
-    bool in_member;  /* m is in scope */
-    bool in_filter;  /* the item's entries are in scope */
+    int n;          /* decisions so far */
+    char kinds[64]; /* n b c d of them */
+    bool in_member; /* m is in scope */
+    bool in_filter; /* the item's entries are in scope */
     int functions;
 };
 
@@ -111,8 +111,8 @@ static void members(struct making *k)
     }
 }
 
-static void each(struct making *k, const char *head, const char *body, void (*f)(struct making *, int),
-                 int depth)
+static void each(struct making *k, const char *head, const char *body,
+                 void (*f)(struct making *, int), int depth)
 {
     bool member = k->in_member, filter = k->in_filter;
 
@@ -260,8 +260,9 @@ static void number(struct making *k, int depth)
 
 static void code_test(struct making *k)
 {
-    static const char *const tests[] = {" = \"a\"", " != \"b\"", " in (\"a\", \"c\")",
-                                        " in (\"b\", \"zzz\")", " = null", " != \"zzz\""};
+    static const char *const tests[] = {
+        " = \"a\"", " != \"b\"",  " in (\"a\", \"c\")", " in (\"b\", \"zzz\")",
+        " = null",  " != \"zzz\""};
 
     code(k, 0);
     put(k, ONE_OF(k, tests));
@@ -455,7 +456,7 @@ static const char *type_of(char kind)
 
 static void cell(struct making *k, char kind)
 {
-    static const char *const numbers[] = {"< 2",       ">= 3",  "[1..4]", "0, 5",  "not(1)",
+    static const char *const numbers[] = {"< 2",       ">= 3",   "[1..4]",   "0, 5", "not(1)",
                                           "? * 2 > 5", "(1..9]", "< p.rate", "null", "not(< 100)"};
     static const char *const booleans[] = {"true", "false", "true, false", "not(true)"};
     static const char *const codes[] = {"\"a\"", "\"b\", \"c\"", "not(\"a\")", "\"zz\"", "null"};
@@ -484,10 +485,10 @@ static void output(struct making *k, char kind, bool constant)
     if (below(k, 12) == 0 && !constant)
         put(k, "null");
     else
-        put(k, kind == 'n'             ? ONE_OF(k, numbers)
-               : kind == 'b'           ? (below(k, 2) ? "true" : "false")
+        put(k, kind == 'n'          ? ONE_OF(k, numbers)
+               : kind == 'b'        ? (below(k, 2) ? "true" : "false")
                : strchr("cs", kind) ? ONE_OF(k, codes)
-                                       : "date(\"2020-01-31\")");
+                                    : "date(\"2020-01-31\")");
 }
 
 /* x and c: over these names only (a knowledge model). */
@@ -521,9 +522,9 @@ static void table(struct making *k, char kind, bool function)
         strbuf_addz(k->out, "</text></inputExpression></input>\n");
     }
     strbuf_printf(k->out, "<output%s>",
-                  below(k, 3)                    ? ""
+                  below(k, 3)                  ? ""
                   : kind == 's' || kind == 'c' ? " typeRef=\"string\""
-                                                 : "");
+                                               : "");
     if (!aggregation && kind != 's' && below(k, 3) == 0) {
         strbuf_addz(k->out, "<defaultOutputEntry><text>");
         output(k, kind, true);
@@ -594,11 +595,12 @@ static void types(struct strbuf *out)
             component(out, "causes", "texts", NULL);
         strbuf_addz(out, "</itemDefinition>\n");
     }
-    strbuf_addz(out, "<itemDefinition name=\"texts\" isCollection=\"true\"><typeRef>string</typeRef>"
-                     "<allowedValues><text>\"x\", \"y\", \"a\", \"b\", \"e\", \"f\"</text>"
-                     "</allowedValues></itemDefinition>\n"
-                     "<itemDefinition name=\"people\" isCollection=\"true\"><typeRef>person</typeRef>"
-                     "</itemDefinition>\n<itemDefinition name=\"parameters\">");
+    strbuf_addz(out,
+                "<itemDefinition name=\"texts\" isCollection=\"true\"><typeRef>string</typeRef>"
+                "<allowedValues><text>\"x\", \"y\", \"a\", \"b\", \"e\", \"f\"</text>"
+                "</allowedValues></itemDefinition>\n"
+                "<itemDefinition name=\"people\" isCollection=\"true\"><typeRef>person</typeRef>"
+                "</itemDefinition>\n<itemDefinition name=\"parameters\">");
     component(out, "rate", "number", NULL);
     component(out, "steps", "number", "[0..36]");
     strbuf_addz(out, "</itemDefinition>\n");
@@ -617,9 +619,8 @@ void random_model(uint64_t seed, struct strbuf *out)
     struct making k = {.out = out, .seed = seed};
     int decisions = 3 + below(&k, 8);
 
-    strbuf_addz(out,
-                "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "
-                "name=\"random\" namespace=\"https://heyi.example/random\">\n");
+    strbuf_addz(out, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "
+                     "name=\"random\" namespace=\"https://heyi.example/random\">\n");
     types(out);
     input(out, "h", "home");
     input(out, "members", "people");
@@ -641,8 +642,9 @@ void random_model(uint64_t seed, struct strbuf *out)
     for (int i = 0; i < decisions; i++) {
         char kind = "nnbbcds"[below(&k, 7)];
 
-        strbuf_printf(out, "<decision id=\"D%d\" name=\"D%d\"><variable name=\"D%d\" "
-                           "typeRef=\"%s\"/>",
+        strbuf_printf(out,
+                      "<decision id=\"D%d\" name=\"D%d\"><variable name=\"D%d\" "
+                      "typeRef=\"%s\"/>",
                       i, i, i, type_of(kind));
         requirements(&k, false);
         if (kind == 's' || below(&k, 2)) {

@@ -3,20 +3,25 @@
 #include "err.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 /* cmocka wants these before it */
 #include <cmocka.h>
 
 static long left = -1; /* allocations until one fails; -1 = none does */
+static void *where[24];
+static int where_n; /* of the allocation that failed */
 
 static int fails(void)
 {
     if (left < 0 || left-- > 0)
         return 0;
+    where_n = backtrace(where, sizeof where / sizeof *where);
     errno = ENOMEM;
     return 1;
 }
@@ -90,7 +95,9 @@ long nomem_sweep(int (*f)(void *arg), void (*unharmed)(void *arg), void *arg)
             return i;
         }
         if (rc != E_NOMEM) {
-            print_error("allocation %ld failed, but the result is %d\n", i, rc);
+            print_error("allocation %ld failed, but the result is %d; it was asked for by\n", i,
+                        rc);
+            backtrace_symbols_fd(where, where_n, STDERR_FILENO);
             wrong++;
         }
         if (unharmed)
