@@ -33,3 +33,5 @@
 #define LIMIT_ARCHIVE_PARTS 100u
 #define LIMIT_ARCHIVE_ROW_BYTES (128u << 20)
 #define LIMIT_ARCHIVE_WINDOW_LOG 23 /* memory of decompression: 8 MiB */
+#define LIMIT_SCENARIOS 200u /* of one simulation: values of ranges and their products */
+#define LIMIT_WISHES 200u    /* --set of one simulation */
