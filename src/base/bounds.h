@@ -35,3 +35,4 @@
 #define LIMIT_ARCHIVE_WINDOW_LOG 23 /* memory of decompression: 8 MiB */
 #define LIMIT_SCENARIOS 200u /* of one simulation: values of ranges and their products */
 #define LIMIT_WISHES 200u    /* --set of one simulation */
+#define LIMIT_POVERTY_LINES 10000u /* different lines that one simulation meets */
