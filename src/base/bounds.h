@@ -36,3 +36,4 @@
 #define LIMIT_SCENARIOS 200u /* of one simulation: values of ranges and their products */
 #define LIMIT_WISHES 200u    /* --set of one simulation */
 #define LIMIT_POVERTY_LINES 10000u /* different lines that one simulation meets */
+#define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */

@@ -192,15 +192,6 @@ static void sort_words(uint64_t *words, uint64_t *spare, size_t n)
         memcpy(words, from, n * sizeof *words);
 }
 
-static struct decimal of_int128(__int128 v)
-{
-    const int64_t unit = 1000000000000000000;
-    struct decimal r = dec_from_int((int64_t)(v / unit));
-    (void)dec_mul(r, dec_from_int(unit), &r);
-    (void)dec_add(r, dec_from_int((int64_t)(v % unit)), &r);
-    return r;
-}
-
 static struct decimal ratio(struct decimal a, struct decimal b)
 {
     struct decimal r = dec_from_int(0);
@@ -220,9 +211,9 @@ static void measure_gaps(const struct poverty *p, struct poverty_measures *m)
     for (size_t i = 0; i < p->n; i++) {
         const struct line *l = &p->lines[i];
         struct decimal line = dec_from_int(l->line), of_line = dec_from_int(0);
-        gaps = sum(gaps, ratio(of_int128(l->gaps), line));
+        gaps = sum(gaps, ratio(dec_from_int128(l->gaps), line));
         for (size_t k = 1; k < l->n_squares; k++)
-            of_line = sum(of_line, ratio(of_int128(l->squares[k]), dec_from_int((int64_t)k)));
+            of_line = sum(of_line, ratio(dec_from_int128(l->squares[k]), dec_from_int((int64_t)k)));
         squares = sum(squares, ratio(ratio(of_line, line), line));
     }
     m->fgt[0] = ratio(dec_from_int(m->poor_people), n);
@@ -243,7 +234,8 @@ static void measure_gini(const uint64_t *words, size_t n, struct poverty_measure
     }
     m->gini_known = income > 0;
     if (m->gini_known)
-        m->gini = ratio(ratio(of_int128(weighted), of_int128(income)), dec_from_int(m->people));
+        m->gini = ratio(ratio(dec_from_int128(weighted), dec_from_int128(income)),
+                        dec_from_int(m->people));
 }
 
 /* The poorest of each line, in a heap by income in parts of the line. */
@@ -305,7 +297,7 @@ static int measure_sst(struct poverty *p, struct poverty_measures *m)
     }
     struct decimal total = dec_from_int(0), people = dec_from_int(m->people);
     for (size_t i = 0; i < p->n; i++)
-        total = sum(total, ratio(of_int128(sums[i]), dec_from_int(p->lines[i].line)));
+        total = sum(total, ratio(dec_from_int128(sums[i]), dec_from_int(p->lines[i].line)));
     m->sst = ratio(ratio(total, people), people);
     return 0;
 }
