@@ -6,19 +6,17 @@
 
 #include <stdlib.h>
 
-static struct fact household_fact(const struct catalogue *c, const struct household_facts *h,
-                                  const char *id)
+static struct fact household_fact(const struct household_facts *h, int attribute)
 {
-    const struct attribute *t = catalogue_find(c, ENTITY_HOUSEHOLD, str_of(id));
-    return t ? h->facts[t->index] : (struct fact){0};
+    return attribute >= 0 ? h->facts[attribute] : (struct fact){0};
 }
 
 struct previous imported_previous(const struct catalogue *c, const struct household_facts *h)
 {
     struct previous p = {.grace_until = DATE_NONE};
-    struct fact category = household_fact(c, h, "prior_category");
-    struct fact amount = household_fact(c, h, "prior_amount");
-    struct fact until = household_fact(c, h, "prior_grace_until");
+    struct fact category = household_fact(h, c->known.prior_category);
+    struct fact amount = household_fact(h, c->known.prior_amount);
+    struct fact until = household_fact(h, c->known.prior_grace_until);
     if (category.known)
         p.category = category.s;
     p.amount = amount.i;
@@ -38,7 +36,7 @@ struct previous previous_of(const struct catalogue *c, const struct household_fa
     if (!earlier)
         return imported_previous(c, h);
     struct previous p = *earlier;
-    struct fact amount = household_fact(c, h, "prior_amount");
+    struct fact amount = household_fact(h, c->known.prior_amount);
     if (p.amount_unknown && amount.known) {
         p.amount = amount.i;
         p.amount_unknown = false;
@@ -87,6 +85,9 @@ static int add_output(struct arena *a, struct facts *f, const struct facts *exce
 /* "residence;wage_income@M2": names, each once, in byte order. */
 static int join(const struct catalogue *c, struct arena *a, const struct facts *f, struct str *ret)
 {
+    *ret = (struct str){0};
+    if (!f->n)
+        return 0;
     struct str *names = arena_array_of(a, f->n, struct str);
     if (!names)
         return E_NOMEM;
@@ -97,8 +98,7 @@ static int join(const struct catalogue *c, struct arena *a, const struct facts *
             return E_NOMEM;
         names[i] = str_dup(a, strbuf_str(&b));
     }
-    if (f->n)
-        qsort(names, f->n, sizeof *names, str_cmp_qsort);
+    qsort(names, f->n, sizeof *names, str_cmp_qsort);
     _cleanup_(strbuf_done) struct strbuf b = {0};
     for (size_t i = 0; i < f->n; i++) {
         if (i)
@@ -115,15 +115,12 @@ static int join(const struct catalogue *c, struct arena *a, const struct facts *
  * income, not the income that counts for dibao). */
 static struct maybe income_with_pension(const struct catalogue *c, const struct household_facts *h)
 {
-    static const char *const parts[] = {"wage_income", "business_income", "property_income",
-                                        "transfer_income"};
     int64_t sum = 0;
-    for (size_t p = 0; p < ARRAY_LEN(parts); p++) {
-        const struct attribute *t = catalogue_find(c, ENTITY_PERSON, str_of(parts[p]));
-        if (!t)
+    for (size_t p = 0; p < ARRAY_LEN(c->known.incomes); p++) {
+        if (c->known.incomes[p] < 0)
             return (struct maybe){0};
         for (size_t m = 0; m < h->n_members; m++) {
-            struct fact f = h->members[m].facts[t->index];
+            struct fact f = h->members[m].facts[c->known.incomes[p]];
             if (!f.known || __builtin_add_overflow(sum, f.i, &sum))
                 return (struct maybe){0};
         }
@@ -185,16 +182,28 @@ static void carry(struct decision *d)
     }
 }
 
-int compose_decision(const struct catalogue *c, const struct household_facts *h,
-                     const struct outcome *o, struct arena *a, struct decision *ret, struct err *e)
+/* What a decision says in texts of the outcome. */
+static int keep_texts(struct arena *a, struct decision *d)
+{
+    struct str *texts[] = {&d->category,        &d->measures,    &d->rules,
+                           &d->failed_because,  &d->failed_text, &d->carried.category,
+                           &d->carried.measures};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        if (texts[i]->len)
+            *texts[i] = str_dup(a, *texts[i]);
+    return arena_failed(a) ? E_NOMEM : 0;
+}
+
+static int compose(const struct catalogue *c, const struct household_facts *h,
+                   const struct outcome *o, struct arena *a, struct decision *ret)
 {
     const struct output *out = o->out;
     struct decision d = {
         .register_id = h->register_id,
         .household_id = h->household_id,
         .household_no = h->household_no,
-        .division = household_fact(c, h, "division").s,
-        .residence = household_fact(c, h, "residence").s,
+        .division = household_fact(h, c->known.division).s,
+        .residence = household_fact(h, c->known.residence).s,
         .people = h->n_members,
         .grace_until = DATE_NONE,
         .rules = o->rules,
@@ -243,7 +252,7 @@ int compose_decision(const struct catalogue *c, const struct household_facts *h,
         if (rc == 0 && because.n == 0)
             rc = add_output(a, &because, NULL, &out[OUTPUT_STANDING]);
         if (rc < 0)
-            return err_nomem(e);
+            return rc;
     } else {
         if (out[OUTPUT_GRACE_UNTIL].state == OUTPUT_KNOWN)
             d.grace_until = (int32_t)out[OUTPUT_GRACE_UNTIL].i;
@@ -268,48 +277,16 @@ int compose_decision(const struct catalogue *c, const struct household_facts *h,
         r = join(c, a, &because, &d.undecided_because);
     if (r == 0)
         r = join(c, a, &also, &d.also_missing);
-    if (r < 0)
+    *ret = d;
+    return r;
+}
+
+int compose_decision(const struct catalogue *c, const struct household_facts *h,
+                     const struct outcome *o, struct arena *a, struct decision *ret, struct err *e)
+{
+    struct decision d;
+    if (compose(c, h, o, a, &d) < 0 || keep_texts(a, &d) < 0)
         return err_nomem(e);
     *ret = d;
-    return 0;
-}
-
-static void digest_fact(struct strbuf *b, const struct attribute *t, struct fact f)
-{
-    if (!f.known && !f.none)
-        return;
-    char value[1 + sizeof f.i + UINT_TEXT + 1], *p = value;
-    *p++ = (char)('0' + f.known + 2 * f.none);
-    p = mempcpy(p, &f.i, sizeof f.i);
-    p += uint_format(f.s.len, p);
-    *p++ = ':';
-    strbuf_adds(b, t->id);
-    strbuf_add(b, value, (size_t)(p - value));
-    strbuf_adds(b, f.s);
-}
-
-int input_digest(const struct catalogue *c, const struct household_facts *h, int32_t as_of,
-                 const char *pack_hash, uint64_t *ret)
-{
-    _cleanup_(strbuf_done) struct strbuf b = {0};
-    strbuf_printf(&b, "%s %d %zu ", pack_hash, as_of, h->n_members);
-    for (size_t i = 0; i < c->n[ENTITY_HOUSEHOLD]; i++)
-        digest_fact(&b, &c->attributes[ENTITY_HOUSEHOLD][i], h->facts[i]);
-    for (size_t m = 0; m < h->n_members; m++) {
-        strbuf_addc(&b, '|');
-        strbuf_addu(&b, (uint64_t)h->members[m].person_id);
-        strbuf_addc(&b, ' ');
-        for (size_t i = 0; i < c->n[ENTITY_PERSON]; i++)
-            digest_fact(&b, &c->attributes[ENTITY_PERSON][i], h->members[m].facts[i]);
-    }
-    const struct previous *p = &h->previous;
-    strbuf_printf(&b, "|%d %lld %d %d ", (int)p->standing, (long long)p->amount, p->amount_unknown,
-                  p->grace_until);
-    strbuf_adds(&b, p->category);
-    strbuf_addc(&b, ' ');
-    strbuf_adds(&b, p->measures);
-    if (b.failed)
-        return E_NOMEM;
-    *ret = str_hash(strbuf_str(&b));
     return 0;
 }

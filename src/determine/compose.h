@@ -16,7 +16,7 @@ struct verdict verdict_of_outcome(const struct outcome *o, const struct previous
 /* Is something paid: in force or in grace? */
 bool standing_covers(enum standing s);
 
-/* Texts of *ret live in the arena, in h and in o. h->previous is what counts as standing before:
+/* Texts of *ret live in the arena and in h. h->previous is what counts as standing before:
  * an earlier determination, or imported_previous. */
 int compose_decision(const struct catalogue *c, const struct household_facts *h,
                      const struct outcome *o, struct arena *a, struct decision *ret, struct err *e);

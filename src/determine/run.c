@@ -1,14 +1,18 @@
 /* A run over a division: scan, decide, count, balance, commit. */
 
+#include "batch.h"
 #include "compose.h"
-#include "store.h"
 
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
 #include "progress.h"
+#include "threads.h"
 
 #include <stdlib.h>
+
+/* One thread reads and writes: more than this many have nothing to do. */
+#define MOST_THREADS 8
 
 struct run {
     struct reg *r;
@@ -19,21 +23,27 @@ struct run {
     int64_t known_seq;
     struct scan *scan;
     struct history *history;
-    struct evaluator *evaluator;
     struct figures *figures;
     struct run_writer *writer; /* NULL unless committing */
-    struct arena *arena;       /* one household */
     struct err failure;        /* of the first household that failed */
+    size_t n_threads;
+    struct decider *deciders[MOST_THREADS]; /* by thread */
+    struct pipeline *pipeline;
+    struct batch *batches[2 * MOST_THREADS]; /* all there are */
+    size_t n_batches;
 };
 
 static void run_done(struct run *x)
 {
+    pipeline_free(x->pipeline);
+    for (size_t i = 0; i < x->n_threads; i++)
+        decider_free(x->deciders[i]);
+    for (size_t i = 0; i < x->n_batches; i++)
+        batch_free(x->batches[i]);
     run_writer_free(x->writer);
-    evaluator_free(x->evaluator);
     history_close(x->history);
     scan_close(x->scan);
     figures_free(x->figures);
-    arena_free(x->arena);
 }
 
 int determine_division(struct reg *r, struct str asked, int32_t as_of, char ret[13], struct err *e)
@@ -86,53 +96,126 @@ static void income_target(const struct run *x, const struct decision *d,
     *ret_mean = mean ? &mean->value : NULL;
 }
 
-static int decide(struct run *x, struct household_facts *h, decision_fn *fn, void *arg,
-                  struct err *e)
+/* One household more, with what stood before. 1, 0 = there is none. */
+static int read_household(struct run *x, struct batch *b, struct err *e)
 {
+    struct household_facts *h = &b->households[b->n];
     struct past past;
-    arena_reset(x->arena);
-    int rc = history_find(x->history, h->register_id, h->household_id, &past, &x->figures->gone, e);
+    int rc = scan_next_in(x->scan, b->arena, h, e);
+    if (rc <= 0)
+        return rc;
+    rc = history_find(x->history, h->register_id, h->household_id, &past, &x->figures->gone, e);
     if (rc < 0)
         return rc;
     if (past.later && x->o->commit && !x->o->supersede)
         return later_commit(h, &past, x->o, e);
-    const struct catalogue *c = reg_catalogue(x->r);
-    h->previous = previous_of(c, h, past.found ? &past.previous : NULL);
-    const struct outcome *outcome;
-    rc = evaluate(x->evaluator, h, &outcome, e);
-    if (rc < 0)
-        return rc;
-    struct decision d;
-    rc = compose_decision(c, h, outcome, x->arena, &d, e);
-    if (rc < 0)
-        return rc;
-    if (input_digest(c, h, x->o->as_of, pack_hash(x->pack), &d.digest) < 0)
+    past.previous.category = str_dup(b->arena, past.previous.category);
+    past.previous.measures = str_dup(b->arena, past.previous.measures);
+    if (arena_failed(b->arena))
         return err_nomem(e);
-    bool target = past.year_known ? past.year_target
-                                  : d.development_target.known && d.development_target.value;
+    h->previous = previous_of(reg_catalogue(x->r), h, past.found ? &past.previous : NULL);
+    b->later[b->n] = past.later;
+    b->year[b->n].known = past.year_known;
+    b->year[b->n].target = past.year_target;
+    b->n++;
+    return 1;
+}
+
+/* Counts and writes one decision. */
+static int add_decision(struct run *x, const struct batch *b, size_t i, struct err *e)
+{
+    const struct decision *d = &b->decisions[i];
+    bool target = b->year[i].known ? b->year[i].target
+                                   : d->development_target.known && d->development_target.value;
     const struct decimal *ratio = NULL, *mean = NULL;
     if (target)
-        income_target(x, &d, &ratio, &mean);
-    rc = figures_add(x->figures, &d, target, ratio, mean);
+        income_target(x, d, &ratio, &mean);
+    int rc = figures_add(x->figures, d, target, ratio, mean);
     if (rc == E_RANGE)
         return err_set(e, E_RANGE, "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
                        "household " STR_FMT ": the sum of the amounts can't be represented; check "
                        "the pack's parameters",
-                       STR_ARG(h->household_no));
+                       STR_ARG(d->household_no));
     if (rc < 0)
         return err_nomem(e);
-    if (d.failed_because.len && !x->failure.code)
+    if (d->failed_because.len && !x->failure.code)
         err_set(&x->failure, E_INVALID,
                 "没有一户能够认定，未提交；请检查政策包。户 " STR_FMT "：" STR_FMT,
                 "no household could be decided and nothing was committed; check the policy pack. "
                 "Household " STR_FMT ": " STR_FMT,
-                STR_ARG(h->household_no), STR_ARG(d.failed_text));
-    if (x->writer) {
-        rc = run_writer_add(x->writer, &d, past.later, e);
+                STR_ARG(d->household_no), STR_ARG(d->failed_text));
+    return 0;
+}
+
+static int write_batch(struct run *x, const struct batch *b, decision_fn *fn, void *arg,
+                       struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; i < b->n_decided && rc >= 0; i++)
+        rc = add_decision(x, b, i, e);
+    if (rc >= 0 && x->writer)
+        rc = run_writer_add(x->writer, b->decisions, b->later, b->n_decided, e);
+    for (size_t i = 0; i < b->n_decided && rc >= 0 && fn; i++)
+        rc = fn(arg, &b->decisions[i], e);
+    if (rc >= 0 && b->n_decided < b->n) {
+        if (e)
+            *e = b->error;
+        rc = b->error.code;
+    }
+    return rc;
+}
+
+static void decide_piece(void *arg, size_t thread, void *piece)
+{
+    struct run *x = arg;
+    decider_decide(x->deciders[thread], piece);
+}
+
+static int prepare_threads(struct run *x, struct err *e)
+{
+    x->n_threads = threads_count(MOST_THREADS);
+    int rc = 0;
+    for (size_t i = 0; i < x->n_threads && rc >= 0; i++)
+        rc = decider_new(x->pack, NULL, x->o->as_of, &x->deciders[i], e);
+    if (rc >= 0)
+        rc = pipeline_new(x->n_threads, decide_piece, x, &x->pipeline, e);
+    while (rc >= 0 && x->n_batches < pipeline_room(x->pipeline))
+        if ((rc = batch_new(&x->batches[x->n_batches], e)) >= 0)
+            x->n_batches++;
+    return rc;
+}
+
+/* The scan through the pipeline and out in its order. An error of reading waits until what was read
+ * before is written, so that the first household's error is told, whatever the threads do. */
+static int decide_all(struct run *x, decision_fn *fn, void *arg, struct err *e)
+{
+    _cleanup_(progress_freep) struct progress *progress =
+        progress_new("determine", (uint64_t)x->figures->expected);
+    struct batch *next = x->batches[0];
+    struct err unread = {0};
+    int reading = 1;
+    size_t used = 1;
+    uint64_t done = 0;
+    for (;;) {
+        if (reading > 0 && next) {
+            batch_clear(next);
+            while (reading > 0 && batch_open(next))
+                reading = read_household(x, next, &unread);
+            pipeline_put(x->pipeline, next);
+            next = used < x->n_batches ? x->batches[used++] : NULL;
+            continue;
+        }
+        next = pipeline_take(x->pipeline);
+        if (!next)
+            break;
+        int rc = write_batch(x, next, fn, arg, e);
         if (rc < 0)
             return rc;
+        progress_tick(progress, done += next->n);
     }
-    return fn ? fn(arg, &d, e) : 0;
+    if (reading < 0 && e)
+        *e = unread;
+    return reading;
 }
 
 static int unbalanced(const struct figures *f, struct err *e)
@@ -162,7 +245,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     if ((rc = scan_open(x->r, x->actor, x->prefix, o->as_of, x->known_seq, &x->scan, e)) < 0 ||
         (rc = scan_count(x->scan, &x->figures->expected, e)) < 0 ||
         (rc = history_open(x->r, o->as_of, x->known_seq, &x->history, e)) < 0 ||
-        (rc = evaluator_new(x->pack, o->as_of, &x->evaluator, e)) < 0)
+        (rc = prepare_threads(x, e)) < 0)
         return rc;
     if (o->commit) {
         int64_t seq;
@@ -177,17 +260,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
         if (rc < 0)
             return rc;
     }
-    _cleanup_(progress_freep) struct progress *progress =
-        progress_new("determine", (uint64_t)x->figures->expected);
-    struct household_facts h;
-    uint64_t done = 0;
-    while ((rc = scan_next(x->scan, &h, e)) == 1) {
-        rc = decide(x, &h, fn, arg, e);
-        if (rc < 0)
-            return rc;
-        progress_tick(progress, ++done);
-    }
-    if (rc < 0)
+    if ((rc = decide_all(x, fn, arg, e)) < 0)
         return rc;
     /* what others' divisions hold is not gone */
     if (x->prefix.len == 0) {
@@ -235,11 +308,8 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
         return rc;
     x.prefix = str_of(prefix);
     x.figures = figures_new();
-    x.arena = arena_new(0);
-    if (!x.figures || !x.arena) {
-        run_done(&x);
+    if (!x.figures)
         return err_nomem(e);
-    }
     struct db *db = reg_db(r);
     rc = db_begin(db, o->commit, e);
     if (rc == 0)

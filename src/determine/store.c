@@ -209,17 +209,10 @@ int history_finish(struct history *s, int64_t *ret_gone, struct err *e)
     return 0;
 }
 
-/* Rows are handed to the database in batches, so that a bulk copy is never open while the scan
- * reads on the same connection. */
-#define BATCH 1024
-
 struct run_writer {
     struct reg *r;
     int64_t run_id, seq;
     int32_t as_of;
-    struct arena *arena;
-    struct decision rows[BATCH];
-    size_t n;
 };
 
 int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq,
@@ -227,7 +220,7 @@ int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq
                     struct err *e)
 {
     _cleanup_(run_writer_freep) struct run_writer *w = calloc(1, sizeof *w);
-    if (!w || !(w->arena = arena_new(0)))
+    if (!w)
         return err_nomem(e);
     w->r = r;
     w->seq = seq;
@@ -300,58 +293,46 @@ static int write_row(struct run_writer *w, struct bulk *b, const struct decision
     return bulk_row(b, e);
 }
 
-static int flush(struct run_writer *w, struct err *e)
+static int replace_later(struct run_writer *w, const struct decision *d, struct err *e)
+{
+    return db_run(reg_db(w->r), e,
+                  "UPDATE determination SET superseded_seq = $1 WHERE register_id = $2 AND "
+                  "household_id = $3 AND as_of >= $4 AND superseded_seq IS NULL",
+                  "iiii", w->seq, d->register_id, d->household_id, (int64_t)w->as_of);
+}
+
+/* One bulk a call: a bulk copy is never open while the scan reads on the same connection. */
+int run_writer_add(struct run_writer *w, const struct decision *decisions, const bool *supersede,
+                   size_t n, struct err *e)
 {
     _cleanup_(bulk_freep) struct bulk *b = NULL;
-    int rc = bulk_begin(reg_db(w->r), "determination",
+    int rc = 0;
+    for (size_t i = 0; i < n && rc >= 0; i++)
+        if (supersede[i])
+            rc = replace_later(w, &decisions[i], e);
+    if (rc >= 0)
+        rc = bulk_begin(reg_db(w->r), "determination",
                         "register_id,household_id,run_id,as_of,recorded_seq,people,monthly_income,"
                         "category,standing,monthly_amount,points,development_target,key_target,"
                         "measures,grace_until,undecided_because,also_missing,failed_because,rules,"
                         "digest,carried_standing,carried_category,carried_amount,"
                         "carried_unknown,carried_grace_until,carried_measures",
                         "iiiiiiittiiiitittttittiiit", &b, e);
-    for (size_t i = 0; i < w->n && rc >= 0; i++)
-        rc = write_row(w, b, &w->rows[i], e);
+    for (size_t i = 0; i < n && rc >= 0; i++)
+        rc = write_row(w, b, &decisions[i], e);
     if (rc >= 0)
         rc = bulk_end(b, e);
-    w->n = 0;
-    arena_reset(w->arena);
     return rc < 0 ? rc : 0;
-}
-
-int run_writer_add(struct run_writer *w, const struct decision *d, bool supersede, struct err *e)
-{
-    if (supersede) {
-        int rc = db_run(reg_db(w->r), e,
-                        "UPDATE determination SET superseded_seq = $1 WHERE register_id = $2 AND "
-                        "household_id = $3 AND as_of >= $4 AND superseded_seq IS NULL",
-                        "iiii", w->seq, d->register_id, d->household_id, (int64_t)w->as_of);
-        if (rc < 0)
-            return rc;
-    }
-    struct decision *row = &w->rows[w->n++];
-    *row = *d;
-    struct str *texts[] = {
-        &row->category,       &row->measures, &row->undecided_because, &row->also_missing,
-        &row->failed_because, &row->rules,    &row->carried.category,  &row->carried.measures,
-    };
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        *texts[i] = str_dup(w->arena, *texts[i]);
-    if (arena_failed(w->arena))
-        return err_nomem(e);
-    return w->n == BATCH ? flush(w, e) : 0;
 }
 
 int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *ret_run_id,
                       struct err *e)
 {
-    int rc = w->n ? flush(w, e) : 0;
-    if (rc == 0)
-        rc = db_run(reg_db(w->r), e,
-                    "UPDATE run SET households = $2, decided = $3, undecided = $4, failed = $5, "
-                    "bill = $6 WHERE run_id = $1",
-                    "iiiiii", w->run_id, f->households, f->decided, f->undecided, f->failed,
-                    f->bill);
+    int rc =
+        db_run(reg_db(w->r), e,
+               "UPDATE run SET households = $2, decided = $3, undecided = $4, failed = $5, "
+               "bill = $6 WHERE run_id = $1",
+               "iiiiii", w->run_id, f->households, f->decided, f->undecided, f->failed, f->bill);
     if (rc == 0)
         *ret_run_id = w->run_id;
     return rc;
@@ -359,9 +340,6 @@ int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *re
 
 void run_writer_free(struct run_writer *w)
 {
-    if (!w)
-        return;
-    arena_free(w->arena);
     free(w);
 }
 

@@ -32,7 +32,9 @@ struct run_writer;
 int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq,
                     const char *pack_hash, struct str division, struct run_writer **ret,
                     struct err *e);
-int run_writer_add(struct run_writer *w, const struct decision *d, bool supersede, struct err *e);
+/* supersede[i]: replaces what is committed of decisions[i] and not earlier. */
+int run_writer_add(struct run_writer *w, const struct decision *decisions, const bool *supersede,
+                   size_t n, struct err *e);
 /* Writes the totals; returns the run's number. */
 int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *ret_run_id,
                       struct err *e);

@@ -147,12 +147,6 @@ static int bind_previous_shape(struct binder *b, struct err *e)
     return E_OK;
 }
 
-static int attribute_index(const struct catalogue *c, struct str id)
-{
-    const struct attribute *t = catalogue_find(c, ENTITY_HOUSEHOLD, id);
-    return t ? t->index : -1;
-}
-
 static int prepare(struct binder *b, struct err *e)
 {
     const struct dmn_model *m = pack_model(b->pack);
@@ -180,9 +174,9 @@ static int prepare(struct binder *b, struct err *e)
     const struct feel_type *t = pack_input_type(b->pack, INPUT_PARAMETERS);
     if (t)
         b->parameter_shape = (struct feel_shape){t->n_fields, t->field_names};
-    b->residence = attribute_index(pack_catalogue(b->pack), STR("residence"));
-    b->division = attribute_index(pack_catalogue(b->pack), STR("division"));
-    int amount = attribute_index(pack_catalogue(b->pack), STR("prior_amount"));
+    b->residence = pack_catalogue(b->pack)->known.residence;
+    b->division = pack_catalogue(b->pack)->known.division;
+    int amount = pack_catalogue(b->pack)->known.prior_amount;
     if (amount >= 0)
         b->prior_amount = feel_unknown(b->arena, (const uint32_t[]){FACT_HOUSEHOLD(amount)}, 1);
     b->as_of_value = feel_date(b->arena, b->as_of);

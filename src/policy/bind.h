@@ -1,6 +1,7 @@
 /* Binding one household's facts to the inputs of a model. Internal to this folder. */
 #pragma once
 
+#include "columns.h"
 #include "facts.h"
 #include "pack_private.h"
 
@@ -19,15 +20,6 @@ int binder_bind(struct binder *b, struct dmn_run *run, const struct household_fa
 /* The row that the last binding gave to a parameter of the model; NULL. */
 const struct parameter *binder_parameter(const struct binder *b, struct str name);
 
-/* The parts of `previous`, by the ids of its components: previous.standing … */
-enum previous_part {
-    PREVIOUS_STANDING,
-    PREVIOUS_CATEGORY,
-    PREVIOUS_AMOUNT,
-    PREVIOUS_GRACE_UNTIL,
-    PREVIOUS_MEASURES,
-    N_PREVIOUS
-};
 /* N_PREVIOUS if the component is none of them. */
 enum previous_part previous_part(const struct pack *p, const struct feel_type *t, size_t field);
 bool previous_fits(enum previous_part part, const struct feel_type *type);

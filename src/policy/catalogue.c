@@ -332,6 +332,25 @@ static int require(const struct catalogue *c, enum entity entity, const char *id
                    entity == ENTITY_HOUSEHOLD ? "household" : "person", id, type_names[type]);
 }
 
+static int index_of(const struct catalogue *c, enum entity entity, const char *id)
+{
+    const struct attribute *t = catalogue_find(c, entity, str_of(id));
+    return t ? t->index : -1;
+}
+
+static void find_known(struct catalogue *c)
+{
+    static const char *const incomes[] = {"wage_income", "business_income", "property_income",
+                                          "transfer_income"};
+    c->known.division = index_of(c, ENTITY_HOUSEHOLD, "division");
+    c->known.residence = index_of(c, ENTITY_HOUSEHOLD, "residence");
+    c->known.prior_category = index_of(c, ENTITY_HOUSEHOLD, "prior_category");
+    c->known.prior_amount = index_of(c, ENTITY_HOUSEHOLD, "prior_amount");
+    c->known.prior_grace_until = index_of(c, ENTITY_HOUSEHOLD, "prior_grace_until");
+    for (size_t i = 0; i < ARRAY_LEN(incomes); i++)
+        c->known.incomes[i] = index_of(c, ENTITY_PERSON, incomes[i]);
+}
+
 static int finish(struct reader *r, struct catalogue *c, struct err *e)
 {
     for (int k = 0; k < N_ENTITIES; k++) {
@@ -350,6 +369,7 @@ static int finish(struct reader *r, struct catalogue *c, struct err *e)
         c->n_groups[k] = r->groups[k].n;
         c->groups[k] = groups;
     }
+    find_known(c);
     int err;
     if ((err = require(c, ENTITY_HOUSEHOLD, "household_no", ATTR_TEXT, r->name, e)) < 0 ||
         (err = require(c, ENTITY_HOUSEHOLD, "division", ATTR_DIVISION, r->name, e)) < 0 ||

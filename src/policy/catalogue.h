@@ -75,6 +75,11 @@ struct catalogue {
     size_t n_groups[N_ENTITIES];
     const struct fact_group *groups[N_ENTITIES];
     struct str text; /* the CSV it was read from */
+    /* Attributes that the program itself knows, by index; -1 = the catalogue has none. */
+    struct {
+        int division, residence, prior_category, prior_amount, prior_grace_until; /* household */
+        int incomes[4]; /* person: what together is the whole income */
+    } known;
 };
 
 /* Reads the CSV; errors name line and column. An empty `absent` means "none" for text and date,

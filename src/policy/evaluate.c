@@ -54,16 +54,25 @@ static void visit(const struct dmn_model *m, int node, bool *seen, int *order, s
         order[(*n)++] = node;
 }
 
+int output_node(const struct pack *p, enum output_id id, int *ret, struct err *e)
+{
+    const struct dmn_model *m = pack_model(p);
+    int node = dmn_find(m, str_of(output_names[id]));
+    if (node < 0 || dmn_node(m, node)->kind != DMN_DECISION)
+        return err_set(e, E_INVALID, "政策包缺少决定 %s，请在 DMN 文件中加上 id 为 %s 的决定",
+                       "the pack lacks the decision %s; add one with the id %s to the DMN file",
+                       output_names[id], output_names[id]);
+    *ret = node;
+    return E_OK;
+}
+
 static int prepare(struct evaluator *v, struct err *e)
 {
     const struct dmn_model *m = pack_model(v->pack);
     for (int i = 0; i < N_OUTPUTS; i++) {
-        int node = dmn_find(m, str_of(output_names[i]));
-        if (node < 0 || dmn_node(m, node)->kind != DMN_DECISION)
-            return err_set(e, E_INVALID, "政策包缺少决定 %s，请在 DMN 文件中加上 id 为 %s 的决定",
-                           "the pack lacks the decision %s; add one with the id %s to the DMN file",
-                           output_names[i], output_names[i]);
-        v->nodes[i] = node;
+        int r = output_node(v->pack, (enum output_id)i, &v->nodes[i], e);
+        if (r < 0)
+            return r;
     }
     size_t n = dmn_node_count(m);
     int *tables = arena_array_of(v->arena, n, int);

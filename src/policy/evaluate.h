@@ -47,6 +47,8 @@ enum output_id {
         N_OUTPUTS
 };
 const char *output_name(enum output_id id); /* "category" */
+/* Its decision. E_INVALID: the pack has none. */
+int output_node(const struct pack *p, enum output_id id, int *ret, struct err *e);
 
 struct outcome {
     struct output out[N_OUTPUTS];

@@ -226,23 +226,23 @@ static bool in_range(const struct scan *s, struct fact division)
 
 /* The resolved row of the household the statement stands on; *ret_there tells whether it exists
  * within the range at the scan's date. */
-static int read_household(struct scan *s, struct stmt *q, bool division_only,
+static int read_household(struct scan *s, struct stmt *q, bool division_only, struct arena *a,
                           struct subject_now *ret, bool *ret_there, struct err *e)
 {
     struct reg *r = s->r;
     int division = r->at.division;
     struct subject_key k = {ENTITY_HOUSEHOLD, stmt_int(q, 0), stmt_int(q, 1)};
-    int rc = now_decode(r, ENTITY_HOUSEHOLD, q, s->a, ret, e);
+    int rc = now_decode(r, ENTITY_HOUSEHOLD, q, a, ret, e);
     if (rc < 0)
         return rc;
     if (!now_holds(ret, s->as_of, s->seq)) {
         /* the group of the division first: it tells whether the rest is wanted */
         size_t first = (size_t)r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
-        rc = now_group_at(r, k, (int)first, s->as_of, s->seq, s->a, ret, e);
+        rc = now_group_at(r, k, (int)first, s->as_of, s->seq, a, ret, e);
         bool wanted = !division_only && rc >= 0 && in_range(s, ret->facts[division]);
         for (size_t g = 0; wanted && rc >= 0 && g < r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
             if (g != first)
-                rc = now_group_at(r, k, (int)g, s->as_of, s->seq, s->a, ret, e);
+                rc = now_group_at(r, k, (int)g, s->as_of, s->seq, a, ret, e);
         if (rc < 0)
             return rc;
     }
@@ -289,7 +289,7 @@ static int member_order(struct stmt *q, int64_t register_id, int64_t household_i
 }
 
 static int stream_members(struct scan *s, int64_t register_id, int64_t household_id,
-                          struct scan_members *members, struct err *e)
+                          struct arena *a, struct scan_members *members, struct err *e)
 {
     for (;;) {
         if (!s->member_waits) {
@@ -309,17 +309,17 @@ static int stream_members(struct scan *s, int64_t register_id, int64_t household
             return 0;
         s->member_waits = false;
         if (order == 0) {
-            int rc = read_member(s->r, s->members, s->as_of, s->seq, s->a, members, e);
+            int rc = read_member(s->r, s->members, s->as_of, s->seq, a, members, e);
             if (rc < 0)
                 return rc;
         }
     }
 }
 
-static int fill_members(struct scan *s, const struct scan_members *from, struct household_facts *h,
-                        struct err *e)
+static int fill_members(struct scan *s, const struct scan_members *from, struct arena *a,
+                        struct household_facts *h, struct err *e)
 {
-    struct member_facts *members = arena_array_of(s->a, from->n, struct member_facts);
+    struct member_facts *members = arena_array_of(a, from->n, struct member_facts);
     int number = s->r->at.member_household_no;
     if (!members)
         return err_nomem(e);
@@ -333,22 +333,23 @@ static int fill_members(struct scan *s, const struct scan_members *from, struct 
     return 0;
 }
 
-int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
+int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, struct err *e)
 {
     struct subject_now now;
     bool there = false;
     int rc;
     if (!s->households)
         return 0;
+    struct arena_mark mark = arena_mark(a);
     do {
-        arena_reset(s->a);
+        arena_release(a, mark);
         rc = stmt_step(s->households, e);
         if (rc <= 0) {
             stmt_done(s->households);
             s->households = NULL;
             return rc;
         }
-        if ((rc = read_household(s, s->households, false, &now, &there, e)) < 0)
+        if ((rc = read_household(s, s->households, false, a, &now, &there, e)) < 0)
             return rc;
     } while (!there);
 
@@ -356,28 +357,33 @@ int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
     struct household_facts h = {
         .register_id = stmt_int(q, 0),
         .household_id = stmt_int(q, 1),
-        .household_no = str_dup(s->a, stmt_text(q, stmt_columns(q) - 1)),
+        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
         .facts = now.facts,
     };
     int number = s->r->at.household_no;
     now.facts[number] = (struct fact){.known = true, .s = h.household_no};
     struct scan_members members = {0};
     if (s->by_household)
-        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, s->a, &members,
-                             e);
+        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
     else if (s->members)
-        rc = stream_members(s, h.register_id, h.household_id, &members, e);
+        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
     else
         rc = 0;
     if (rc < 0) {
         err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
         return rc;
     }
-    if ((rc = fill_members(s, &members, &h, e)) < 0)
+    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
         return rc;
     s->current = h;
     *ret = h;
     return 1;
+}
+
+int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
+{
+    arena_reset(s->a);
+    return scan_next_in(s, s->a, ret, e);
 }
 
 int scan_count(struct scan *s, int64_t *ret, struct err *e)
@@ -391,7 +397,7 @@ int scan_count(struct scan *s, int64_t *ret, struct err *e)
     while ((rc = stmt_step(q, e)) > 0) {
         struct subject_now now;
         bool there = false;
-        if ((rc = read_household(s, q, true, &now, &there, e)) < 0)
+        if ((rc = read_household(s, q, true, s->a, &now, &there, e)) < 0)
             return rc;
         n += there;
         arena_release(s->a, mark);

@@ -21,6 +21,8 @@ int scan_open_one(struct reg *r, const struct actor *actor, struct str household
                   int64_t seq, struct scan **ret, struct err *e);
 /* 1 = *ret is filled (previous is zero) until the next call, 0 = end. */
 int scan_next(struct scan *s, struct household_facts *ret, struct err *e);
+/* The same, but what is read lives in that arena, as long as it does. */
+int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, struct err *e);
 void scan_close(struct scan *s);
 void scan_closep(struct scan **s);
 /* How many households the scan will give (for progress); counted when asked. */

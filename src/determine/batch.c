@@ -1,0 +1,89 @@
+#include "batch.h"
+
+#include "cleanup.h"
+#include "compose.h"
+
+#include <stdlib.h>
+
+/* Facts of a batch; what was resolved again from evidence takes room too. */
+#define BATCH_BYTES (16u << 20)
+
+int batch_new(struct batch **ret, struct err *e)
+{
+    struct batch *b = calloc(1, sizeof *b);
+    if (!b || !(b->arena = arena_new(0))) {
+        free(b);
+        return err_nomem(e);
+    }
+    *ret = b;
+    return 0;
+}
+
+void batch_free(struct batch *b)
+{
+    if (!b)
+        return;
+    arena_free(b->arena);
+    free(b);
+}
+
+void batch_clear(struct batch *b)
+{
+    b->n = b->n_decided = 0;
+    arena_reset(b->arena);
+}
+
+bool batch_open(const struct batch *b)
+{
+    return b->n < COLUMN_BATCH && arena_used(b->arena) < BATCH_BYTES;
+}
+
+struct decider {
+    const struct pack *pack;
+    int32_t as_of;
+    struct evaluator *evaluator;
+};
+
+int decider_new(const struct pack *p, const struct pack_plan *plan, int32_t as_of,
+                struct decider **ret, struct err *e)
+{
+    struct decider *d = calloc(1, sizeof *d);
+    if (!d)
+        return err_nomem(e);
+    d->pack = p;
+    d->as_of = as_of;
+    int rc = evaluator_new(p, as_of, &d->evaluator, e);
+    if (rc < 0) {
+        decider_free(d);
+        return rc;
+    }
+    *ret = d;
+    return 0;
+}
+
+void decider_free(struct decider *d)
+{
+    if (!d)
+        return;
+    evaluator_free(d->evaluator);
+    free(d);
+}
+
+static int decide(struct decider *d, struct batch *b, size_t i)
+{
+    const struct catalogue *c = pack_catalogue(d->pack);
+    const struct household_facts *h = &b->households[i];
+    struct decision *to = &b->decisions[i];
+    const struct outcome *outcome;
+    int rc = evaluate(d->evaluator, h, &outcome, &b->error);
+    if (rc < 0 || (rc = compose_decision(c, h, outcome, b->arena, to, &b->error)) < 0)
+        return rc;
+    rc = input_digest(c, h, d->as_of, pack_hash(d->pack), &to->digest);
+    return rc < 0 ? err_nomem(&b->error) : 0;
+}
+
+void decider_decide(struct decider *d, struct batch *b)
+{
+    while (b->n_decided < b->n && decide(d, b, b->n_decided) >= 0)
+        b->n_decided++;
+}
