@@ -88,6 +88,7 @@ void sim_put(struct sim_outcomes *o, size_t i, struct verdict v, enum category c
     o->standing[i] = (uint8_t)v.standing;
     o->known[i] = pays || v.standing == STANDING_OUT ? SIM_AMOUNT_KNOWN : 0;
     o->amount[i] = pays ? v.amount.value : 0;
+    o->income[i] = o->line[i] = o->topup[i] = 0;
 }
 
 struct sim_result sim_result_of(const struct sim_outcomes *o, size_t i)

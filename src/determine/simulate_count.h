@@ -33,7 +33,7 @@ struct sim_outcomes {
     int64_t topup[COLUMN_BATCH];    /* of those in category dibao */
 };
 
-/* Puts one household's verdict into the columns; `known` of the others is the caller's. */
+/* Puts one household's verdict into the columns, the rest not known. category: the policy's. */
 void sim_put(struct sim_outcomes *o, size_t i, struct verdict v, enum category category);
 
 struct sim_counter;
