@@ -40,6 +40,7 @@ struct column_type {
     size_t n_codes;   /* CODE: at most 255; CODES: at most 64 */
     const struct str *codes;
     bool unknown, null; /* may it be? */
+    bool partial;       /* CODES of a plan: UNKNOWN stands beside codes that are certain */
 };
 
 struct column {

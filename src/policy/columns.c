@@ -384,8 +384,7 @@ static struct column_value cell_at(const struct column *c, size_t row)
     return v;
 }
 
-/* Codes as registers hold them: sorted, separated by ; */
-static struct str codes_text(const struct column_type *t, uint64_t bits, struct arena *a)
+struct str column_codes_text(const struct column_type *t, uint64_t bits, struct arena *a)
 {
     struct str codes[64];
     size_t n = 0, bytes = 0;
@@ -412,7 +411,7 @@ static bool fact_of(const struct column_type *t, struct column_value v, struct a
     if (v.state == COLUMN_KNOWN && t->kind == COLUMN_CODE)
         f.s = t->codes[v.value];
     else if (v.state == COLUMN_KNOWN && t->kind == COLUMN_CODES)
-        f.s = codes_text(t, (uint64_t)v.value, a);
+        f.s = column_codes_text(t, (uint64_t)v.value, a);
     else
         f.i = v.value;
     *ret = f;

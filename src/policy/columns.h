@@ -56,6 +56,9 @@ bool column_filler_add(struct column_filler *f, const struct household_facts *h,
 /* Lives until the filler is changed. */
 const struct column_batch *column_filler_batch(struct column_filler *f);
 
+/* Codes as registers hold them: sorted, separated by ; */
+struct str column_codes_text(const struct column_type *t, uint64_t bits, struct arena *a);
+
 /* The way back, for the interpreter: what household i of a batch states, in the arena. Texts are
  * unknown but for the division; members have no person_id, and previous no measures. false: a
  * value is SLOW (not in its column), or memory is short (arena_failed). */
@@ -74,6 +77,8 @@ struct pack_plan {
     const struct plan *plan;
     const bool *wanted[3]; /* columns that inputs of the model name */
 };
+/* Are plans to be used? HEYI_EVALUATOR=interpreter says no. */
+bool pack_plan_wanted(void);
 int pack_plan_new(const struct pack *p, const struct pack_plan **ret, struct err *e);
 void pack_plan_free(const struct pack_plan *p);
 void pack_plan_freep(const struct pack_plan **p);

@@ -2,28 +2,13 @@
  * One evaluator: a run of the model whose inputs are bound by slots found once. Nothing is looked
  * up by name per household; parameters are resolved once per division and residence.
  */
-#include "evaluate.h"
+#include "evaluate_private.h"
 
-#include "bind.h"
 #include "cleanup.h"
 #include "date.h"
 #include "pack_private.h"
 
 #include <stdlib.h>
-
-struct evaluator {
-    const struct pack *pack;
-    struct arena *arena; /* as long as the evaluator */
-    struct binder *binder;
-    struct dmn_run *run;
-    int nodes[N_OUTPUTS];
-    size_t n_tables;
-    const int *tables; /* decisions with a table, in the order of the model */
-    size_t n_order;
-    const int *order; /* decisions, each behind those it needs */
-    struct strbuf rules;
-    struct outcome outcome;
-};
 
 enum output_type { TYPE_MONEY, TYPE_BOOLEAN, TYPE_CODE, TYPE_INTEGER, TYPE_DATE, TYPE_CODES };
 static const enum output_type output_types[N_OUTPUTS] = {
@@ -77,6 +62,7 @@ static int prepare(struct evaluator *v, struct err *e)
     size_t n = dmn_node_count(m);
     int *tables = arena_array_of(v->arena, n, int);
     int *order = arena_array_of(v->arena, n, int);
+    uint64_t *fired = arena_array_of(v->arena, n, uint64_t);
     bool *seen = arena_zalloc(v->arena, n);
     if (arena_failed(v->arena))
         return err_nomem(e);
@@ -87,6 +73,7 @@ static int prepare(struct evaluator *v, struct err *e)
         visit(m, (int)i, seen, order, &v->n_order);
     }
     v->tables = tables;
+    v->fired = fired;
     v->order = order;
     return E_OK;
 }
@@ -162,7 +149,8 @@ static int by_text(const void *x, const void *y)
 }
 
 /* The known codes of a list, sorted and joined; the facts behind the unknown ones. */
-static bool read_codes(struct evaluator *v, const struct feel_value *x, struct output *o)
+static bool read_codes(struct evaluator *v, const struct feel_value *x, struct output *o,
+                       struct outcome *all)
 {
     struct arena *a = dmn_run_arena(v->run);
     const struct feel_value *const *items = x->kind == FEEL_LIST ? x->list.items : &x;
@@ -195,15 +183,15 @@ static bool read_codes(struct evaluator *v, const struct feel_value *x, struct o
         o->s.len += list[i].len;
     }
     if (missing) {
-        v->outcome.measures_missing = missing->unknown.facts;
-        v->outcome.n_measures_missing = missing->unknown.n;
+        all->measures_missing = missing->unknown.facts;
+        all->n_measures_missing = missing->unknown.n;
     }
     return true;
 }
 
 /* false: the value is none that this output can have. */
 static bool read_value(struct evaluator *v, const struct feel_value *x, enum output_type type,
-                       struct output *o)
+                       struct output *o, struct outcome *all)
 {
     switch (type) {
     case TYPE_MONEY:
@@ -220,14 +208,15 @@ static bool read_value(struct evaluator *v, const struct feel_value *x, enum out
         o->s = x->string;
         return x->kind == FEEL_STRING;
     case TYPE_CODES:
-        return read_codes(v, x, o);
+        return read_codes(v, x, o, all);
     }
     return false;
 }
 
-static bool read_output(struct evaluator *v, const struct feel_value *x, enum output_type type,
-                        struct output *o)
+static bool read_output(struct evaluator *v, enum output_id id, struct outcome *all)
 {
+    const struct feel_value *x = dmn_run_decide(v->run, v->nodes[id]);
+    struct output *o = &all->out[id];
     *o = (struct output){.state = OUTPUT_KNOWN};
     if (feel_is_unknown(x)) {
         o->state = OUTPUT_UNKNOWN;
@@ -235,11 +224,11 @@ static bool read_output(struct evaluator *v, const struct feel_value *x, enum ou
         o->n_facts = x->unknown.n;
         return true;
     }
-    if (x->kind == FEEL_NULL && !x->is_error && type == TYPE_DATE) {
+    if (x->kind == FEEL_NULL && !x->is_error && output_types[id] == TYPE_DATE) {
         o->state = OUTPUT_NONE;
         return true;
     }
-    if (read_value(v, x, type, o))
+    if (read_value(v, x, output_types[id], o, all))
         return true;
     *o = (struct output){.state = OUTPUT_FAILED};
     return false;
@@ -283,39 +272,48 @@ static void describe_failure(struct evaluator *v, int failed_output)
     }
 }
 
-/* "category:2;measures:1+4" */
-static void list_rules(struct evaluator *v)
+void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *fired, size_t n,
+                 struct strbuf *out)
 {
-    strbuf_clear(&v->rules);
-    for (size_t i = 0; i < v->n_tables; i++) {
-        uint64_t fired = dmn_run_fired(v->run, v->tables[i], NULL);
-        if (!fired)
+    for (size_t i = 0; i < n; i++) {
+        uint64_t rows = fired[i];
+        if (!rows)
             continue;
-        if (v->rules.len)
-            strbuf_addc(&v->rules, ';');
-        strbuf_adds(&v->rules, dmn_node(pack_model(v->pack), v->tables[i])->id);
-        for (char sep = ':'; fired; fired &= fired - 1, sep = '+') {
-            strbuf_addc(&v->rules, sep);
-            strbuf_addu(&v->rules, (uint64_t)__builtin_ctzll(fired) + 1);
+        if (out->len)
+            strbuf_addc(out, ';');
+        strbuf_adds(out, dmn_node(m, tables[i])->id);
+        for (char sep = ':'; rows; rows &= rows - 1, sep = '+') {
+            strbuf_addc(out, sep);
+            strbuf_addu(out, (uint64_t)__builtin_ctzll(rows) + 1);
         }
     }
+}
+
+static void list_rules(struct evaluator *v)
+{
+    for (size_t i = 0; i < v->n_tables; i++)
+        v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
+    strbuf_clear(&v->rules);
+    rules_print(pack_model(v->pack), v->tables, v->fired, v->n_tables, &v->rules);
     v->outcome.rules = strbuf_str(&v->rules);
+}
+
+static int start(struct evaluator *v, const struct household_facts *h, bool trace, struct err *e)
+{
+    dmn_run_reset(v->run);
+    dmn_run_trace(v->run, trace);
+    return binder_bind(v->binder, v->run, h, e);
 }
 
 static int run_household(struct evaluator *v, const struct household_facts *h, bool trace,
                          const struct outcome **ret, struct err *e)
 {
-    dmn_run_reset(v->run);
-    dmn_run_trace(v->run, trace);
+    int r = start(v, h, trace, e), failed = -1;
     v->outcome = (struct outcome){0};
-    int r = binder_bind(v->binder, v->run, h, e);
     if (r < 0)
         return r;
-    int failed = -1;
     for (int i = 0; i < N_OUTPUTS; i++)
-        if (!read_output(v, dmn_run_decide(v->run, v->nodes[i]), output_types[i],
-                         &v->outcome.out[i]) &&
-            failed < 0)
+        if (!read_output(v, (enum output_id)i, &v->outcome) && failed < 0)
             failed = i;
     list_rules(v);
     if (failed >= 0 || dmn_run_feel(v->run)->n_diagnostics)
@@ -324,6 +322,21 @@ static int run_household(struct evaluator *v, const struct household_facts *h, b
         return err_nomem(e);
     *ret = &v->outcome;
     return E_OK;
+}
+
+int evaluate_some(struct evaluator *v, const struct household_facts *h, const bool which[N_OUTPUTS],
+                  struct outcome *ret, struct err *e)
+{
+    int r = start(v, h, false, e);
+    bool well = true;
+    if (r < 0)
+        return r;
+    for (int i = 0; i < N_OUTPUTS; i++)
+        if (which[i])
+            well = read_output(v, (enum output_id)i, ret) && well;
+    if (arena_failed(dmn_run_arena(v->run)))
+        return err_nomem(e);
+    return well && !dmn_run_feel(v->run)->n_diagnostics;
 }
 
 int evaluate(struct evaluator *v, const struct household_facts *h, const struct outcome **ret,

@@ -1,7 +1,8 @@
 /*
  * Evaluating a pack for households: binds facts, parameters, date and previous standing to the
  * model's inputs, asks for its decisions, and gives each output as known, unknown (with the facts
- * behind it) or failed. Chooses the evaluator (the interpreter; columns later).
+ * behind it) or failed. One household is evaluated by the interpreter, many by the pack's plan
+ * where that can; the outcome is the same.
  */
 #pragma once
 
@@ -83,3 +84,18 @@ const struct parameter *evaluator_parameter(const struct evaluator *v, const cha
  * pack_parameters. */
 #define FACT_PARAMETER_BIT 0x80000000u
 #define FACT_PARAMETER(i) (FACT_PARAMETER_BIT | (uint32_t)(i))
+
+/* Many households. plan (columns.h): of the same pack, NULL = the interpreter alone. One thread's.
+ */
+struct pack_plan;
+struct batch_evaluator;
+int batch_evaluator_new(const struct pack *p, const struct pack_plan *plan, int32_t as_of,
+                        struct batch_evaluator **ret, struct err *e);
+void batch_evaluator_free(struct batch_evaluator *v);
+void batch_evaluator_freep(struct batch_evaluator **v);
+/* Begins with other households; they must stay until their outcomes were asked for. */
+void batch_evaluate(struct batch_evaluator *v, const struct household_facts *h, size_t n);
+/* The next one's outcome as evaluate gives it, until the next call. 0 = that was all. */
+int batch_evaluate_next(struct batch_evaluator *v, const struct outcome **ret, struct err *e);
+/* How many of all households so far the interpreter decided as a whole. */
+size_t batch_evaluator_slow(const struct batch_evaluator *v);

@@ -155,6 +155,12 @@ static int make_inputs(struct owned_plan *o)
     return E_OK;
 }
 
+bool pack_plan_wanted(void)
+{
+    const char *evaluator = getenv("HEYI_EVALUATOR");
+    return !evaluator || strcmp(evaluator, "interpreter") != 0;
+}
+
 int pack_plan_new(const struct pack *p, const struct pack_plan **ret, struct err *e)
 {
     struct owned_plan *o = calloc(1, sizeof *o);
