@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define COLUMN_BATCH 1024u          /* households of a batch, at most */
-#define COLUMN_BATCH_MEMBERS 16384u /* members of a batch, at most; a fuller batch is cut earlier */
+#define COLUMN_BATCH 1024u /* households of a batch, at most */
+#define COLUMN_BATCH_MEMBERS                                                                       \
+    16384u /* members of a batch, at most; a fuller batch is cut earlier                           \
+            */
 
 enum column_kind {
     COLUMN_BOOLEAN, /* 0, 1 */
@@ -59,6 +61,7 @@ struct column_batch {
     size_t n;                /* households */
     const uint32_t *offsets; /* n + 1: members of household i are rows offsets[i] - offsets[0] … */
     const struct column *household, *member; /* by the plan's column numbers */
-    const uint16_t *sets; /* which set of uniform values holds, by household; NULL = `set` for all */
+    const uint16_t
+        *sets; /* which set of uniform values holds, by household; NULL = `set` for all */
     uint16_t set;
 };

@@ -1,0 +1,964 @@
+/*
+ * The kernels, compiled once for each instruction set (meson.build): plain loops that gcc
+ * vectorises. Macros write the variants by type and by form of the operands.
+ */
+#include "kernels.h"
+
+#include <string.h>
+
+#ifndef KERNELS
+#define KERNELS kernels_baseline
+#define KERNELS_NAME "baseline"
+#endif
+
+typedef uint8_t u8;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int32_t i32;
+typedef int64_t i64;
+
+/* --- Numbers ---
+ * u is the unsigned type in which arithmetic wraps. */
+#define TWO_FORM(name, form, t, u, r, x_is, y_is, expression)                                      \
+    static void name##_##t##_##form(size_t n, void *d_, const void *a_, const void *b_)            \
+    {                                                                                              \
+        r *restrict d = d_;                                                                        \
+        const t *restrict a = a_, *restrict b = b_;                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const t x = a[x_is], y = b[y_is];                                                      \
+            d[i] = (r)(expression);                                                                \
+        }                                                                                          \
+    }
+#define TWO(name, t, u, r, expression)                                                             \
+    TWO_FORM(name, vv, t, u, r, i, i, expression)                                                  \
+    TWO_FORM(name, vs, t, u, r, i, 0, expression)                                                  \
+    TWO_FORM(name, sv, t, u, r, 0, i, expression)
+#define TWO_OF(t, u)                                                                               \
+    TWO(add, t, u, t, (u)x + (u)y)                                                                 \
+    TWO(sub, t, u, t, (u)x - (u)y)                                                                 \
+    TWO(mul, t, u, t, (u)x *(u)y)                                                                  \
+    TWO(min, t, u, t, x < y ? x : y)                                                               \
+    TWO(max, t, u, t, x > y ? x : y)                                                               \
+    TWO(bits, t, u, t, x &y)                                                                       \
+    TWO(lt, t, u, u8, x < y)                                                                       \
+    TWO(le, t, u, u8, x <= y)                                                                      \
+    TWO(eq, t, u, u8, x == y)                                                                      \
+    TWO(ne, t, u, u8, x != y)
+TWO_OF(u8, u8)
+TWO_OF(i32, u32)
+TWO_OF(i64, u64)
+
+#define FORMS(name, t)                                                                             \
+    {                                                                                              \
+        name##_##t##_vv, name##_##t##_vs, name##_##t##_sv                                          \
+    }
+/* U64 (codes) is never ordered; the rest is the same in 64 bits. */
+#define BY_WIDTH(name)                                                                             \
+    {                                                                                              \
+        FORMS(name, u8), FORMS(name, i32), FORMS(name, i64), FORMS(name, i64)                      \
+    }
+
+#define CHECKED(name)                                                                              \
+    static u8 checked_##name(size_t n, i64 *restrict d, u8 *restrict s, const i64 *a,              \
+                             const i64 *b)                                                         \
+    {                                                                                              \
+        u8 all = 0;                                                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            bool over = __builtin_##name##_overflow(a[i], b[i], &d[i]);                            \
+            s[i] = s[i] ? s[i] : over ? COLUMN_SLOW : 0;                                           \
+            all |= s[i];                                                                           \
+        }                                                                                          \
+        return all;                                                                                \
+    }
+CHECKED(add)
+CHECKED(sub)
+CHECKED(mul)
+
+#define ONE(name, t, r, expression)                                                                \
+    static void name(size_t n, void *d_, const void *a_)                                           \
+    {                                                                                              \
+        r *restrict d = d_;                                                                        \
+        const t *restrict a = a_;                                                                  \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const t x = a[i];                                                                      \
+            d[i] = (r)(expression);                                                                \
+        }                                                                                          \
+    }
+ONE(negate_u8, u8, u8, -x)
+ONE(negate_i32, i32, i32, -(u32)x)
+ONE(negate_i64, i64, i64, -(u64)x)
+ONE(abs_u8, u8, u8, x)
+ONE(abs_i32, i32, i32, x < 0 ? -(u32)x : (u32)x)
+ONE(abs_i64, i64, i64, x < 0 ? -(u64)x : (u64)x)
+
+#define CONVERT(t)                                                                                 \
+    ONE(t##_to_u8, t, u8, x)                                                                       \
+    ONE(t##_to_i32, t, i32, x)                                                                     \
+    ONE(t##_to_i64, t, i64, x)
+CONVERT(u8)
+CONVERT(i32)
+CONVERT(i64)
+#define CONVERSIONS(t)                                                                             \
+    {                                                                                              \
+        t##_to_u8, t##_to_i32, t##_to_i64, t##_to_i64                                              \
+    }
+
+#define BASIC_OF(t)                                                                                \
+    static void fill_##t(size_t n, void *d_, const void *one)                                      \
+    {                                                                                              \
+        t *d = d_;                                                                                 \
+        const t x = *(const t *)one;                                                               \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = x;                                                                              \
+    }                                                                                              \
+    static void pick_##t(size_t n, void *d_, const void *a_, const uint16_t *restrict at)          \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *restrict a = a_;                                                                  \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = a[at[i]];                                                                       \
+    }                                                                                              \
+    static void clear_##t(size_t n, void *d_, const u8 *restrict s, u8 states)                     \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = s[i] & states ? 0 : d[i];                                                       \
+    }                                                                                              \
+    static void blend_v_##t(size_t n, void *d_, const u8 *restrict which, unsigned k,              \
+                            const void *v_)                                                        \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *restrict v = v_;                                                                  \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = which[i] == (u8)k ? v[i] : d[i];                                                \
+    }                                                                                              \
+    static void blend_s_##t(size_t n, void *d_, const u8 *restrict which, unsigned k,              \
+                            const void *v_)                                                        \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t v = *(const t *)v_;                                                                \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = which[i] == (u8)k ? v : d[i];                                                   \
+    }                                                                                              \
+    static void table_##t(size_t n, void *d_, const u8 *restrict which, const i64 *restrict of)    \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = (t)of[which[i]];                                                                \
+    }
+BASIC_OF(u8)
+BASIC_OF(i32)
+BASIC_OF(i64)
+
+#define CHOOSE(form, t, b_is, c_is)                                                                \
+    static void choose_##t##_##form(size_t n, void *d_, const u8 *restrict cond, const void *b_,   \
+                                    const void *c_)                                                \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *restrict b = b_, *restrict c = c_;                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const t x = b[b_is], y = c[c_is];                                                      \
+            d[i] = cond[i] ? x : y;                                                                \
+        }                                                                                          \
+    }
+#define CHOOSE_OF(t)                                                                               \
+    CHOOSE(vv, t, i, i)                                                                            \
+    CHOOSE(vs, t, i, 0)                                                                            \
+    CHOOSE(sv, t, 0, i)
+CHOOSE_OF(u8)
+CHOOSE_OF(i32)
+CHOOSE_OF(i64)
+
+/* --- Division ---
+ * In doubles, which are exact here: |a|, |b| <= 2^50. (x + MAGIC) - MAGIC rounds x to a whole, and
+ * the low bits of x + MAGIC are that whole, for |x| <= 2^51. The quotient is off by less than 2^-1
+ * (by the reciprocal: two roundings, each of at most 2^-53 of 2^50), so the whole next to it is
+ * within one of the true one, the remainder a - q * b is exact (both below 2^52), and one step
+ * makes it 0 <= r < b, q = floor(a / b). */
+#define MAGIC 0x1.8p52
+#define MAGIC_BITS INT64_C(0x4338000000000000)
+
+static inline double to_double(i64 x)
+{
+    u64 bits = (u64)x + (u64)MAGIC_BITS;
+    double d;
+    memcpy(&d, &bits, sizeof d);
+    return d - MAGIC;
+}
+
+static inline i64 to_whole(double x)
+{
+    double d = x + MAGIC;
+    u64 bits;
+    memcpy(&bits, &d, sizeof bits);
+    return (i64)(bits - (u64)MAGIC_BITS);
+}
+
+/* up: is floor(a / b) one too low? r the remainder, s = 2r - b, x = a */
+#define DIVIDE_FORM(name, form, y_is, z_is, quotient, up)                                          \
+    static void divide_##name##_##form(size_t n, i64 *restrict d, const i64 *restrict a,           \
+                                       i64 factor, const i64 *restrict b)                          \
+    {                                                                                              \
+        const double one_z = 1.0 / to_double(b[0]);                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            double y = to_double(b[y_is]), x = to_double((i64)((u64)a[i] * (u64)factor)), z;       \
+            double q = ((quotient) + MAGIC) - MAGIC, r = x - q * y, s;                             \
+            z = r < 0 ? -1 : 0;                                                                    \
+            z = y < 0 ? (r > 0 ? -1.0 : 0.0) : z;                                                  \
+            q += z;                                                                                \
+            r -= z * y;                                                                            \
+            r = y < 0 ? -r : r;                                                                    \
+            x = y < 0 ? -x : x;                                                                    \
+            y = y < 0 ? -y : y;                                                                    \
+            s = r + r - y;                                                                         \
+            (void)s;                                                                               \
+            d[i] = to_whole(q) + ((up) ? 1 : 0);                                                   \
+        }                                                                                          \
+        (void)one_z;                                                                               \
+    }
+#define DIVIDE(name, up)                                                                           \
+    DIVIDE_FORM(name, vv, i, i, x / y, up)                                                         \
+    DIVIDE_FORM(name, vs, 0, 0, x *one_z, up)
+DIVIDE(half_up, (s > 0) | ((s == 0) & (x >= 0)))
+DIVIDE(half_down, (s > 0) | ((s == 0) & (x < 0)))
+DIVIDE(half_even, (s > 0) | ((s == 0) & (int)(to_whole(q) & 1)))
+DIVIDE(up, (r > 0) & (x >= 0))
+DIVIDE(down, (r > 0) & (x < 0))
+DIVIDE(floor, 0)
+DIVIDE(ceiling, r > 0)
+
+/* d = floor(a / power): was a whole? */
+static u8 exact(size_t n, u8 *restrict s, const i64 *restrict a, const i64 *restrict d, i64 power)
+{
+    u8 all = 0;
+    for (size_t i = 0; i < n; i++) {
+        u8 state = s[i] ? s[i] : (u64)d[i] * (u64)power != (u64)a[i] ? COLUMN_SLOW : 0;
+        s[i] = state;
+        all |= state;
+    }
+    return all;
+}
+
+/* --- Codes and booleans --- */
+static void in(size_t n, u8 *restrict d, const u8 *restrict a, const u8 low[2], const u8 span[2],
+               bool invert)
+{
+    u8 low0 = low[0], low1 = low[1], span0 = span[0], span1 = span[1], flip = invert;
+    for (size_t i = 0; i < n; i++)
+        d[i] = (((u8)(a[i] - low0) <= span0) | ((u8)(a[i] - low1) <= span1)) ^ flip;
+}
+
+static void in_bits(size_t n, u8 *restrict d, const u8 *restrict a, const u64 bits[4])
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = bits[a[i] >> 6] >> (a[i] & 63) & 1;
+}
+
+static void has(size_t n, u8 *restrict d, const u64 *restrict a, unsigned bit)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = a[i] >> bit & 1;
+}
+
+static void inverse(size_t n, u8 *restrict d, const u8 *restrict a)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = a[i] ^ 1;
+}
+
+/* --- Dates ---
+ * Years begin in March here: the leap day is a year's last, and a date is year * 512 + its day, or
+ * (year * 12 + month) * 32 + day of month. Neri and Schneider, "Euclidean affine functions". */
+#define EPOCH 719468 /* 1970-01-01 since 0000-03-01 */
+
+static inline u32 year_day(i32 date)
+{
+    u32 n1 = 4 * ((u32)date + EPOCH) + 3, century = n1 / 146097;
+    u32 n2 = 4 * ((n1 - century * 146097) / 4) + 3, year = n2 / 1461;
+    return (100 * century + year) << 9 | (n2 - year * 1461) / 4;
+}
+
+static inline u32 month_day(i32 date)
+{
+    u32 p = year_day(date), n3 = 2141 * (p & 511) + 197913; /* months 3 … 14 */
+    return ((p >> 9) * 12 + (n3 >> 16)) << 5 | ((n3 & 0xffff) / 2141 + 1);
+}
+
+#define MONTHS_MOST 240000 /* more lead out of the calendar from everywhere */
+
+/* INT32_MIN: outside the years 1 to 9999. */
+static inline i32 moved(u32 date, i64 months)
+{
+    i32 by = (i32)(months > MONTHS_MOST    ? MONTHS_MOST
+                   : months < -MONTHS_MOST ? -MONTHS_MOST
+                                           : months);
+    i32 month = (i32)(date >> 5) - 3 + by;
+    bool inside = (month >= 10) & (month < 9999 * 12 + 10); /* January of the year 1 is 10 */
+    u32 year = (u32)month / 12, m = (u32)month - year * 12, next = year + 1, day = (date & 31) - 1;
+    bool leap = ((next & 3) == 0) & ((next % 100 != 0) | (next % 400 == 0));
+    u32 start = (153 * m + 2) / 5, last = m == 11 ? 27 + leap : (153 * m + 155) / 5 - start - 1;
+    u32 moved_to =
+        365 * year + year / 4 - year / 100 + year / 400 + start + (day < last ? day : last) - EPOCH;
+    return inside ? (i32)moved_to : INT32_MIN;
+}
+
+#define DATES(name, t, form, x_is, y_is, expression)                                               \
+    static void name##_##form(size_t n, i32 *restrict d, const i32 *restrict a, const void *b_)    \
+    {                                                                                              \
+        const t *restrict b = b_;                                                                  \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const i32 x = a[x_is];                                                                 \
+            const t y = b[y_is];                                                                   \
+            d[i] = (i32)(expression);                                                              \
+        }                                                                                          \
+    }
+#define DATES_OF(name, t, expression)                                                              \
+    DATES(name, t, vv, i, i, expression)                                                           \
+    DATES(name, t, vs, i, 0, expression)                                                           \
+    DATES(name, t, sv, 0, i, expression)
+DATES_OF(age, i32, (year_day(y) - year_day(x)) >> 9)
+DATES_OF(months, i32, (month_day(y) - month_day(x)) >> 5)
+DATES_OF(add_months, i64, moved(month_day(x), y))
+
+static void date_year(size_t n, i32 *restrict d, const i32 *restrict a)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = (i32)(((month_day(a[i]) >> 5) - 1) / 12);
+}
+
+static void date_month(size_t n, i32 *restrict d, const i32 *restrict a)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = (i32)(((month_day(a[i]) >> 5) - 1) % 12 + 1);
+}
+
+static void date_day(size_t n, i32 *restrict d, const i32 *restrict a)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = (i32)(month_day(a[i]) & 31);
+}
+
+/* --- States --- */
+static inline u8 together(u8 s)
+{
+    return s & (COLUMN_NULL | COLUMN_SLOW) ? COLUMN_SLOW : s;
+}
+
+/* Unknown before null; none is SLOW. */
+static inline u8 weaker(u8 s)
+{
+    return s & COLUMN_UNKNOWN ? COLUMN_UNKNOWN : s & COLUMN_NULL;
+}
+
+static u8 states(size_t n, const u8 *restrict a)
+{
+    u8 all = 0;
+    for (size_t i = 0; i < n; i++)
+        all |= a[i];
+    return all;
+}
+
+/* The whole body of a state kernel. */
+#define RETURN_STATES(expression)                                                                  \
+    do {                                                                                           \
+        u8 all = 0;                                                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            u8 state = (expression);                                                               \
+            s[i] = state;                                                                          \
+            all |= state;                                                                          \
+        }                                                                                          \
+        return all;                                                                                \
+    } while (0)
+
+static u8 strict_one(size_t n, u8 *restrict s, const u8 *restrict a)
+{
+    RETURN_STATES(together(a[i]));
+}
+
+static u8 strict_two(size_t n, u8 *restrict s, const u8 *a, const u8 *b)
+{
+    RETURN_STATES(together(a[i] | b[i]));
+}
+
+static u8 over(size_t n, u8 *restrict s, const u8 *restrict top, const u8 *restrict below)
+{
+    RETURN_STATES(top[i] ? top[i] : below[i]);
+}
+
+static u8 branch(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict t,
+                 const u8 *sb, const u8 *sc)
+{
+    RETURN_STATES(sa[i] & COLUMN_SLOW ? COLUMN_SLOW
+                  : sa[i] & COLUMN_UNKNOWN
+                      ? ((sb[i] | sc[i]) & COLUMN_SLOW ? COLUMN_SLOW : COLUMN_UNKNOWN)
+                  : t[i] ? sb[i]
+                         : sc[i]);
+}
+
+static u8 slow_if(size_t n, u8 *restrict s, const u8 *restrict t)
+{
+    RETURN_STATES(s[i] ? s[i] : t[i] ? COLUMN_SLOW : 0);
+}
+
+static u8 slow_rows(size_t n, u8 *restrict s, const u8 *restrict sa)
+{
+    RETURN_STATES(sa[i] & COLUMN_SLOW);
+}
+
+static u8 demand(size_t n, u8 *restrict s, const u8 *restrict sa, u8 not_these)
+{
+    RETURN_STATES(sa[i] & not_these ? COLUMN_SLOW : sa[i]);
+}
+
+static u8 check(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict b,
+                const u8 *restrict sb)
+{
+    RETURN_STATES(sb[i] & (COLUMN_SLOW | COLUMN_NULL)     ? COLUMN_SLOW
+                  : (sb[i] == COLUMN_KNOWN) & (b[i] == 0) ? COLUMN_SLOW
+                                                          : sa[i]);
+}
+
+static u8 is_null(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict sa)
+{
+    u8 all = 0;
+    for (size_t i = 0; i < n; i++) {
+        u8 state = sa[i] & COLUMN_SLOW;
+        d[i] = (sa[i] & COLUMN_NULL) != 0;
+        s[i] = state;
+        all |= state;
+    }
+    return all;
+}
+
+static void recode(size_t n, u8 *restrict d, const u8 *restrict a, const u64 lut[32])
+{
+    u8 of[256];
+    for (size_t i = 0; i < 256; i++)
+        of[i] = (u8)(lut[i / 8] >> i % 8 * 8);
+    for (size_t i = 0; i < n; i++)
+        d[i] = of[a[i]];
+}
+
+/* Of a set that may grow: what it has it has. */
+static u8 has_states(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict d)
+{
+    RETURN_STATES(sa[i] & (COLUMN_SLOW | COLUMN_NULL) ? COLUMN_SLOW : d[i] ? 0 : sa[i]);
+}
+
+static u8 condition(size_t n, u8 *restrict s, const u8 *restrict c)
+{
+    RETURN_STATES(c[i] & COLUMN_SLOW ? COLUMN_SLOW : c[i] & COLUMN_UNKNOWN);
+}
+
+static u8 chosen(size_t n, u8 *restrict s, const u8 *restrict c, const u8 *restrict v,
+                 const u8 *restrict count)
+{
+    RETURN_STATES(c[i] & COLUMN_SLOW      ? COLUMN_SLOW
+                  : c[i] & COLUMN_UNKNOWN ? COLUMN_UNKNOWN
+                  : count[i] == 0         ? COLUMN_SLOW
+                                          : together(v[i]));
+}
+
+/* found: the value that decides by itself; b's SLOW is dropped where a decides, unless eager. */
+#define AND_OR(name, found, eager)                                                                 \
+    static u8 name(size_t n, u8 *restrict d, u8 *restrict s, const u8 *a, const u8 *sa,            \
+                   const u8 *b, const u8 *sb)                                                      \
+    {                                                                                              \
+        u8 all = 0;                                                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            u8 by_a = (a[i] == (found)) & (sa[i] == 0), by_b = (b[i] == (found)) & (sb[i] == 0);   \
+            u8 both = sa[i] | sb[i], slow = (eager) || !by_a ? both : sa[i];                       \
+            u8 state = slow & COLUMN_SLOW ? COLUMN_SLOW : by_a | by_b ? 0 : weaker(both);          \
+            s[i] = state;                                                                          \
+            d[i] = (found) ? by_a | by_b : ((by_a | by_b) == 0) & (state == 0);                    \
+            all |= state;                                                                          \
+        }                                                                                          \
+        return all;                                                                                \
+    }
+AND_OR(both, 0, false)
+AND_OR(both_eager, 0, true)
+AND_OR(either, 1, false)
+AND_OR(either_eager, 1, true)
+
+static u8 equal(size_t n, u8 *restrict d, u8 *restrict s, const u8 *sa, const u8 *sb, bool unequal)
+{
+    u8 all = 0, flip = unequal;
+    for (size_t i = 0; i < n; i++) {
+        u8 both = sa[i] | sb[i], state = both & COLUMN_SLOW ? COLUMN_SLOW : both & COLUMN_UNKNOWN;
+        u8 nulls = ((sa[i] & sb[i] & COLUMN_NULL) != 0) ^ flip;
+        d[i] = both & COLUMN_NULL ? nulls : d[i];
+        s[i] = state;
+        all |= state;
+    }
+    return all;
+}
+
+static u8 in_states(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict sa)
+{
+    u8 all = 0;
+    for (size_t i = 0; i < n; i++) {
+        u8 state = sa[i] & (COLUMN_SLOW | COLUMN_UNKNOWN);
+        d[i] = sa[i] ? 0 : d[i];
+        s[i] = state;
+        all |= state;
+    }
+    return all;
+}
+
+static void certain(size_t n, u8 *restrict t, const u8 *restrict a, const u8 *restrict sa,
+                    bool want)
+{
+    u8 wanted = want;
+    for (size_t i = 0; i < n; i++)
+        t[i] = (a[i] == wanted) & (sa[i] == 0);
+}
+
+static void mark(size_t n, u8 *restrict d, const u8 *restrict s, u8 which)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] |= (s[i] & which) != 0;
+}
+
+/* --- From members to households --- */
+
+/* Sums by differences of running ones: they wrap, and so what is not known does no harm. */
+#define SUM(t)                                                                                     \
+    static void sum_##t(size_t n, void *d_, const void *a_, const u32 *restrict off)               \
+    {                                                                                              \
+        i64 *restrict d = d_;                                                                      \
+        const t *restrict a = a_;                                                                  \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            u64 all = 0;                                                                           \
+            for (size_t k = off[i]; k < off[i + 1]; k++)                                           \
+                all += (u64)(i64)a[k];                                                             \
+            d[i] = (i64)all;                                                                       \
+        }                                                                                          \
+    }
+SUM(u8)
+SUM(i32)
+SUM(i64)
+
+static void sum_checked(size_t n, i64 *restrict d, u8 *restrict t, const i64 *restrict a,
+                        const u32 *restrict off)
+{
+    for (size_t i = 0; i < n; i++) {
+        __int128 all = 0;
+        for (size_t k = off[i]; k < off[i + 1]; k++)
+            all += a[k];
+        d[i] = (i64)all;
+        t[i] = all != d[i];
+    }
+}
+
+#define EXTREME(name, t, op)                                                                       \
+    static void name##_##t(size_t n, void *d_, const void *a_, const u8 *restrict in_it,           \
+                           const u32 *restrict off)                                                \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *restrict a = a_;                                                                  \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            bool found = false;                                                                    \
+            t best = 0;                                                                            \
+            for (size_t k = off[i]; k < off[i + 1]; k++)                                           \
+                if (in_it[k] && (!found || a[k] op best)) {                                        \
+                    best = a[k];                                                                   \
+                    found = true;                                                                  \
+                }                                                                                  \
+            d[i] = best;                                                                           \
+        }                                                                                          \
+    }
+#define EXTREMES(t)                                                                                \
+    EXTREME(least, t, <)                                                                           \
+    EXTREME(greatest, t, >)
+EXTREMES(u8)
+EXTREMES(i32)
+EXTREMES(i64)
+
+/* Bytes of up to eight members at once; KERNEL_SLACK is readable behind them. */
+static inline u64 eight(const u8 *a, size_t n)
+{
+    u64 w;
+    memcpy(&w, a, sizeof w);
+    return n >= 8 ? w : w & ((UINT64_C(1) << 8 * n) - 1);
+}
+
+static void any(size_t n, u8 *restrict d, const u8 *restrict a, const u32 *restrict off)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t from = off[i], size = off[i + 1] - from;
+        u64 w = eight(a + from, size);
+        for (size_t k = 8; k < size; k += 8)
+            w |= eight(a + from + k, size - k);
+        w |= w >> 32;
+        w |= w >> 16;
+        d[i] = (u8)(w | w >> 8);
+    }
+}
+
+static void count(size_t n, u8 *restrict d, const u8 *restrict a, const u32 *restrict off)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t from = off[i], size = off[i + 1] - from;
+        u64 w = eight(a + from, size);
+        for (size_t k = 8; k < size; k += 8)
+            w += eight(a + from + k, size - k);
+        d[i] = (u8)(w * UINT64_C(0x0101010101010101) >> 56);
+    }
+}
+
+static void sizes(size_t n, u8 *restrict d, const u32 *restrict off)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = (u8)(off[i + 1] - off[i]);
+}
+
+/* some (want) or every: met = one that decides, seen = states of all, c = those of conditions */
+static u8 settle(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict met, const u8 *seen,
+                 const u8 *c, bool want)
+{
+    u8 all = 0, some = want;
+    for (size_t i = 0; i < n; i++) {
+        u8 found = met[i] != 0, state = seen[i] & COLUMN_SLOW ? COLUMN_SLOW
+                                        : found               ? 0
+                                                              : weaker(seen[i]);
+        state = c[i] & COLUMN_SLOW ? COLUMN_SLOW : c[i] & COLUMN_UNKNOWN ? COLUMN_UNKNOWN : state;
+        s[i] = state;
+        d[i] = some ? found : (found | (state != 0)) ^ 1;
+        all |= state;
+    }
+    return all;
+}
+
+/* --- Tables --- */
+static inline u8 lowest_u8(u8 one)
+{
+    return (u8)(((one & 0xaa) != 0) | ((one & 0xcc) != 0) << 1 | ((one & 0xf0) != 0) << 2);
+}
+
+static inline u8 lowest_u32(u32 one)
+{
+    return (u8)(((one & 0xaaaaaaaa) != 0) | ((one & 0xcccccccc) != 0) << 1 |
+                ((one & 0xf0f0f0f0) != 0) << 2 | ((one & 0xff00ff00) != 0) << 3 |
+                ((one & 0xffff0000) != 0) << 4);
+}
+
+static inline u8 lowest_u64(u64 one)
+{
+    u32 high = (u32)(one >> 32);
+    return (u8)(lowest_u32((u32)one | high) | (high != 0) << 5);
+}
+
+static inline u8 bits_u64(u64 x)
+{
+    x -= x >> 1 & 0x5555555555555555;
+    x = (x & 0x3333333333333333) + (x >> 2 & 0x3333333333333333);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0f;
+    return (u8)(x * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* The states of the rows (SLOW or 0) over those of a hit. */
+#define HIT(name, t, extra, prepare, hit, state_is)                                                \
+    static u8 name##_##t(size_t n, u8 *restrict d, u8 *restrict s, const void *hold_,              \
+                         const void *may_, const u8 *restrict sa, u8 none extra)                   \
+    {                                                                                              \
+        const t *hold = hold_, *may = may_;                                                        \
+        u8 all = 0;                                                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            t h = hold[i], m = may[i], one = (t)(prepare & (t) - (prepare));                       \
+            u8 state = (state_is);                                                                 \
+            d[i] = (hit) ? lowest_##t(one) : none;                                                 \
+            state = sa[i] ? sa[i] : state;                                                         \
+            s[i] = state;                                                                          \
+            all |= state;                                                                          \
+        }                                                                                          \
+        return all;                                                                                \
+    }
+#define NOTHING
+#define ROWS_OF(t)                                                                                 \
+    static void cell_##t(size_t n, void *hold_, void *may_, const u8 *restrict a,                  \
+                         const u8 *restrict sa, u64 rows_, u64 all_)                               \
+    {                                                                                              \
+        t *restrict hold = hold_, *restrict may = may_;                                            \
+        const t rows = (t)rows_, rest = (t)(all_ & ~rows_);                                        \
+        if (!sa) {                                                                                 \
+            for (size_t i = 0; i < n; i++)                                                         \
+                hold[i] = rest | (a[i] ? rows : 0);                                                \
+            return;                                                                                \
+        }                                                                                          \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            hold[i] = rest | ((a[i] != 0) & (sa[i] == 0) ? rows : 0);                              \
+            may[i] = hold[i] | (sa[i] & COLUMN_UNKNOWN ? rows : 0);                                \
+        }                                                                                          \
+    }                                                                                              \
+    static void lut_##t(size_t n, void *hold_, const u8 *restrict index, const u64 *restrict lut,  \
+                        size_t n_lut)                                                              \
+    {                                                                                              \
+        t *restrict hold = hold_;                                                                  \
+        if (n_lut > 8) {                                                                           \
+            for (size_t i = 0; i < n; i++)                                                         \
+                hold[i] = (t)lut[index[i]];                                                        \
+            return;                                                                                \
+        }                                                                                          \
+        t of[8] = {0};                                                                             \
+        for (size_t k = 0; k < n_lut; k++)                                                         \
+            of[k] = (t)lut[k];                                                                     \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            t x = 0;                                                                               \
+            for (u8 k = 0; k < 8; k++)                                                             \
+                x |= index[i] == k ? of[k] : 0;                                                    \
+            hold[i] = x;                                                                           \
+        }                                                                                          \
+    }                                                                                              \
+    static void may_##t(size_t n, void *may_, const void *hold_, const u8 *restrict sa, u64 all)   \
+    {                                                                                              \
+        t *restrict may = may_;                                                                    \
+        const t *restrict hold = hold_;                                                            \
+        for (size_t i = 0; i < n; i++)                                                             \
+            may[i] = sa[i] & COLUMN_UNKNOWN ? (t)all : hold[i];                                    \
+    }                                                                                              \
+    HIT(first, t, NOTHING, m, m != 0, one & ~h ? COLUMN_UNKNOWN : 0)                               \
+    HIT(unique, t, NOTHING, h, h != 0,                                                             \
+        h & (t)(h - 1)        ? COLUMN_SLOW                                                        \
+        : (h == 0) & (m != 0) ? COLUMN_UNKNOWN                                                     \
+                              : 0)                                                                 \
+    static u8 any_##t(size_t n, u8 *restrict d, u8 *restrict s, const void *hold_,                 \
+                      const void *may_, const u8 *restrict sa, u8 none, const u64 *restrict same)  \
+    {                                                                                              \
+        const t *hold = hold_, *may = may_;                                                        \
+        u8 all = 0;                                                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            t h = hold[i], m = may[i], one = (t)(h & (t)-h);                                       \
+            u8 at = lowest_##t(one), state;                                                        \
+            t like = (t)same[at];                                                                  \
+            state = h == 0      ? (m != 0 ? COLUMN_UNKNOWN : 0)                                    \
+                    : h & ~like ? COLUMN_SLOW                                                      \
+                    : m & ~like ? COLUMN_UNKNOWN                                                   \
+                                : 0;                                                               \
+            d[i] = h ? at : none;                                                                  \
+            state = sa[i] ? sa[i] : state;                                                         \
+            s[i] = state;                                                                          \
+            all |= state;                                                                          \
+        }                                                                                          \
+        return all;                                                                                \
+    }                                                                                              \
+    static void fired_##t(size_t n, void *d_, const void *hold_, const void *may_)                 \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *hold = hold_, *may = may_;                                                        \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            t m = may[i];                                                                          \
+            d[i] = (t)(m & (t)-m & hold[i]);                                                       \
+        }                                                                                          \
+    }                                                                                              \
+    static void row_##t(size_t n, u8 *restrict d, const void *rows_, unsigned at)                  \
+    {                                                                                              \
+        const t *restrict rows = rows_;                                                            \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = rows[i] >> at & 1;                                                              \
+    }                                                                                              \
+    static void doubtful_##t(size_t n, u8 *restrict d, const void *hold_, const void *may_,        \
+                             unsigned at)                                                          \
+    {                                                                                              \
+        const t *hold = hold_, *may = may_;                                                        \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = (may[i] & ~hold[i]) >> at & 1;                                                  \
+    }                                                                                              \
+    static u8 differ_##t(size_t n, u8 *restrict s, const void *hold_, const void *may_)            \
+    {                                                                                              \
+        const t *hold = hold_, *may = may_;                                                        \
+        RETURN_STATES(hold[i] != may[i] ? COLUMN_UNKNOWN : 0);                                     \
+    }                                                                                              \
+    static void count_##t(size_t n, u8 *restrict d, const void *hold_)                             \
+    {                                                                                              \
+        const t *restrict hold = hold_;                                                            \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = bits_u64(hold[i]);                                                              \
+    }                                                                                              \
+    static void codes_##t(size_t n, u64 *restrict d, const void *hold_, const u64 *restrict lut,   \
+                          size_t n_rows)                                                           \
+    {                                                                                              \
+        const t *restrict hold = hold_;                                                            \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = 0;                                                                              \
+        for (size_t k = 0; k < n_rows; k++) {                                                      \
+            const u64 code = lut[k];                                                               \
+            for (size_t i = 0; i < n; i++)                                                         \
+                d[i] |= hold[i] >> k & 1 ? code : 0;                                               \
+        }                                                                                          \
+    }
+ROWS_OF(u8)
+ROWS_OF(u32)
+ROWS_OF(u64)
+#define ROWS(t)                                                                                    \
+    {                                                                                              \
+        cell_##t, lut_##t, may_##t, first_##t, unique_##t, any_##t, fired_##t, row_##t,            \
+            doubtful_##t, differ_##t, count_##t, codes_##t                                         \
+    }
+
+static void index_of(size_t n, u8 *restrict d, const i64 *restrict a, i64 first, unsigned n_values)
+{
+    for (size_t i = 0; i < n; i++) {
+        u64 at = (u64)a[i] - (u64)first;
+        d[i] = (u8)(at < n_values ? at : n_values);
+    }
+}
+
+static void index_states(size_t n, u8 *restrict d, const u8 *restrict sa, unsigned n_values)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = sa[i] & COLUMN_NULL      ? (u8)n_values
+               : sa[i] & COLUMN_UNKNOWN ? (u8)(n_values + 1)
+                                        : d[i];
+}
+
+#define RIVAL_FORM(name, form, t, v_is, matters)                                                   \
+    static void rival_##name##_##form##_##t(size_t n, u8 *restrict doubt, const void *d_,          \
+                                            const u8 *restrict has_, const u8 *restrict may,       \
+                                            const void *v_)                                        \
+    {                                                                                              \
+        const t *restrict d = d_, *restrict v = v_;                                                \
+        (void)d;                                                                                   \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const t x = v[v_is];                                                                   \
+            doubt[i] |= may[i] & ((u8)(matters));                                                  \
+        }                                                                                          \
+    }
+#define BEST_FORM(name, form, t, v_is, op)                                                         \
+    static void best_##name##_##form##_##t(size_t n, void *d_, u8 *restrict has_,                  \
+                                           const u8 *restrict holds, const void *v_)               \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *restrict v = v_;                                                                  \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const t x = v[v_is];                                                                   \
+            bool better = (has_[i] == 0) | (x op d[i]);                                            \
+            d[i] = (holds[i] != 0) & better ? x : d[i];                                            \
+        }                                                                                          \
+        for (size_t i = 0; i < n; i++)                                                             \
+            has_[i] |= holds[i];                                                                   \
+    }                                                                                              \
+    RIVAL_FORM(name, form, t, v_is, (has_[i] == 0) | (x op d[i]))
+#define BEST_OF(t)                                                                                 \
+    BEST_FORM(least, v, t, i, <)                                                                   \
+    BEST_FORM(least, s, t, 0, <)                                                                   \
+    BEST_FORM(greatest, v, t, i, >)                                                                \
+    BEST_FORM(greatest, s, t, 0, >)                                                                \
+    RIVAL_FORM(sum, v, t, i, (has_[i] == 0) | (x != 0))                                            \
+    RIVAL_FORM(sum, s, t, 0, (has_[i] == 0) | (x != 0))                                            \
+    static void add_if_v_##t(size_t n, void *d_, const u8 *restrict holds, const void *v_)         \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t *restrict v = v_;                                                                  \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = (t)((u64)d[i] + (holds[i] ? (u64)v[i] : 0));                                    \
+    }                                                                                              \
+    static void add_if_s_##t(size_t n, void *d_, const u8 *restrict holds, const void *v_)         \
+    {                                                                                              \
+        t *restrict d = d_;                                                                        \
+        const t v = *(const t *)v_;                                                                \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = (t)((u64)d[i] + (holds[i] ? (u64)v : 0));                                       \
+    }
+
+static void collect(size_t n, u8 *restrict holds, u8 *restrict may, u8 *restrict doubt,
+                    u8 *restrict slow, const u8 *restrict sv)
+{
+    for (size_t i = 0; i < n; i++) {
+        u8 known = sv[i] == 0;
+        slow[i] |= (holds[i] | may[i]) & ((sv[i] & (COLUMN_NULL | COLUMN_SLOW)) != 0);
+        doubt[i] |= (holds[i] | may[i]) & sv[i] & COLUMN_UNKNOWN;
+        holds[i] &= known;
+        may[i] &= known;
+    }
+}
+
+static u8 collected(size_t n, u8 *restrict s, const u8 *restrict slow, const u8 *restrict doubt,
+                    const u8 *restrict has_)
+{
+    RETURN_STATES(slow[i]        ? COLUMN_SLOW
+                  : doubt[i]     ? COLUMN_UNKNOWN
+                  : has_[i] == 0 ? COLUMN_NULL
+                                 : 0);
+}
+
+BEST_OF(u8)
+BEST_OF(i32)
+BEST_OF(i64)
+#define VS(name, t)                                                                                \
+    {                                                                                              \
+        name##_v_##t, name##_s_##t                                                                 \
+    }
+#define VS_BY_WIDTH(name)                                                                          \
+    {                                                                                              \
+        VS(name, u8), VS(name, i32), VS(name, i64), VS(name, i64)                                  \
+    }
+#define WIDTHS(name)                                                                               \
+    {                                                                                              \
+        name##_u8, name##_i32, name##_i64, name##_i64                                              \
+    }
+#define ROUND(name)                                                                                \
+    {                                                                                              \
+        divide_##name##_vv, divide_##name##_vs                                                     \
+    }
+
+const struct kernels KERNELS = {
+    .name = KERNELS_NAME,
+    .fill = WIDTHS(fill),
+    .two = {BY_WIDTH(add), BY_WIDTH(sub), BY_WIDTH(mul), BY_WIDTH(min), BY_WIDTH(max),
+            BY_WIDTH(bits), BY_WIDTH(lt), BY_WIDTH(le), BY_WIDTH(eq), BY_WIDTH(ne)},
+    .checked = {checked_add, checked_sub, checked_mul},
+    .copy = {u8_to_u8, i32_to_i32, i64_to_i64, i64_to_i64},
+    .negate = WIDTHS(negate),
+    .abs = WIDTHS(abs),
+    .convert = {CONVERSIONS(u8), CONVERSIONS(i32), CONVERSIONS(i64), CONVERSIONS(i64)},
+    .pick = WIDTHS(pick),
+    .divide = {ROUND(half_up), ROUND(half_down), ROUND(half_even), ROUND(up), ROUND(down),
+               ROUND(floor), ROUND(ceiling)},
+    .exact = exact,
+    .choose = BY_WIDTH(choose),
+    .blend = VS_BY_WIDTH(blend),
+    .table = WIDTHS(table),
+    .clear = WIDTHS(clear),
+    .in = in,
+    .in_bits = in_bits,
+    .has = has,
+    .inverse = inverse,
+    .age = {age_vv, age_vs, age_sv},
+    .months = {months_vv, months_vs, months_sv},
+    .add_months = {add_months_vv, add_months_vs, add_months_sv},
+    .date_part = {date_year, date_month, date_day},
+    .states = states,
+    .strict_one = strict_one,
+    .strict_two = strict_two,
+    .and_or = {{both, both_eager}, {either, either_eager}},
+    .equal = equal,
+    .in_states = in_states,
+    .certain = certain,
+    .branch = branch,
+    .slow_rows = slow_rows,
+    .demand = demand,
+    .check = check,
+    .is_null = is_null,
+    .recode = recode,
+    .has_states = has_states,
+    .over = over,
+    .slow_if = slow_if,
+    .mark = mark,
+    .sum = WIDTHS(sum),
+    .sum_checked = sum_checked,
+    .extreme = {WIDTHS(least), WIDTHS(greatest)},
+    .any = any,
+    .count = count,
+    .sizes = sizes,
+    .settle = settle,
+    .condition = condition,
+    .chosen = chosen,
+    .rows = {ROWS(u8), ROWS(u32), ROWS(u64), ROWS(u64)},
+    .index = index_of,
+    .index_states = index_states,
+    .best = {VS_BY_WIDTH(best_least), VS_BY_WIDTH(best_greatest)},
+    .rival = {VS_BY_WIDTH(rival_least), VS_BY_WIDTH(rival_greatest), VS_BY_WIDTH(rival_sum)},
+    .add_if = VS_BY_WIDTH(add_if),
+    .collect = collect,
+    .collected = collected,
+};
