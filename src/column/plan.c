@@ -14,6 +14,27 @@ void plan_freep(struct plan **p)
     plan_free(*p);
 }
 
+bool plan_has(const struct plan *p, size_t i, struct column_type *ret)
+{
+    if (p->outputs[i] < 0)
+        return false;
+    if (ret)
+        *ret = p->regs[p->outputs[i]].type;
+    return true;
+}
+
+size_t plan_refusals(const struct plan *p, const struct plan_refusal **ret)
+{
+    *ret = p->refusals;
+    return p->n_refusals;
+}
+
+size_t plan_tables(const struct plan *p, const int **ret_nodes)
+{
+    *ret_nodes = p->tables;
+    return p->n_tables;
+}
+
 const struct column_field *plan_field(const struct plan *p, enum column_space space, int column)
 {
     for (size_t i = 0; i < p->n_inputs; i++)

@@ -193,7 +193,7 @@ static void cell_set(const struct group *g, const struct simple_cell *c, uint64_
 }
 
 /* Texts that restrict a column's values: its own, and those of its type. */
-static size_t restrictions(const struct column *c, struct str texts[3])
+static size_t restrictions(const struct table_column *c, struct str texts[3])
 {
     const struct feel_type *t = c->type ? c->type : c->guess;
     size_t n = 0;
@@ -293,7 +293,7 @@ static bool build_group(struct gaps *k, struct group *g, struct member *members,
     if (n != 1 || members[0].n_allowed || !symbolic(k, g, &members[0]))
         g->symbol = (struct str){0};
     for (size_t m = 0; m < n; m++) {
-        const struct column *col = &k->t->inputs[members[m].column];
+        const struct table_column *col = &k->t->inputs[members[m].column];
 
         scalar &= is_scalar(col->type ? col->type : col->guess);
         for (size_t r = 0; r < k->n_rows; r++)

@@ -93,7 +93,7 @@ static const struct feel_value *read_inputs(struct eval *k)
     if (!k->inputs)
         return dmn_no_memory(k->w->run);
     for (size_t i = 0; i < t->pub.n_inputs; i++) {
-        const struct column *c = &t->inputs[i];
+        const struct table_column *c = &t->inputs[i];
         const struct feel_value *v;
 
         /* A column that no row tests decides nothing, unless its values are restricted. */
@@ -157,7 +157,7 @@ static const struct feel_value *find_hits(struct eval *k)
     return NULL;
 }
 
-static const struct feel_value *column_value(struct eval *k, const struct column *c,
+static const struct feel_value *column_value(struct eval *k, const struct table_column *c,
                                              const struct code *cell)
 {
     dmn_at(k->w->run, cell);
@@ -318,7 +318,7 @@ static const struct feel_value *first(struct eval *k)
 }
 
 /* Position among the output values; -1 for an unknown output: nothing may be ranked before it. */
-static int rank_of(struct eval *k, const struct column *c, const struct feel_value *v)
+static int rank_of(struct eval *k, const struct table_column *c, const struct feel_value *v)
 {
     if (feel_is_unknown(v))
         return -1;

@@ -73,7 +73,7 @@ struct boxed {
     bool isolated;                  /* a relation's row: its entries don't see each other */
 };
 
-struct column {
+struct table_column {
     struct code code; /* input expression, or default output entry */
     struct str name, label;
     const struct feel_type *type;   /* declared, or NULL */
@@ -95,7 +95,7 @@ struct table {
     struct dmn_table pub;
     int node;
     uint32_t line;
-    struct column *inputs, *outputs;
+    struct table_column *inputs, *outputs;
     struct rule *rules;
     struct feel_shape *shape; /* of several outputs */
     struct err *fault;        /* the first cell that can't be compiled */

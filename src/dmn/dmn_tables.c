@@ -92,7 +92,7 @@ static bool aggregation(struct str s, char *ret)
 }
 
 static void read_allowed(struct reading *k, const struct xml_node *x, const char *name,
-                         struct column *col)
+                         struct table_column *col)
 {
     const struct xml_node *v = dmn_child(x, name);
 
@@ -102,11 +102,12 @@ static void read_allowed(struct reading *k, const struct xml_node *x, const char
     note_fault(k, &col->allowed);
 }
 
-static void read_input(struct reading *k, const struct xml_node *x, struct column *col)
+static void read_input(struct reading *k, const struct xml_node *x, struct table_column *col)
 {
     const struct xml_node *ex = dmn_child(x, "inputExpression");
 
-    *col = (struct column){.label = xml_attr(x, "label"), .line = x->line, .guess = &feel_t_any};
+    *col =
+        (struct table_column){.label = xml_attr(x, "label"), .line = x->line, .guess = &feel_t_any};
     if (!ex || dmn_text_of(ex).len == 0) {
         table_fault(k, x->line, "输入列缺少表达式", "an input column lacks its expression");
         return;
@@ -130,7 +131,7 @@ static const struct feel_type *field_type(const struct feel_type *t, struct str 
 }
 
 /* The output values in order of priority: the column's, else the allowed values of its type. */
-static int read_order(struct reading *k, const struct xml_node *x, struct column *col,
+static int read_order(struct reading *k, const struct xml_node *x, struct table_column *col,
                       const struct feel_type *type, struct err *e)
 {
     struct str text = col->allowed.text, rest, part;
@@ -154,16 +155,16 @@ static int read_order(struct reading *k, const struct xml_node *x, struct column
     return 0;
 }
 
-static int read_output(struct reading *k, const struct xml_node *x, bool only, struct column *col,
-                       struct err *e)
+static int read_output(struct reading *k, const struct xml_node *x, bool only,
+                       struct table_column *col, struct err *e)
 {
     const struct xml_node *d = dmn_child(x, "defaultOutputEntry");
     const struct feel_type *type;
 
-    *col = (struct column){.name = dmn_name_of(x),
-                           .label = xml_attr(x, "label"),
-                           .line = x->line,
-                           .guess = &feel_t_any};
+    *col = (struct table_column){.name = dmn_name_of(x),
+                                 .label = xml_attr(x, "label"),
+                                 .line = x->line,
+                                 .guess = &feel_t_any};
     if (only && col->name.len == 0)
         col->name = k->c->place;
     if (!only && col->name.len == 0)
@@ -210,8 +211,8 @@ static int read_annotations(struct reading *k, const struct xml_node *rule, stru
     return 0;
 }
 
-static void read_cell(struct reading *k, const struct xml_node *x, struct column *col, bool input,
-                      struct code *ret, struct str *ret_text)
+static void read_cell(struct reading *k, const struct xml_node *x, struct table_column *col,
+                      bool input, struct code *ret, struct str *ret_text)
 {
     struct str text = dmn_text_of(x);
 
@@ -302,8 +303,8 @@ int dmn_table_read(struct boxed_ctx *c, const struct feel_scope *scope, const st
     b->table = t;
     t->node = c->node;
     t->line = x->line;
-    t->inputs = arena_array_of(a, ni, struct column);
-    t->outputs = arena_array_of(a, no, struct column);
+    t->inputs = arena_array_of(a, ni, struct table_column);
+    t->outputs = arena_array_of(a, no, struct table_column);
     t->rules = arena_array_of(a, nr, struct rule);
     struct dmn_rule *rules = arena_array_of(a, nr, struct dmn_rule);
     struct str *texts = arena_array_of(a, ni, struct str),
