@@ -39,35 +39,47 @@ static int max_text(char *into, const char *other)
     return 0;
 }
 
-/* The actor's scope and the division asked for, as a range of codes. */
-static int set_range(struct scan *s, struct str division, struct err *e)
+static struct str prefix_of(struct str division)
 {
-    char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
-    actor_scope_range(&s->actor, low, high);
-    memcpy(s->low, low, sizeof low);
-    memcpy(s->high, high, sizeof high);
-    s->by_household = strlen(s->actor.scope) > NARROW_DIGITS;
-    if (!division.len)
-        return 0;
-    char wanted[SCAN_CODE_BYTES];
-    struct str prefix = division.len == 12 ? division_prefix(division) : division;
+    return division.len == 12 ? division_prefix(division) : division;
+}
+
+int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
+               struct err *e)
+{
+    struct scan_range range;
+    char wanted[SCAN_CODE_BYTES], low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
+    actor_scope_range(actor, low, high);
+    memcpy(range.low, low, sizeof low);
+    memcpy(range.high, high, sizeof high);
+    struct str prefix = prefix_of(division);
     bool digits = prefix.len <= 12;
     for (size_t i = 0; i < prefix.len && digits; i++)
         digits = prefix.data[i] >= '0' && prefix.data[i] <= '9';
     if (!digits)
         return err_set(e, E_INVALID, "“" STR_FMT "” 不是区划代码",
                        "\"" STR_FMT "\" is no division code", STR_ARG(division));
-    snprintf(wanted, sizeof wanted, "%.*s%.*s", STR_ARG(prefix), (int)(12 - prefix.len),
-             "000000000000");
-    max_text(s->low, wanted);
-    /* ':' follows '9' */
-    snprintf(wanted, sizeof wanted, "%.*s:", STR_ARG(prefix));
-    if (strcmp(wanted, s->high) < 0)
-        memcpy(s->high, wanted, sizeof wanted);
-    if (strcmp(s->low, s->high) >= 0)
-        return actor_require_scope(&s->actor, division, e);
-    s->by_household |= prefix.len > NARROW_DIGITS;
+    if (prefix.len) {
+        snprintf(wanted, sizeof wanted, "%.*s%.*s", STR_ARG(prefix), (int)(12 - prefix.len),
+                 "000000000000");
+        max_text(range.low, wanted);
+        /* ':' follows '9' */
+        snprintf(wanted, sizeof wanted, "%.*s:", STR_ARG(prefix));
+        if (strcmp(wanted, range.high) < 0)
+            memcpy(range.high, wanted, sizeof wanted);
+        if (strcmp(range.low, range.high) >= 0)
+            return actor_require_scope(actor, division, e);
+    }
+    *ret = range;
     return 0;
+}
+
+/* The actor's scope and the division asked for, as a range of codes. */
+static int set_range(struct scan *s, struct str division, struct err *e)
+{
+    s->by_household =
+        strlen(s->actor.scope) > NARROW_DIGITS || prefix_of(division).len > NARROW_DIGITS;
+    return scan_range(&s->actor, division, &s->range, e);
 }
 
 static int prepare_households(const struct scan *s, struct stmt **ret, struct err *e)
@@ -91,8 +103,8 @@ static int prepare_households(const struct scan *s, struct stmt **ret, struct er
         stmt_bind_int(*ret, 1, s->register_id);
         stmt_bind_int(*ret, 2, s->household_id);
     } else {
-        stmt_bind_text(*ret, 1, str_of(s->low));
-        stmt_bind_text(*ret, 2, str_of(s->high));
+        stmt_bind_text(*ret, 1, str_of(s->range.low));
+        stmt_bind_text(*ret, 2, str_of(s->range.high));
         stmt_bind_int(*ret, 3, s->as_of);
         stmt_bind_int(*ret, 4, s->seq);
     }
@@ -221,7 +233,7 @@ static bool in_range(const struct scan *s, struct fact division)
         return false;
     memcpy(code, division.s.data, division.s.len);
     code[division.s.len] = '\0';
-    return strcmp(s->low, code) <= 0 && strcmp(code, s->high) < 0;
+    return strcmp(s->range.low, code) <= 0 && strcmp(code, s->range.high) < 0;
 }
 
 /* The resolved row of the household the statement stands on; *ret_there tells whether it exists

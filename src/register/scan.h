@@ -13,6 +13,16 @@
 
 struct scan;
 
+#define SCAN_CODE_BYTES 16
+
+/* Divisions: low <= code < high. */
+struct scan_range {
+    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES];
+};
+/* What lies in the division asked for (as in scan_open) and in the actor's scope. */
+int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
+               struct err *e);
+
 /* division: a prefix or padded code, empty = all in the actor's scope. seq INT64_MAX = now. */
 int scan_open(struct reg *r, const struct actor *actor, struct str division, int32_t as_of,
               int64_t seq, struct scan **ret, struct err *e);

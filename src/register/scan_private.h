@@ -5,16 +5,14 @@
 #include "evidence.h"
 #include "scan.h"
 
-#define SCAN_CODE_BYTES 16
-
 struct scan {
     struct reg *r;
     struct actor actor;
     int32_t as_of;
     int64_t seq;
-    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES]; /* divisions: low <= code < high */
-    int64_t register_id, household_id;                /* of the only household wanted; 0 = all */
-    bool by_household; /* members are asked for household by household */
+    struct scan_range range;
+    int64_t register_id, household_id; /* of the only household wanted; 0 = all */
+    bool by_household;                 /* members are asked for household by household */
     struct stmt *households, *members;
     bool member_waits; /* members stands on a row that is not used yet */
     struct arena *a;   /* the current household */

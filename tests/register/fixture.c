@@ -218,7 +218,8 @@ static void print_facts(const struct catalogue *c, enum entity k, const struct f
     strbuf_addc(out, '\n');
 }
 
-void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *out)
+void fixture_scan_division(struct fixture *f, const char *division, int32_t as_of, int64_t seq,
+                           struct strbuf *out)
 {
     struct err e = {0};
     _cleanup_(scan_closep) struct scan *s = NULL;
@@ -226,7 +227,7 @@ void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *
     const struct catalogue *c = reg_catalogue(f->reg);
     int64_t count = 0, n = 0;
     int rc;
-    need(scan_open(f->reg, &f->actor, (struct str){0}, as_of, seq, &s, &e), &e);
+    need(scan_open(f->reg, &f->actor, str_of(division), as_of, seq, &s, &e), &e);
     need(scan_count(s, &count, &e), &e);
     while ((rc = scan_next(s, &h, &e)) > 0) {
         n++;
@@ -241,6 +242,11 @@ void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *
     assert_int_equal(count, n);
     assert_int_equal(scan_next(s, &h, &e), 0);
     assert_false(out->failed);
+}
+
+void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *out)
+{
+    fixture_scan_division(f, "", as_of, seq, out);
 }
 
 int32_t day(const char *text)

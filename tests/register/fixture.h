@@ -42,6 +42,8 @@ char *fixture_dump(struct fixture *f, bool all);
 int64_t fixture_evidence(struct fixture *f);
 /* Households with members and known facts on a day. */
 void fixture_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *out);
+void fixture_scan_division(struct fixture *f, const char *division, int32_t as_of, int64_t seq,
+                           struct strbuf *out);
 
 /* What heyi check finds must be nothing. */
 void fixture_check(struct fixture *f);
