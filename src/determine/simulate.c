@@ -18,6 +18,43 @@ static int check_places(struct sim_run *x, const struct scenario *s, struct err 
     return 0;
 }
 
+static int make_plans(struct sim_run *x, struct err *e)
+{
+    x->plans = arena_zalloc(x->s->arena, x->s->n * sizeof *x->plans);
+    if (!x->plans)
+        return err_nomem(e);
+    for (size_t i = 0; i < x->s->n && pack_plan_wanted(); i++) {
+        int rc = pack_plan_new(x->s->scenarios[i].pack, &x->plans[i], e);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+/* Do columns hold all that the policies ask for? */
+static bool all_planned(const struct sim_run *x)
+{
+    for (size_t i = 0; i < x->s->n; i++)
+        for (size_t k = 0; k < N_OUTPUTS; k++)
+            if (!x->plans[i] || !plan_has(x->plans[i]->plan, k, NULL))
+                return false;
+    return true;
+}
+
+static int run(struct sim_run *x, struct err *e)
+{
+    const struct simulation *s = x->s;
+    int rc = all_planned(x) ? snapshot_open(x->r, x->actor, str_of(s->division), s->as_of,
+                                            s->known_seq, &x->snapshot, e)
+                            : 0;
+    if (rc < 0 || (rc = db_begin(reg_db(x->r), false, e)) < 0)
+        return rc;
+    for (size_t first = 1; rc == 0 && first < s->n; first += SIM_PASS)
+        rc = sim_pass(x, first, e);
+    db_rollback(reg_db(x->r));
+    return rc;
+}
+
 static int prepare(struct sim_run *x, const struct simulate_options *o, struct err *e)
 {
     struct simulation *s = x->s;
@@ -42,7 +79,7 @@ static int prepare(struct sim_run *x, const struct simulate_options *o, struct e
         s->scenarios[s->n++] = (struct sim_scenario){
             .name = scenarios[i].name, .label = scenarios[i].label, .pack = pack};
     }
-    return 0;
+    return make_plans(x, e);
 }
 
 int simulate(struct reg *r, const struct actor *actor, const struct simulate_options *o,
@@ -63,12 +100,12 @@ int simulate(struct reg *r, const struct actor *actor, const struct simulate_opt
     }
     struct sim_run x = {
         .r = r, .actor = actor, .s = &s, .fn = fn, .arg = arg, .divisions = divisions};
-    rc = db_begin(reg_db(r), false, e);
+    rc = prepare(&x, o, e);
     if (rc == 0)
-        rc = prepare(&x, o, e);
-    for (size_t first = 1; rc == 0 && first < s.n; first += SIM_PASS)
-        rc = sim_pass(&x, first, e);
-    db_rollback(reg_db(r));
+        rc = run(&x, e);
+    snapshot_close(x.snapshot);
+    for (size_t i = 0; x.plans && i < s.n; i++)
+        pack_plan_free(x.plans[i]);
     if (rc < 0) {
         simulation_done(&s);
         return rc;

@@ -49,6 +49,13 @@ const char *sim_change_label(enum sim_change c)
     return tr(changes[c].zh, changes[c].en);
 }
 
+enum sim_residence sim_residence_parse(struct str code)
+{
+    return str_eqz(code, "urban")   ? SIM_URBAN
+           : str_eqz(code, "rural") ? SIM_RURAL
+                                    : SIM_NO_RESIDENCE;
+}
+
 struct sim_counter *sim_counter_new(void)
 {
     struct sim_counter *c = calloc(1, sizeof *c);

@@ -12,6 +12,8 @@
 
 #define SIM_MONEY_MAX POVERTY_MONEY_MAX /* fen a month, either way: more is nobody's */
 
+enum sim_residence sim_residence_parse(struct str code);
+
 /* A batch of households, whatever the policy. */
 struct sim_households {
     size_t n;                  /* at most COLUMN_BATCH */

@@ -8,47 +8,47 @@
 
 #include <stdlib.h>
 
-#define MOST_THREADS 8
-/* Facts of a batch; what was resolved again from evidence takes room too. */
-#define PIECE_BYTES (16u << 20)
-
-struct pass {
-    struct sim_run *x;
-    size_t n; /* policies; 0 is today's */
-    struct sim_scenario *policies[SIM_PASS + 1];
-    struct scan *scan;
-    struct history *history;
-    size_t n_threads;
-    struct sim_thread threads[MOST_THREADS];
-    struct pipeline *pipeline;
-    size_t n_pieces;
-    struct sim_piece *pieces[2 * MOST_THREADS];
-};
-
-static void piece_free(struct sim_piece *p)
+static void policy_done(struct sim_policy *y)
 {
-    if (p)
-        arena_free(p->arena);
-    free(p);
+    sim_counter_free(y->counter);
+    batch_evaluator_free(y->batches);
+    evaluator_free(y->interpreter);
+    plan_run_free(y->run);
+    parameter_sets_free(y->sets);
+    free(y->set_of);
 }
 
-static void pass_freep(struct pass **at)
+static void piece_free(struct sim_piece *piece)
 {
-    struct pass *p = *at;
+    if (!piece)
+        return;
+    arena_free(piece->arena);
+    free(piece->columns);
+    free(piece);
+}
+
+static void pass_freep(struct sim_pass **at)
+{
+    struct sim_pass *p = *at;
     if (!p)
         return;
     pipeline_free(p->pipeline);
     for (size_t t = 0; t < p->n_threads; t++) {
-        for (size_t k = 0; k < p->n; k++) {
-            evaluator_free(p->threads[t].evaluators[k]);
-            sim_counter_free(p->threads[t].counters[k]);
-        }
+        for (size_t k = 0; k < p->n; k++)
+            policy_done(&p->threads[t].policies[k]);
+        arena_free(p->threads[t].arena);
     }
     for (size_t i = 0; i < p->n_pieces; i++)
         piece_free(p->pieces[i]);
     history_close(p->history);
     scan_close(p->scan);
+    stmt_done(p->numbers);
     free(p);
+}
+
+static const struct sim_scenario *scenario_of(const struct sim_pass *p, size_t policy)
+{
+    return &p->x->s->scenarios[sim_scenario_of(p, policy)];
 }
 
 static int count_failed(const struct sim_scenario *s, int rc, struct err *e)
@@ -72,8 +72,8 @@ static bool known(const struct outcome *o, enum output_id id)
     return o->out[id].state == OUTPUT_KNOWN;
 }
 
-static void put_outcome(struct sim_outcomes *to, size_t i, const struct outcome *o,
-                        const struct previous *previous)
+void sim_put_outcome(struct sim_outcomes *to, size_t i, const struct outcome *o,
+                     const struct previous *previous)
 {
     struct verdict v = verdict_of_outcome(o, previous);
     enum category category = category_parse(o->out[OUTPUT_CATEGORY].s);
@@ -95,145 +95,91 @@ static void put_outcome(struct sim_outcomes *to, size_t i, const struct outcome 
         to->known[i] |= SIM_TOPUP_KNOWN;
 }
 
-static int decide(struct pass *p, struct sim_thread *t, struct sim_piece *piece, struct err *e)
+static int count(struct sim_pass *p, struct sim_thread *t, const struct sim_piece *piece,
+                 struct err *e)
 {
     for (size_t k = 0; k < p->n; k++) {
-        for (size_t i = 0; i < piece->n; i++) {
-            const struct household_facts *h = &piece->households[i];
-            const struct outcome *o;
-            int rc = evaluate(t->evaluators[k], h, &o, e);
-            if (rc < 0)
-                return rc;
-            put_outcome(&piece->outcomes[k], i, o, &h->previous);
-        }
-    }
-    return 0;
-}
-
-static int count(struct pass *p, struct sim_thread *t, const struct sim_piece *piece, struct err *e)
-{
-    const struct sim_households h = {piece->n, piece->divisions, piece->residences, piece->offsets};
-    for (size_t k = 0; k < p->n; k++) {
-        int rc = t->counters[k]
-                     ? sim_count(t->counters[k], &h, &piece->outcomes[0], &piece->outcomes[k])
-                     : 0;
+        struct sim_counter *c = t->policies[k].counter;
+        int rc = c ? sim_count(c, &piece->h, &piece->outcomes[0], &piece->outcomes[k]) : 0;
         if (rc < 0)
-            return count_failed(p->policies[k], rc, e);
+            return count_failed(scenario_of(p, k), rc, e);
     }
     return 0;
 }
 
 static void work(void *arg, size_t thread, void *at)
 {
-    struct pass *p = arg;
+    struct sim_pass *p = arg;
     struct sim_piece *piece = at;
-    if (decide(p, &p->threads[thread], piece, &piece->error) >= 0)
-        count(p, &p->threads[thread], piece, &piece->error);
+    struct sim_thread *t = &p->threads[thread];
+    int rc = p->x->snapshot ? sim_columns_decide(p, t, piece, &piece->error)
+                            : sim_scan_decide(p, t, piece, &piece->error);
+    if (rc >= 0 && !piece->n_left)
+        count(p, t, piece, &piece->error);
 }
 
-static struct str text_fact(const struct pass *p, const struct household_facts *h, const char *id)
-{
-    const struct attribute *t =
-        catalogue_find(reg_catalogue(p->x->r), ENTITY_HOUSEHOLD, str_of(id));
-    return t ? h->facts[t->index].s : (struct str){0};
-}
-
-static int number_division(struct map *divisions, struct str code, uint32_t *ret)
-{
-    uint64_t at;
-    if (!map_get(divisions, code, &at)) {
-        at = map_size(divisions);
-        if (map_put(divisions, code, at) < 0)
-            return E_NOMEM;
-    }
-    *ret = (uint32_t)at;
-    return 0;
-}
-
-/* One household more, with what stood before. 1, 0 = there is none. */
-static int read_household(struct pass *p, struct sim_piece *piece, struct err *e)
-{
-    size_t i = piece->n;
-    struct household_facts *h = &piece->households[i];
-    struct past past;
-    int64_t gone;
-    int rc = scan_next_in(p->scan, piece->arena, h, e);
-    if (rc <= 0)
-        return rc;
-    rc = history_find(p->history, h->register_id, h->household_id, &past, &gone, e);
-    if (rc < 0)
-        return rc;
-    past.previous.category = str_dup(piece->arena, past.previous.category);
-    past.previous.measures = str_dup(piece->arena, past.previous.measures);
-    if (arena_failed(piece->arena) ||
-        number_division(p->x->divisions, text_fact(p, h, "division"), &piece->divisions[i]) < 0)
-        return err_nomem(e);
-    h->previous = previous_of(reg_catalogue(p->x->r), h, past.found ? &past.previous : NULL);
-    struct str residence = text_fact(p, h, "residence");
-    piece->residences[i] = (uint8_t)(str_eqz(residence, "urban")   ? SIM_URBAN
-                                     : str_eqz(residence, "rural") ? SIM_RURAL
-                                                                   : SIM_NO_RESIDENCE);
-    piece->offsets[i + 1] = piece->offsets[i] + (uint32_t)h->n_members;
-    piece->n++;
-    return 1;
-}
-
-/* 1, 0 = nothing more to read. */
-static int read_piece(struct pass *p, struct sim_piece *piece, struct err *e)
-{
-    int rc = 1;
-    arena_reset(piece->arena);
-    piece->n = 0;
-    piece->error.code = 0;
-    while (rc > 0 && piece->n < COLUMN_BATCH && arena_used(piece->arena) < PIECE_BYTES)
-        rc = read_household(p, piece, e);
-    return rc;
-}
-
-static int tell_rows(struct pass *p, const struct sim_piece *piece, size_t i, struct err *e)
+static int tell_rows(struct sim_pass *p, const struct sim_piece *piece, size_t i, struct err *e)
 {
     const struct sim_run *x = p->x;
+    struct str number = {0};
     for (size_t k = 1; k < p->n; k++) {
-        if (!sim_differs(&piece->outcomes[0], &piece->outcomes[k], i))
+        const struct sim_outcomes *before = &piece->outcomes[0], *after = &piece->outcomes[k];
+        int rc = 0;
+        if (!sim_differs(before, after, i))
             continue;
-        const struct sim_row row = {
-            .household_no = piece->households[i].household_no,
-            .division = map_key_at(x->divisions, piece->divisions[i]),
-            .people = piece->offsets[i + 1] - piece->offsets[i],
-            .scenario = p->policies[k],
-            .before = sim_result_of(&piece->outcomes[0], i),
-            .after = sim_result_of(&piece->outcomes[k], i),
-        };
-        int rc = x->fn(x->arg, &row, e);
+        if (!x->snapshot)
+            number = piece->households[i].household_no;
+        else if (!number.len)
+            rc = sim_columns_number(p, piece, i, &number, e);
         if (rc < 0)
+            return rc;
+        uint32_t division = piece->h.divisions[i];
+        const struct sim_row row = {
+            .household_no = number,
+            .division = x->snapshot ? snapshot_division(x->snapshot, division)
+                                    : map_key_at(x->divisions, division),
+            .people = piece->h.offsets[i + 1] - piece->h.offsets[i],
+            .scenario = scenario_of(p, k),
+            .before = sim_result_of(before, i),
+            .after = sim_result_of(after, i),
+        };
+        if ((rc = x->fn(x->arg, &row, e)) < 0)
             return rc;
     }
     return 0;
 }
 
-static int finish_piece(struct pass *p, const struct sim_piece *piece, struct err *e)
+static int finish_piece(struct sim_pass *p, struct sim_piece *piece, struct err *e)
 {
+    int rc = 0;
     if (piece->error.code) {
         if (e)
             *e = piece->error;
         return piece->error.code;
     }
-    int rc = 0;
-    for (size_t i = 0; p->x->fn && i < piece->n && rc >= 0; i++)
+    if (piece->n_left && ((rc = sim_columns_finish(p, piece, e)) < 0 ||
+                          (rc = count(p, &p->threads[0], piece, e)) < 0))
+        return rc;
+    for (size_t i = 0; p->x->fn && i < piece->h.n && rc >= 0; i++)
         rc = tell_rows(p, piece, i, e);
     return rc;
 }
 
-static int run_pieces(struct pass *p, struct err *e)
+static int run_pieces(struct sim_pass *p, struct err *e)
 {
-    _cleanup_(progress_freep) struct progress *progress = progress_new("simulate", 0);
+    const struct snapshot *from = p->x->snapshot;
+    _cleanup_(progress_freep) struct progress *progress =
+        progress_new("simulate", from ? snapshot_info(from)->households : 0);
     struct sim_piece *next = p->pieces[0];
     size_t used = 1;
     uint64_t done = 0;
     int reading = 1, rc;
     for (;;) {
         if (reading > 0 && next) {
-            if ((reading = read_piece(p, next, e)) < 0)
+            next->error.code = 0;
+            next->n_left = 0;
+            reading = from ? sim_columns_read(p, next, e) : sim_scan_read(p, next, e);
+            if (reading < 0)
                 return reading;
             pipeline_put(p->pipeline, next);
             next = used < p->n_pieces ? p->pieces[used++] : NULL;
@@ -244,24 +190,20 @@ static int run_pieces(struct pass *p, struct err *e)
             return 0;
         if ((rc = finish_piece(p, next, e)) < 0)
             return rc;
-        progress_tick(progress, done += next->n);
+        progress_tick(progress, done += next->h.n);
     }
 }
 
-static int prepare(struct pass *p, bool first, struct err *e)
+static int prepare(struct sim_pass *p, struct err *e)
 {
-    const struct simulation *s = p->x->s;
-    int rc = 0;
-    p->n_threads = threads_count(MOST_THREADS);
+    int rc;
+    p->n_threads = threads_count(SIM_THREADS);
     for (size_t t = 0; t < p->n_threads; t++) {
-        for (size_t k = 0; k < p->n; k++) {
-            struct sim_thread *thread = &p->threads[t];
-            rc = evaluator_new(p->policies[k]->pack, s->as_of, &thread->evaluators[k], e);
-            if (rc < 0)
-                return rc;
-            if ((k || first) && !(thread->counters[k] = sim_counter_new()))
+        if (!(p->threads[t].arena = arena_new(0)))
+            return err_nomem(e);
+        for (size_t k = p->first > 1; k < p->n; k++)
+            if (!(p->threads[t].policies[k].counter = sim_counter_new()))
                 return err_nomem(e);
-        }
     }
     if ((rc = pipeline_new(p->n_threads, work, p, &p->pipeline, e)) < 0)
         return rc;
@@ -273,49 +215,46 @@ static int prepare(struct pass *p, bool first, struct err *e)
         if (!(piece->arena = arena_new(0)))
             return err_nomem(e);
     }
-    if ((rc = scan_open(p->x->r, p->x->actor, str_of(s->division), s->as_of, s->known_seq, &p->scan,
-                        e)) < 0)
-        return rc;
-    return history_open(p->x->r, s->as_of, s->known_seq, &p->history, e);
+    return p->x->snapshot ? sim_columns_prepare(p, e) : sim_scan_prepare(p, e);
 }
 
-static struct str division_code(void *map, uint32_t number)
+static struct str division_code(void *arg, uint32_t number)
 {
-    return map_key_at(map, number);
+    const struct sim_run *x = arg;
+    return x->snapshot ? snapshot_division(x->snapshot, number) : map_key_at(x->divisions, number);
 }
 
 /* All threads' counts in those of the first, and from there into the result. */
-static int finish(struct pass *p, struct err *e)
+static int finish(struct sim_pass *p, struct err *e)
 {
     for (size_t k = 0; k < p->n; k++) {
-        struct sim_counter *all = p->threads[0].counters[k];
-        if (!all)
-            continue;
+        struct sim_counter *all = p->threads[0].policies[k].counter;
         int rc = 0;
-        for (size_t t = 1; t < p->n_threads && rc >= 0; t++) {
-            rc = sim_counter_merge(all, p->threads[t].counters[k]);
-            sim_counter_free(p->threads[t].counters[k]);
-            p->threads[t].counters[k] = NULL;
+        for (size_t t = 1; all && t < p->n_threads && rc >= 0; t++) {
+            struct sim_policy *y = &p->threads[t].policies[k];
+            rc = sim_counter_merge(all, y->counter);
+            sim_counter_free(y->counter);
+            y->counter = NULL;
         }
-        if (rc >= 0)
-            rc = sim_counter_finish(all, division_code, p->x->divisions, p->x->s->arena,
-                                    p->policies[k]);
+        if (all && rc >= 0)
+            rc = sim_counter_finish(all, division_code, p->x, p->x->s->arena,
+                                    &p->x->s->scenarios[sim_scenario_of(p, k)]);
         if (rc < 0)
-            return count_failed(p->policies[k], rc, e);
+            return count_failed(scenario_of(p, k), rc, e);
     }
     return 0;
 }
 
 int sim_pass(struct sim_run *x, size_t first, struct err *e)
 {
-    _cleanup_(pass_freep) struct pass *p = calloc(1, sizeof *p);
+    _cleanup_(pass_freep) struct sim_pass *p = calloc(1, sizeof *p);
     if (!p)
         return err_nomem(e);
+    size_t n = x->s->n - first;
     p->x = x;
-    p->policies[p->n++] = &x->s->scenarios[0];
-    for (size_t i = first; i < x->s->n && p->n <= SIM_PASS; i++)
-        p->policies[p->n++] = &x->s->scenarios[i];
-    int rc = prepare(p, first == 1, e);
+    p->first = first;
+    p->n = 1 + (n < SIM_PASS ? n : SIM_PASS);
+    int rc = prepare(p, e);
     if (rc == 0)
         rc = run_pieces(p, e);
     return rc < 0 ? rc : finish(p, e);
