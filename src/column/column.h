@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define COLUMN_BATCH 1024u          /* households of a batch, at most */
-#define COLUMN_BATCH_MEMBERS 16384u /* members of a batch, at most; a fuller one is cut earlier */
+#define COLUMN_BATCH_MEMBERS 16384u /* members of a batch, at most */
 
 enum column_kind {
     COLUMN_BOOLEAN, /* 0, 1 */

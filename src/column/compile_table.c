@@ -25,7 +25,10 @@ static uint64_t all_rows(const struct making *k)
 
 static struct column_type rows_type(size_t n)
 {
-    return (struct column_type){.width = n <= 8 ? COLUMN_U8 : n <= 32 ? COLUMN_I32 : COLUMN_U64};
+    return (struct column_type){.width = n <= 8    ? COLUMN_U8
+                                         : n <= 32 ? COLUMN_I32
+                                                   : COLUMN_U64,
+                                .n_codes = n};
 }
 
 static void add_mask(struct making *k, const struct emission *e)
@@ -596,7 +599,7 @@ struct term compile_table(struct compiler *c, const struct table *t, const struc
     if (ret_fired && !c->failed) {
         struct emission e = {.code = DO_FIRED,
                              .kind = PLAN_FIRED,
-                             .type = {.width = COLUMN_U64},
+                             .type = rows_type(k.n),
                              .slow = reg_of(c, k.rows)->slow,
                              .imm = t->pub.hit == 'F',
                              .a = k.rows,

@@ -18,8 +18,10 @@ bool plan_has(const struct plan *p, size_t i, struct column_type *ret)
 {
     if (p->outputs[i] < 0)
         return false;
-    if (ret)
+    if (ret) {
         *ret = p->regs[p->outputs[i]].type;
+        ret->partial = p->regs[p->outputs[i]].partial;
+    }
     return true;
 }
 

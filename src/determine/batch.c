@@ -41,7 +41,7 @@ bool batch_open(const struct batch *b)
 struct decider {
     const struct pack *pack;
     int32_t as_of;
-    struct evaluator *evaluator;
+    struct batch_evaluator *evaluator;
 };
 
 int decider_new(const struct pack *p, const struct pack_plan *plan, int32_t as_of,
@@ -52,7 +52,7 @@ int decider_new(const struct pack *p, const struct pack_plan *plan, int32_t as_o
         return err_nomem(e);
     d->pack = p;
     d->as_of = as_of;
-    int rc = evaluator_new(p, as_of, &d->evaluator, e);
+    int rc = batch_evaluator_new(p, plan, as_of, &d->evaluator, e);
     if (rc < 0) {
         decider_free(d);
         return rc;
@@ -65,7 +65,7 @@ void decider_free(struct decider *d)
 {
     if (!d)
         return;
-    evaluator_free(d->evaluator);
+    batch_evaluator_free(d->evaluator);
     free(d);
 }
 
@@ -75,7 +75,7 @@ static int decide(struct decider *d, struct batch *b, size_t i)
     const struct household_facts *h = &b->households[i];
     struct decision *to = &b->decisions[i];
     const struct outcome *outcome;
-    int rc = evaluate(d->evaluator, h, &outcome, &b->error);
+    int rc = batch_evaluate_next(d->evaluator, &outcome, &b->error);
     if (rc < 0 || (rc = compose_decision(c, h, outcome, b->arena, to, &b->error)) < 0)
         return rc;
     rc = input_digest(c, h, d->as_of, pack_hash(d->pack), &to->digest);
@@ -84,6 +84,7 @@ static int decide(struct decider *d, struct batch *b, size_t i)
 
 void decider_decide(struct decider *d, struct batch *b)
 {
+    batch_evaluate(d->evaluator, b->households, b->n);
     while (b->n_decided < b->n && decide(d, b, b->n_decided) >= 0)
         b->n_decided++;
 }

@@ -71,11 +71,14 @@ void figures_freep(struct figures **f)
 
 static struct figure_cell *cell(struct figures *f, struct str division, struct str residence)
 {
-    char text[40];
-    int n = snprintf(text, sizeof text, "%.*s %.*s", (int)(division.len < 12 ? division.len : 12),
-                     division.data, (int)(residence.len < 15 ? residence.len : 15), residence.data);
-    struct str key = {text, (size_t)n};
+    char text[12 + 1 + 15], *end = text;
     uint64_t at;
+    division.len = division.len < 12 ? division.len : 12;
+    residence.len = residence.len < 15 ? residence.len : 15;
+    end = mempcpy(end, division.data, division.len);
+    *end++ = ' ';
+    end = mempcpy(end, residence.data, residence.len);
+    struct str key = {text, (size_t)(end - text)};
     if (map_get(f->index, key, &at))
         return &f->cells[at];
     if (f->n_cells == f->cap_cells) {

@@ -6,6 +6,7 @@
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
+#include "map.h"
 #include "progress.h"
 #include "threads.h"
 
@@ -13,6 +14,10 @@
 
 /* One thread reads and writes: more than this many have nothing to do. */
 #define MOST_THREADS 8
+
+struct income_target {
+    const struct decimal *ratio, *mean; /* NULL = none known */
+};
 
 struct run {
     struct reg *r;
@@ -26,6 +31,14 @@ struct run {
     struct figures *figures;
     struct run_writer *writer; /* NULL unless committing */
     struct err failure;        /* of the first household that failed */
+    struct arena *arena;
+    struct strbuf place;
+    struct map *places; /* division \n residence → index of targets */
+    struct {
+        struct income_target *at;
+        size_t n, cap;
+    } targets;
+    const struct pack_plan *plan; /* NULL: the interpreter alone */
     size_t n_threads;
     struct decider *deciders[MOST_THREADS]; /* by thread */
     struct pipeline *pipeline;
@@ -40,10 +53,14 @@ static void run_done(struct run *x)
         decider_free(x->deciders[i]);
     for (size_t i = 0; i < x->n_batches; i++)
         batch_free(x->batches[i]);
+    pack_plan_free(x->plan);
     run_writer_free(x->writer);
     history_close(x->history);
     scan_close(x->scan);
     figures_free(x->figures);
+    map_free(x->places);
+    strbuf_done(&x->place);
+    arena_free(x->arena);
 }
 
 int determine_division(struct reg *r, struct str asked, int32_t as_of, char ret[13], struct err *e)
@@ -84,16 +101,33 @@ static int later_commit(const struct household_facts *h, const struct past *past
                    STR_ARG(h->household_no), later, asked);
 }
 
-/* The parameters of CS51-3.1d at the household's place. */
-static void income_target(const struct run *x, const struct decision *d,
-                          const struct decimal **ret_ratio, const struct decimal **ret_mean)
+static const struct decimal *parameter_value(const struct run *x, const char *name,
+                                             const struct decision *d)
 {
-    const struct parameter *ratio =
-        parameter_find(x->pack, "income_share_ratio", d->division, d->residence, x->o->as_of);
-    const struct parameter *mean =
-        parameter_find(x->pack, "local_mean_income", d->division, d->residence, x->o->as_of);
-    *ret_ratio = ratio ? &ratio->value : NULL;
-    *ret_mean = mean ? &mean->value : NULL;
+    const struct parameter *p =
+        parameter_find(x->pack, name, d->division, d->residence, x->o->as_of);
+    return p ? &p->value : NULL;
+}
+
+/* The parameters of CS51-3.1d at the household's place. NULL: memory is exhausted. */
+static const struct income_target *income_target(struct run *x, const struct decision *d)
+{
+    uint64_t at;
+    strbuf_clear(&x->place);
+    strbuf_adds(&x->place, d->division);
+    strbuf_addc(&x->place, '\n');
+    strbuf_adds(&x->place, d->residence);
+    if (x->place.failed)
+        return NULL;
+    if (!map_get(x->places, strbuf_str(&x->place), &at)) {
+        struct income_target t = {parameter_value(x, "income_share_ratio", d),
+                                  parameter_value(x, "local_mean_income", d)};
+        at = x->targets.n;
+        if (!vec_push(x->arena, &x->targets, t) ||
+            map_put(x->places, strbuf_str(&x->place), at) < 0)
+            return NULL;
+    }
+    return &x->targets.at[at];
 }
 
 /* One household more, with what stood before. 1, 0 = there is none. */
@@ -127,10 +161,8 @@ static int add_decision(struct run *x, const struct batch *b, size_t i, struct e
     const struct decision *d = &b->decisions[i];
     bool target = b->year[i].known ? b->year[i].target
                                    : d->development_target.known && d->development_target.value;
-    const struct decimal *ratio = NULL, *mean = NULL;
-    if (target)
-        income_target(x, d, &ratio, &mean);
-    int rc = figures_add(x->figures, d, target, ratio, mean);
+    const struct income_target none = {0}, *t = target ? income_target(x, d) : &none;
+    int rc = t ? figures_add(x->figures, d, target, t->ratio, t->mean) : E_NOMEM;
     if (rc == E_RANGE)
         return err_set(e, E_RANGE, "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
                        "household " STR_FMT ": the sum of the amounts can't be represented; check "
@@ -174,9 +206,9 @@ static void decide_piece(void *arg, size_t thread, void *piece)
 static int prepare_threads(struct run *x, struct err *e)
 {
     x->n_threads = threads_count(MOST_THREADS);
-    int rc = 0;
+    int rc = pack_plan_wanted() ? pack_plan_new(x->pack, &x->plan, e) : 0;
     for (size_t i = 0; i < x->n_threads && rc >= 0; i++)
-        rc = decider_new(x->pack, NULL, x->o->as_of, &x->deciders[i], e);
+        rc = decider_new(x->pack, x->plan, x->o->as_of, &x->deciders[i], e);
     if (rc >= 0)
         rc = pipeline_new(x->n_threads, decide_piece, x, &x->pipeline, e);
     while (rc >= 0 && x->n_batches < pipeline_room(x->pipeline))
@@ -308,8 +340,12 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
         return rc;
     x.prefix = str_of(prefix);
     x.figures = figures_new();
-    if (!x.figures)
+    x.arena = arena_new(0);
+    x.places = map_new();
+    if (!x.figures || !x.arena || !x.places) {
+        run_done(&x);
         return err_nomem(e);
+    }
     struct db *db = reg_db(r);
     rc = db_begin(db, o->commit, e);
     if (rc == 0)

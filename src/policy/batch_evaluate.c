@@ -30,7 +30,8 @@ struct batch_evaluator {
     const uint8_t *slow;
     bool left[N_OUTPUTS], some_left; /* what the plan doesn't have */
     int *planned;                    /* by table of the interpreter: that of the plan, or -1 */
-    uint64_t *fired;                 /* by table of the interpreter */
+    struct column *rows;             /* that fired, by table of the interpreter */
+    uint64_t *fired;                 /* of one household */
     struct map *texts;               /* rows that fired → their text, which is in kept */
     struct arena *kept, *arena;      /* arena: one outcome */
     struct outcome outcome;
@@ -43,8 +44,9 @@ static int find_tables(struct batch_evaluator *v)
     const int *nodes;
     size_t n = plan_tables(v->plan->plan, &nodes);
     v->planned = calloc(i->n_tables + 1, sizeof *v->planned);
+    v->rows = calloc(i->n_tables + 1, sizeof *v->rows);
     v->fired = calloc(i->n_tables + 1, sizeof *v->fired);
-    if (!v->planned || !v->fired)
+    if (!v->planned || !v->rows || !v->fired)
         return E_NOMEM;
     for (size_t t = 0; t < i->n_tables; t++) {
         v->planned[t] = -1;
@@ -98,6 +100,7 @@ void batch_evaluator_free(struct batch_evaluator *v)
     arena_free(v->kept);
     arena_free(v->arena);
     free(v->planned);
+    free(v->rows);
     free(v->fired);
     free(v);
 }
@@ -159,6 +162,9 @@ static int compute(struct batch_evaluator *v, struct err *e)
     for (size_t i = 0; i < N_OUTPUTS; i++)
         if (!v->left[i])
             v->columns[i] = plan_run_output(v->run, i);
+    for (size_t t = 0; t < v->interpreter->n_tables; t++)
+        if (v->planned[t] >= 0)
+            v->rows[t] = plan_run_fired(v->run, (size_t)v->planned[t]);
     return E_OK;
 }
 
@@ -174,6 +180,12 @@ static int64_t value_at(const struct column *c, size_t row)
         return ((const int64_t *)c->values)[row];
     }
     return 0;
+}
+
+/* Masks have no sign. */
+static uint64_t rows_at(const struct column *c, size_t row)
+{
+    return c->width == COLUMN_I32 ? ((const uint32_t *)c->values)[row] : (uint64_t)value_at(c, row);
 }
 
 static void read_facts(struct batch_evaluator *v, size_t output, size_t row, const uint32_t **ret,
@@ -257,7 +269,7 @@ static int read_household(struct batch_evaluator *v, const struct household_fact
         if (!v->left[o])
             read_output(v, o, row);
     for (size_t t = 0; t < i->n_tables; t++)
-        v->fired[t] = v->planned[t] >= 0 ? plan_run_fired(v->run, (size_t)v->planned[t])[row]
+        v->fired[t] = v->planned[t] >= 0 ? rows_at(&v->rows[t], row)
                       : v->some_left     ? dmn_run_fired(i->run, i->tables[t], NULL)
                                          : 0;
     if (read_rules(v) < 0 || arena_failed(v->arena))
@@ -274,7 +286,9 @@ int batch_evaluate_next(struct batch_evaluator *v, const struct outcome **ret, s
         return r;
     const struct household_facts *h = &v->households[v->next];
     size_t row = v->next - v->first;
-    r = v->plan && row < v->filled && !v->slow[row] ? read_household(v, h, row, e) : 0;
+    bool planned =
+        v->plan && row < v->filled && !v->slow[row] && !column_filler_odd(v->filler, row);
+    r = planned ? read_household(v, h, row, e) : 0;
     if (r > 0) {
         *ret = &v->outcome;
     } else if (r == 0) {

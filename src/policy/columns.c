@@ -158,6 +158,7 @@ struct column_filler {
     struct column *columns[3];
     uint32_t offsets[COLUMN_BATCH + 1];
     uint16_t sets[COLUMN_BATCH];
+    bool odd[COLUMN_BATCH];
     struct column_batch batch;
 };
 
@@ -299,7 +300,8 @@ static struct column_value previous_cell(const struct column_filler *f, const st
     return OTHER(COLUMN_SLOW);
 }
 
-static void put(struct filling *c, size_t row, struct column_value v)
+/* Returns the state, for those that gather them. */
+static uint8_t put(struct filling *c, size_t row, struct column_value v)
 {
     switch (c->t->width) {
     case COLUMN_U8:
@@ -315,14 +317,17 @@ static void put(struct filling *c, size_t row, struct column_value v)
     }
     c->states[row] = v.state;
     c->seen |= v.state;
+    return v.state;
 }
 
-static void put_facts(struct column_filler *f, enum column_space space, size_t row,
-                      const struct fact *facts)
+static uint8_t put_facts(struct column_filler *f, enum column_space space, size_t row,
+                         const struct fact *facts)
 {
     struct filling *c = f->filling[space];
+    uint8_t states = 0;
     for (size_t i = 0; i < f->n_attributes[space]; i++)
-        put(&c[i], row, fact_cell(c[i].t, &facts[c[i].column]));
+        states |= put(&c[i], row, fact_cell(c[i].t, &facts[c[i].column]));
+    return states;
 }
 
 bool column_filler_add(struct column_filler *f, const struct household_facts *h, uint16_t set)
@@ -330,14 +335,15 @@ bool column_filler_add(struct column_filler *f, const struct household_facts *h,
     size_t row = f->batch.n, members = f->offsets[row];
     if (row >= COLUMN_BATCH || h->n_members > COLUMN_BATCH_MEMBERS - members)
         return false;
-    put_facts(f, SPACE_HOUSEHOLD, row, h->facts);
+    uint8_t states = put_facts(f, SPACE_HOUSEHOLD, row, h->facts);
     for (size_t i = f->n_attributes[SPACE_HOUSEHOLD]; i < f->n_filling[SPACE_HOUSEHOLD]; i++) {
         struct filling *c = &f->filling[SPACE_HOUSEHOLD][i];
         size_t part = c->column - COLUMN_PREVIOUS(f->facts->catalogue, 0);
-        put(c, row, previous_cell(f, c->t, (enum previous_part)part, &h->previous));
+        states |= put(c, row, previous_cell(f, c->t, (enum previous_part)part, &h->previous));
     }
     for (size_t m = 0; m < h->n_members; m++)
-        put_facts(f, SPACE_MEMBER, members + m, h->members[m].facts);
+        states |= put_facts(f, SPACE_MEMBER, members + m, h->members[m].facts);
+    f->odd[row] = (states & COLUMN_SLOW) != 0;
     f->sets[row] = set;
     f->offsets[row + 1] = (uint32_t)(members + h->n_members);
     f->batch.n++;
@@ -361,6 +367,11 @@ const struct column_batch *column_filler_batch(struct column_filler *f)
     b->sets = several ? f->sets : NULL;
     b->set = b->n ? f->sets[0] : 0;
     return b;
+}
+
+bool column_filler_odd(const struct column_filler *f, size_t i)
+{
+    return f->odd[i];
 }
 
 /* The value of a row; SLOW where there is no column. */

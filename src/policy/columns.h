@@ -56,6 +56,10 @@ bool column_filler_add(struct column_filler *f, const struct household_facts *h,
 /* Lives until the filler is changed. */
 const struct column_batch *column_filler_batch(struct column_filler *f);
 
+/* Has household i, or a member, a value that its column can't hold? Then it is the interpreter's as
+ * a whole, whatever the plan reads: FEEL checks types of contexts with all that is in them. */
+bool column_filler_odd(const struct column_filler *f, size_t i);
+
 /* Codes as registers hold them: sorted, separated by ; */
 struct str column_codes_text(const struct column_type *t, uint64_t bits, struct arena *a);
 
