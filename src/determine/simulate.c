@@ -87,7 +87,7 @@ int simulate(struct reg *r, const struct actor *actor, const struct simulate_opt
 {
     struct simulation s = {.as_of = o->as_of};
     int rc = actor_require(actor, RIGHT_DETERMINE | (fn ? RIGHT_EXPORT : 0), e);
-    if (rc < 0)
+    if (rc < 0 || (fn && (rc = actor_require_fields(actor, FIELD_MONEY, e)) < 0))
         return rc;
     if ((rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
         (rc = determine_division(r, o->division, o->as_of, s.division, e)) < 0)

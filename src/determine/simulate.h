@@ -101,8 +101,8 @@ struct simulate_options {
     size_t n_wishes; /* above 0 */
 };
 
-/* E_DENIED without the right to determine, and with fn to export; else as determine_run and
- * scenarios_read. E_RANGE: amounts that can't be summed. */
+/* E_DENIED without the right to determine, with fn also to export and to see money; else as
+ * determine_run and scenarios_read. E_RANGE: amounts that can't be summed. */
 int simulate(struct reg *r, const struct actor *actor, const struct simulate_options *o,
              sim_row_fn *fn, void *arg, struct simulation *ret, struct err *e);
 

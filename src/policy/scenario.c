@@ -64,7 +64,9 @@ static int unknown_parameter(const struct pack *p, struct str asked, struct err 
         nearer(asked, p->parameters[i].name, &best, &nearest);
     for (size_t i = 0; i < p->n_slots; i++)
         nearer(asked, p->slots[i].label, &best, &nearest);
-    if (best <= utf8_count(asked) / 2)
+    size_t longer =
+        utf8_count(asked) > utf8_count(nearest) ? utf8_count(asked) : utf8_count(nearest);
+    if (asked.len && best <= longer / 2)
         return err_set(e, E_NOT_FOUND, "政策包没有参数“" STR_FMT "”，是不是“" STR_FMT "”？",
                        "the pack has no parameter \"" STR_FMT "\"; do you mean \"" STR_FMT "\"?",
                        STR_ARG(asked), STR_ARG(nearest));
@@ -336,9 +338,10 @@ static int nowhere(const struct override *o, struct err *e)
     _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0};
     put_override(&zh, o->label, o);
     put_override(&en, o->name, o);
-    return err_set(e, E_NOT_FOUND, "--set %s%.0s：该参数当日在那里没有有效的值",
-                   "--set %.0s%s: the parameter has no row in force there on that date",
-                   strbuf_z(&zh), strbuf_z(&en));
+    return err_set(
+        e, E_NOT_FOUND, "--set %s%.0s：该参数在认定日没有有效的值",
+        "--set %.0s%s: the parameter has no row in force there on the date of the decision",
+        strbuf_z(&zh), strbuf_z(&en));
 }
 
 /*

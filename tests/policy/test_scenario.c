@@ -113,6 +113,7 @@ static const struct {
     {"line@44078=1", E_USAGE, "behind @"},
     {"line@4407/x=1", E_USAGE, "behind /"},
     {"lines=1", E_NOT_FOUND, "do you mean \"line\"?"},
+    {"低保=1", E_NOT_FOUND, "do you mean \"低保标准\"?"},
     {"低保标谁=1", E_NOT_FOUND, "do you mean \"低保标准\"?"},
     {"xyzzy=1", E_NOT_FOUND, "policy show"},
     {"=1", E_NOT_FOUND, "policy show"},
