@@ -126,7 +126,7 @@ value.
 Read from the register or as columns, on one thread or on more: the same.
 
   $ heyi simulate --as-of 2018-06-30 --set line=700:1000:25 --db s.db --out a.csv --format csv > a.txt; wc -l < a.csv
-  1767
+  3520
   $ HEYI_EVALUATOR=interpreter heyi simulate --as-of 2018-06-30 --set line=700:1000:25 --db s.db --out b.csv --format csv > b.txt; cmp a.csv b.csv && cmp a.txt b.txt
   $ HEYI_THREADS=3 heyi simulate --as-of 2018-06-30 --set line=700:1000:25 --db s.db --out c.csv --format csv > c.txt; cmp a.csv c.csv && cmp a.txt c.txt
 Scenarios side by side; what stands before the first name is everyone's. More than eight are decided
@@ -175,8 +175,68 @@ One place only, and drilling down.
   today,325,313,874,477622.11,0.00
   line@440783116/rural=900,325,313,874,561040.46,83418.35
   $ heyi simulate --as-of 2018-06-30 --set line=900 --division 440783116001 --db s.db --lang en
-  heyi: on 2018-06-30 there was no division 440783116201
-  [3]
+  1. Scenarios
+  scenario  households  covered hh.  covered people  change hh.  change people  not covered  undecided  failed  monthly bill  change of bill  incidence  top-up urban  top-up rural
+  --------  ----------  -----------  --------------  ----------  -------------  -----------  ---------  ------  ------------  --------------  ---------  ------------  ------------
+  today              1            1               4           0              0            0          0       0       3437.50            0.00          —        87.42%             —
+  line=900           1            1               4           0              0            0          0       0       3917.50          480.00          —        88.82%             —
+  
+  2. Poverty (against each household's line, by people)
+  scenario  income          households  people  left out  poor hh.  poor people    FGT0    FGT1    FGT2     SST    Gini
+  --------  --------------  ----------  ------  --------  --------  -----------  ------  ------  ------  ------  ------
+  today     before benefit           1       4         0         1            4  1.0000  0.8742  0.7642  0.8742  0.0000
+  today     after benefit            1       4         0         0            0  0.0000  0.0000  0.0000  0.0000  0.0000
+  line=900  before benefit           1       4         0         1            4  1.0000  0.8882  0.7889  0.8882  0.0000
+  line=900  after benefit            1       4         0         0            0  0.0000  0.0000  0.0000  0.0000  0.0000
+  
+  3. Changes
+  change             households  people  amount today  amount then  difference
+  -----------------  ----------  ------  ------------  -----------  ----------
+  enter                       0       0          0.00         0.00        0.00
+  leave                       0       0          0.00         0.00        0.00
+  gain                        1       4       3437.50      3917.50      480.00
+  lose                        0       0          0.00         0.00        0.00
+  the same                    0       0          0.00         0.00        0.00
+  amount unknown              0       0          0.00         0.00        0.00
+  not covered                 0       0          0.00         0.00        0.00
+  undecided, failed           0       0          0.00         0.00        0.00
+  
+  4. Changes by category
+  change  category today  category then  households  people  amount today  amount then  difference
+  ------  --------------  -------------  ----------  ------  ------------  -----------  ----------
+  gain    dibao           dibao                   1       4       3437.50      3917.50      480.00
+  
+  5. Category (households)
+  today \ then  destitute  dibao  low income  not eligible  undecided  failed  total
+  ------------  ---------  -----  ----------  ------------  ---------  ------  -----
+  destitute             0      0           0             0          0       0      0
+  dibao                 0      1           0             0          0       0      1
+  low income            0      0           0             0          0       0      0
+  not eligible          0      0           0             0          0       0      0
+  undecided             0      0           0             0          0       0      0
+  failed                0      0           0             0          0       0      0
+  total                 0      1           0             0          0       0      1
+  
+  6. Category (people)
+  today \ then  destitute  dibao  low income  not eligible  undecided  failed  total
+  ------------  ---------  -----  ----------  ------------  ---------  ------  -----
+  destitute             0      0           0             0          0       0      0
+  dibao                 0      4           0             0          0       0      4
+  low income            0      0           0             0          0       0      0
+  not eligible          0      0           0             0          0       0      0
+  undecided             0      0           0             0          0       0      0
+  failed                0      0           0             0          0       0      0
+  total                 0      4           0             0          0       0      4
+  
+  7. Standing
+  standing today  standing then  households  people  amount today  amount then  difference
+  --------------  -------------  ----------  ------  ------------  -----------  ----------
+  in force        in force                1       4       3437.50      3917.50      480.00
+  
+  8. Divisions
+  division          households  people  enter  leave  gain  lose  undec., failed  monthly bill  change of bill  incidence  top-up  FGT0 before  FGT0 after  FGT1 before  FGT1 after
+  ----------------  ----------  ------  -----  -----  ----  ----  --------------  ------------  --------------  ---------  ------  -----------  ----------  -----------  ----------
+  赤水墟社区居委会           1       4      0      0     1     0               0       3917.50          480.00          —  88.82%       1.0000      0.0000       0.8882      0.0000
 As a spreadsheet, and in JSON.
 
   $ heyi simulate --as-of 2018-06-30 --set line=900 --db s.db --out rows.xlsx > /dev/null && head -c 2 rows.xlsx; echo
@@ -214,6 +274,9 @@ Without a date it is today.
 Mistakes.
 
   $ heyi simulate --set 低保标准 --db s.db
+  heyi: --set 低保标准：应写成 参数=数值
+  用法见 heyi simulate --help
+  [2]
   $ heyi simulate --db s.db
   heyi: 缺少 --set 名称=数值，如 --set 低保标准=880
   用法见 heyi simulate --help
@@ -223,7 +286,7 @@ Mistakes.
   用法见 heyi simulate --help
   [2]
   $ heyi simulate --set 低保=900 --db s.db
-  heyi: 政策包没有参数“低保”，名称见 heyi policy show 的参数表
+  heyi: 政策包没有参数“低保”，是不是“低保标准”？
   [3]
   $ heyi simulate --set 低保标谁=900 --db s.db
   heyi: 政策包没有参数“低保标谁”，是不是“低保标准”？
@@ -252,7 +315,7 @@ Mistakes.
   用法见 heyi simulate --help
   [2]
   $ heyi simulate --set line@11=900 --db s.db
-  heyi: --set 低保标准@11=900：该参数当日在那里没有有效的值
+  heyi: --set 低保标准@11=900：该参数在认定日没有有效的值
   [3]
   $ heyi simulate --set line@440799=900 --db s.db
   heyi: 2018-07-02 没有区划代码 440799000000
@@ -277,7 +340,7 @@ Mistakes.
   用法见 heyi simulate --help
   [2]
   $ heyi simulate --as-of 2017-06-30 --set line=900 --db s.db
-  heyi: --set 低保标准=900：该参数当日在那里没有有效的值
+  heyi: --set 低保标准=900：该参数在认定日没有有效的值
   [3]
   $ heyi simulate --set line=9000000000 --db s.db
   heyi: 方案“低保标准=9000000000”：金额超出可以合计的范围，请检查参数和政策包
