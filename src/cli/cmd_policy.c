@@ -1,6 +1,7 @@
 #include "verbs.h"
 
 #include "cleanup.h"
+#include "columns.h"
 #include "lang.h"
 #include "pack.h"
 
@@ -37,6 +38,15 @@ static int test(const struct pack *p, struct err *e)
     return failed ? EXIT_FAILED : EXIT_DONE;
 }
 
+static int plan(const struct pack *p, struct err *e)
+{
+    _cleanup_(pack_plan_freep) const struct pack_plan *plan = NULL;
+    if (pack_plan_new(p, &plan, e) < 0)
+        return fail(e);
+    plan_print(plan->plan, stdout);
+    return EXIT_DONE;
+}
+
 int cmd_policy(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;
@@ -53,7 +63,8 @@ int cmd_policy(int argc, char **argv)
     if (option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n < 1 || n > 2)
-        return usage("请写 policy check、show 或 test", "write policy check, show or test");
+        return usage("请写 policy check、show、test 或 plan",
+                     "write policy check, show, test or plan");
     const char *folder = n == 2 ? rest[1] : default_pack();
     if (!folder)
         return usage("找不到 policies/jiangmen，请写出政策包的文件夹",
@@ -68,7 +79,9 @@ int cmd_policy(int argc, char **argv)
         return check(p);
     if (strcmp(rest[0], "test") == 0)
         return test(p, &e);
+    if (strcmp(rest[0], "plan") == 0)
+        return plan(p, &e);
     if (strcmp(rest[0], "show") == 0)
         return pack_show(p, str_of(decision), stdout, &e) < 0 ? fail(&e) : EXIT_DONE;
-    return usage("请写 policy check、show 或 test", "write policy check, show or test");
+    return usage("请写 policy check、show、test 或 plan", "write policy check, show, test or plan");
 }

@@ -55,8 +55,8 @@ static const struct verb verbs[] = {
      "balance of determinations, identity numbers under the key. Exits 0 if all is well, 3 if "
      "anything\n"
      "is wrong, 1 if the key file is missing so that not everything could be checked."},
-    {"policy", "check|show|test [PACK]", "检查、显示、测试政策包",
-     "check, show or test a policy pack", cmd_policy, NULL, NULL},
+    {"policy", "check|show|test|plan [PACK]", "检查、显示、测试政策包，列出其执行计划",
+     "check, show or test a policy pack, or list its plan", cmd_policy, NULL, NULL},
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},
     {"dmn", "eval MODEL.dmn [--input JSON] | check MODEL.dmn | test DIR…",
      "运行、检查、测试 DMN 模型", "run, check or test DMN models", cmd_dmn, NULL, NULL},

@@ -206,7 +206,7 @@ struct val spread(struct compiler *c, struct val v, enum column_space space);
 struct val number_const(struct compiler *c, int64_t v, unsigned scale);
 struct val number_width(struct compiler *c, struct val v, enum column_width w);
 struct val number_rescale(struct compiler *c, struct val v, unsigned by);
-/* Same scale and width. */
+/* One scale; primitives take operands of different widths. */
 void number_align(struct compiler *c, struct val *v, size_t n);
 struct term number_arith(struct compiler *c, enum arith_op op, struct term a, struct term b);
 struct term number_negate(struct compiler *c, struct term a);

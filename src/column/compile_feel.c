@@ -229,7 +229,7 @@ static struct term move_date(struct compiler *c, struct term date, struct term m
                                   .max = 2932896}, /* 9999-12-31 */
                          .slow = true,
                          .a = value_of(c, date, COLUMN_DATE),
-                         .b = c->failed ? m : number_width(c, m, COLUMN_I64),
+                         .b = m,
                          .c = NO_VAL};
     if (c->failed)
         return term_failed();

@@ -170,7 +170,7 @@ static struct term each_sum(struct compiler *c, const struct term *each)
 
     if (c->failed)
         return term_failed();
-    return term_of(emit_seg(c, DO_SEG_SUM, number_width(c, v, COLUMN_I64), each));
+    return term_of(emit_seg(c, DO_SEG_SUM, v, each));
 }
 
 static struct term each_extreme(struct compiler *c, const struct term *each, int sign)

@@ -67,7 +67,7 @@ static enum column_width wider(enum column_width a, enum column_width b)
                                                 : COLUMN_U8;
 }
 
-/* A primitive on numbers with its range; all operands in the width of the result. */
+/* A primitive on numbers with its range; no narrower than its operands. */
 static struct val emit_number(struct compiler *c, struct emission *e, __int128 min, __int128 max,
                               unsigned scale)
 {
@@ -82,9 +82,6 @@ static struct val emit_number(struct compiler *c, struct emission *e, __int128 m
         if (operands[i]->reg >= 0)
             w = wider(w, type_of(c, *operands[i])->width);
     e->type.width = w;
-    for (int i = 0; i < 2; i++)
-        if (operands[i]->reg >= 0)
-            *operands[i] = number_width(c, *operands[i], w);
     strict(c, e);
     return emit(c, e);
 }
@@ -119,17 +116,12 @@ struct val number_rescale(struct compiler *c, struct val v, unsigned by)
 void number_align(struct compiler *c, struct val *v, size_t n)
 {
     unsigned scale = 0;
-    enum column_width w = COLUMN_U8;
 
     for (size_t i = 0; i < n; i++)
         if (type_of(c, v[i])->scale > scale)
             scale = type_of(c, v[i])->scale;
-    for (size_t i = 0; i < n; i++) {
-        v[i] = number_rescale(c, v[i], scale - type_of(c, v[i])->scale);
-        w = wider(w, type_of(c, v[i])->width);
-    }
     for (size_t i = 0; i < n; i++)
-        v[i] = number_width(c, v[i], w);
+        v[i] = number_rescale(c, v[i], scale - type_of(c, v[i])->scale);
 }
 
 static struct val add(struct compiler *c, struct val a, struct val b, bool minus)
@@ -218,6 +210,45 @@ struct val number_abs(struct compiler *c, struct val a)
     return emit_number(c, &e, low, high, t->scale);
 }
 
+/* --- Comparisons --- */
+
+static const struct column_type boolean = {.kind = COLUMN_BOOLEAN, .width = COLUMN_U8, .max = 1};
+
+static struct val compare(struct compiler *c, enum compare_op op, struct val a, struct val b)
+{
+    struct val v[2] = {a, b};
+
+    if (op == OP_GT || op == OP_GE) {
+        v[0] = b;
+        v[1] = a;
+        op = op == OP_GT ? OP_LT : OP_LE;
+    }
+    number_align(c, v, 2);
+    const struct plan_reg *ra = reg_of(c, v[0]), *rb = reg_of(c, v[1]);
+    struct emission e = {.code = op == OP_LT   ? DO_LT
+                                 : op == OP_LE ? DO_LE
+                                 : op == OP_EQ ? DO_EQ
+                                               : DO_NE,
+                         .type = boolean,
+                         .a = v[0],
+                         .b = v[1],
+                         .c = NO_VAL};
+    if (op == OP_LT || op == OP_LE) {
+        strict(c, &e);
+        if (!e.slow && !e.type.unknown) {
+            bool less = op == OP_LT ? ra->type.max < rb->type.min : ra->type.max <= rb->type.min;
+            bool more = op == OP_LT ? ra->type.min >= rb->type.max : ra->type.min > rb->type.max;
+
+            if (less || more)
+                return emit_bool(c, less);
+        }
+    } else {
+        e.type.unknown = ra->type.unknown || rb->type.unknown;
+        e.slow = ra->slow || rb->slow;
+    }
+    return emit(c, &e);
+}
+
 /* --- Quotients --- */
 
 static double greatest(const struct column_type *t)
@@ -289,12 +320,32 @@ static struct term divide(struct compiler *c, struct val a, struct val b)
     return quotient(c, &q);
 }
 
+/* v, but SLOW where it is zero. */
+static struct val not_zero(struct compiler *c, struct val v)
+{
+    const struct plan_reg *r = reg_of(c, v);
+    struct emission e = {.code = DO_CHECK,
+                         .type = r->type,
+                         .slow = true,
+                         .bounded = is_bounded(c, v),
+                         .a = v,
+                         .b = compare(c, OP_NE, v, number_const(c, 0, 0)),
+                         .c = NO_VAL};
+
+    return emit(c, &e);
+}
+
 /* x ± n/d = (x*d ± n) / d */
 static struct term add_exact(struct compiler *c, const struct quotient *q, struct val x,
                              bool minus_q, bool minus_x)
 {
     struct quotient r = *q;
-    struct val xd = multiply(c, x, q->d);
+    const struct column_type *td = type_of(c, q->d);
+
+    /* Division by zero is an error even beside an unknown x, which the product would hide. */
+    if (td->min <= 0 && td->max >= 0 && type_of(c, x)->unknown)
+        r.d = not_zero(c, q->d);
+    struct val xd = multiply(c, x, r.d);
     double sum = q->top + greatest(type_of(c, x));
 
     if (minus_q)
@@ -421,12 +472,7 @@ static struct val emit_divide(struct compiler *c, struct val n, struct val d, in
     }
     low--;
     high++;
-    struct emission e = {.code = DO_DIVIDE,
-                         .imm = imm,
-                         .imm2 = mode,
-                         .a = number_width(c, n, COLUMN_I64),
-                         .b = number_width(c, d, COLUMN_I64),
-                         .c = NO_VAL};
+    struct emission e = {.code = DO_DIVIDE, .imm = imm, .imm2 = mode, .a = n, .b = d, .c = NO_VAL};
     e.checked = low < INT64_MIN || high > INT64_MAX;
     e.type = number_type(low < INT64_MIN ? INT64_MIN : (int64_t)low,
                          high > INT64_MAX ? INT64_MAX : (int64_t)high, scale);
@@ -465,45 +511,6 @@ struct term number_round(struct compiler *c, struct term a, int scale, enum plan
         return term_of(emit_demand(c, v, DEMAND_VALUE));
     const struct quotient whole = {.n = v, .d = number_const(c, 1, 0)};
     return term_of(divide_to(c, &whole, scale, mode));
-}
-
-/* --- Comparisons --- */
-
-static const struct column_type boolean = {.kind = COLUMN_BOOLEAN, .width = COLUMN_U8, .max = 1};
-
-static struct val compare(struct compiler *c, enum compare_op op, struct val a, struct val b)
-{
-    struct val v[2] = {a, b};
-
-    if (op == OP_GT || op == OP_GE) {
-        v[0] = b;
-        v[1] = a;
-        op = op == OP_GT ? OP_LT : OP_LE;
-    }
-    number_align(c, v, 2);
-    const struct plan_reg *ra = reg_of(c, v[0]), *rb = reg_of(c, v[1]);
-    struct emission e = {.code = op == OP_LT   ? DO_LT
-                                 : op == OP_LE ? DO_LE
-                                 : op == OP_EQ ? DO_EQ
-                                               : DO_NE,
-                         .type = boolean,
-                         .a = v[0],
-                         .b = v[1],
-                         .c = NO_VAL};
-    if (op == OP_LT || op == OP_LE) {
-        strict(c, &e);
-        if (!e.slow && !e.type.unknown) {
-            bool less = op == OP_LT ? ra->type.max < rb->type.min : ra->type.max <= rb->type.min;
-            bool more = op == OP_LT ? ra->type.min >= rb->type.max : ra->type.min > rb->type.max;
-
-            if (less || more)
-                return emit_bool(c, less);
-        }
-    } else {
-        e.type.unknown = ra->type.unknown || rb->type.unknown;
-        e.slow = ra->slow || rb->slow;
-    }
-    return emit(c, &e);
 }
 
 struct val number_compare(struct compiler *c, enum compare_op op, struct term a, struct term b)

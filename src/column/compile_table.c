@@ -443,9 +443,10 @@ static struct term collect_number(struct making *k, enum plan_code code)
     if (c->failed)
         return term_failed();
     bool is_sum = code == DO_COLLECT_SUM;
-    enum column_width w = is_sum                                    ? COLUMN_I64
-                          : type_of(c, args[0])->width == COLUMN_U8 ? COLUMN_I32
-                                                                    : type_of(c, args[0])->width;
+    enum column_width w = is_sum ? COLUMN_I64 : COLUMN_I32;
+    for (size_t i = 0; i < k->n; i++)
+        if (type_of(c, args[i])->width == COLUMN_I64)
+            w = COLUMN_I64;
     const struct plan_reg *rows = reg_of(c, k->rows);
     struct emission e = {.code = code,
                          .slow = rows->slow,

@@ -28,12 +28,11 @@ enum plan_kind { PLAN_VALUE, PLAN_ROWS, PLAN_FIRED };
 struct plan_reg {
     enum plan_kind kind;
     enum column_space space;
-    struct column_type
-        type;     /* of a VALUE; ROWS: n_codes = number of rows, width by it (at most 8
-                     rows U8, 32 I32, 64 U64); bits beyond the rows are 0 in both masks */
-    bool slow;    /* can be SLOW */
-    bool partial; /* of COLLECT_SET: UNKNOWN stands beside codes that are certain */
-    int op;       /* that makes it */
+    struct column_type type; /* of a VALUE; ROWS: n_codes = number of rows, width by it (at most 8
+                                rows U8, 32 I32, 64 U64); bits beyond the rows are 0 in both masks */
+    bool slow;               /* can be SLOW */
+    bool partial;            /* of COLLECT_SET: UNKNOWN stands beside codes that are certain */
+    int op;                  /* that makes it */
 };
 
 struct plan_op {

@@ -441,18 +441,18 @@ static void run_ops(struct plan_run *r, struct frame *f)
         run_op(f, &r->plan->ops[i]);
 }
 
-/* A register as an array over the households. */
-static const struct cell *over_households(struct plan_run *r, int reg, size_t slot)
+/* A register as an array over the households; a uniform one in the room of that result. */
+static struct cell over_households(struct plan_run *r, int reg, size_t slot)
 {
     struct frame *f = &r->batch;
-    struct cell *c = &f->cells[reg];
+    const struct cell *c = &f->cells[reg];
     size_t n = f->n[SPACE_HOUSEHOLD];
     uint8_t *v = r->spread_outputs + slot * 9 * COLUMN_BATCH, *s = v + 8 * COLUMN_BATCH;
     enum column_width w = r->plan->regs[reg].type.width;
 
     if (r->plan->regs[reg].space != SPACE_UNIFORM) {
         run_vector(f, reg);
-        return c;
+        return *c;
     }
     if (f->sets) {
         f->k->pick[w](n, v, c->v, f->sets);
@@ -463,10 +463,7 @@ static const struct cell *over_households(struct plan_run *r, int reg, size_t sl
         if (c->s)
             memset(s, c->s[0], n);
     }
-    /* Once: another result may be the same register. */
-    c->v = c->may = v;
-    c->s = c->s ? s : NULL;
-    return c;
+    return (struct cell){.v = v, .s = c->s ? s : NULL};
 }
 
 static void give_output(struct plan_run *r, size_t i)
@@ -475,8 +472,8 @@ static void give_output(struct plan_run *r, size_t i)
     size_t n = r->batch.n[SPACE_HOUSEHOLD];
     int reg = r->plan->outputs[i];
     const struct plan_reg *is = &r->plan->regs[reg];
-    bool load = r->plan->ops[is->op].code == DO_LOAD;
-    struct cell c = *over_households(r, reg, i);
+    bool load = is->space != SPACE_UNIFORM && r->plan->ops[is->op].code == DO_LOAD;
+    struct cell c = over_households(r, reg, i);
 
     if (c.s) {
         k->mark(n, r->slow, c.s,
@@ -513,11 +510,11 @@ void plan_run_batch(struct plan_run *r, const struct column_batch *b)
         if (p->outputs[i] >= 0)
             give_output(r, i);
     for (size_t i = 0; i < p->n_tables; i++) {
-        const struct cell *c = over_households(r, p->fired[i], p->n_wanted + i);
+        struct cell c = over_households(r, p->fired[i], p->n_wanted + i);
 
-        r->fired[i] = (struct column){p->regs[p->fired[i]].type.width, c->v, c->s};
-        if (c->s)
-            f->k->mark(b->n, r->slow, c->s, COLUMN_SLOW);
+        r->fired[i] = (struct column){p->regs[p->fired[i]].type.width, c.v, c.s};
+        if (c.s)
+            f->k->mark(b->n, r->slow, c.s, COLUMN_SLOW);
     }
 }
 

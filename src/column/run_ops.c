@@ -71,6 +71,11 @@ static void spread(struct frame *f, const struct plan_op *op)
     run_done(f, op->dst, false, a->s ? f->k->states(n, room->s) : 0);
 }
 
+static enum column_width widest(enum column_width a, enum column_width b)
+{
+    return a > b ? a : b;
+}
+
 static void two(struct frame *f, const struct plan_op *op, enum kernel_two t, enum column_width w)
 {
     struct operand a = run_operand(f, op->a, w, 0), b = run_operand(f, op->b, w, 1);
@@ -98,11 +103,25 @@ static void arithmetic(struct frame *f, const struct plan_op *op, enum kernel_tw
     run_done(f, op->dst, false, f->k->checked[checked](n, room->v, room->s, a, b));
 }
 
+/* The lesser or greater may be narrower than what it comes from. */
+static void extreme(struct frame *f, const struct plan_op *op, enum kernel_two t)
+{
+    enum column_width w = widest(width_of(f, op->a), width_of(f, op->b));
+    struct operand a, b;
+    size_t n;
+
+    w = widest(w, width_of(f, op->dst));
+    a = run_operand(f, op->a, w, 0);
+    b = run_operand(f, op->b, w, 1);
+    n = a.one && b.one ? 1 : lanes(f, op->dst);
+    f->k->two[t][w][form_of(a, b)](n, run_target(f, op->dst, w, 2), a.v, b.v);
+    run_home(f, op->dst, w, 2, n);
+    run_done(f, op->dst, a.one && b.one, run_strict(f, op->dst, op->a, op->b));
+}
+
 static void compare(struct frame *f, const struct plan_op *op, enum kernel_two t)
 {
-    enum column_width a = width_of(f, op->a), b = width_of(f, op->b);
-
-    two(f, op, t, a > b ? a : b);
+    two(f, op, t, widest(width_of(f, op->a), width_of(f, op->b)));
     if ((t == TWO_EQ || t == TWO_NE) && (f->cells[op->a].s || f->cells[op->b].s)) {
         run_vector(f, op->dst);
         run_done(f, op->dst, false,
@@ -114,12 +133,13 @@ static void compare(struct frame *f, const struct plan_op *op, enum kernel_two t
 /* Of one operand, which may be the same in all lanes. */
 static void one(struct frame *f, const struct plan_op *op, kernel_one_fn *const *kernel)
 {
-    enum column_width w = width_of(f, op->dst);
+    enum column_width w = widest(width_of(f, op->a), width_of(f, op->dst));
     struct operand a = run_operand(f, op->a, w, 0);
     size_t n = a.one ? 1 : lanes(f, op->dst);
     uint8_t s = run_strict(f, op->dst, op->a, -1);
 
-    kernel[w](n, f->rooms[op->dst].v, a.v);
+    kernel[w](n, run_target(f, op->dst, w, 2), a.v);
+    run_home(f, op->dst, w, 2, n);
     run_done(f, op->dst, a.one, s);
     if (op->checked) {
         const int64_t least = INT64_MIN;
@@ -637,10 +657,10 @@ void run_op(struct frame *f, const struct plan_op *op)
         exact(f, op);
         break;
     case DO_MIN:
-        two(f, op, TWO_MIN, width_of(f, op->dst));
+        extreme(f, op, TWO_MIN);
         break;
     case DO_MAX:
-        two(f, op, TWO_MAX, width_of(f, op->dst));
+        extreme(f, op, TWO_MAX);
         break;
     case DO_LT:
         compare(f, op, TWO_LT);

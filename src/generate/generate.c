@@ -3,13 +3,11 @@
 #include "books.h"
 #include "catalogue.h"
 #include "cleanup.h"
+#include "draw.h"
 #include "lang.h"
-#include "namebook.h"
-#include "placebook.h"
 #include "progress.h"
 #include "serials.h"
 #include "sheet.h"
-#include "story.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -30,14 +28,11 @@ struct tally {
 
 struct run {
     struct arena *arena;
-    struct namebook *names;
     struct serials *serials;
     struct catalogue *catalogue;
-    struct placebook places;
+    struct draw draw;
     struct books *books; /* January */
     struct sheet *sheets[N_SHEETS];
-    uint64_t seed;
-    int digits; /* of the running number */
     struct tally tally;
     struct household january, june;
 };
@@ -48,7 +43,7 @@ static void run_done(struct run *run)
     for (int i = 0; i < N_SHEETS; i++)
         sheet_free(run->sheets[i]);
     serials_free(run->serials);
-    namebook_free(run->names);
+    draw_done(&run->draw);
     arena_free(run->arena);
 }
 
@@ -82,16 +77,15 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
     r = flaw_rates_parse(o->errors ? o->errors : "none", o->error_rate, &rates, e);
     if (r < 0)
         return r;
-    run->seed = o->sample ? SAMPLE_SEED : o->seed;
     if (!(run->arena = arena_new(0)))
         return err_nomem(e);
     r = catalogue_read(catalogue_builtin(), "catalogue.csv", run->arena, &run->catalogue, e);
     if (r < 0)
         return r;
-    r = placebook_open(o->sample ? STR(SAMPLE_DIVISION) : o->division, run->arena, &run->places, e);
-    if (r < 0)
-        return r;
-    r = namebook_open(&run->names, e);
+    if (o->sample)
+        r = draw_open(&run->draw, STR(SAMPLE_DIVISION), SAMPLE_SEED, 4, run->arena, e);
+    else
+        r = draw_open(&run->draw, o->division, o->seed, draw_digits(o->households), run->arena, e);
     if (r < 0)
         return r;
     r = serials_new(o->sample ? 440799 : 440790, 440799, &run->serials, e);
@@ -135,30 +129,6 @@ static void count(struct tally *t, const struct household *h)
     }
 }
 
-static enum residence residence_of(const struct place *place, struct rng *r)
-{
-    /* where villages aren't known, a town has both */
-    if (memcmp(place->code + 9, "000", 3) == 0)
-        return rng_chance(r, place->urban ? 850 : 120) ? URBAN : RURAL;
-    return place->urban ? URBAN : RURAL;
-}
-
-static void settle(const struct run *run, const struct story *s, struct rng *r,
-                   const struct place *place, enum residence residence, uint64_t number,
-                   struct household *h)
-{
-    int door = rng_between(r, 1, 60), group = rng_between(r, 1, 12);
-
-    h->v[H_RESIDENCE] = residence;
-    memcpy(h->division, place->code, sizeof h->division);
-    snprintf(h->no, sizeof h->no, "%s-%0*" PRIu64, run->places.prefix, run->digits, number);
-    if (s->kind == KIND_DESTITUTE && rng_chance(r, s->mix->institution))
-        snprintf(h->address, sizeof h->address, STR_FMT "敬老院", STR_ARG(place->short_name));
-    else
-        snprintf(h->address, sizeof h->address, STR_FMT "%d组%d号", STR_ARG(place->short_name),
-                 group, door);
-}
-
 static bool differs(const int64_t *a, const int64_t *b, size_t n)
 {
     return memcmp(a, b, n * sizeof *a) != 0;
@@ -187,8 +157,7 @@ static int make_household(struct run *run, const struct story *s, struct rng *r,
 {
     struct household *h = &run->january;
 
-    story_build(s, r, run->names, h);
-    settle(run, s, r, place, residence, number, h);
+    draw_build(&run->draw, s, r, place, residence, number, h);
     for (size_t i = 0; i < h->n; i++) {
         int error = serials_next(run->serials, &h->p[i], e);
         if (error < 0)
@@ -209,15 +178,11 @@ static int make_register(struct run *run, uint64_t n, struct err *e)
     _cleanup_(progress_freep) struct progress *progress =
         progress_new(tr("生成住户", "generating households"), n);
 
-    run->digits = 6;
-    for (uint64_t x = n; x >= 1000000; x /= 10)
-        run->digits++;
     for (uint64_t i = 0; i < n; i++) {
-        /* one stream for each household: it stays what it is whatever comes before it */
-        struct rng r = rng_of(run->seed, i);
-        const struct place *place = &run->places.at[rng_below(&r, (uint32_t)run->places.n)];
-        enum residence residence = residence_of(place, &r);
-        struct story s = story_draw(&r, residence);
+        struct rng r;
+        const struct place *place;
+        enum residence residence;
+        struct story s = draw_story(&run->draw, i, &r, &place, &residence);
         int error = make_household(run, &s, &r, place, residence, i + 1, e);
         if (error < 0)
             return error;
@@ -230,7 +195,7 @@ static int make_register(struct run *run, uint64_t n, struct err *e)
 static const struct place *sample_place(const struct run *run, const struct story *s, struct rng *r)
 {
     for (;;) {
-        const struct place *p = &run->places.at[rng_below(r, (uint32_t)run->places.n)];
+        const struct place *p = &run->draw.places.at[rng_below(r, (uint32_t)run->draw.places.n)];
         /* 248 to 255 but 251: 步栏 林屋 三合 长塘 松南 高龙 高山 */
         bool old_base = strcmp(p->code + 9, "248") >= 0 && strcmp(p->code + 9, "251") != 0;
         /* the 71 are all rural (CS51-3.1b) */
@@ -249,7 +214,7 @@ static int make_sample(struct run *run, struct err *e)
 {
     struct story *stories = arena_array_of(run->arena, SAMPLE_HOUSEHOLDS, struct story);
     struct seat *seats = arena_array_of(run->arena, SAMPLE_HOUSEHOLDS, struct seat);
-    struct rng r = rng_of(run->seed, STREAM_PLACES);
+    struct rng r = rng_of(run->draw.seed, STREAM_PLACES);
     size_t n = 0;
 
     if (!stories || !seats)
@@ -263,12 +228,11 @@ static int make_sample(struct run *run, struct err *e)
             seats[at] = seats[at - 1];
         seats[at] = seat;
     }
-    run->digits = 4;
     for (size_t i = 0; i < SAMPLE_HOUSEHOLDS; i++) {
-        struct rng own = rng_of(run->seed, i);
+        struct rng own = rng_of(run->draw.seed, i);
         const struct place *place = seats[i].place;
-        int error =
-            make_household(run, &seats[i].story, &own, place, residence_of(place, &own), i + 1, e);
+        int error = make_household(run, &seats[i].story, &own, place, draw_residence(place, &own),
+                                   i + 1, e);
         if (error < 0)
             return error;
     }
@@ -312,7 +276,7 @@ static void summarise(const struct run *run, const char *folder, FILE *log)
 
 int generate_run(const struct generate_options *o, FILE *log, struct err *e)
 {
-    _cleanup_(run_done) struct run run = {.seed = 0};
+    _cleanup_(run_done) struct run run = {0};
     int r;
 
     if (!o->sample && (o->households == 0 || o->households > GENERATE_MAX_HOUSEHOLDS))

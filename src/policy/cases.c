@@ -262,11 +262,9 @@ static int read_previous(struct reader *r, const struct case_column *c, struct s
     bool ok = true;
     switch (c->previous) {
     case PREV_STANDING:
-        p->standing = standing_parse(text);
-        for (int s = STANDING_IN_FORCE; s <= STANDING_UNDECIDED && !p->standing; s++)
-            if (str_eqz(text, standing_label((enum standing)s)))
-                p->standing = (enum standing)s;
-        ok = p->standing != STANDING_NONE && p->standing != STANDING_HELD;
+        p->standing = standing_read(text);
+        ok = p->standing != STANDING_NONE && p->standing != STANDING_HELD &&
+             p->standing != STANDING_FAILED;
         break;
     case PREV_CATEGORY: {
         const struct attribute *t =

@@ -32,3 +32,12 @@ enum standing standing_parse(struct str code)
             return (enum standing)i;
     return STANDING_NONE;
 }
+
+enum standing standing_read(struct str text)
+{
+    enum standing s = standing_parse(text);
+    for (size_t i = 1; i < ARRAY_LEN(standings) && !s; i++)
+        if (str_eqz(text, standings[i].zh) || str_eqz(text, standings[i].en))
+            s = (enum standing)i;
+    return s;
+}

@@ -16,6 +16,8 @@ enum standing {
 const char *standing_code(enum standing s);    /* "in_force"; "" for NONE */
 const char *standing_label(enum standing s);   /* for people */
 enum standing standing_parse(struct str code); /* NONE if it is no code */
+/* A code or a label, in whatever language people wrote it. NONE if it is neither. */
+enum standing standing_read(struct str code_or_label);
 
 struct previous {
     enum standing standing; /* NONE, IN_FORCE, GRACE, OUT, UNDECIDED */

@@ -2,6 +2,7 @@
 #include "bind.h"
 #include "cases.h"
 #include "cleanup.h"
+#include "columns.h"
 #include "evaluate.h"
 
 struct check {
@@ -359,6 +360,42 @@ static void check_cases(struct check *k)
     k->fn(k->arg, &f);
 }
 
+static bool refused(const struct plan_refusal *refusals, size_t n, int node)
+{
+    for (size_t i = 0; i < n; i++)
+        if (refusals[i].node == node)
+            return true;
+    return false;
+}
+
+/* What the plan of a sound pack leaves to the interpreter: not also the decisions that it follows
+ * for. */
+static void check_plan(struct check *k)
+{
+    _cleanup_(pack_plan_freep) const struct pack_plan *plan = NULL;
+    const struct plan_refusal *refusals;
+    struct err e = {0};
+    if (pack_plan_new(k->pack, &plan, &e) < 0) {
+        report(k, true, "plan", 0, (struct str){0}, &e);
+        return;
+    }
+    size_t n = plan_refusals(plan->plan, &refusals);
+    for (size_t i = 0; i < n; i++) {
+        const struct dmn_node *d = dmn_node(pack_model(k->pack), refusals[i].node);
+        const struct err *why = &refusals[i].message;
+        bool follows = false;
+        for (size_t r = 0; r < d->n_requires && !follows; r++)
+            follows = refused(refusals, n, d->requires_[r]);
+        if (follows)
+            continue;
+        err_set(&e, E_UNSUPPORTED, "连同依赖它的决定逐户解释执行（结果相同，较慢）：%s%.0s",
+                "with the decisions that need it interpreted household by household (the same "
+                "result, slower): %.0s%s",
+                why->zh, why->en);
+        report(k, false, "interpreted", d->line, d->name, &e);
+    }
+}
+
 int pack_check(const struct pack *p, pack_finding_fn *fn, void *arg)
 {
     struct check k = {.pack = p, .fn = fn, .arg = arg};
@@ -371,5 +408,7 @@ int pack_check(const struct pack *p, pack_finding_fn *fn, void *arg)
     check_nodes(&k);
     dmn_numbers(pack_model(p), on_number, &k);
     check_cases(&k);
+    if (!k.errors)
+        check_plan(&k);
     return k.errors;
 }

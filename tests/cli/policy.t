@@ -52,3 +52,22 @@ Full-width punctuation inside an expression is found.
   政策包有 1 处错误
   jiangmen.dmn:450: 错误 [full-width] 成员数: 名称“count（成员）”含全角标点“（”，请改用半角
   [3]
+In either language the words of both are read.
+
+  $ heyi policy check $PACK --lang en
+  the pack is sound
+  $ heyi policy test $PACK --lang en | tail -n 1
+  60 passed, 0 failed
+The plan of a pack; a decision that it can't hold is told and interpreted.
+
+  $ heyi policy plan $PACK | grep -c '^结果'
+  14
+  $ heyi policy plan $PACK | grep '^结果 类别'
+  结果 类别 = r[0-9]+ (re)
+  $ cp -r $PACK q && chmod -R u+w q
+  $ sed -i 's/<text>count(成员)<\/text>/<text>count(成员[string length(姓名) > 0])<\/text>/' q/jiangmen.dmn
+  $ heyi policy check q
+  jiangmen.dmn:444: 提示 [interpreted] 成员数: 连同依赖它的决定逐户解释执行（结果相同，较慢）：“姓名”没有列（文字不进列）
+  政策包检查通过
+  $ heyi policy plan q | grep -c '^结果'
+  2

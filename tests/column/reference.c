@@ -1,83 +1,79 @@
 #include "reference.h"
 
-#include "bounds.h"
 #include "date.h"
-#include "temporal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define MAX_SETS 4096u
+#define K COLUMN_KNOWN
+#define U COLUMN_UNKNOWN
+#define N COLUMN_NULL
+#define S COLUMN_SLOW
 
-struct cell {
-    int64_t v;    /* ROWS: those that hold */
-    uint64_t may; /* ROWS: those that are not false */
-    uint8_t state;
-};
+typedef struct reference_value value;
 
 struct reference {
     const struct plan *p;
-    struct column_value *sets[MAX_SETS];
     const struct column_batch *b;
-    size_t household, members, set, first;
-    struct cell *cells[3]; /* by space: reg * lanes + lane */
-    struct plan_fact *facts;
-    size_t n_facts, cap_facts;
+    const struct column_value *const *values;
+    size_t members;
+    uint32_t *household_of;
+    value **lanes; /* by register */
 };
 
-struct reference *reference_new(const struct plan *p)
+/* Where a lane is: a member (if the space is theirs), its household. */
+struct lane {
+    size_t household, member;
+};
+
+static size_t index_of(const struct reference *r, int reg, struct lane l)
 {
-    struct reference *r = calloc(1, sizeof *r);
-
-    if (!r)
-        abort();
-    r->p = p;
-    for (int s = 0; s < 3; s++) {
-        size_t lanes = s == SPACE_MEMBER ? LIMIT_HOUSEHOLD_MEMBERS : 1;
-
-        r->cells[s] = calloc((p->n_regs + 1) * lanes, sizeof *r->cells[s]);
-        if (!r->cells[s])
-            abort();
+    switch (r->p->regs[reg].space) {
+    case SPACE_MEMBER:
+        return l.member;
+    default:
+        return l.household; /* uniform registers too: once for each household */
     }
-    return r;
 }
 
-void reference_free(struct reference *r)
+static value of(const struct reference *r, int reg, struct lane l)
 {
-    for (size_t i = 0; i < MAX_SETS; i++)
-        free(r->sets[i]);
-    for (int s = 0; s < 3; s++)
-        free(r->cells[s]);
-    free(r->facts);
-    free(r);
+    return r->lanes[reg][index_of(r, reg, l)];
 }
 
-void reference_set(struct reference *r, size_t set, const struct column_value *values)
+static size_t from(const struct reference *r, struct lane l)
 {
-    size_t n = r->p->n_columns[SPACE_UNIFORM];
-
-    if (set >= MAX_SETS)
-        abort();
-    free(r->sets[set]);
-    r->sets[set] = calloc(n + 1, sizeof *values);
-    if (!r->sets[set])
-        abort();
-    memcpy(r->sets[set], values, n * sizeof *values);
+    return r->b->offsets[l.household] - r->b->offsets[0];
 }
 
-static size_t lanes_of(const struct reference *r, enum column_space s)
+static size_t to(const struct reference *r, struct lane l)
 {
-    return s == SPACE_MEMBER ? r->members : 1;
+    return r->b->offsets[l.household + 1] - r->b->offsets[0];
 }
 
-static struct cell *at(const struct reference *r, int reg, size_t lane)
+static struct lane member(struct lane l, size_t m)
 {
-    enum column_space s = r->p->regs[reg].space;
-
-    return &r->cells[s][(size_t)reg * (s == SPACE_MEMBER ? LIMIT_HOUSEHOLD_MEMBERS : 1) +
-                        (s == SPACE_MEMBER ? lane : 0)];
+    return (struct lane){l.household, m};
 }
 
-static int64_t value_at(const struct column *c, size_t i)
+static value known(int64_t v)
+{
+    return (value){.v = v};
+}
+
+static value state(uint8_t s)
+{
+    return (value){.s = s};
+}
+
+static uint64_t all_rows(const struct reference *r, int reg)
+{
+    size_t n = r->p->regs[reg].type.n_codes;
+
+    return n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1;
+}
+
+static int64_t read(const struct column *c, size_t i)
 {
     switch (c->width) {
     case COLUMN_U8:
@@ -89,698 +85,593 @@ static int64_t value_at(const struct column *c, size_t i)
     }
 }
 
-static struct cell load(const struct reference *r, const struct plan_op *op, size_t lane)
+static value load(const struct reference *r, const struct plan_op *op, struct lane l)
 {
-    enum column_space s = r->p->regs[op->dst].space;
-    struct cell x = {0};
+    enum column_space space = r->p->regs[op->dst].space;
 
-    if (s == SPACE_UNIFORM) {
-        x.v = r->sets[r->set][op->imm].value;
-        x.state = r->sets[r->set][op->imm].state;
-    } else {
-        const struct column *c =
-            s == SPACE_MEMBER ? &r->b->member[op->imm] : &r->b->household[op->imm];
-        size_t i = s == SPACE_MEMBER ? r->first + lane : r->household;
+    if (space == SPACE_UNIFORM) {
+        size_t set = r->b->sets ? r->b->sets[l.household] : r->b->set;
 
-        x.v = value_at(c, i);
-        x.state = c->states ? c->states[i] : 0;
+        return (value){.v = r->values[set][op->imm].value, .s = r->values[set][op->imm].state};
     }
-    if (x.state)
-        x.v = 0;
-    return x;
+    const struct column *c = &(space == SPACE_MEMBER ? r->b->member : r->b->household)[op->imm];
+    size_t i = space == SPACE_MEMBER ? l.member : l.household;
+
+    return (value){.v = read(c, i), .s = c->states ? c->states[i] : K};
 }
 
-static __int128 power(int64_t n)
+static value strict(value a, value b)
 {
-    __int128 p = 1;
+    uint8_t s = a.s | b.s;
 
-    while (n-- > 0)
-        p *= 10;
-    return p;
+    return state(s & (S | N) ? S : s);
 }
 
-static __int128 divided(__int128 a, __int128 b, enum plan_round mode)
+static value wide(const struct plan_op *op, __int128 v)
 {
+    if (op->checked && v != (int64_t)v)
+        return state(S);
+    return known((int64_t)v);
+}
+
+static __int128 ten(int64_t n)
+{
+    return n ? 10 * ten(n - 1) : 1;
+}
+
+static __int128 absolute(__int128 x)
+{
+    return x < 0 ? -x : x;
+}
+
+static value divide(__int128 a, __int128 b, enum plan_round mode)
+{
+    if (b == 0)
+        return state(S);
     bool negative = (a < 0) != (b < 0);
+    __int128 x = absolute(a), y = absolute(b), q = x / y, r = x % y, twice = 2 * r;
+    bool away = false;
 
-    a = a < 0 ? -a : a;
-    b = b < 0 ? -b : b;
-    __int128 q = a / b, rest = a % b;
-    bool up = false;
     switch (mode) {
     case ROUND_HALF_UP:
-        up = rest >= b - rest;
+        away = twice >= y;
         break;
     case ROUND_HALF_DOWN:
-        up = rest > b - rest;
+        away = twice > y;
         break;
     case ROUND_HALF_EVEN:
-        up = rest > b - rest || (rest == b - rest && q % 2);
+        away = twice > y || (twice == y && q % 2);
         break;
     case ROUND_UP:
-        up = rest != 0;
+        away = r != 0;
         break;
     case ROUND_DOWN:
         break;
     case ROUND_FLOOR:
-        up = rest != 0 && negative;
+        away = negative && r != 0;
         break;
     case ROUND_CEILING:
-        up = rest != 0 && !negative;
+        away = !negative && r != 0;
         break;
     }
-    q += up && (rest != 0);
-    return negative ? -q : q;
+    q += away;
+    q = negative ? -q : q;
+    return q == (int64_t)q ? known((int64_t)q) : state(S);
 }
 
-static const struct cell slow = {.state = COLUMN_SLOW}, unknown = {.state = COLUMN_UNKNOWN};
-
-/* What an unchecked register can't hold is a fault of the compiler. */
-static struct cell fitted(const struct reference *r, const struct plan_op *op, __int128 v)
+static bool bit(const uint64_t *lut, int64_t i)
 {
-    const struct column_type *t = &r->p->regs[op->dst].type;
-
-    if (v < INT64_MIN || v > INT64_MAX) {
-        if (!op->checked)
-            abort();
-        return slow;
-    }
-    if (t->kind == COLUMN_NUMBER && (v < t->min || v > t->max))
-        abort();
-    return (struct cell){.v = (int64_t)v};
+    return lut[i / 64] >> i % 64 & 1;
 }
 
-static uint8_t joined(uint8_t a, uint8_t b)
+static value logic(value a, value b, bool found, bool eager)
 {
-    a |= b;
-    return a & (COLUMN_SLOW | COLUMN_NULL) ? COLUMN_SLOW : a;
+    bool by_a = a.s == K && a.v == found, by_b = b.s == K && b.v == found;
+
+    if ((a.s & S) || ((b.s & S) && (eager || !by_a)))
+        return state(S);
+    if (by_a || by_b)
+        return known(found);
+    if ((a.s | b.s) & U)
+        return state(U);
+    if ((a.s | b.s) & N)
+        return state(N);
+    return known(!found);
 }
 
-static struct cell logic(const struct plan_op *op, struct cell a, struct cell b)
+static value equal(value a, value b, bool unequal)
 {
-    int64_t decides = op->code == DO_OR;
-
-    if (op->imm && (a.state == COLUMN_SLOW || b.state == COLUMN_SLOW))
-        return slow;
-    if (a.state == COLUMN_SLOW)
-        return slow;
-    if (a.state == 0 && a.v == decides)
-        return a;
-    if (b.state == COLUMN_SLOW)
-        return slow;
-    if (b.state == 0 && b.v == decides)
-        return b;
-    if (a.state == COLUMN_UNKNOWN || b.state == COLUMN_UNKNOWN)
-        return unknown;
-    if (a.state == COLUMN_NULL || b.state == COLUMN_NULL)
-        return (struct cell){.state = COLUMN_NULL};
-    return (struct cell){.v = !decides};
+    if ((a.s | b.s) & S)
+        return state(S);
+    if ((a.s | b.s) & U)
+        return state(U);
+    if ((a.s | b.s) & N)
+        return known((a.s == b.s) != unequal);
+    return known((a.v == b.v) != unequal);
 }
 
-static struct cell equal(const struct plan_op *op, struct cell a, struct cell b)
+static int64_t months(int64_t from_day, int64_t to_day)
 {
-    bool ne = op->code == DO_NE;
+    struct civil x = date_to_civil((int32_t)from_day), y = date_to_civil((int32_t)to_day);
 
-    if (a.state == COLUMN_SLOW || b.state == COLUMN_SLOW)
-        return slow;
-    if (a.state == COLUMN_UNKNOWN || b.state == COLUMN_UNKNOWN)
-        return unknown;
-    if (a.state == COLUMN_NULL || b.state == COLUMN_NULL)
-        return (struct cell){.v = (a.state == b.state) != ne};
-    return (struct cell){.v = (a.v == b.v) != ne};
+    return (y.year - x.year) * 12 + y.month - x.month - (y.day < x.day);
 }
 
-static struct cell strict(const struct reference *r, const struct plan_op *op, struct cell a,
-                          struct cell b)
+static value add_months(int64_t date, int64_t by)
 {
-    uint8_t state = joined(a.state, op->b >= 0 ? b.state : 0);
-    int64_t months;
+    struct civil c = date_to_civil((int32_t)date);
+    __int128 month = (__int128)c.year * 12 + c.month - 1 + by;
 
-    if (state)
-        return (struct cell){.state = state};
-    switch (op->code) {
-    case DO_ADD:
-        return fitted(r, op, (__int128)a.v + b.v);
-    case DO_SUB:
-        return fitted(r, op, (__int128)a.v - b.v);
-    case DO_MUL:
-        return fitted(r, op, (__int128)a.v * b.v);
-    case DO_NEGATE:
-        return fitted(r, op, -(__int128)a.v);
-    case DO_RESCALE:
-        return fitted(r, op, a.v * power(op->imm));
-    case DO_WIDEN:
-        return a;
-    case DO_DIVIDE:
-        if (b.v == 0)
-            return slow;
-        return fitted(r, op, divided(a.v * power(op->imm), b.v, (enum plan_round)op->imm2));
-    case DO_MIN:
-        return fitted(r, op, a.v < b.v ? a.v : b.v);
-    case DO_MAX:
-        return fitted(r, op, a.v > b.v ? a.v : b.v);
-    case DO_ABS:
-        return fitted(r, op, a.v < 0 ? -(__int128)a.v : a.v);
-    case DO_EXACT:
-        return a.v % (int64_t)power(op->imm) ? slow : fitted(r, op, a.v / (int64_t)power(op->imm));
-    case DO_LT:
-        return (struct cell){.v = a.v < b.v};
-    case DO_LE:
-        return (struct cell){.v = a.v <= b.v};
-    case DO_NOT:
-        return (struct cell){.v = !a.v};
-    case DO_AGE:
-    case DO_MONTHS:
-        if (a.v > b.v)
-            return slow;
-        months = calendar_months_between(a.v, b.v);
-        if (op->code == DO_MONTHS)
-            return fitted(r, op, months);
-        return months / 12 > 255 ? slow : fitted(r, op, months / 12);
-    case DO_ADD_MONTHS: {
-        int64_t days;
+    if (month < 12 || month >= 120000)
+        return state(S);
+    c.year = (int32_t)(month / 12);
+    c.month = (int)(month % 12) + 1;
+    int last = date_days_in_month(c.year, c.month);
 
-        if (!calendar_add_months(a.v, b.v, &days) || calendar_of(days).year < 1 ||
-            calendar_of(days).year > 9999)
-            return slow;
-        return (struct cell){.v = days};
-    }
-    case DO_DATE_PART: {
-        struct calendar c = calendar_of(a.v);
-
-        return fitted(r, op, op->imm == 0 ? c.year : op->imm == 1 ? c.month : c.day);
-    }
-    default:
-        abort();
-    }
+    c.day = c.day < last ? c.day : last;
+    return known(date_from_civil(c));
 }
 
-/* 1 holds, 0 not, -1 may; -2 slow */
-static int condition(const struct reference *r, const struct plan_op *op, size_t lane)
+static value segment(const struct reference *r, const struct plan_op *op, struct lane l)
 {
-    struct cell c;
-
-    if (op->b < 0)
-        return 1;
-    c = *at(r, op->b, lane);
-    return c.state == COLUMN_SLOW ? -2 : c.state == COLUMN_UNKNOWN ? -1 : c.state == 0 && c.v;
-}
-
-static struct cell segment(const struct reference *r, const struct plan_op *op)
-{
-    struct cell logic_so_far = {.v = op->code == DO_SEG_EVERY};
-    bool open = false, some_unknown = false, some_slow = false;
+    bool unknown_condition = false, slow = false, unknown = false, null = false, any = false,
+         some = false, not_every = false;
     __int128 sum = 0;
+    int64_t least = 0, greatest = 0;
     size_t n = 0;
 
-    for (size_t m = 0; m < r->members; m++) {
-        if (condition(r, op, m) == -2)
-            return slow;
-        open |= condition(r, op, m) == -1;
+    if (op->code == DO_SEG_N)
+        return known((int64_t)(to(r, l) - from(r, l)));
+    for (size_t m = from(r, l); m < to(r, l); m++) {
+        value c = op->b >= 0 ? of(r, op->b, member(l, m)) : known(1);
+
+        if (c.s & S)
+            return state(S);
+        unknown_condition |= c.s & U;
     }
-    for (size_t m = 0; m < r->members; m++) {
-        struct cell x = {0};
+    if (unknown_condition)
+        return state(U);
+    for (size_t m = from(r, l); m < to(r, l); m++) {
+        value c = op->b >= 0 ? of(r, op->b, member(l, m)) : known(1);
 
-        if (condition(r, op, m) != 1)
+        if (c.s || !c.v)
             continue;
-        if (op->a >= 0)
-            x = *at(r, op->a, m);
-        if (op->code == DO_SEG_SOME || op->code == DO_SEG_EVERY) {
-            const struct plan_op both = {.code = op->code == DO_SEG_SOME ? DO_OR : DO_AND,
-                                         .imm = 1};
-
-            logic_so_far = logic(&both, logic_so_far, x);
-            some_slow |= x.state == COLUMN_SLOW;
-            continue;
-        }
-        some_unknown |= x.state == COLUMN_UNKNOWN;
-        some_slow |= x.state & (COLUMN_SLOW | COLUMN_NULL);
-        if (op->code == DO_SEG_MIN)
-            sum = n == 0 || x.v < sum ? x.v : sum;
-        else if (op->code == DO_SEG_MAX)
-            sum = n == 0 || x.v > sum ? x.v : sum;
-        else
-            sum += x.v;
         n++;
+        if (op->code == DO_SEG_COUNT)
+            continue;
+        value a = of(r, op->a, member(l, m));
+
+        slow |= a.s & S;
+        unknown |= a.s & U;
+        null |= a.s & N;
+        if (a.s)
+            continue;
+        some |= a.v;
+        not_every |= !a.v;
+        sum += a.v;
+        least = !any || a.v < least ? a.v : least;
+        greatest = !any || a.v > greatest ? a.v : greatest;
+        any = true;
     }
-    if (open)
-        return unknown;
-    if (some_slow)
-        return slow;
-    if (op->code == DO_SEG_SOME || op->code == DO_SEG_EVERY)
-        return logic_so_far;
-    if (some_unknown)
-        return unknown;
-    if (op->code == DO_SEG_N || op->code == DO_SEG_COUNT)
-        return fitted(r, op, n);
-    return n == 0 ? slow : fitted(r, op, sum);
+    if (op->code == DO_SEG_COUNT)
+        return known((int64_t)n);
+    if (slow)
+        return state(S);
+    if (op->code == DO_SEG_SOME || op->code == DO_SEG_EVERY) {
+        bool is_some = op->code == DO_SEG_SOME;
+
+        if (is_some ? some : not_every)
+            return known(is_some);
+        return unknown ? state(U) : null ? state(N) : known(!is_some);
+    }
+    if (n == 0 || null)
+        return state(S);
+    if (unknown)
+        return state(U);
+    if (op->code == DO_SEG_SUM)
+        return wide(op, sum);
+    return known(op->code == DO_SEG_MIN ? least : greatest);
 }
 
-static struct cell rows(const struct reference *r, const struct plan_op *op, struct cell a,
-                        struct cell b)
+static value rows_lut(const struct reference *r, const struct plan_op *op, value a)
 {
-    struct cell x = {0};
+    if (a.s & S)
+        return state(S);
+    uint64_t hold = op->lut[a.s & U ? op->imm2 + 1 : a.s & N ? op->imm2 : a.v - op->imm];
 
-    if (a.state == COLUMN_SLOW || (op->code == DO_ROWS_AND && b.state == COLUMN_SLOW))
-        return slow;
-    switch (op->code) {
-    case DO_ROWS_AND:
-        return (struct cell){.v = a.v & b.v, .may = a.may & b.may};
-    case DO_ROWS_LUT:
-        if (a.state == COLUMN_UNKNOWN)
-            return (struct cell){.v = (int64_t)op->lut[op->imm2 + 1], .may = UINT64_MAX};
-        x.v = (int64_t)op->lut[a.state == COLUMN_NULL ? op->imm2 : a.v - op->imm];
-        x.may = (uint64_t)x.v;
-        return x;
-    default:
-        x.v = ~op->imm;
-        if (a.state == 0 && a.v)
-            x.v = -1;
-        x.may = a.state == COLUMN_UNKNOWN ? UINT64_MAX : (uint64_t)x.v;
-        return x;
-    }
+    return (value){.v = (int64_t)hold, .may = a.s & U ? all_rows(r, op->dst) : hold};
 }
 
-static struct cell hit(const struct plan_op *op, struct cell a)
+static value rows_cell(const struct reference *r, const struct plan_op *op, value a)
 {
-    uint64_t mask = op->imm == 64 ? UINT64_MAX : (UINT64_C(1) << op->imm) - 1;
-    uint64_t holds = (uint64_t)a.v & mask, may = a.may & mask;
+    uint64_t rows = (uint64_t)op->imm, rest = all_rows(r, op->dst) & ~rows;
 
-    if (a.state)
-        return slow;
+    if (a.s & S)
+        return state(S);
+    return (value){.v = (int64_t)(rest | (a.s == K && a.v ? rows : 0)),
+                   .may = rest | ((a.s & U) || (a.s == K && a.v) ? rows : 0)};
+}
+
+static value hit(const struct reference *r, const struct plan_op *op, value a)
+{
+    uint64_t hold = (uint64_t)a.v, may = a.may;
+    int n = __builtin_popcountll(hold), first = hold ? __builtin_ctzll(hold) : -1;
+
+    if (a.s)
+        return state(S);
     if (!may)
-        return (struct cell){.v = op->imm};
-    if (op->code == DO_HIT_FIRST) {
-        int first = __builtin_ctzll(may);
-
-        return holds >> first & 1 ? (struct cell){.v = first} : unknown;
-    }
-    if (!holds)
-        return unknown;
-    int first = __builtin_ctzll(holds);
+        return known(op->imm);
+    if (op->code == DO_HIT_FIRST)
+        return hold >> __builtin_ctzll(may) & 1 ? known(__builtin_ctzll(may)) : state(U);
+    if (!hold)
+        return state(U);
     if (op->code == DO_HIT_UNIQUE)
-        return holds & (holds - 1) ? slow : (struct cell){.v = first};
-    if (holds & ~op->lut[first])
-        return slow;
-    return may & ~op->lut[first] ? unknown : (struct cell){.v = first};
+        return n > 1 ? state(S) : known(first);
+    if (hold & ~op->lut[first])
+        return state(S);
+    return may & ~op->lut[first] ? state(U) : known(first);
 }
 
-static bool exceeds(const struct plan_op *op, int64_t a, int64_t b)
-{
-    return op->code == DO_COLLECT_MAX ? a > b : a < b;
-}
+/* Rows that matter for an unknown collection: by their conditions, by their values. */
+struct matter {
+    uint64_t rows, values;
+};
 
-/* Rows whose facts a COLLECT that is unknown tells; the value otherwise. */
-static struct cell collect(const struct reference *r, const struct plan_op *op, struct cell a,
-                           size_t lane, uint64_t *ret_open)
+static value collect(const struct reference *r, const struct plan_op *op, struct lane l,
+                     struct matter *ret)
 {
-    size_t n = op->n_args;
-    bool have = false;
+    value rows = of(r, op->a, l);
+    uint64_t hold = (uint64_t)rows.v, may = rows.may & ~hold;
     int64_t best = 0;
     __int128 sum = 0;
-    uint64_t open = 0;
+    bool has = false, slow = rows.s & S;
 
-    if (a.state)
-        return slow;
-    for (size_t i = 0; i < n; i++) {
-        bool holds = (uint64_t)a.v >> i & 1, may = a.may >> i & 1;
-        struct cell x = *at(r, op->args[i], lane);
+    *ret = (struct matter){0};
+    for (size_t i = 0; i < op->n_args; i++) {
+        value v = of(r, op->args[i], l);
 
-        if (!may)
+        if (!((hold | may) >> i & 1))
             continue;
-        if (x.state & (COLUMN_SLOW | COLUMN_NULL))
-            return slow;
-        if (!holds || x.state)
+        slow |= v.s & (S | N);
+        if (!(hold >> i & 1) || v.s)
             continue;
-        if (!have || exceeds(op, x.v, best))
-            best = x.v;
-        sum += x.v;
-        have = true;
+        if (!has || (op->code == DO_COLLECT_MAX ? v.v > best : v.v < best))
+            best = v.v;
+        has = true;
+        sum += v.v;
+        if (op->code == DO_COLLECT_SUM && op->checked && sum != (int64_t)sum)
+            slow = true;
     }
-    bool any = false, any_true = false;
-    for (size_t i = 0; i < n; i++) {
-        bool holds = (uint64_t)a.v >> i & 1, may = a.may >> i & 1;
+    if (slow)
+        return state(S);
+    for (size_t i = 0; i < op->n_args; i++) {
+        value v = of(r, op->args[i], l);
+        bool changes = op->code == DO_COLLECT_SUM   ? v.v != 0
+                       : op->code == DO_COLLECT_MAX ? v.v > best
+                                                    : v.v < best;
 
-        any |= may;
-        any_true |= holds;
+        if ((hold >> i & 1) && (v.s & U))
+            ret->values |= UINT64_C(1) << i;
+        if ((may >> i & 1) && ((v.s & U) || changes || (op->code == DO_COLLECT_SUM ? !hold : !has)))
+            ret->rows |= UINT64_C(1) << i;
     }
-    for (size_t i = 0; i < n; i++) {
-        bool holds = (uint64_t)a.v >> i & 1, may = a.may >> i & 1;
-        struct cell x = *at(r, op->args[i], lane);
-
-        if (!may || (holds && !x.state))
-            continue;
-        if (op->code == DO_COLLECT_SUM) {
-            if (!holds && !x.state && x.v == 0 && any_true)
-                continue;
-        } else if (have && !x.state && !exceeds(op, x.v, best)) {
-            continue;
-        }
-        open |= UINT64_C(1) << i;
-    }
-    *ret_open = open;
-    if (open)
-        return unknown;
-    if (!any)
-        return (struct cell){.state = COLUMN_NULL};
-    return fitted(r, op, op->code == DO_COLLECT_SUM ? sum : best);
+    if (ret->values || ret->rows)
+        return state(U);
+    if (!has)
+        return state(N);
+    return known(op->code == DO_COLLECT_SUM ? (int64_t)sum : best);
 }
 
-static struct cell compute(const struct reference *r, const struct plan_op *op, size_t lane)
+static value collect_set(const struct plan_op *op, value a)
 {
-    const struct cell none = {0};
-    enum column_space s = r->p->regs[op->dst].space;
-    bool seg = op->code >= DO_SEG_N && op->code <= DO_SEG_EVERY;
-    struct cell a = op->a >= 0 && !seg ? *at(r, op->a, lane) : none;
-    struct cell b = op->b >= 0 && !seg ? *at(r, op->b, lane) : none;
-    uint64_t open;
+    value v = {.s = a.s ? S : a.may & ~(uint64_t)a.v ? U : K};
+    uint64_t codes = 0;
 
-    (void)s;
+    for (size_t i = 0; i < 64; i++)
+        if ((uint64_t)a.v >> i & 1)
+            codes |= op->lut[i];
+    v.v = (int64_t)codes;
+    return v;
+}
+
+static value table(const struct reference *r, const struct plan_op *op, struct lane l)
+{
+    value a = of(r, op->a, l), b;
+    struct matter unused;
+
     switch (op->code) {
-    case DO_LOAD:
-        return load(r, op, lane);
-    case DO_CONST:
-        return (struct cell){.v = op->imm2 ? 0 : op->imm, .state = (uint8_t)op->imm2};
-    case DO_SPREAD:
-        return a;
-    case DO_EQ:
-    case DO_NE:
-        return equal(op, a, b);
-    case DO_IN:
-        if (a.state & (COLUMN_SLOW | COLUMN_UNKNOWN))
-            return (struct cell){.state = a.state};
-        return (struct cell){.v = !a.state && (op->lut[a.v / 64] >> a.v % 64 & 1)};
-    case DO_HAS: {
-        bool has = op->imm < 64 && ((uint64_t)a.v >> op->imm & 1);
-
-        if (a.state == COLUMN_UNKNOWN && r->p->regs[op->a].partial && has)
-            return (struct cell){.v = 1};
-        if (a.state)
-            return (struct cell){.state = joined(a.state, 0)};
-        return (struct cell){.v = has};
-    }
-    case DO_AND:
-    case DO_OR:
-        return logic(op, a, b);
-    case DO_IF: {
-        struct cell c = *at(r, op->c, lane);
-
-        if (a.state == COLUMN_SLOW)
-            return slow;
-        if (a.state == COLUMN_UNKNOWN)
-            return b.state == COLUMN_SLOW || c.state == COLUMN_SLOW ? slow : unknown;
-        return a.state == 0 && a.v ? b : c;
-    }
-    case DO_IS_NULL:
-        return a.state == COLUMN_SLOW ? slow : (struct cell){.v = a.state == COLUMN_NULL};
-    case DO_DEMAND:
-        return (a.state == COLUMN_UNKNOWN && op->imm & 1) || (a.state == COLUMN_NULL && op->imm & 2)
-                   ? slow
-                   : a;
-    case DO_CHECK:
-        return b.state & (COLUMN_SLOW | COLUMN_NULL) || (!b.state && !b.v) ? slow : a;
-    case DO_RECODE:
-        if (!a.state)
-            a.v = ((const uint8_t *)op->lut)[a.v];
-        return a;
-    case DO_SEG_N:
-    case DO_SEG_COUNT:
-    case DO_SEG_SUM:
-    case DO_SEG_MIN:
-    case DO_SEG_MAX:
-    case DO_SEG_SOME:
-    case DO_SEG_EVERY:
-        return segment(r, op);
     case DO_ROWS_LUT:
+        return rows_lut(r, op, a);
     case DO_ROWS_CELL:
+        return rows_cell(r, op, a);
     case DO_ROWS_AND:
-        return rows(r, op, a, b);
+        b = of(r, op->b, l);
+        return (value){a.v & b.v, a.may & b.may, a.s | b.s};
     case DO_HIT_FIRST:
     case DO_HIT_UNIQUE:
     case DO_HIT_ANY:
-        return hit(op, a);
+        return hit(r, op, a);
     case DO_CHOOSE:
-        return a.state ? (struct cell){.state = a.state}
-                       : *at(r, op->args[(size_t)a.v < op->n_args ? (size_t)a.v : op->n_args - 1],
-                             lane);
-    case DO_COLLECT_MAX:
-    case DO_COLLECT_MIN:
-    case DO_COLLECT_SUM:
-        return collect(r, op, a, lane, &open);
-    case DO_COLLECT_COUNT: {
-        uint64_t mask = (UINT64_C(2) << (r->p->regs[op->dst].type.max - 1)) - 1;
-
-        if (a.state)
-            return slow;
-        return (a.may & mask & ~(uint64_t)a.v)
-                   ? unknown
-                   : (struct cell){.v = __builtin_popcountll((uint64_t)a.v & mask)};
+        return a.s ? state(a.s)
+                   : of(r, op->args[a.v < (int64_t)op->n_args ? a.v : (int64_t)op->n_args - 1], l);
+    case DO_COLLECT_COUNT:
+        return a.s                      ? state(S)
+               : a.may & ~(uint64_t)a.v ? state(U)
+                                        : known(__builtin_popcountll((uint64_t)a.v));
+    case DO_COLLECT_SET:
+        return collect_set(op, a);
+    case DO_FIRED:
+        if (a.s)
+            return state(S);
+        return known((int64_t)(op->imm == 1 ? a.may & -a.may & (uint64_t)a.v : (uint64_t)a.v));
+    default:
+        return collect(r, op, l, &unused);
     }
-    case DO_COLLECT_SET: {
-        struct cell x = {0};
-        size_t n = r->p->regs[op->a].type.max > 0 ? (size_t)r->p->regs[op->a].type.max : 64;
+}
 
-        if (a.state)
-            return slow;
-        for (size_t i = 0; i < n; i++) {
-            if ((uint64_t)a.v >> i & 1)
-                x.v |= (int64_t)op->lut[i];
-            else if (a.may >> i & 1)
-                x.state = COLUMN_UNKNOWN;
-        }
-        return x;
+static value compute(const struct reference *r, const struct plan_op *op, struct lane l)
+{
+    const struct plan_reg *dst = &r->p->regs[op->dst];
+    int operands[3];
+    value a = {0}, b = {0}, c = {0}, s;
+
+    if (op->code >= DO_SEG_N && op->code <= DO_SEG_EVERY)
+        return segment(r, op, l);
+    if (op->code >= DO_ROWS_LUT)
+        return table(r, op, l);
+    if (op->code == DO_LOAD)
+        return load(r, op, l);
+    if (op->code == DO_CONST)
+        return (value){.v = op->imm, .s = (uint8_t)op->imm2};
+    (void)operands;
+    a = of(r, op->a, l);
+    if (op->b >= 0)
+        b = of(r, op->b, l);
+    if (op->c >= 0)
+        c = of(r, op->c, l);
+    s = strict(a, op->b >= 0 ? b : known(0));
+    switch (op->code) {
+    case DO_SPREAD:
+        return a;
+    case DO_EQ:
+        return equal(a, b, false);
+    case DO_NE:
+        return equal(a, b, true);
+    case DO_IN:
+        return a.s & (S | U) ? state(a.s) : known(a.s == K && bit(op->lut, a.v));
+    case DO_HAS: {
+        bool has = op->imm >= 0 && op->imm < 64 && ((uint64_t)a.v >> op->imm & 1);
+
+        if (a.s == U && r->p->regs[op->a].partial && has)
+            return known(1);
+        return s.s ? s : known(has);
     }
-    case DO_FIRED: {
-        size_t n = r->p->regs[op->a].type.max > 0 ? (size_t)r->p->regs[op->a].type.max : 64;
-        uint64_t mask = n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1, may = a.may & mask;
+    case DO_AND:
+        return logic(a, b, false, op->imm == 1);
+    case DO_OR:
+        return logic(a, b, true, op->imm == 1);
+    case DO_IF:
+        if (a.s & S)
+            return state(S);
+        if (a.s & U)
+            return state((b.s | c.s) & S ? S : U);
+        return a.s == K && a.v ? b : c;
+    case DO_IS_NULL:
+        return a.s & S ? state(S) : known(a.s == N);
+    case DO_DEMAND:
+        return ((op->imm & 1) && a.s == U) || ((op->imm & 2) && a.s == N) ? state(S) : a;
+    case DO_CHECK:
+        return (b.s & (S | N)) || (b.s == K && !b.v) ? state(S) : a;
+    case DO_RECODE:
+        return a.s ? state(a.s) : known((int64_t)(op->lut[a.v / 8] >> a.v % 8 * 8 & 255));
+    default:
+        break;
+    }
+    if (s.s)
+        return s;
+    switch (op->code) {
+    case DO_ADD:
+        return wide(op, (__int128)a.v + b.v);
+    case DO_SUB:
+        return wide(op, (__int128)a.v - b.v);
+    case DO_MUL:
+        return wide(op, (__int128)a.v * b.v);
+    case DO_NEGATE:
+        return wide(op, -(__int128)a.v);
+    case DO_ABS:
+        return wide(op, absolute(a.v));
+    case DO_RESCALE:
+        return wide(op, a.v * ten(op->imm));
+    case DO_WIDEN:
+        return a;
+    case DO_DIVIDE:
+        return divide(a.v * ten(op->imm), b.v, (enum plan_round)op->imm2);
+    case DO_MIN:
+        return a.v < b.v ? a : b;
+    case DO_MAX:
+        return a.v > b.v ? a : b;
+    case DO_EXACT:
+        return a.v % ten(op->imm) ? state(S) : known((int64_t)(a.v / ten(op->imm)));
+    case DO_LT:
+        return known(a.v < b.v);
+    case DO_LE:
+        return known(a.v <= b.v);
+    case DO_NOT:
+        return known(!a.v);
+    case DO_AGE:
+        return a.v > b.v || months(a.v, b.v) / 12 > (dst->type.width == COLUMN_U8 ? 255 : INT32_MAX)
+                   ? state(S)
+                   : known(months(a.v, b.v) / 12);
+    case DO_MONTHS:
+        return a.v > b.v ? state(S) : known(months(a.v, b.v));
+    case DO_ADD_MONTHS:
+        return add_months(a.v, b.v);
+    case DO_DATE_PART: {
+        struct civil d = date_to_civil((int32_t)a.v);
 
-        if (a.state)
-            return slow;
-        if (op->imm)
-            return (struct cell){.v = (int64_t)((uint64_t)a.v & may & -may)};
-        return (struct cell){.v = (int64_t)((uint64_t)a.v & mask)};
+        return known(op->imm == 0 ? d.year : op->imm == 1 ? d.month : d.day);
     }
     default:
-        return strict(r, op, a, b);
-    }
-}
-
-void reference_household(struct reference *r, const struct column_batch *b, size_t household)
-{
-    r->b = b;
-    r->household = household;
-    r->first = b->offsets[household] - b->offsets[0];
-    r->members = b->offsets[household + 1] - b->offsets[household];
-    r->set = b->sets ? b->sets[household] : b->set;
-    if (r->members > LIMIT_HOUSEHOLD_MEMBERS)
         abort();
-    for (size_t i = 0; i < r->p->n_ops; i++) {
-        const struct plan_op *op = &r->p->ops[i];
-        const struct plan_reg *reg = &r->p->regs[op->dst];
-
-        for (size_t lane = 0; lane < lanes_of(r, reg->space); lane++) {
-            struct cell x = compute(r, op, lane);
-
-            /* What a register says of itself holds. */
-            if ((x.state == COLUMN_UNKNOWN && !reg->type.unknown) ||
-                (x.state == COLUMN_NULL && !reg->type.null) ||
-                (x.state == COLUMN_SLOW && !reg->slow))
-                abort();
-            if (x.state && !reg->partial)
-                x.v = 0;
-            *at(r, op->dst, lane) = x;
-        }
     }
 }
 
-struct reference_value reference_reg(const struct reference *r, int reg, size_t lane,
-                                     uint64_t *ret_may)
+struct reference *reference_new(const struct plan *p, const struct column_batch *b,
+                                const struct column_value *const *values)
 {
-    struct cell x = *at(r, reg, lane);
+    struct reference *r = calloc(1, sizeof *r);
 
-    if (ret_may)
-        *ret_may = x.may;
-    return (struct reference_value){x.v, x.state};
-}
+    r->p = p;
+    r->b = b;
+    r->values = values;
+    r->members = b->offsets[b->n] - b->offsets[0];
+    r->household_of = calloc(r->members + 1, sizeof *r->household_of);
+    r->lanes = calloc(p->n_regs + 1, sizeof *r->lanes);
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t k = b->offsets[i]; k < b->offsets[i + 1]; k++)
+            r->household_of[k - b->offsets[0]] = (uint32_t)i;
+    for (size_t i = 0; i < p->n_ops; i++) {
+        const struct plan_op *op = &p->ops[i];
+        bool members = p->regs[op->dst].space == SPACE_MEMBER;
+        size_t n = members ? r->members : b->n;
 
-struct reference_value reference_output(const struct reference *r, size_t i)
-{
-    return reference_reg(r, r->p->outputs[i], 0, NULL);
-}
-
-bool reference_fired(const struct reference *r, size_t t, uint64_t *ret)
-{
-    struct cell x = *at(r, r->p->fired[t], 0);
-
-    *ret = (uint64_t)x.v;
-    return !x.state;
-}
-
-bool reference_slow(const struct reference *r)
-{
-    const struct plan *p = r->p;
-    uint64_t fired;
-
-    for (size_t i = 0; i < p->n_wanted; i++) {
-        struct reference_value v;
-
-        if (p->outputs[i] < 0)
-            continue;
-        v = reference_output(r, i);
-        if (v.state == COLUMN_SLOW || (v.state == COLUMN_NULL && p->wanted[i].kind != COLUMN_DATE))
-            return true;
+        r->lanes[op->dst] = calloc(n + 1, sizeof **r->lanes);
+        for (size_t k = 0; k < n; k++)
+            r->lanes[op->dst][k] = compute(
+                r, op, members ? (struct lane){r->household_of[k], k} : (struct lane){k, 0});
     }
-    for (size_t t = 0; t < p->n_tables; t++)
-        if (!reference_fired(r, t, &fired))
-            return true;
-    return false;
+    return r;
+}
+
+void reference_free(struct reference *r)
+{
+    for (size_t i = 0; i < r->p->n_regs; i++)
+        free(r->lanes[i]);
+    free(r->lanes);
+    free(r->household_of);
+    free(r);
+}
+
+struct reference_value reference_value(const struct reference *r, int reg, size_t household)
+{
+    return of(r, reg, (struct lane){household, 0});
 }
 
 /* --- Facts --- */
 
-static void add_fact(struct reference *r, uint32_t fact, uint32_t member)
-{
-    if (r->n_facts == r->cap_facts) {
-        r->cap_facts = r->cap_facts ? 2 * r->cap_facts : 64;
-        r->facts = realloc(r->facts, r->cap_facts * sizeof *r->facts);
-        if (!r->facts)
-            abort();
-    }
-    r->facts[r->n_facts++] = (struct plan_fact){fact, member};
-}
+struct found {
+    struct plan_fact *at;
+    size_t n, cap;
+};
 
-static void facts_of(struct reference *r, int reg, size_t lane);
+static void find(const struct reference *r, int reg, struct lane l, struct found *f);
 
-static void facts_of_row(struct reference *r, int reg, size_t row, size_t lane)
+static void find_rows(const struct reference *r, int reg, struct lane l, uint64_t rows,
+                      struct found *f)
 {
     const struct plan_op *op = &r->p->ops[r->p->regs[reg].op];
 
-    switch (op->code) {
-    case DO_ROWS_AND:
-        facts_of_row(r, op->a, row, lane);
-        facts_of_row(r, op->b, row, lane);
-        break;
-    case DO_ROWS_LUT:
-        if (!(op->lut[op->imm2 + 1] >> row & 1))
-            facts_of(r, op->a, lane);
-        break;
-    default:
-        if ((uint64_t)op->imm >> row & 1)
-            facts_of(r, op->a, lane);
+    if (op->code == DO_ROWS_AND) {
+        find_rows(r, op->a, l, rows, f);
+        find_rows(r, op->b, l, rows, f);
+    } else if (rows & (op->code == DO_ROWS_CELL ? (uint64_t)op->imm : ~op->lut[op->imm2 + 1])) {
+        find(r, op->a, l, f);
     }
 }
 
-static void facts_of_rows(struct reference *r, int reg, uint64_t which, size_t lane)
+static void find_members(const struct reference *r, const struct plan_op *op, struct lane l,
+                         struct found *f)
 {
-    for (; which; which &= which - 1)
-        facts_of_row(r, reg, (size_t)__builtin_ctzll(which), lane);
+    bool conditions = false;
+
+    for (size_t m = from(r, l); op->b >= 0 && m < to(r, l); m++)
+        conditions |= of(r, op->b, member(l, m)).s & U;
+    for (size_t m = from(r, l); m < to(r, l); m++) {
+        value c = op->b >= 0 ? of(r, op->b, member(l, m)) : known(1);
+
+        if (conditions)
+            find(r, op->b, member(l, m), f);
+        else if (c.s == K && c.v)
+            find(r, op->a, member(l, m), f);
+    }
 }
 
-static void facts_of_hit(struct reference *r, const struct plan_op *op, size_t lane)
+static void add(struct found *f, struct plan_fact fact)
 {
-    struct cell a = *at(r, op->a, lane);
-    uint64_t mask = op->imm == 64 ? UINT64_MAX : (UINT64_C(1) << op->imm) - 1;
-    uint64_t holds = (uint64_t)a.v & mask, may = a.may & mask, which = may & ~holds;
-
-    if (op->code == DO_HIT_FIRST)
-        which = may & -may;
-    else if (op->code == DO_HIT_ANY && holds)
-        which &= ~op->lut[__builtin_ctzll(holds)];
-    facts_of_rows(r, op->a, which, lane);
+    if (f->n == f->cap) {
+        f->cap = f->cap ? 2 * f->cap : 16;
+        f->at = realloc(f->at, f->cap * sizeof *f->at);
+    }
+    f->at[f->n++] = fact;
 }
 
-static void facts_of_segment(struct reference *r, const struct plan_op *op)
-{
-    bool open = false;
-
-    for (size_t m = 0; m < r->members; m++)
-        if (condition(r, op, m) == -1) {
-            open = true;
-            facts_of(r, op->b, m);
-        }
-    for (size_t m = 0; !open && op->a >= 0 && m < r->members; m++)
-        if (condition(r, op, m) == 1)
-            facts_of(r, op->a, m);
-}
-
-static void facts_of(struct reference *r, int reg, size_t lane)
+static void find(const struct reference *r, int reg, struct lane l, struct found *f)
 {
     const struct plan_op *op = &r->p->ops[r->p->regs[reg].op];
-    const int operands[3] = {op->a, op->b, op->c};
-    uint64_t open = 0;
+    enum column_space space = r->p->regs[reg].space;
+    struct matter m;
+    value a;
 
-    if (at(r, reg, lane)->state != COLUMN_UNKNOWN)
+    if (!(of(r, reg, l).s & U))
         return;
     switch (op->code) {
-    case DO_LOAD: {
-        const struct plan_reg *x = &r->p->regs[reg];
-
-        add_fact(r, plan_field(r->p, x->space, (int)op->imm)->fact,
-                 x->space == SPACE_MEMBER ? (uint32_t)lane + 1 : 0);
+    case DO_LOAD:
+        add(f,
+            (struct plan_fact){plan_field(r->p, space, (int)op->imm)->fact,
+                               space == SPACE_MEMBER ? (uint32_t)(l.member - from(r, l) + 1) : 0});
         break;
-    }
     case DO_IF:
-        if (at(r, op->a, lane)->state == COLUMN_UNKNOWN)
-            facts_of(r, op->a, lane);
-        else
-            facts_of(r, at(r, op->a, lane)->v ? op->b : op->c, lane);
+        a = of(r, op->a, l);
+        find(r, a.s & U ? op->a : a.s == K && a.v ? op->b : op->c, l, f);
         break;
-    case DO_CHECK:
-        facts_of(r, op->a, lane);
+    case DO_CHOOSE:
+        a = of(r, op->a, l);
+        find(r,
+             a.s & U ? op->a : op->args[a.v < (int64_t)op->n_args ? a.v : (int64_t)op->n_args - 1],
+             l, f);
         break;
-    case DO_SEG_N:
+    case DO_HIT_FIRST:
+        a = of(r, op->a, l);
+        find_rows(r, op->a, l, a.may & -a.may, f);
+        break;
+    case DO_HIT_UNIQUE:
+    case DO_COLLECT_COUNT:
+    case DO_COLLECT_SET:
+        a = of(r, op->a, l);
+        find_rows(r, op->a, l, a.may & ~(uint64_t)a.v, f);
+        break;
+    case DO_HIT_ANY:
+        a = of(r, op->a, l);
+        find_rows(r, op->a, l,
+                  a.v ? a.may & ~(uint64_t)a.v & ~op->lut[__builtin_ctzll((uint64_t)a.v)] : a.may,
+                  f);
+        break;
+    case DO_COLLECT_MAX:
+    case DO_COLLECT_MIN:
+    case DO_COLLECT_SUM:
+        collect(r, op, l, &m);
+        find_rows(r, op->a, l, m.rows, f);
+        for (size_t i = 0; i < op->n_args; i++)
+            if (m.values >> i & 1)
+                find(r, op->args[i], l, f);
+        break;
     case DO_SEG_COUNT:
     case DO_SEG_SUM:
     case DO_SEG_MIN:
     case DO_SEG_MAX:
     case DO_SEG_SOME:
     case DO_SEG_EVERY:
-        facts_of_segment(r, op);
+        find_members(r, op, l, f);
         break;
-    case DO_HIT_FIRST:
-    case DO_HIT_UNIQUE:
-    case DO_HIT_ANY:
-        facts_of_hit(r, op, lane);
-        break;
-    case DO_CHOOSE: {
-        struct cell a = *at(r, op->a, lane);
-
-        facts_of(r, a.state ? op->a : op->args[a.v], lane);
-        break;
-    }
-    case DO_COLLECT_MAX:
-    case DO_COLLECT_MIN:
-    case DO_COLLECT_SUM: {
-        struct cell a = *at(r, op->a, lane);
-
-        (void)collect(r, op, a, lane, &open);
-        for (; open; open &= open - 1) {
-            int row = __builtin_ctzll(open);
-
-            if ((uint64_t)a.v >> row & 1)
-                facts_of(r, op->args[row], lane);
-            else
-                facts_of_row(r, op->a, (size_t)row, lane);
-        }
-        break;
-    }
-    case DO_COLLECT_COUNT:
-    case DO_COLLECT_SET: {
-        struct cell a = *at(r, op->a, lane);
-        size_t n = (size_t)r->p->regs[op->a].type.max;
-        uint64_t mask = n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1;
-
-        facts_of_rows(r, op->a, a.may & mask & ~(uint64_t)a.v, lane);
-        break;
-    }
     default:
-        for (int i = 0; i < 3; i++)
-            if (operands[i] >= 0)
-                facts_of(r, operands[i], lane);
+        find(r, op->a, l, f);
+        if (op->b >= 0 && op->code != DO_CHECK)
+            find(r, op->b, l, f);
+        break;
     }
 }
 
-static int by_member(const void *x, const void *y)
+static int by_member_and_fact(const void *x, const void *y)
 {
     const struct plan_fact *a = x, *b = y;
 
@@ -789,17 +680,17 @@ static int by_member(const void *x, const void *y)
     return a->fact < b->fact ? -1 : a->fact > b->fact;
 }
 
-size_t reference_facts(struct reference *r, size_t i, const struct plan_fact **ret)
+size_t reference_facts(const struct reference *r, int reg, size_t household, struct plan_fact **ret)
 {
+    struct found f = {0};
     size_t n = 0;
 
-    r->n_facts = 0;
-    facts_of(r, r->p->outputs[i], 0);
-    if (r->n_facts)
-        qsort(r->facts, r->n_facts, sizeof *r->facts, by_member);
-    for (size_t k = 0; k < r->n_facts; k++)
-        if (k == 0 || by_member(&r->facts[k], &r->facts[k - 1]))
-            r->facts[n++] = r->facts[k];
-    *ret = r->facts;
+    find(r, reg, (struct lane){household, 0}, &f);
+    if (f.n)
+        qsort(f.at, f.n, sizeof *f.at, by_member_and_fact);
+    for (size_t i = 0; i < f.n; i++)
+        if (i == 0 || by_member_and_fact(&f.at[i], &f.at[n - 1]))
+            f.at[n++] = f.at[i];
+    *ret = f.at;
     return n;
 }

@@ -68,8 +68,7 @@ static bool range_in(struct str text, int64_t *low, int64_t *high)
 
     if (text.len >= sizeof buf)
         return false;
-    memcpy(buf, text.data, text.len);
-    buf[text.len] = 0;
+    snprintf(buf, sizeof buf, STR_FMT, STR_ARG(text));
     if (sscanf(buf, "[%lld..%lld]", &a, &b) != 2)
         return false;
     *low = a;
@@ -83,7 +82,7 @@ static bool type_from(struct world *w, const struct feel_type *t, struct str nam
 {
     const struct feel_type *scalar = t->kind == FEEL_T_LIST && t->element ? t->element : t;
     const struct feel_expr *allowed = t->allowed ? t->allowed : scalar->allowed;
-    struct str text = allowed ? feel_expr_text(allowed) : (struct str){0};
+    struct str text = allowed ? feel_expr_text(allowed) : STR("");
 
     *ret = (struct column_type){.unknown = true};
     switch (scalar->kind) {
@@ -274,8 +273,10 @@ size_t world_wanted(const struct world *w, const struct plan_wanted **ret)
 
 /* --- Random households --- */
 
-static int64_t pick(uint64_t *s, const struct column_type *t)
+static int64_t pick(uint64_t *s, const struct column_type *t, bool uniform)
 {
+    if (t->kind == COLUMN_DATE && uniform)
+        return 19000 + (int64_t)below(s, 400);
     switch (t->kind) {
     case COLUMN_BOOLEAN:
         return (int64_t)below(s, 2);
@@ -285,9 +286,9 @@ static int64_t pick(uint64_t *s, const struct column_type *t)
         return (int64_t)(next(s) &
                          (t->n_codes == 64 ? UINT64_MAX : (UINT64_C(1) << t->n_codes) - 1));
     case COLUMN_DATE: /* often near to each other, so that birthdays meet */
-        if (below(s, 50) == 0)
+        if (below(s, 500) == 0)
             return t->min + (int64_t)below(s, (uint64_t)(t->max - t->min + 1));
-        return 6000 + (int64_t)below(s, below(s, 2) ? 12000 : 40);
+        return 6000 + (int64_t)below(s, below(s, 2) ? 13000 : 40);
     case COLUMN_NUMBER:
         break;
     }
@@ -298,11 +299,11 @@ static int64_t pick(uint64_t *s, const struct column_type *t)
     case 0:
         v = (int64_t)below(s, 5) - 2;
         break;
-    case 1:
-        v = t->min;
+    case 1: /* the extremes, rarely */
+        v = below(s, 20) ? 100 : t->min;
         break;
     case 2:
-        v = t->max;
+        v = below(s, 20) ? 0 : t->max;
         break;
     case 3:
         v = (int64_t)below(s, 2000) * 100;
@@ -333,10 +334,10 @@ static void put(struct data *d, size_t i, int64_t v, uint8_t state)
     d->n = i + 1;
 }
 
-static void random_cell(uint64_t *s, const struct column_type *t, unsigned missing, int64_t *v,
-                        uint8_t *state)
+static void random_cell(uint64_t *s, const struct column_type *t, unsigned missing, bool uniform,
+                        int64_t *v, uint8_t *state)
 {
-    *v = pick(s, t);
+    *v = pick(s, t, uniform);
     *state = t->unknown && below(s, 100) < missing ? COLUMN_UNKNOWN
              : t->null && below(s, 4) == 0         ? COLUMN_NULL
                                                    : COLUMN_KNOWN;
@@ -372,21 +373,21 @@ const struct column_batch *world_fill(struct world *w, uint64_t seed, size_t n)
     for (size_t i = 0; i < w->n_columns[SPACE_UNIFORM]; i++) {
         const struct column_type *t = &w->fields[SPACE_UNIFORM][i].type;
 
-        random_cell(&s, t, below(&s, 4) ? 0 : 10, &w->uniform[i].value, &w->uniform[i].state);
+        random_cell(&s, t, below(&s, 4) ? 0 : 10, true, &w->uniform[i].value, &w->uniform[i].state);
     }
     for (int space = SPACE_HOUSEHOLD; space <= SPACE_MEMBER; space++)
         for (size_t i = 0; i < w->n_columns[space]; i++)
             w->data[space][i].n = 0;
     for (size_t h = 0; h < n; h++) {
         unsigned missing = rates[below(&s, 5)];
-        size_t size = below(&s, 20) == 0 ? below(&s, 30) : below(&s, 5);
+        size_t size = below(&s, 20) == 0 ? below(&s, 30) : below(&s, 20) ? 1 + below(&s, 5) : 0;
 
         w->offsets[h] = (uint32_t)members;
         for (size_t i = 0; i < w->n_columns[SPACE_HOUSEHOLD]; i++) {
             int64_t v;
             uint8_t state;
 
-            random_cell(&s, &w->fields[SPACE_HOUSEHOLD][i].type, missing, &v, &state);
+            random_cell(&s, &w->fields[SPACE_HOUSEHOLD][i].type, missing, false, &v, &state);
             put(&w->data[SPACE_HOUSEHOLD][i], h, v, state);
         }
         for (size_t m = 0; m < size; m++, members++)
@@ -394,7 +395,7 @@ const struct column_batch *world_fill(struct world *w, uint64_t seed, size_t n)
                 int64_t v;
                 uint8_t state;
 
-                random_cell(&s, &w->fields[SPACE_MEMBER][i].type, missing, &v, &state);
+                random_cell(&s, &w->fields[SPACE_MEMBER][i].type, missing, false, &v, &state);
                 put(&w->data[SPACE_MEMBER][i], members, v, state);
             }
     }
@@ -512,36 +513,66 @@ static void print_value(const struct feel_value *v, FILE *out)
             fprintf(out, " %u.%u", v->unknown.facts[i] >> 16, v->unknown.facts[i] & 0xFFFF);
 }
 
-static bool same_facts(struct reference *r, size_t i, const uint32_t *facts, size_t n)
-{
-    const struct plan_fact *f;
-    size_t count = reference_facts(r, i, &f);
+/* The plan executed beside the interpreter, slowly and by kernels. */
+struct executed {
+    const struct plan *p;
+    struct reference *r;
+    struct plan_run *run;
+};
 
-    if (count != n)
-        return false;
-    for (size_t k = 0; k < n; k++)
-        if ((f[k].member << 16 | f[k].fact) != facts[k])
-            return false;
-    return true;
+static struct reference_value output_of(const struct executed *x, size_t i, size_t h)
+{
+    return reference_value(x->r, x->p->outputs[i], h);
 }
 
-static bool same_codes(struct arena *a, const struct plan *p, struct reference *r, size_t i,
+static bool is_slow(const struct executed *x, size_t h)
+{
+    const struct plan *p = x->p;
+
+    for (size_t i = 0; i < p->n_wanted; i++) {
+        uint8_t s = p->outputs[i] < 0 ? 0 : output_of(x, i, h).s;
+
+        if (s == COLUMN_SLOW || (s == COLUMN_NULL && p->wanted[i].kind != COLUMN_DATE))
+            return true;
+    }
+    for (size_t t = 0; t < p->n_tables; t++)
+        if (reference_value(x->r, p->fired[t], h).s)
+            return true;
+    return false;
+}
+
+static bool same_facts(const struct executed *x, size_t i, size_t h, const uint32_t *facts,
+                       size_t n)
+{
+    struct plan_fact *f = NULL;
+    const struct plan_fact *g;
+    size_t count = reference_facts(x->r, x->p->outputs[i], h, &f);
+    bool same = count == n && plan_run_facts(x->run, i, h, &g) == n;
+
+    for (size_t k = 0; same && k < n; k++)
+        same = (f[k].member << 16 | f[k].fact) == facts[k] &&
+               (g[k].member << 16 | g[k].fact) == facts[k];
+    free(f);
+    return same;
+}
+
+static bool same_codes(struct world *w, const struct executed *x, size_t i, size_t h,
                        const struct feel_value *v)
 {
-    const struct column_type *t = &p->regs[p->outputs[i]].type;
-    struct reference_value x = reference_output(r, i);
+    const struct column_type *t = &x->p->regs[x->p->outputs[i]].type;
+    struct reference_value is = output_of(x, i, h);
     const struct feel_value *open = NULL;
     uint64_t codes = 0;
 
     if (v->kind != FEEL_LIST)
-        return feel_is_unknown(v) && x.state == COLUMN_UNKNOWN &&
-               same_facts(r, i, v->unknown.facts, v->unknown.n);
+        return feel_is_unknown(v) && is.s == COLUMN_UNKNOWN &&
+               same_facts(x, i, h, v->unknown.facts, v->unknown.n);
     for (size_t k = 0; k < v->list.n; k++) {
         const struct feel_value *item = v->list.items[k];
         size_t c = 0;
 
         if (feel_is_unknown(item)) {
-            open = feel_unknown_join(a, open, item);
+            open = feel_unknown_join(dmn_run_arena(w->run), open, item);
             continue;
         }
         while (c < t->n_codes && item->kind == FEEL_STRING && !str_eq(t->codes[c], item->string))
@@ -550,85 +581,159 @@ static bool same_codes(struct arena *a, const struct plan *p, struct reference *
             return false;
         codes |= UINT64_C(1) << c;
     }
-    if (codes != (uint64_t)x.value || (open != NULL) != (x.state == COLUMN_UNKNOWN))
+    if (codes != (uint64_t)is.v || (open != NULL) != (is.s == COLUMN_UNKNOWN))
         return false;
-    return !open || same_facts(r, i, open->unknown.facts, open->unknown.n);
+    return !open || same_facts(x, i, h, open->unknown.facts, open->unknown.n);
 }
 
-static bool same_value(struct arena *a, const struct plan *p, struct reference *r, size_t i,
+static bool same_value(struct world *w, const struct executed *x, size_t i, size_t h,
                        const struct feel_value *v)
 {
-    const struct column_type *t = &p->regs[p->outputs[i]].type;
-    struct reference_value x = reference_output(r, i);
+    const struct column_type *t = &x->p->regs[x->p->outputs[i]].type;
+    struct reference_value is = output_of(x, i, h);
     int64_t n;
 
     if (t->kind == COLUMN_CODES)
-        return same_codes(a, p, r, i, v);
-    if (x.state == COLUMN_UNKNOWN)
-        return feel_is_unknown(v) && same_facts(r, i, v->unknown.facts, v->unknown.n);
-    if (x.state == COLUMN_NULL)
+        return same_codes(w, x, i, h, v);
+    if (is.s == COLUMN_UNKNOWN)
+        return feel_is_unknown(v) && same_facts(x, i, h, v->unknown.facts, v->unknown.n);
+    if (is.s == COLUMN_NULL)
         return v->kind == FEEL_NULL && !v->is_error;
     switch (t->kind) {
     case COLUMN_BOOLEAN:
-        return v->kind == FEEL_BOOLEAN && v->boolean == (x.value != 0);
+        return v->kind == FEEL_BOOLEAN && v->boolean == (is.v != 0);
     case COLUMN_CODE:
-        return v->kind == FEEL_STRING && str_eq(v->string, t->codes[x.value]);
+        return v->kind == FEEL_STRING && str_eq(v->string, t->codes[is.v]);
     case COLUMN_NUMBER:
-        return v->kind == FEEL_NUMBER && dec_to_scaled(v->number, t->scale, &n) && n == x.value;
+        return v->kind == FEEL_NUMBER && dec_to_scaled(v->number, t->scale, &n) && n == is.v;
     default:
-        return v->kind == FEEL_DATE && v->days == x.value;
+        return v->kind == FEEL_DATE && v->days == is.v;
     }
 }
 
-static bool compare_household(struct world *w, const struct plan *p, struct reference *r, size_t h,
-                              uint64_t seed, FILE *out, struct world_count *count)
+static int64_t value_at(const struct column *c, size_t i)
 {
-    bool same = true;
+    switch (c->width) {
+    case COLUMN_U8:
+        return ((const uint8_t *)c->values)[i];
+    case COLUMN_I32:
+        return ((const int32_t *)c->values)[i];
+    default:
+        return ((const int64_t *)c->values)[i];
+    }
+}
 
-    bind(w, h);
-    if (reference_slow(r)) {
-        count->slow++;
-        return true;
+/* Kernels and reference, and what registers say of themselves. */
+static bool same_execution(const struct executed *x, size_t h, FILE *out)
+{
+    const struct plan *p = x->p;
+
+    for (size_t i = 0; i < p->n_regs; i++) {
+        const struct plan_reg *reg = &p->regs[i];
+        struct reference_value v;
+
+        if (reg->space == SPACE_MEMBER)
+            continue;
+        v = reference_value(x->r, (int)i, h);
+        if ((v.s == COLUMN_UNKNOWN && !reg->type.unknown) ||
+            (v.s == COLUMN_NULL && !reg->type.null) || (v.s == COLUMN_SLOW && !reg->slow) ||
+            (!v.s && reg->kind == PLAN_VALUE && reg->type.kind == COLUMN_NUMBER &&
+             (v.v < reg->type.min || v.v > reg->type.max))) {
+            fprintf(out, "r%zu is %lld state %u, which it says it can't be\n", i, (long long)v.v,
+                    v.s);
+            return false;
+        }
     }
     for (size_t i = 0; i < p->n_wanted; i++) {
         if (p->outputs[i] < 0)
             continue;
-        const struct feel_value *v = dmn_run_decide(w->run, p->wanted[i].node);
-        struct reference_value x = reference_output(r, i);
-        const struct plan_fact *f;
+        struct column c = plan_run_output(x->run, i);
+        struct reference_value v = output_of(x, i, h);
+        uint8_t s = c.states ? c.states[h] : 0;
 
-        x.state ? count->unknown++ : count->known++;
-        if (same_value(dmn_run_arena(w->run), p, r, i, v))
+        if (s != v.s || ((!s || p->regs[p->outputs[i]].partial) && s != COLUMN_SLOW &&
+                         value_at(&c, h) != v.v)) {
+            fprintf(out, "household %zu: wanted %zu is %lld state %u by kernels, %lld state %u\n",
+                    h, i, (long long)value_at(&c, h), s, (long long)v.v, v.s);
+            return false;
+        }
+    }
+    if ((plan_run_slow(x->run)[h] != 0) != is_slow(x, h)) {
+        fprintf(out, "household %zu: slow by kernels, or not\n", h);
+        return false;
+    }
+    return true;
+}
+
+static bool compare_values(struct world *w, const struct executed *x, size_t h, FILE *out,
+                           struct world_count *count)
+{
+    const struct plan *p = x->p;
+    bool same = true;
+
+    for (size_t i = 0; i < p->n_wanted; i++) {
+        if (p->outputs[i] < 0)
             continue;
-        fprintf(out, "seed %llu household %zu: " STR_FMT " is ", (unsigned long long)seed, h,
+        struct reference_value is = output_of(x, i, h);
+        if (is.s == COLUMN_SLOW)
+            continue;
+        const struct feel_value *v = dmn_run_decide(w->run, p->wanted[i].node);
+        is.s ? count->unknown++ : count->known++;
+        if (same_value(w, x, i, h, v))
+            continue;
+        fprintf(out, "household %zu: " STR_FMT " is ", h,
                 STR_ARG(dmn_node(w->m, p->wanted[i].node)->name));
         print_value(v, out);
-        fprintf(out, ", the plan says %lld state %u", (long long)x.value, x.state);
-        size_t n = reference_facts(r, i, &f);
+        fprintf(out, ", the plan says %lld state %u", (long long)is.v, is.s);
+        struct plan_fact *f = NULL;
+        size_t n = reference_facts(x->r, p->outputs[i], h, &f);
         for (size_t k = 0; k < n; k++)
             fprintf(out, " %u.%u", f[k].member, f[k].fact);
+        free(f);
         fprintf(out, "\n");
         same = false;
     }
-    for (size_t t = 0; t < p->n_tables; t++) {
-        uint64_t fired, expected;
+    return same;
+}
 
-        (void)dmn_run_decide(w->run, p->tables[t]);
-        expected = dmn_run_fired(w->run, p->tables[t], NULL);
-        (void)reference_fired(r, t, &fired);
-        if (fired == expected)
+static bool compare_tables(struct world *w, const struct executed *x, size_t h, FILE *out)
+{
+    const struct plan *p = x->p;
+    bool same = true;
+
+    for (size_t t = 0; t < p->n_tables; t++) {
+        struct reference_value v = reference_value(x->r, p->fired[t], h);
+        struct column c = plan_run_fired(x->run, t);
+
+        if (v.s)
             continue;
-        fprintf(out, "seed %llu household %zu: rows of " STR_FMT " %llx, the plan says %llx\n",
-                (unsigned long long)seed, h, STR_ARG(dmn_node(w->m, p->tables[t])->name),
-                (unsigned long long)expected, (unsigned long long)fired);
+        (void)dmn_run_decide(w->run, p->tables[t]);
+        uint64_t expected = dmn_run_fired(w->run, p->tables[t], NULL);
+        uint64_t mask = c.width == COLUMN_U8 ? 0xFF : c.width == COLUMN_I32 ? UINT32_MAX : -1ull;
+        if ((uint64_t)v.v == expected && ((uint64_t)value_at(&c, h) & mask) == expected)
+            continue;
+        fprintf(out, "household %zu: rows of " STR_FMT " %llx, the plan says %llx, kernels %llx\n",
+                h, STR_ARG(dmn_node(w->m, p->tables[t])->name), (unsigned long long)expected,
+                (unsigned long long)v.v, (unsigned long long)value_at(&c, h));
         same = false;
     }
+    return same;
+}
+
+static bool compare_household(struct world *w, const struct executed *x, size_t h, FILE *out,
+                              struct world_count *count)
+{
+    bool slow = is_slow(x, h), same;
+
+    bind(w, h);
+    count->households++;
+    count->slow += slow;
+    same = same_execution(x, h, out) && compare_values(w, x, h, out, count) &&
+           compare_tables(w, x, h, out);
     const struct feel_run *run = dmn_run_feel(w->run);
-    if (run->n_diagnostics) {
-        fprintf(out,
-                "seed %llu household %zu: an error that the plan doesn't see: %s (" STR_FMT ")\n",
-                (unsigned long long)seed, h, run->diagnostics[0].message.en,
-                STR_ARG(run->diagnostics[0].where));
+    if (run->n_diagnostics && !slow) {
+        fprintf(out, "household %zu: an error that the plan doesn't see: %s (" STR_FMT ")\n", h,
+                run->diagnostics[0].message.en, STR_ARG(run->diagnostics[0].where));
         same = false;
     }
     return same;
@@ -638,15 +743,19 @@ bool world_compare(struct world *w, const struct plan *p, uint64_t seed, size_t 
                    struct world_count *count)
 {
     const struct column_batch *b = world_fill(w, seed, n);
-    struct reference *r = reference_new(p);
+    const struct column_value *values[1] = {w->uniform};
+    struct executed x = {.p = p, .r = reference_new(p, b, values)};
+    struct err e = {0};
     bool same = true;
 
-    reference_set(r, 0, w->uniform);
-    for (size_t h = 0; h < n && same; h++) {
-        reference_household(r, b, h);
-        count->households++;
-        same = compare_household(w, p, r, h, seed, out, count);
-    }
-    reference_free(r);
+    if (!x.r || plan_run_new(p, &x.run, &e) < 0 || plan_run_set(x.run, 0, w->uniform, &e) < 0)
+        abort();
+    plan_run_batch(x.run, b);
+    for (size_t h = 0; h < n && same; h++)
+        same = compare_household(w, &x, h, out, count);
+    if (!same)
+        fprintf(out, "seed %llu\n", (unsigned long long)seed);
+    plan_run_free(x.run);
+    reference_free(x.r);
     return same;
 }

@@ -25,7 +25,7 @@ const struct column_value *world_uniform(const struct world *w);
 struct world_count {
     size_t households, slow, known, unknown;
 };
-/* Runs the plan by the reference beside the interpreter; false, with a report on `out`, where they
- * differ. */
+/* Runs the plan by kernels and by the reference beside the interpreter; false, with a report on
+ * `out`, where they differ. */
 bool world_compare(struct world *w, const struct plan *p, uint64_t seed, size_t n, FILE *out,
                    struct world_count *count);
