@@ -52,9 +52,20 @@ int code_find(const struct column_type *t, struct str code)
 
 static void key_of(const struct emission *e, enum column_space space, struct strbuf *key)
 {
-    const int64_t words[] = {
-        e->code,  e->checked, space,    e->kind, e->type.kind, e->type.width,     e->type.scale,
-        e->a.reg, e->b.reg,   e->c.reg, e->imm,  e->imm2,      (int64_t)e->n_args};
+    const int64_t words[] = {e->code,
+                             e->checked,
+                             space,
+                             e->kind,
+                             e->type.kind,
+                             e->type.width,
+                             e->type.scale,
+                             e->a.reg,
+                             e->b.reg,
+                             e->c.reg,
+                             e->imm,
+                             e->imm2,
+                             (int64_t)e->n_args,
+                             (int64_t)e->type.n_codes};
 
     strbuf_add(key, words, sizeof words);
     strbuf_add(key, &e->type.codes, sizeof e->type.codes);
