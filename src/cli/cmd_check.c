@@ -8,6 +8,7 @@
 #include "identity.h"
 #include "lang.h"
 #include "register_check.h"
+#include "snapshot.h"
 #include "table.h"
 
 #include <errno.h>
@@ -64,7 +65,8 @@ static int look(struct reg *r, const struct actor *actor, int64_t replay, struct
     if (rc < 0)
         return rc;
     if ((rc = change_check(reg_db(r), c, e)) >= 0 && (rc = register_check(r, actor, c, e)) >= 0 &&
-        (rc = determine_check(r, actor, replay, c, e)) >= 0)
+        (rc = determine_check(r, actor, replay, c, e)) >= 0 &&
+        (rc = snapshot_check(r, actor, c, e)) >= 0)
         rc = identity_check(reg_db(r), c, e);
     db_rollback(reg_db(r));
     return rc;

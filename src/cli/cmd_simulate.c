@@ -106,6 +106,8 @@ int cmd_simulate(int argc, char **argv)
         (out && simulate_rows_create(out, &file, &e) < 0) ||
         simulate(r, &actor, &o, file ? write_row : NULL, file, &s, &e) < 0)
         return fail(&e);
+    if (s.notice.code)
+        fprintf(stderr, tr("提示：%s\n", "note: %s\n"), err_text(&s.notice));
     int rc = file ? rows_commit(file, &e) : 0;
     if (rc == 0)
         rc = simulate_print(&s, r, format, out && strcmp(out, "-") == 0 ? stderr : stdout, &e);

@@ -43,12 +43,14 @@ static bool all_planned(const struct sim_run *x)
 
 static int run(struct sim_run *x, struct err *e)
 {
-    const struct simulation *s = x->s;
+    struct simulation *s = x->s;
     int rc = all_planned(x) ? snapshot_open(x->r, x->actor, str_of(s->division), s->as_of,
                                             s->known_seq, &x->snapshot, e)
                             : 0;
     if (rc < 0 || (rc = db_begin(reg_db(x->r), false, e)) < 0)
         return rc;
+    if (x->snapshot)
+        s->notice = snapshot_info(x->snapshot)->notice;
     for (size_t first = 1; rc == 0 && first < s->n; first += SIM_PASS)
         rc = sim_pass(x, first, e);
     db_rollback(reg_db(x->r));

@@ -197,7 +197,9 @@ static int make(struct opening *x, const char *path, const struct snapshot_bindi
         (rc = snapshot_map(x->slot.fd, info->columns, &x->s->file, e)) < 0)
         return rc;
     info->origin = refreshed ? SNAPSHOT_REFRESHED : SNAPSHOT_BUILT;
-    return x->slot.path ? snapshot_keep(&x->slot, e) : 0;
+    if (x->slot.path)
+        snapshot_keep(&x->slot, &info->notice);
+    return 0;
 }
 
 /* In a read transaction. 1 = done, 0 = nothing there that fits, and no right to build yet. */

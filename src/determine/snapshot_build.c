@@ -11,6 +11,7 @@
 #include "scan.h"
 #include "store.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 /* Beyond so many households reading all of them in one stream is faster than one by one. */
@@ -36,6 +37,8 @@ static int add_place(struct reg *r, struct strbuf *out, struct err *e)
 {
     const char *path = db_path(reg_db(r));
     _cleanup_free_ char *real = path ? realpath(path, NULL) : NULL;
+    if (path && !real)
+        return errno == ENOMEM ? err_nomem(e) : err_io(e, errno, path);
     strbuf_printf(out, "%s\n", real ? real : db_url(reg_db(r)));
     int rc = keys_fingerprint(reg_db(r), out, e);
     strbuf_addc(out, '\n');
@@ -98,9 +101,7 @@ static int read_all(struct building *x, struct err *e)
 }
 
 struct keys_list {
-    struct household_key {
-        int64_t register_id, household_id;
-    } * at;
+    struct household_key *at;
     size_t n, cap;
 };
 
@@ -172,13 +173,6 @@ static int open_decided(struct building *x, const struct snapshot_binding *was, 
     return 0;
 }
 
-static int key_order(struct household_key a, struct household_key b)
-{
-    if (a.register_id != b.register_id)
-        return a.register_id < b.register_id ? -1 : 1;
-    return a.household_id < b.household_id ? -1 : a.household_id > b.household_id;
-}
-
 /* Two ascending streams as one, up to `limit` households; *ret_all tells whether that was all. */
 static int find_changed(struct building *x, const struct snapshot_binding *was, size_t limit,
                         struct arena *a, struct keys_list *keys, bool *ret_all, struct err *e)
@@ -201,7 +195,7 @@ static int find_changed(struct building *x, const struct snapshot_binding *was, 
     while ((more_f || more_d) && keys->n < limit) {
         if (more_d)
             d = (struct household_key){stmt_int(decided, 0), stmt_int(decided, 1)};
-        int order = !more_d ? -1 : !more_f ? 1 : key_order(f, d);
+        int order = !more_d ? -1 : !more_f ? 1 : household_key_order(f, d);
         if (!vec_push(a, keys, order > 0 ? d : f))
             return err_nomem(e);
         if (order <= 0) {
@@ -231,10 +225,10 @@ static int merge_block(struct building *x, const struct snapshot_file *f, size_t
     while (i < n && rc >= 0) {
         size_t first = i;
         int order = -1;
-        while (i < n &&
-               (*next == keys->n ||
-                (order = key_order((struct household_key){b.register_ids[i], b.household_ids[i]},
-                                   keys->at[*next])) < 0))
+        while (i < n && (*next == keys->n ||
+                         (order = household_key_order(
+                              (struct household_key){b.register_ids[i], b.household_ids[i]},
+                              keys->at[*next])) < 0))
             i++;
         if (i > first) {
             rc = snapshot_writer_copy(x->w, f, block, first, i - first, e);

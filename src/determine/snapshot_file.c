@@ -165,18 +165,12 @@ static bool prove_offsets(const uint32_t *offsets, size_t n, size_t members)
     return !bad;
 }
 
-struct household_key {
-    int64_t register_id, household_id;
-};
-
 static bool prove_households(const struct snapshot_file *f, const struct snapshot_batch *b,
                              struct household_key *before)
 {
     for (size_t i = 0; i < b->columns.n; i++) {
         struct household_key k = {b->register_ids[i], b->household_ids[i]};
-        if (k.register_id < before->register_id ||
-            (k.register_id == before->register_id && k.household_id <= before->household_id) ||
-            b->divisions[i] >= f->header->divisions)
+        if (household_key_order(*before, k) >= 0 || b->divisions[i] >= f->header->divisions)
             return false;
         *before = k;
     }

@@ -3,6 +3,8 @@
 
 #include "cleanup.h"
 #include "file.h"
+#include "lang.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,6 +98,19 @@ static void make_folders(char *path)
     }
 }
 
+static int wait_for(int fd)
+{
+    int rc = flock(fd, LOCK_EX | LOCK_NB);
+    if (rc == 0 || errno != EWOULDBLOCK)
+        return rc;
+    _cleanup_(progress_freep) struct progress *p =
+        progress_new(tr("等待另一进程建立快照", "waiting for another process's snapshot"), 0);
+    progress_tick(p, 0);
+    while ((rc = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
+        ;
+    return rc;
+}
+
 /* Whoever holds the lock of the file beside it writes; after a kill the next one takes it over. */
 static int open_locked(const char *path, int *ret)
 {
@@ -104,9 +119,7 @@ static int open_locked(const char *path, int *ret)
         int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (fd < 0)
             return errno;
-        int rc;
-        while ((rc = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
-            ;
+        int rc = wait_for(fd);
         if (rc < 0 || fstat(fd, &ours) < 0) {
             rc = errno;
             close(fd);

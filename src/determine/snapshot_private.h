@@ -26,6 +26,17 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "snapshots are little-endian");
 
+/* Households are in this order. */
+struct household_key {
+    int64_t register_id, household_id;
+};
+static inline int household_key_order(struct household_key a, struct household_key b)
+{
+    if (a.register_id != b.register_id)
+        return a.register_id < b.register_id ? -1 : 1;
+    return a.household_id < b.household_id ? -1 : a.household_id > b.household_id;
+}
+
 /* What a file is a snapshot of. */
 struct snapshot_binding {
     uint8_t place[SNAPSHOT_DIGEST];   /* the register: where it lies, its keys, its first change */

@@ -367,7 +367,7 @@ int snapshot_writer_finish(struct snapshot_writer *w, bool *ret_same, struct err
     memcpy(header, &w->header, sizeof w->header);
     if ((rc = put(w, header, sizeof header, 0, e)) < 0)
         return rc;
-    if (w->fd >= 0 && fsync(w->fd) != 0 && errno != EINVAL)
+    if (w->fd >= 0 && fsync(w->fd) != 0)
         return err_io(e, errno, w->name);
     if (ret_same)
         *ret_same = w->same && !w->differs && w->at == w->same->size;

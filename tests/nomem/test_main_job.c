@@ -13,6 +13,7 @@
 #include "identity.h"
 #include "import.h"
 #include "register_check.h"
+#include "snapshot.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -166,6 +167,32 @@ static void test_check(void **state)
     sweep("check", check, 50);
 }
 
+static int snapshot(void *arg)
+{
+    _cleanup_(snapshot_closep) struct snapshot *s = NULL;
+    struct err e = {0};
+    return snapshot_open(t.reg, &t.actor, STR("440783116"), t.as_of, INT64_MAX, &s, &e);
+}
+
+static int new_snapshot(void *arg)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s.facts", t.url);
+    unlink(path);
+    return snapshot(arg);
+}
+
+static void test_snapshot(void **state)
+{
+    t.as_of = date_from_civil((struct civil){2018, 6, 30});
+    sweep("snapshot built", new_snapshot, 20);
+    sweep("snapshot mapped", snapshot, 10);
+    t.as_of = date_from_civil((struct civil){2017, 12, 31});
+    sweep("snapshot refreshed", snapshot, 20);
+    t.as_of = date_from_civil((struct civil){2018, 6, 30});
+    sweep("snapshot refreshed again", snapshot, 20);
+}
+
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *w)
 {
     return remove(path);
@@ -212,7 +239,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_open),      cmocka_unit_test(test_import),
         cmocka_unit_test(test_determine), cmocka_unit_test(test_explain),
-        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_check),     cmocka_unit_test(test_snapshot),
     };
     if (argc != 2)
         return 1;
