@@ -71,9 +71,10 @@ struct sim_scenario {
 struct simulation {
     struct arena *arena;
     int32_t as_of;
-    char division[13];              /* prefix of the area, "" = everything */
-    int64_t known_seq;              /* last change seen */
-    size_t n;                       /* at least 2 */
+    char division[13]; /* prefix of the area, "" = everything */
+    int64_t known_seq; /* last change seen */
+    struct err notice; /* set: why a snapshot that was there was not used, or none could be kept */
+    size_t n;          /* at least 2 */
     struct sim_scenario *scenarios; /* the first is today, against itself */
 };
 void simulation_done(struct simulation *s);

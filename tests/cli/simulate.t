@@ -345,6 +345,8 @@ Mistakes.
   $ heyi simulate --set line=9000000000 --db s.db
   heyi: 方案“低保标准=9000000000”：金额超出可以合计的范围，请检查参数和政策包
   [3]
+sqlite: a register is a file.
+
   $ heyi simulate --set line=900 --db s.db --out s.db
   heyi: --out 不能写到 s.db：这是登记库、它的密钥或输入文件，请换一个文件名
   用法见 heyi simulate --help
