@@ -27,6 +27,7 @@ enum sim_change {
 #undef X
         N_SIM_CHANGES
 };
+bool sim_covered(enum standing s);
 const char *sim_change_code(enum sim_change c);
 const char *sim_change_label(enum sim_change c);
 

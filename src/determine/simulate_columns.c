@@ -174,34 +174,29 @@ static void put_plan(const struct pack_plan *plan, const struct plan_run *run,
     memcpy(slow, plan_run_slow(run), piece->h.n);
     for (size_t i = 0; i < piece->h.n; i++) {
         struct previous previous = {0};
-        uint8_t of_category = state_at(&category, i), of_standing = state_at(&standing, i);
-        bool payable = state_at(&columns[PAYABLE], i) == COLUMN_KNOWN;
-        bool open = of_category != COLUMN_KNOWN || of_standing != COLUMN_KNOWN || !payable;
+        struct maybe m[N_MONEY];
+        for (int k = 0; k < N_MONEY; k++)
+            m[k] = (struct maybe){state_at(&columns[k], i) == COLUMN_KNOWN, values[k][i]};
+        bool category_known = state_at(&category, i) == COLUMN_KNOWN,
+             standing_known = state_at(&standing, i) == COLUMN_KNOWN,
+             open = !category_known || !standing_known || !m[PAYABLE].known;
         if (slow[i] || (open && !previous_at(plan->columns, piece, i, &previous))) {
             slow[i] = 1;
             continue;
         }
-        enum category c = (enum category)categories[((const uint8_t *)category.values)[i]];
+        const struct sim_values x = {
+            .category_known = category_known,
+            .category = (enum category)categories[((const uint8_t *)category.values)[i]],
+            .income = m[INCOME],
+            .line = m[LINE],
+            .computed = m[COMPUTED],
+            .uplift = m[UPLIFT],
+        };
         sim_put(to, i,
-                verdict_of(false, open, of_standing == COLUMN_KNOWN,
+                verdict_of(false, open, standing_known,
                            (enum standing)standings[((const uint8_t *)standing.values)[i]],
-                           (struct maybe){payable, values[PAYABLE][i]}, &previous),
-                c);
-        if (to->standing[i] == STANDING_FAILED)
-            continue;
-        if (state_at(&columns[INCOME], i) == COLUMN_KNOWN) {
-            to->known[i] |= SIM_INCOME_KNOWN;
-            to->income[i] = values[INCOME][i];
-        }
-        if (state_at(&columns[LINE], i) != COLUMN_KNOWN)
-            continue;
-        to->known[i] |= SIM_LINE_KNOWN;
-        to->line[i] = values[LINE][i];
-        if (of_category == COLUMN_KNOWN && c == CATEGORY_DIBAO &&
-            state_at(&columns[COMPUTED], i) == COLUMN_KNOWN &&
-            state_at(&columns[UPLIFT], i) == COLUMN_KNOWN &&
-            !__builtin_sub_overflow(values[COMPUTED][i], values[UPLIFT][i], &to->topup[i]))
-            to->known[i] |= SIM_TOPUP_KNOWN;
+                           m[PAYABLE], &previous),
+                &x);
     }
 }
 

@@ -81,21 +81,37 @@ void sim_counter_free(struct sim_counter *c)
     free(c);
 }
 
-static bool covered(enum standing s)
+bool sim_covered(enum standing s)
 {
     return standing_covers(s) || s == STANDING_HELD;
 }
 
-void sim_put(struct sim_outcomes *o, size_t i, struct verdict v, enum category category)
+static void put_money(struct maybe m, int64_t *to, uint8_t *known, uint8_t bit)
 {
-    bool pays = covered(v.standing) && v.amount.known;
-    o->category[i] = (uint8_t)(v.standing == STANDING_FAILED ? CATEGORY_FAILED
-                               : v.open                      ? CATEGORY_UNDECIDED
-                                                             : category);
+    *to = m.known ? m.value : 0;
+    *known |= m.known ? bit : 0;
+}
+
+void sim_put(struct sim_outcomes *o, size_t i, struct verdict v, const struct sim_values *x)
+{
+    bool failed = v.standing == STANDING_FAILED, pays = sim_covered(v.standing) && v.amount.known;
+    uint8_t known = pays || v.standing == STANDING_OUT ? SIM_AMOUNT_KNOWN : 0;
+    struct maybe topup = {0};
+    o->category[i] = (uint8_t)(failed   ? CATEGORY_FAILED
+                               : v.open ? CATEGORY_UNDECIDED
+                                        : x->category);
     o->standing[i] = (uint8_t)v.standing;
-    o->known[i] = pays || v.standing == STANDING_OUT ? SIM_AMOUNT_KNOWN : 0;
     o->amount[i] = pays ? v.amount.value : 0;
     o->income[i] = o->line[i] = o->topup[i] = 0;
+    if (!failed) {
+        if (x->category_known && x->category == CATEGORY_DIBAO && x->line.known &&
+            x->computed.known && x->uplift.known)
+            topup.known = !__builtin_sub_overflow(x->computed.value, x->uplift.value, &topup.value);
+        put_money(x->income, &o->income[i], &known, SIM_INCOME_KNOWN);
+        put_money(x->line, &o->line[i], &known, SIM_LINE_KNOWN);
+        put_money(topup, &o->topup[i], &known, SIM_TOPUP_KNOWN);
+    }
+    o->known[i] = known;
 }
 
 struct sim_result sim_result_of(const struct sim_outcomes *o, size_t i)

@@ -35,8 +35,14 @@ struct sim_outcomes {
     int64_t topup[COLUMN_BATCH];    /* of those in category dibao */
 };
 
-/* Puts one household's verdict into the columns, the rest not known. category: the policy's. */
-void sim_put(struct sim_outcomes *o, size_t i, struct verdict v, enum category category);
+/* What a policy gives beside the verdict. */
+struct sim_values {
+    bool category_known;
+    enum category category;
+    struct maybe income, line;     /* a head */
+    struct maybe computed, uplift; /* monthly_amount, and its part */
+};
+void sim_put(struct sim_outcomes *o, size_t i, struct verdict v, const struct sim_values *x);
 
 struct sim_counter;
 struct sim_counter *sim_counter_new(void); /* NULL when memory is exhausted */

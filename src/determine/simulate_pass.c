@@ -67,32 +67,23 @@ static int count_failed(const struct sim_scenario *s, int rc, struct err *e)
     return err_nomem(e);
 }
 
-static bool known(const struct outcome *o, enum output_id id)
+static struct maybe money(const struct outcome *o, enum output_id id)
 {
-    return o->out[id].state == OUTPUT_KNOWN;
+    return (struct maybe){o->out[id].state == OUTPUT_KNOWN, o->out[id].i};
 }
 
 void sim_put_outcome(struct sim_outcomes *to, size_t i, const struct outcome *o,
                      const struct previous *previous)
 {
-    struct verdict v = verdict_of_outcome(o, previous);
-    enum category category = category_parse(o->out[OUTPUT_CATEGORY].s);
-    sim_put(to, i, v, category);
-    if (v.standing == STANDING_FAILED)
-        return;
-    if (known(o, OUTPUT_MONTHLY_INCOME)) {
-        to->known[i] |= SIM_INCOME_KNOWN;
-        to->income[i] = o->out[OUTPUT_MONTHLY_INCOME].i;
-    }
-    if (known(o, OUTPUT_LINE)) {
-        to->known[i] |= SIM_LINE_KNOWN;
-        to->line[i] = o->out[OUTPUT_LINE].i;
-    }
-    if (known(o, OUTPUT_CATEGORY) && category == CATEGORY_DIBAO && known(o, OUTPUT_LINE) &&
-        known(o, OUTPUT_MONTHLY_AMOUNT) && known(o, OUTPUT_UPLIFT) &&
-        !__builtin_sub_overflow(o->out[OUTPUT_MONTHLY_AMOUNT].i, o->out[OUTPUT_UPLIFT].i,
-                                &to->topup[i]))
-        to->known[i] |= SIM_TOPUP_KNOWN;
+    const struct sim_values x = {
+        .category_known = o->out[OUTPUT_CATEGORY].state == OUTPUT_KNOWN,
+        .category = category_parse(o->out[OUTPUT_CATEGORY].s),
+        .income = money(o, OUTPUT_MONTHLY_INCOME),
+        .line = money(o, OUTPUT_LINE),
+        .computed = money(o, OUTPUT_MONTHLY_AMOUNT),
+        .uplift = money(o, OUTPUT_UPLIFT),
+    };
+    sim_put(to, i, verdict_of_outcome(o, previous), &x);
 }
 
 static int count(struct sim_pass *p, struct sim_thread *t, const struct sim_piece *piece,

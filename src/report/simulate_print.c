@@ -22,11 +22,6 @@ static struct table *start(struct printer *p, const char *name, const char *zh, 
     return p->tables[p->n++] = table_new(name, zh, en, columns, n);
 }
 
-static bool covered(int standing)
-{
-    return standing == STANDING_IN_FORCE || standing == STANDING_GRACE || standing == STANDING_HELD;
-}
-
 static void add(struct sim_tally *sum, const struct sim_tally *t)
 {
     sum->households += t->households;
@@ -48,7 +43,7 @@ static struct sim_tally of_covered(const struct sim_scenario *s)
 {
     struct sim_tally sum = {0}, t;
     for (int k = 0; k < N_STANDINGS; k++) {
-        if (!covered(k))
+        if (!sim_covered((enum standing)k))
             continue;
         t = after(s, k);
         add(&sum, &t);
