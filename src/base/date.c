@@ -118,6 +118,17 @@ int date_age(int32_t birth, int32_t on)
     return years;
 }
 
+int32_t date_of_age(int32_t birth, int years)
+{
+    struct civil c = date_to_civil(birth);
+    c.year += years;
+    if (!date_valid(c.year, c.month, c.day)) {
+        c.month = 3;
+        c.day = 1;
+    }
+    return date_from_civil(c);
+}
+
 static int64_t floor_div(int64_t a, int64_t b)
 {
     int64_t q = a / b;

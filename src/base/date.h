@@ -33,6 +33,8 @@ int32_t date_add_months(int32_t days, int64_t months);
 /* Completed years between birth and on; negative before birth. Someone born on 02-29 completes a
  * year on 03-01 of a common year. */
 int date_age(int32_t birth, int32_t on);
+/* The day on which so many years are completed. */
+int32_t date_of_age(int32_t birth, int years);
 
 /* Instants. */
 int32_t date_of_instant(int64_t utc_us);             /* the Shanghai date */

@@ -1,12 +1,17 @@
 #include "money.h"
 
-#include <stdio.h>
-
 size_t money_format(int64_t fen, char buf[MONEY_TEXT])
 {
     uint64_t abs = fen < 0 ? -(uint64_t)fen : (uint64_t)fen;
-    return (size_t)snprintf(buf, MONEY_TEXT, "%s%llu.%02llu", fen < 0 ? "-" : "",
-                            (unsigned long long)(abs / 100), (unsigned long long)(abs % 100));
+    char *p = buf;
+    if (fen < 0)
+        *p++ = '-';
+    p += uint_format(abs / 100, p);
+    *p++ = '.';
+    *p++ = (char)('0' + abs / 10 % 10);
+    *p++ = (char)('0' + abs % 10);
+    *p = '\0';
+    return (size_t)(p - buf);
 }
 
 bool money_parse(struct str s, int64_t *ret_fen)

@@ -29,11 +29,41 @@ static void summary(const struct determine_result *res)
                 (long long)f->failed);
 }
 
+/* How many were decided again, and why. */
+static void told_again(const struct determine_result *res)
+{
+    static const struct {
+        const char *zh, *en;
+    } words[] = {
+#define X(name, zh, en) {zh, en},
+        AGAIN_REASONS(X)
+#undef X
+    };
+    char base[DATE_TEXT];
+    int64_t n = 0;
+    for (int i = 0; i < N_AGAIN; i++)
+        n += res->again[i];
+    date_format(res->base_as_of, base);
+    if (res->base_as_of == DATE_NONE)
+        fprintf(stderr, tr("重新认定 %lld 户\n", "decided again: %lld households\n"), (long long)n);
+    else
+        fprintf(stderr,
+                tr("重新认定 %lld 户，沿用 %s 的认定 %lld 户\n",
+                   "decided again: %lld households; taken over from %s: %lld\n"),
+                (long long)n, base, (long long)(res->figures->households - n));
+    for (int i = 0; i < N_AGAIN; i++)
+        if (res->again[i])
+            fprintf(stderr, tr("  %s：%lld\n", "  %s: %lld\n"), tr(words[i].zh, words[i].en),
+                    (long long)res->again[i]);
+    if (res->again[AGAIN_MODEL])
+        fprintf(stderr, "  %s\n", tr(res->model.zh, res->model.en));
+}
+
 int cmd_determine(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;
     const char *as_of = NULL, *known_at = NULL, *division = NULL, *out = NULL;
-    bool commit = false, strict = false, supersede = false;
+    bool commit = false, strict = false, supersede = false, changed = false;
     const struct option_spec specs[] = {
         {"as-of", OPTION_TEXT, &as_of, "DATE", "认定日（必填）",
          "the date of the decision (required)"},
@@ -43,6 +73,8 @@ int cmd_determine(int argc, char **argv)
         {"commit", OPTION_FLAG, &commit, NULL, "提交结果", "commit the result"},
         {"supersede", OPTION_FLAG, &supersede, NULL, "取代不早于认定日的已提交结果",
          "replace committed results that are not earlier"},
+        {"changed", OPTION_FLAG, &changed, NULL, "只重新认定有变化的户，其余沿用上次提交的结果",
+         "decide again only what changed, take the rest over from the last committed run"},
         {"strict", OPTION_FLAG, &strict, NULL, "有未定户时退出码为 1",
          "exit 1 if a household is undecided"},
         {"out", OPTION_TEXT, &out, "FILE", "逐户结果（CSV；以 .xlsx 结尾则为电子表格）",
@@ -71,6 +103,7 @@ int cmd_determine(int argc, char **argv)
         return fail(&e);
     o.commit = commit;
     o.supersede = supersede;
+    o.changed = changed;
     o.division = str_of(division);
 
     _cleanup_(reg_closep) struct reg *r = NULL;
@@ -99,6 +132,8 @@ int cmd_determine(int argc, char **argv)
         FILE *figures = out && strcmp(out, "-") == 0 ? stderr : stdout;
         rc = figures_print(res.figures, &x, format, figures, &e);
     }
+    if (changed)
+        told_again(&res);
     summary(&res);
     bool undecided = res.figures->undecided > 0;
     determine_result_done(&res);

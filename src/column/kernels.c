@@ -129,8 +129,10 @@ CONVERT(i64)
     {                                                                                              \
         t *restrict d = d_;                                                                        \
         const t *restrict v = v_;                                                                  \
-        for (size_t i = 0; i < n; i++)                                                             \
-            d[i] = which[i] == (u8)k ? v[i] : d[i];                                                \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            t x = v[i], y = d[i];                                                                  \
+            d[i] = which[i] == (u8)k ? x : y;                                                      \
+        }                                                                                          \
     }                                                                                              \
     static void blend_s_##t(size_t n, void *d_, const u8 *restrict which, unsigned k,              \
                             const void *v_)                                                        \
@@ -339,15 +341,27 @@ static void date_day(size_t n, i32 *restrict d, const i32 *restrict a)
 }
 
 /* --- States --- */
+static inline u8 when(u8 is, u8 v) /* is: 0 or 1 */
+{
+    return v & (u8)(0 - is);
+}
+
+static inline u8 unless(u8 is, u8 v)
+{
+    return v & (u8)(is - 1);
+}
+
+/* STRICT: null is SLOW. */
 static inline u8 together(u8 s)
 {
-    return s & (COLUMN_NULL | COLUMN_SLOW) ? COLUMN_SLOW : s;
+    u8 slow = (s >> 2 | s >> 1) & 1;
+    return (u8)(slow << 2) | unless(slow, s & COLUMN_UNKNOWN);
 }
 
 /* Unknown before null; none is SLOW. */
 static inline u8 weaker(u8 s)
 {
-    return s & COLUMN_UNKNOWN ? COLUMN_UNKNOWN : s & COLUMN_NULL;
+    return (s & COLUMN_UNKNOWN) | unless(s & COLUMN_UNKNOWN, s & COLUMN_NULL);
 }
 
 static u8 states(size_t n, const u8 *restrict a)
@@ -358,11 +372,14 @@ static u8 states(size_t n, const u8 *restrict a)
     return all;
 }
 
-/* The whole body of a state kernel. */
-#define RETURN_STATES(expression)                                                                  \
+/* The whole body of a state kernel; what it loads comes first, for a load under a condition keeps
+ * gcc from vectors. */
+#define NOTHING
+#define RETURN_STATES(loads, expression)                                                           \
     do {                                                                                           \
         u8 all = 0;                                                                                \
         for (size_t i = 0; i < n; i++) {                                                           \
+            loads;                                                                                 \
             u8 state = (expression);                                                               \
             s[i] = state;                                                                          \
             all |= state;                                                                          \
@@ -372,62 +389,76 @@ static u8 states(size_t n, const u8 *restrict a)
 
 static u8 strict_one(size_t n, u8 *restrict s, const u8 *restrict a)
 {
-    RETURN_STATES(together(a[i]));
+    RETURN_STATES(NOTHING, together(a[i]));
 }
 
 static u8 strict_two(size_t n, u8 *restrict s, const u8 *a, const u8 *b)
 {
-    RETURN_STATES(together(a[i] | b[i]));
+    RETURN_STATES(NOTHING, together(a[i] | b[i]));
 }
 
 static u8 over(size_t n, u8 *restrict s, const u8 *restrict top, const u8 *restrict below)
 {
-    RETURN_STATES(top[i] ? top[i] : below[i]);
+    RETURN_STATES(u8 x = top[i]; u8 y = below[i], x ? x : y);
 }
 
 static u8 branch(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict t,
                  const u8 *sb, const u8 *sc)
 {
-    RETURN_STATES(sa[i] & COLUMN_SLOW ? COLUMN_SLOW
-                  : sa[i] & COLUMN_UNKNOWN
-                      ? ((sb[i] | sc[i]) & COLUMN_SLOW ? COLUMN_SLOW : COLUMN_UNKNOWN)
-                  : t[i] ? sb[i]
-                         : sc[i]);
+    RETURN_STATES(u8 a = sa[i]; u8 b = sb[i]; u8 c = sc[i];
+                  u8 open = (b | c) & COLUMN_SLOW ? COLUMN_SLOW : COLUMN_UNKNOWN;
+                  u8 taken = t[i] ? b : c, a & COLUMN_SLOW      ? COLUMN_SLOW
+                                           : a & COLUMN_UNKNOWN ? open
+                                                                : taken);
 }
 
 static u8 slow_if(size_t n, u8 *restrict s, const u8 *restrict t)
 {
-    RETURN_STATES(s[i] ? s[i] : t[i] ? COLUMN_SLOW : 0);
+    RETURN_STATES(u8 was = s[i]; u8 slow = t[i] ? COLUMN_SLOW : 0, was ? was : slow);
 }
 
 static u8 slow_rows(size_t n, u8 *restrict s, const u8 *restrict sa)
 {
-    RETURN_STATES(sa[i] & COLUMN_SLOW);
+    RETURN_STATES(NOTHING, sa[i] & COLUMN_SLOW);
 }
 
 static u8 demand(size_t n, u8 *restrict s, const u8 *restrict sa, u8 not_these)
 {
-    RETURN_STATES(sa[i] & not_these ? COLUMN_SLOW : sa[i]);
+    RETURN_STATES(u8 a = sa[i], a & not_these ? COLUMN_SLOW : a);
 }
 
 static u8 check(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict b,
                 const u8 *restrict sb)
 {
-    RETURN_STATES(sb[i] & (COLUMN_SLOW | COLUMN_NULL)     ? COLUMN_SLOW
-                  : (sb[i] == COLUMN_KNOWN) & (b[i] == 0) ? COLUMN_SLOW
-                                                          : sa[i]);
+    RETURN_STATES(u8 a = sa[i]; u8 x = sb[i];
+                  u8 broken = (x & (COLUMN_SLOW | COLUMN_NULL)) | ((x == 0) & (b[i] == 0)),
+                  broken ? COLUMN_SLOW : a);
 }
 
 static u8 is_null(size_t n, u8 *restrict d, u8 *restrict s, const u8 *restrict sa)
 {
-    u8 all = 0;
-    for (size_t i = 0; i < n; i++) {
-        u8 state = sa[i] & COLUMN_SLOW;
-        d[i] = (sa[i] & COLUMN_NULL) != 0;
-        s[i] = state;
-        all |= state;
-    }
-    return all;
+    RETURN_STATES(u8 a = sa[i]; d[i] = (a & COLUMN_NULL) != 0, a & COLUMN_SLOW);
+}
+
+/* Of a set that may grow: what it has it has. */
+static u8 has_states(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict d)
+{
+    RETURN_STATES(u8 a = together(sa[i]), (a & COLUMN_SLOW) | unless(d[i], a & COLUMN_UNKNOWN));
+}
+
+static u8 condition(size_t n, u8 *restrict s, const u8 *restrict c)
+{
+    RETURN_STATES(u8 x = c[i], x & COLUMN_SLOW ? COLUMN_SLOW : x & COLUMN_UNKNOWN);
+}
+
+static u8 chosen(size_t n, u8 *restrict s, const u8 *restrict c, const u8 *restrict v,
+                 const u8 *restrict count)
+{
+    RETURN_STATES(u8 x = c[i]; u8 y = together(v[i]);
+                  u8 none = count[i] == 0, x & COLUMN_SLOW      ? COLUMN_SLOW
+                                           : x & COLUMN_UNKNOWN ? COLUMN_UNKNOWN
+                                           : none               ? COLUMN_SLOW
+                                                                : y);
 }
 
 static void recode(size_t n, u8 *restrict d, const u8 *restrict a, const u64 lut[32])
@@ -439,26 +470,6 @@ static void recode(size_t n, u8 *restrict d, const u8 *restrict a, const u64 lut
         d[i] = of[a[i]];
 }
 
-/* Of a set that may grow: what it has it has. */
-static u8 has_states(size_t n, u8 *restrict s, const u8 *restrict sa, const u8 *restrict d)
-{
-    RETURN_STATES(sa[i] & (COLUMN_SLOW | COLUMN_NULL) ? COLUMN_SLOW : d[i] ? 0 : sa[i]);
-}
-
-static u8 condition(size_t n, u8 *restrict s, const u8 *restrict c)
-{
-    RETURN_STATES(c[i] & COLUMN_SLOW ? COLUMN_SLOW : c[i] & COLUMN_UNKNOWN);
-}
-
-static u8 chosen(size_t n, u8 *restrict s, const u8 *restrict c, const u8 *restrict v,
-                 const u8 *restrict count)
-{
-    RETURN_STATES(c[i] & COLUMN_SLOW      ? COLUMN_SLOW
-                  : c[i] & COLUMN_UNKNOWN ? COLUMN_UNKNOWN
-                  : count[i] == 0         ? COLUMN_SLOW
-                                          : together(v[i]));
-}
-
 /* found: the value that decides by itself; b's SLOW is dropped where a decides, unless eager. */
 #define AND_OR(name, found, eager)                                                                 \
     static u8 name(size_t n, u8 *restrict d, u8 *restrict s, const u8 *a, const u8 *sa,            \
@@ -466,11 +477,12 @@ static u8 chosen(size_t n, u8 *restrict s, const u8 *restrict c, const u8 *restr
     {                                                                                              \
         u8 all = 0;                                                                                \
         for (size_t i = 0; i < n; i++) {                                                           \
-            u8 by_a = (a[i] == (found)) & (sa[i] == 0), by_b = (b[i] == (found)) & (sb[i] == 0);   \
-            u8 both = sa[i] | sb[i], slow = (eager) || !by_a ? both : sa[i];                       \
-            u8 state = slow & COLUMN_SLOW ? COLUMN_SLOW : by_a | by_b ? 0 : weaker(both);          \
+            u8 x = sa[i], y = sb[i], open = x | y;                                                 \
+            u8 by_a = (a[i] == (found)) & (x == 0), by_b = (b[i] == (found)) & (y == 0);           \
+            u8 decided = by_a | by_b, slow = (x | ((eager) ? y : unless(by_a, y))) >> 2 & 1;       \
+            u8 state = (u8)(slow << 2) | unless(slow | decided, weaker(open));                     \
             s[i] = state;                                                                          \
-            d[i] = (found) ? by_a | by_b : ((by_a | by_b) == 0) & (state == 0);                    \
+            d[i] = (found) ? decided : (decided | (state != 0)) ^ 1;                               \
             all |= state;                                                                          \
         }                                                                                          \
         return all;                                                                                \
@@ -523,16 +535,18 @@ static void mark(size_t n, u8 *restrict d, const u8 *restrict s, u8 which)
 
 /* Sums by differences of running ones: they wrap, and so what is not known does no harm. */
 #define SUM(t)                                                                                     \
-    static void sum_##t(size_t n, void *d_, const void *a_, const u32 *restrict off)               \
+    static void sum_##t(size_t n, i64 *restrict d, const void *a_, const u32 *restrict off,        \
+                        u64 *restrict running)                                                     \
     {                                                                                              \
-        i64 *restrict d = d_;                                                                      \
         const t *restrict a = a_;                                                                  \
-        for (size_t i = 0; i < n; i++) {                                                           \
-            u64 all = 0;                                                                           \
-            for (size_t k = off[i]; k < off[i + 1]; k++)                                           \
-                all += (u64)(i64)a[k];                                                             \
-            d[i] = (i64)all;                                                                       \
+        u64 all = 0;                                                                               \
+        for (size_t k = 0; k < off[n]; k++) {                                                      \
+            running[k] = all;                                                                      \
+            all += (u64)(i64)a[k];                                                                 \
         }                                                                                          \
+        running[off[n]] = all;                                                                     \
+        for (size_t i = 0; i < n; i++)                                                             \
+            d[i] = (i64)(running[off[i + 1]] - running[off[i]]);                                   \
     }
 SUM(u8)
 SUM(i32)
@@ -673,7 +687,10 @@ static inline u8 bits_u64(u64 x)
         }                                                                                          \
         return all;                                                                                \
     }
-#define NOTHING
+#define STEPS(n_steps, t)                                                                          \
+    case n_steps:                                                                                  \
+        steps_##t(n, hold, index, of, n_steps);                                                    \
+        break;
 #define ROWS_OF(t)                                                                                 \
     static void cell_##t(size_t n, void *hold_, void *may_, const u8 *restrict a,                  \
                          const u8 *restrict sa, u64 rows_, u64 all_)                               \
@@ -690,33 +707,61 @@ static inline u8 bits_u64(u64 x)
             may[i] = hold[i] | (sa[i] & COLUMN_UNKNOWN ? rows : 0);                                \
         }                                                                                          \
     }                                                                                              \
-    static void lut_##t(size_t n, void *hold_, const u8 *restrict index, const u64 *restrict lut,  \
-                        size_t n_lut)                                                              \
+    static inline __attribute__((always_inline)) void steps_##t(                                   \
+        size_t n, t *restrict hold, const u8 *restrict index, const struct kernel_steps *of,       \
+        size_t n_steps)                                                                            \
     {                                                                                              \
-        t *restrict hold = hold_;                                                                  \
-        if (n_lut > 8) {                                                                           \
-            for (size_t i = 0; i < n; i++)                                                         \
-                hold[i] = (t)lut[index[i]];                                                        \
-            return;                                                                                \
+        const t first = (t)of->first;                                                              \
+        t change[KERNEL_STEPS];                                                                    \
+        u8 at[KERNEL_STEPS];                                                                       \
+        for (size_t k = 0; k < n_steps; k++) {                                                     \
+            at[k] = of->at[k];                                                                     \
+            change[k] = (t)of->change[k];                                                          \
         }                                                                                          \
-        t of[8] = {0};                                                                             \
-        for (size_t k = 0; k < n_lut; k++)                                                         \
-            of[k] = (t)lut[k];                                                                     \
         for (size_t i = 0; i < n; i++) {                                                           \
-            t x = 0;                                                                               \
-            for (u8 k = 0; k < 8; k++)                                                             \
-                x |= index[i] == k ? of[k] : 0;                                                    \
+            t x = first;                                                                           \
+            for (size_t k = 0; k < n_steps; k++)                                                   \
+                x ^= index[i] >= at[k] ? change[k] : 0;                                            \
             hold[i] = x;                                                                           \
         }                                                                                          \
     }                                                                                              \
-    static void may_##t(size_t n, void *may_, const void *hold_, const u8 *restrict sa, u64 all)   \
+    static void lut_##t(size_t n, void *hold_, const u8 *restrict index,                           \
+                        const struct kernel_steps *of)                                             \
     {                                                                                              \
-        t *restrict may = may_;                                                                    \
-        const t *restrict hold = hold_;                                                            \
-        for (size_t i = 0; i < n; i++)                                                             \
-            may[i] = sa[i] & COLUMN_UNKNOWN ? (t)all : hold[i];                                    \
+        t *restrict hold = hold_;                                                                  \
+        t all[256];                                                                                \
+        switch (of->n) {                                                                           \
+            STEPS(0, t)                                                                            \
+            STEPS(1, t)                                                                            \
+            STEPS(2, t)                                                                            \
+            STEPS(3, t)                                                                            \
+            STEPS(4, t)                                                                            \
+            STEPS(5, t)                                                                            \
+            STEPS(6, t)                                                                            \
+            STEPS(7, t)                                                                            \
+            STEPS(8, t)                                                                            \
+        default:                                                                                   \
+            for (size_t k = 0; k < 256; k++)                                                       \
+                all[k] = (t)of->lut[k < of->n_lut ? k : 0];                                        \
+            for (size_t i = 0; i < n; i++)                                                         \
+                hold[i] = all[index[i]];                                                           \
+        }                                                                                          \
+    }                                                                                              \
+    static void open_##t(size_t n, void *hold_, void *may_, const u8 *restrict sa, u64 null_,      \
+                         u64 unknown_, u64 all_)                                                   \
+    {                                                                                              \
+        t *restrict hold = hold_, *restrict may = may_;                                            \
+        const t null = (t)null_, unknown = (t)unknown_, all = (t)all_;                             \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            t x = hold[i];                                                                         \
+            x = sa[i] & COLUMN_NULL ? null : x;                                                    \
+            x = sa[i] & COLUMN_UNKNOWN ? unknown : x;                                              \
+            hold[i] = x;                                                                           \
+            may[i] = sa[i] & COLUMN_UNKNOWN ? all : x;                                             \
+        }                                                                                          \
     }                                                                                              \
     HIT(first, t, NOTHING, m, m != 0, one & ~h ? COLUMN_UNKNOWN : 0)                               \
+    HIT(one, t, NOTHING, h, h != 0, (h == 0) & (m != 0) ? COLUMN_UNKNOWN : 0)                      \
     HIT(unique, t, NOTHING, h, h != 0,                                                             \
         h & (t)(h - 1)        ? COLUMN_SLOW                                                        \
         : (h == 0) & (m != 0) ? COLUMN_UNKNOWN                                                     \
@@ -726,6 +771,8 @@ static inline u8 bits_u64(u64 x)
     {                                                                                              \
         const t *hold = hold_, *may = may_;                                                        \
         u8 all = 0;                                                                                \
+        if (!same)                                                                                 \
+            return one_##t(n, d, s, hold_, may_, sa, none);                                        \
         for (size_t i = 0; i < n; i++) {                                                           \
             t h = hold[i], m = may[i], one = (t)(h & (t)-h);                                       \
             u8 at = lowest_##t(one), state;                                                        \
@@ -766,7 +813,7 @@ static inline u8 bits_u64(u64 x)
     static u8 differ_##t(size_t n, u8 *restrict s, const void *hold_, const void *may_)            \
     {                                                                                              \
         const t *hold = hold_, *may = may_;                                                        \
-        RETURN_STATES(hold[i] != may[i] ? COLUMN_UNKNOWN : 0);                                     \
+        RETURN_STATES(NOTHING, hold[i] != may[i] ? COLUMN_UNKNOWN : 0);                            \
     }                                                                                              \
     static void count_##t(size_t n, u8 *restrict d, const void *hold_)                             \
     {                                                                                              \
@@ -791,7 +838,7 @@ ROWS_OF(u32)
 ROWS_OF(u64)
 #define ROWS(t)                                                                                    \
     {                                                                                              \
-        cell_##t, lut_##t, may_##t, first_##t, unique_##t, any_##t, fired_##t, row_##t,            \
+        cell_##t, lut_##t, open_##t, first_##t, unique_##t, any_##t, fired_##t, row_##t,           \
             doubtful_##t, differ_##t, count_##t, codes_##t                                         \
     }
 
@@ -801,14 +848,6 @@ static void index_of(size_t n, u8 *restrict d, const i64 *restrict a, i64 first,
         u64 at = (u64)a[i] - (u64)first;
         d[i] = (u8)(at < n_values ? at : n_values);
     }
-}
-
-static void index_states(size_t n, u8 *restrict d, const u8 *restrict sa, unsigned n_values)
-{
-    for (size_t i = 0; i < n; i++)
-        d[i] = sa[i] & COLUMN_NULL      ? (u8)n_values
-               : sa[i] & COLUMN_UNKNOWN ? (u8)(n_values + 1)
-                                        : d[i];
 }
 
 #define RIVAL_FORM(name, form, t, v_is, matters)                                                   \
@@ -850,7 +889,7 @@ static void index_states(size_t n, u8 *restrict d, const u8 *restrict sa, unsign
         t *restrict d = d_;                                                                        \
         const t *restrict v = v_;                                                                  \
         for (size_t i = 0; i < n; i++)                                                             \
-            d[i] = (t)((u64)d[i] + (holds[i] ? (u64)v[i] : 0));                                    \
+            d[i] = (t)((u64)d[i] + ((u64)v[i] & (0 - (u64)(holds[i] != 0))));                      \
     }                                                                                              \
     static void add_if_s_##t(size_t n, void *d_, const u8 *restrict holds, const void *v_)         \
     {                                                                                              \
@@ -875,10 +914,10 @@ static void collect(size_t n, u8 *restrict holds, u8 *restrict may, u8 *restrict
 static u8 collected(size_t n, u8 *restrict s, const u8 *restrict slow, const u8 *restrict doubt,
                     const u8 *restrict has_)
 {
-    RETURN_STATES(slow[i]        ? COLUMN_SLOW
-                  : doubt[i]     ? COLUMN_UNKNOWN
-                  : has_[i] == 0 ? COLUMN_NULL
-                                 : 0);
+    RETURN_STATES(u8 x = slow[i]; u8 y = doubt[i]; u8 none = has_[i] == 0, x      ? COLUMN_SLOW
+                                                                           : y    ? COLUMN_UNKNOWN
+                                                                           : none ? COLUMN_NULL
+                                                                                  : 0);
 }
 
 BEST_OF(u8)
@@ -955,7 +994,6 @@ const struct kernels KERNELS = {
     .chosen = chosen,
     .rows = {ROWS(u8), ROWS(u32), ROWS(u64), ROWS(u64)},
     .index = index_of,
-    .index_states = index_states,
     .best = {VS_BY_WIDTH(best_least), VS_BY_WIDTH(best_greatest)},
     .rival = {VS_BY_WIDTH(rival_least), VS_BY_WIDTH(rival_greatest), VS_BY_WIDTH(rival_sum)},
     .add_if = VS_BY_WIDTH(add_if),

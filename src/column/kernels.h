@@ -42,24 +42,35 @@ typedef void kernel_blend_fn(size_t n, void *d, const uint8_t *which, unsigned k
 typedef void kernel_divide_fn(size_t n, int64_t *d, const int64_t *a, int64_t factor,
                               const int64_t *b);
 typedef void kernel_dates_fn(size_t n, int32_t *d, const int32_t *a, const void *b);
-/* From members to households: off[i] … off[i + 1]. */
-typedef void kernel_segment_fn(size_t n, void *d, const void *a, const uint32_t *off);
+
+/* A table of n_lut values as steps: first, changed (by XOR) by change[k] from at[k] on; n = more
+ * than KERNEL_STEPS: it has too many. */
+#define KERNEL_STEPS 8
+struct kernel_steps {
+    size_t n;
+    uint8_t at[KERNEL_STEPS];
+    uint64_t first, change[KERNEL_STEPS];
+    const uint64_t *lut;
+    size_t n_lut;
+};
 
 /* By width of the masks: U8, I32, U64. */
 struct kernel_rows {
     /* may is written only if sa */
     void (*cell)(size_t n, void *hold, void *may, const uint8_t *a, const uint8_t *sa,
                  uint64_t rows, uint64_t all);
-    void (*lut)(size_t n, void *hold, const uint8_t *index, const uint64_t *lut, size_t n_lut);
-    /* may = all where sa is unknown, else hold */
-    void (*may)(size_t n, void *may, const void *hold, const uint8_t *sa, uint64_t all);
+    void (*lut)(size_t n, void *hold, const uint8_t *index, const struct kernel_steps *of);
+    /* Null: the rows that hold then; unknown: those that hold whatever it is, all may. */
+    void (*open)(size_t n, void *hold, void *may, const uint8_t *sa, uint64_t null,
+                 uint64_t unknown, uint64_t all);
     /* Hits, beside states of the rows (SLOW or 0). */
     uint8_t (*first)(size_t n, uint8_t *d, uint8_t *s, const void *hold, const void *may,
                      const uint8_t *sa, uint8_t none);
     uint8_t (*unique)(size_t n, uint8_t *d, uint8_t *s, const void *hold, const void *may,
                       const uint8_t *sa, uint8_t none);
     uint8_t (*any)(size_t n, uint8_t *d, uint8_t *s, const void *hold, const void *may,
-                   const uint8_t *sa, uint8_t none, const uint64_t same[64]);
+                   const uint8_t *sa, uint8_t none,
+                   const uint64_t *same); /* NULL: all rows are alike */
     void (*fired)(size_t n, void *d, const void *hold, const void *may); /* of FIRST */
     void (*row)(size_t n, uint8_t *d, const void *rows, unsigned row);   /* d = bit row */
     void (*doubtful)(size_t n, uint8_t *d, const void *hold, const void *may, unsigned row);
@@ -123,7 +134,9 @@ struct kernels {
     void (*mark)(size_t n, uint8_t *d, const uint8_t *s, uint8_t states); /* d |= s has states */
 
     /* Members to households. */
-    kernel_segment_fn *sum[N_WIDTHS]; /* d is I64 */
+    /* running: room for a word a member, and one more */
+    void (*sum[N_WIDTHS])(size_t n, int64_t *d, const void *a, const uint32_t *off,
+                          uint64_t *running);
     /* t: those whose sum leaves int64 */
     void (*sum_checked)(size_t n, int64_t *d, uint8_t *t, const int64_t *a, const uint32_t *off);
     void (*extreme[2][N_WIDTHS])(size_t n, void *d, const void *a, const uint8_t *chosen,
@@ -140,7 +153,6 @@ struct kernels {
     /* Tables. */
     struct kernel_rows rows[N_WIDTHS];
     void (*index)(size_t n, uint8_t *d, const int64_t *a, int64_t first, unsigned count);
-    void (*index_states)(size_t n, uint8_t *d, const uint8_t *sa, unsigned count);
     /* d, has, doubt, slow, holds are read and written */
     void (*best[2][N_WIDTHS][2])(size_t n, void *d, uint8_t *has, const uint8_t *holds,
                                  const void *v); /* least, greatest; vector, scalar */

@@ -95,3 +95,18 @@ struct plan_fact {
 };
 /* They are sorted (member, fact), each once, and live until the next call. */
 size_t plan_run_facts(struct plan_run *r, size_t i, size_t household, const struct plan_fact **ret);
+
+/*
+ * How the results of a plan hang on a date that is given as a uniform column ("today"): what must
+ * be known to say on which days they stay what they are. Besides what is told here they hang on it
+ * by dates made from it, which only wanted[moving] may be.
+ */
+struct plan_date_use {
+    bool safe;      /* nothing else hangs on it … */
+    struct err why; /* … or, where not, what does */
+    bool compared;  /* is it compared with dates among the facts? */
+    bool birthdays; /* does every completed year since a date among the facts count, or only … */
+    size_t n_years; /* … the day on which one of these is reached? Ascending */
+    int32_t years[64];
+};
+void plan_date_use(const struct plan *p, int column, size_t moving, struct plan_date_use *ret);

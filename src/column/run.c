@@ -22,6 +22,7 @@ struct plan_run {
     struct column_batch input;
 
     size_t n_sets, cap_sets;
+    struct prepared *prepared;
     struct uniform *uniforms; /* by register */
     void *uniform_memory;
 
@@ -268,6 +269,7 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
     f->owner_set = (uint16_t *)(base + at[N_SCRATCH + 3]);
     f->plan = p;
     f->k = kernels_chosen();
+    f->prepared = r->prepared;
     f->n[SPACE_UNIFORM] = 1;
     return 0;
 }
@@ -282,11 +284,12 @@ int plan_run_new(const struct plan *p, struct plan_run **ret, struct err *e)
     r->plan = p;
     while (r->first_op < p->n_ops && p->regs[p->ops[r->first_op].dst].space == SPACE_UNIFORM)
         r->first_op++;
+    r->prepared = run_prepare(p);
     r->uniforms = calloc(p->n_regs + 1, sizeof *r->uniforms);
     r->outputs = calloc(p->n_wanted + 1, sizeof *r->outputs);
     r->fired = calloc(p->n_tables + 1, sizeof *r->fired);
     r->spread_outputs = calloc((p->n_wanted + p->n_tables + 1) * 9, COLUMN_BATCH);
-    if (!r->uniforms || !r->outputs || !r->fired || !r->spread_outputs)
+    if (!r->prepared || !r->uniforms || !r->outputs || !r->fired || !r->spread_outputs)
         rc = err_nomem(e);
     else
         rc = frame_new(r, &r->batch, &r->memory[0], COLUMN_BATCH, COLUMN_BATCH_MEMBERS, false, e);
@@ -316,6 +319,7 @@ void plan_run_free(struct plan_run *r)
     frame_free(&r->batch, r->memory[0]);
     frame_free(&r->side, r->memory[1]);
     facts_free(r->facts);
+    free(r->prepared);
     free(r->uniforms);
     free(r->uniform_memory);
     free(r->outputs);

@@ -295,42 +295,16 @@ static void exact(struct frame *f, const struct plan_op *op)
 
 /* --- Codes, booleans, branches --- */
 
-/* The set as two ranges of codes, or its complement as such; false: more are needed. */
-static bool as_ranges(const uint64_t bits[4], uint8_t low[2], uint8_t span[2], bool invert)
-{
-    size_t n = 0;
-    bool before = false;
-
-    for (unsigned i = 0; i < 256; i++) {
-        bool is = (bits[i >> 6] >> (i & 63) & 1) != invert;
-
-        if (is && !before) {
-            if (n == 2)
-                return false;
-            low[n] = (uint8_t)i;
-            span[n++] = 0;
-        } else if (is) {
-            span[n - 1]++;
-        }
-        before = is;
-    }
-    if (n < 2) {
-        low[1] = low[0];
-        span[1] = span[0];
-    }
-    return n > 0;
-}
-
 static void in(struct frame *f, const struct plan_op *op)
 {
+    const struct prepared *p = run_prepared(f, op);
     struct operand a = run_operand(f, op->a, COLUMN_U8, 0);
-    uint8_t *d = f->rooms[op->dst].v, low[2], span[2];
+    uint8_t *d = f->rooms[op->dst].v;
     const uint8_t *sa = f->cells[op->a].s;
     size_t n = a.one ? 1 : lanes(f, op->dst);
-    bool invert = false;
 
-    if (as_ranges(op->lut, low, span, false) || (invert = as_ranges(op->lut, low, span, true)))
-        f->k->in(n, d, a.v, low, span, invert);
+    if (p->ranges)
+        f->k->in(n, d, a.v, p->low, p->span, p->invert);
     else
         f->k->in_bits(n, d, a.v, op->lut);
     run_done(f, op->dst, a.one, 0);
@@ -610,7 +584,7 @@ static void aggregated(struct frame *f, const struct plan_op *op)
             k->sum_checked(n, d, counts, a, f->off);
             s = run_slow_if(f, op->dst, s, counts);
         } else {
-            k->sum[w](n, d, a, f->off);
+            k->sum[w](n, d, a, f->off, f->scratch[1]);
         }
     }
     run_home(f, op->dst, to, 3, n);

@@ -21,12 +21,21 @@ struct room {
     uint8_t *s;
 };
 
+/* What a primitive's table comes to, found once. */
+struct prepared {
+    bool ranges, invert; /* IN: two ranges of codes, or all but those */
+    uint8_t low[2], span[2];
+    struct kernel_steps steps; /* ROWS_LUT */
+    bool alike;                /* HIT_ANY: all rows have the same output */
+};
+
 #define N_SCRATCH 4
 
 /* Households and members with a register file: the batch, or the side batch that explains. */
 struct frame {
     const struct plan *plan;
     const struct kernels *k;
+    const struct prepared *prepared;  /* by primitive */
     const struct column_batch *batch; /* where loads come from */
     const uint16_t *pick[3];          /* rows of the batch, by space; NULL = as they are */
     size_t n[3];                      /* lanes, by space; one uniform one */
@@ -55,6 +64,14 @@ static inline const uint8_t *states_or_zeros(const struct frame *f, int reg)
 {
     return f->cells[reg].s ? f->cells[reg].s : f->zeros;
 }
+
+static inline const struct prepared *run_prepared(const struct frame *f, const struct plan_op *op)
+{
+    return &f->prepared[op - f->plan->ops];
+}
+
+/* --- run_prepare.c; NULL: no memory --- */
+struct prepared *run_prepare(const struct plan *p);
 
 /* --- run_operand.c: operands in the form that a kernel wants, results in their place --- */
 struct operand {

@@ -38,19 +38,14 @@ static bool slow_rows(struct frame *f, int reg, const uint8_t *s)
 }
 
 /* Of more values than bytes can tell apart: one by one. */
-static void rows_lut_wide(struct frame *f, const struct plan_op *op, const int64_t *a,
-                          const uint8_t *sa, size_t n)
+static void rows_lut_wide(struct frame *f, const struct plan_op *op, const int64_t *a, size_t n)
 {
     uint64_t *hold = f->scratch[2];
 
     for (size_t i = 0; i < n; i++) {
-        uint64_t at = (uint64_t)a[i] - (uint64_t)op->imm, n_values = (uint64_t)op->imm2;
+        uint64_t at = (uint64_t)a[i] - (uint64_t)op->imm;
 
-        if (at > n_values || (sa && sa[i] & COLUMN_NULL))
-            at = n_values;
-        if (sa && sa[i] & COLUMN_UNKNOWN)
-            at = n_values + 1;
-        hold[i] = op->lut[at];
+        hold[i] = op->lut[at < (uint64_t)op->imm2 ? at : 0];
     }
     f->k->convert[COLUMN_I64][width_of(f, op->dst)](n, f->rooms[op->dst].v, hold);
 }
@@ -60,26 +55,30 @@ static void rows_lut(struct frame *f, const struct plan_op *op)
     const struct kernel_rows *k = kernels_of(f, op->dst);
     struct room *room = &f->rooms[op->dst];
     const uint8_t *sa = f->cells[op->a].s;
-    size_t n = lanes(f, op->dst), n_values = (size_t)op->imm2;
-    uint8_t *index = f->scratch[1];
+    size_t n = lanes(f, op->dst);
+    bool one;
 
     if (sa)
         run_vector(f, op->a);
-    struct operand a = run_operand(f, op->a, COLUMN_I64, 0);
-
-    if (a.one)
+    one = f->cells[op->a].one;
+    if (one)
         n = 1;
-    if (n_values + 2 > 256) {
-        rows_lut_wide(f, op, a.v, sa, n);
+    if (op->imm2 > 256) {
+        rows_lut_wide(f, op, run_operand(f, op->a, COLUMN_I64, 0).v, n);
     } else {
-        f->k->index(n, index, a.v, op->imm, (unsigned)n_values);
-        if (sa)
-            f->k->index_states(n, index, sa, (unsigned)n_values);
-        k->lut(n, room->v, index, op->lut, n_values + 2);
+        const uint8_t *index = f->cells[op->a].v;
+
+        if (width_of(f, op->a) != COLUMN_U8 || op->imm != 0) {
+            f->k->index(n, f->scratch[1], run_operand(f, op->a, COLUMN_I64, 0).v, op->imm,
+                        (unsigned)op->imm2);
+            index = f->scratch[1];
+        }
+        k->lut(n, room->v, index, &run_prepared(f, op)->steps);
     }
     if (sa)
-        k->may(n, room->may, room->v, sa, all_rows(f, op->dst));
-    rows_done(f, op->dst, a.one, sa, sa && slow_rows(f, op->dst, sa));
+        k->open(n, room->v, room->may, sa, op->lut[op->imm2], op->lut[op->imm2 + 1],
+                all_rows(f, op->dst));
+    rows_done(f, op->dst, one, sa, sa && slow_rows(f, op->dst, sa));
 }
 
 static void rows_cell(struct frame *f, const struct plan_op *op)
@@ -122,10 +121,8 @@ static void hit(struct frame *f, const struct plan_op *op)
     } else if (op->code == DO_HIT_UNIQUE) {
         any = k->unique(n, d, s, a->v, a->may, sa, (uint8_t)op->imm);
     } else {
-        uint64_t same[64] = {0};
-
-        memcpy(same, op->lut, f->plan->regs[op->a].type.n_codes * sizeof *same);
-        any = k->any(n, d, s, a->v, a->may, sa, (uint8_t)op->imm, same);
+        any = k->any(n, d, s, a->v, a->may, sa, (uint8_t)op->imm,
+                     run_prepared(f, op)->alike ? NULL : op->lut);
     }
     run_home(f, op->dst, COLUMN_U8, 3, n);
     run_done(f, op->dst, false, any);

@@ -29,7 +29,7 @@ void batch_free(struct batch *b)
 
 void batch_clear(struct batch *b)
 {
-    b->n = b->n_decided = 0;
+    b->n = b->n_decided = b->n_households = 0;
     arena_reset(b->arena);
 }
 
@@ -40,17 +40,20 @@ bool batch_open(const struct batch *b)
 
 struct decider {
     const struct pack *pack;
+    const struct plan_date_use *dates;
     int32_t as_of;
     struct batch_evaluator *evaluator;
 };
 
-int decider_new(const struct pack *p, const struct pack_plan *plan, int32_t as_of,
-                struct decider **ret, struct err *e)
+int decider_new(const struct pack *p, const struct pack_plan *plan,
+                const struct plan_date_use *dates, int32_t as_of, struct decider **ret,
+                struct err *e)
 {
     struct decider *d = calloc(1, sizeof *d);
     if (!d)
         return err_nomem(e);
     d->pack = p;
+    d->dates = dates;
     d->as_of = as_of;
     int rc = batch_evaluator_new(p, plan, as_of, &d->evaluator, e);
     if (rc < 0) {
@@ -69,22 +72,26 @@ void decider_free(struct decider *d)
     free(d);
 }
 
-static int decide(struct decider *d, struct batch *b, size_t i)
+/* Decision i, of household `at`. */
+static int decide(struct decider *d, struct batch *b, size_t i, size_t at)
 {
     const struct catalogue *c = pack_catalogue(d->pack);
-    const struct household_facts *h = &b->households[i];
+    const struct household_facts *h = &b->households[at];
     struct decision *to = &b->decisions[i];
     const struct outcome *outcome;
     int rc = batch_evaluate_next(d->evaluator, &outcome, &b->error);
     if (rc < 0 || (rc = compose_decision(c, h, outcome, b->arena, to, &b->error)) < 0)
         return rc;
-    rc = input_digest(c, h, d->as_of, pack_hash(d->pack), &to->digest);
+    to->due = decision_due(d->dates, c, h, to, d->as_of);
+    if ((rc = facts_digest(c, h, &to->facts)) >= 0)
+        rc = input_digest(to->facts, &h->previous, d->as_of, pack_hash(d->pack), &to->digest);
     return rc < 0 ? err_nomem(&b->error) : 0;
 }
 
 void decider_decide(struct decider *d, struct batch *b)
 {
-    batch_evaluate(d->evaluator, b->households, b->n);
-    while (b->n_decided < b->n && decide(d, b, b->n_decided) >= 0)
+    size_t at = 0; /* of households */
+    batch_evaluate(d->evaluator, b->households, b->n_households);
+    while (b->n_decided < b->n && (b->kept[b->n_decided] || decide(d, b, b->n_decided, at++) >= 0))
         b->n_decided++;
 }

@@ -5,14 +5,17 @@
 #pragma once
 
 #include "columns.h"
+#include "date_use.h"
 #include "store.h"
 
 /* A household's whole way: read, decided, written. */
 struct batch {
-    struct arena *arena; /* everything below */
-    size_t n;
+    struct arena *arena;                             /* everything below */
+    size_t n_households;                             /* to decide: n but for those kept */
     struct household_facts households[COLUMN_BATCH]; /* with what stood before */
-    bool later[COLUMN_BATCH];                        /* past.later: there is one to supersede */
+    size_t n;
+    bool later[COLUMN_BATCH]; /* past.later: there is one to supersede */
+    bool kept[COLUMN_BATCH];  /* decided already, by an earlier run */
     struct {
         bool known, target; /* past.year_known, past.year_target */
     } year[COLUMN_BATCH];
@@ -30,7 +33,8 @@ bool batch_open(const struct batch *b);
 /* What one thread decides with. */
 struct decider;
 /* plan: NULL = the interpreter alone. */
-int decider_new(const struct pack *p, const struct pack_plan *plan, int32_t as_of,
-                struct decider **ret, struct err *e);
+int decider_new(const struct pack *p, const struct pack_plan *plan,
+                const struct plan_date_use *dates, int32_t as_of, struct decider **ret,
+                struct err *e);
 void decider_free(struct decider *d);
 void decider_decide(struct decider *d, struct batch *b);

@@ -1,6 +1,7 @@
 /* From the policy's outcome to a household's row: held, undecided, grace, what is carried. */
 #pragma once
 
+#include "date_use.h"
 #include "determine.h"
 
 /* What the policy's outputs come to for a household, the words left aside. */
@@ -29,7 +30,23 @@ struct previous previous_of(const struct catalogue *c, const struct household_fa
 /* What the household was imported with (prior_category, prior_amount, prior_grace_until). */
 struct previous imported_previous(const struct catalogue *c, const struct household_facts *h);
 
-/* A digest of everything that a decision hangs on: date, facts, members, previous, pack. Facts that
- * nothing states don't enter, so that it stays the same when the catalogue grows. */
-int input_digest(const struct catalogue *c, const struct household_facts *h, int32_t as_of,
+/* A digest of the facts and members. Facts that nothing states don't enter, so that it stays the
+ * same when the catalogue grows. E_NOMEM. */
+int facts_digest(const struct catalogue *c, const struct household_facts *h, uint64_t *ret);
+/* A digest of everything that a decision hangs on: date, facts, members, previous, pack. E_NOMEM.
+ */
+int input_digest(uint64_t facts, const struct previous *p, int32_t as_of, const char *pack_hash,
+                 uint64_t *ret);
+/* The same in one piece: rows of 0.1.0. E_NOMEM. */
+int whole_digest(const struct catalogue *c, const struct household_facts *h, int32_t as_of,
                  const char *pack_hash, uint64_t *ret);
+
+/*
+ * The first day on which a household must be decided again though its facts, its members, the pack
+ * and the parameters stay the same: the very next one where what it carries isn't what it found, in
+ * grace, and where something was unknown or failed; else when the model comes to another result
+ * because of the date. DUE_NEVER = none.
+ */
+#define DUE_NEVER INT32_MAX
+int32_t decision_due(const struct plan_date_use *u, const struct catalogue *c,
+                     const struct household_facts *h, const struct decision *d, int32_t as_of);

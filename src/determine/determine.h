@@ -38,7 +38,10 @@ struct decision {
     struct maybe income_with_pension; /* fen a year, whole household */
     struct previous previous;         /* what stood before */
     struct previous carried;          /* what the next run will find */
+    uint64_t facts;                   /* digest of facts and members */
     uint64_t digest;                  /* of all inputs */
+    bool year_target; /* counts among the year's first development targets (figures.h) */
+    int32_t due;      /* first day on which it must be decided again, the facts being the same */
 };
 
 struct determine_options {
@@ -46,6 +49,7 @@ struct determine_options {
     int64_t known_seq;   /* facts, pack and earlier decisions as known then; INT64_MAX = now */
     struct str division; /* prefix or padded code; empty = everything in scope */
     bool commit, supersede;
+    bool changed; /* decide again only where something changed since the last run (again.h) */
 };
 
 /* The prefix of a division of any level, padded or not; "" = everything. E_USAGE: no code;
@@ -55,12 +59,41 @@ int determine_division(struct reg *r, struct str asked, int32_t as_of, char ret[
 /* Called for each household in order; a negative result ends the run without effect. */
 typedef int decision_fn(void *arg, const struct decision *d, struct err *e);
 
+/*
+ * Why a household is decided again by a run that takes over what hasn't changed; of several reasons
+ * the first. The upper ones are of the run as a whole.
+ */
+#define AGAIN_REASONS(X)                                                                           \
+    X(FIRST, "没有可沿用的认定", "no earlier run to take over from")                               \
+    X(PACK, "政策包已更换", "another policy pack")                                                 \
+    X(PROGRAM, "上次认定出自另一版本的程序", "the last run is another program's")                  \
+    X(MODEL, "政策以不能判断的方式引用决定日",                                                     \
+      "the policy reads the date in ways that can't be followed")                                  \
+    X(NEW, "上次认定中没有", "not in the last run")                                                \
+    X(COMMITTED, "此后另有认定", "decided elsewhere since")                                        \
+    X(FACTS, "事实或成员有变", "facts or members changed")                                         \
+    X(PARAMETERS, "参数有变", "parameters changed")                                                \
+    X(GRACE, "在渐退期", "in grace")                                                               \
+    X(OPEN, "上次暂维持、未定或出错", "held, undecided or failed the last time")                   \
+    X(MOVED, "上次的结果有变", "its result changed the last time")                                 \
+    X(DATE, "到了日期（生日等）", "a date was reached (birthdays)")
+
+enum again {
+#define X(name, zh, en) AGAIN_##name,
+    AGAIN_REASONS(X)
+#undef X
+        N_AGAIN
+};
+
 struct determine_result {
     struct figures *figures; /* figures_free */
     int64_t known_seq;       /* what was known: last change seen */
     int64_t run_id;          /* 0 unless committed */
     char division[13];       /* prefix of the area decided, "" = everything */
     const char *pack_hash;   /* lives as long as the register is open */
+    int32_t base_as_of;      /* with changed: of the run that was taken over, DATE_NONE = none */
+    int64_t again[N_AGAIN];  /* with changed: households decided again */
+    struct err model;        /* with AGAIN_MODEL: what the policy reads the date for */
 };
 
 /* Tables of this layer. */
@@ -76,11 +109,17 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
                   decision_fn *fn, void *arg, struct determine_result *ret, struct err *e);
 void determine_result_done(struct determine_result *res);
 
+/* The digest of a row. Those of 0.1.0 were made in one piece. */
+struct stored_digest {
+    bool in_parts;
+    uint64_t facts, all;
+};
+
 /* The last committed run that decided a household, known at seq; its own row. */
 struct committed {
     int64_t run_id, known_seq, recorded_at;
     int32_t as_of;
-    uint64_t digest;
+    struct stored_digest digest;
     struct str pack_hash; /* in the arena */
 };
 /* as_of DATE_NONE = the last one, else the one of that date. *ret_found tells. */
@@ -94,6 +133,8 @@ int replay_open(struct reg *r, const struct actor *actor, struct str household_n
                 int64_t known_seq, struct replay **ret, struct err *e);
 void replay_free(struct replay *p);
 void replay_freep(struct replay **p);
+/* Are the inputs those of which a row keeps the digest? */
+bool replay_agrees(const struct replay *p, struct stored_digest digest);
 const struct decision *replay_decision(const struct replay *p);
 const struct household_facts *replay_facts(const struct replay *p);
 const struct outcome *replay_outcome(const struct replay *p);

@@ -61,6 +61,11 @@ struct determine_check {
     X(CARRIED_UNKNOWN, "d.carried_unknown")                                                        \
     X(CARRIED_GRACE, "d.carried_grace_until")                                                      \
     X(CARRIED_MEASURES, "d.carried_measures")                                                      \
+    X(FACTS, "d.facts")                                                                            \
+    X(DUE, "d.due")                                                                                \
+    X(LINE, "d.line")                                                                              \
+    X(TOPUP, "d.topup")                                                                            \
+    X(YEARLY, "d.yearly_income")                                                                   \
     X(NUMBER, "h.household_no")
 
 enum {
@@ -242,6 +247,10 @@ static int check_row(struct determine_check *x, struct stmt *s, struct err *e)
         rc = checkup_find(k, e, place_of(s).text, "留给下次认定的结果与本次结果不符；请从备份核对",
                           "what it carries to the next run doesn't follow from its result; compare "
                           "with a backup");
+    if (rc >= 0 && !stmt_is_null(s, D_FACTS) && stmt_int(s, D_DUE) <= run->as_of)
+        rc = checkup_find(k, e, place_of(s).text, "应重新认定的日期不晚于认定日；请从备份核对",
+                          "the day on which it is due again is not later than its date; compare "
+                          "with a backup");
     return rc;
 }
 
@@ -289,7 +298,11 @@ static bool same_outcome(const struct decision *d, struct stmt *s)
            same_maybe(s, D_KEY, d->key_target) && str_eq(stmt_text(s, D_MEASURES), d->measures) &&
            same_number(s, D_GRACE, d->grace_until != DATE_NONE, d->grace_until) &&
            str_eq(stmt_text(s, D_BECAUSE), d->undecided_because) &&
-           str_eq(stmt_text(s, D_ALSO), d->also_missing) && str_eq(stmt_text(s, D_RULES), d->rules);
+           str_eq(stmt_text(s, D_ALSO), d->also_missing) &&
+           str_eq(stmt_text(s, D_RULES), d->rules) &&
+           (stmt_is_null(s, D_FACTS) ||
+            (same_maybe(s, D_LINE, d->line) && same_maybe(s, D_TOPUP, d->topup) &&
+             same_maybe(s, D_YEARLY, d->income_with_pension)));
 }
 
 /* Decides a household again at what was known then. */
@@ -308,7 +321,9 @@ static int replay_row(struct determine_check *x, struct stmt *s, struct err *e)
     if (rc < 0)
         return checkup_add(x->again, place_of(s).text, &what, e);
     const struct decision *d = replay_decision(p);
-    if (d->digest != (uint64_t)stmt_int(s, D_DIGEST))
+    struct stored_digest digest = {!stmt_is_null(s, D_FACTS), (uint64_t)stmt_int(s, D_FACTS),
+                                   (uint64_t)stmt_int(s, D_DIGEST)};
+    if (!replay_agrees(p, digest))
         return checkup_find(x->again, e, place_of(s).text,
                             "重算所用的事实与提交时不一致；请从备份核对，不要据此答复",
                             "the facts that it was decided on are no longer the same; compare with "

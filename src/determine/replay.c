@@ -18,6 +18,7 @@ struct replay {
     const struct outcome *outcome;
     struct dmn_run *run;
     struct decision decision;
+    uint64_t whole_digest;
 };
 
 static int no_household(struct str household_no, int32_t as_of, struct err *e)
@@ -43,8 +44,7 @@ static int fill(struct replay *p, struct reg *r, const struct actor *actor, stru
         return rc;
     if (rc == 0)
         return no_household(household_no, as_of, e);
-    if ((rc = history_open_one(r, p->facts.register_id, p->facts.household_id, as_of, known_seq,
-                               &p->history, e)) < 0 ||
+    if ((rc = history_open(r, as_of, known_seq, true, &p->history, e)) < 0 ||
         (rc = evaluator_new(p->pack, as_of, &p->evaluator, e)) < 0)
         return rc;
     struct past past;
@@ -60,9 +60,18 @@ static int fill(struct replay *p, struct reg *r, const struct actor *actor, stru
     rc = compose_decision(c, &p->facts, p->outcome, p->arena, &p->decision, e);
     if (rc < 0)
         return rc;
-    if (input_digest(c, &p->facts, as_of, pack_hash(p->pack), &p->decision.digest) < 0)
+    if (whole_digest(c, &p->facts, as_of, pack_hash(p->pack), &p->whole_digest) < 0 ||
+        facts_digest(c, &p->facts, &p->decision.facts) < 0 ||
+        input_digest(p->decision.facts, &p->facts.previous, as_of, pack_hash(p->pack),
+                     &p->decision.digest) < 0)
         return err_nomem(e);
     return 0;
+}
+
+bool replay_agrees(const struct replay *p, struct stored_digest digest)
+{
+    return digest.in_parts ? digest.facts == p->decision.facts && digest.all == p->decision.digest
+                           : digest.all == p->whole_digest;
 }
 
 int replay_open(struct reg *r, const struct actor *actor, struct str household_no, int32_t as_of,

@@ -2,6 +2,7 @@
 
 #include "batch.h"
 #include "compose.h"
+#include "kept.h"
 
 #include "change.h"
 #include "cleanup.h"
@@ -28,6 +29,9 @@ struct run {
     int64_t known_seq;
     struct scan *scan;
     struct history *history;
+    struct plan_date_use dates;
+    struct kept *kept; /* NULL: everything is decided */
+    int64_t again[N_AGAIN];
     struct figures *figures;
     struct run_writer *writer; /* NULL unless committing */
     struct err failure;        /* of the first household that failed */
@@ -56,6 +60,7 @@ static void run_done(struct run *x)
     pack_plan_free(x->plan);
     run_writer_free(x->writer);
     history_close(x->history);
+    kept_close(x->kept);
     scan_close(x->scan);
     figures_free(x->figures);
     map_free(x->places);
@@ -130,15 +135,55 @@ static const struct income_target *income_target(struct run *x, const struct dec
     return &x->targets.at[at];
 }
 
-/* One household more, with what stood before. 1, 0 = there is none. */
+/* A household that was in force before and isn't there any more. */
+static int count_gone(struct run *x, const struct decision *d, struct err *e)
+{
+    struct past past;
+    int64_t passed = 0;
+    int rc = history_find(x->history, d->register_id, d->household_id, &past, &passed, e);
+    if (rc >= 0)
+        x->figures->gone += past_covers(&past);
+    return rc;
+}
+
+/* The next row that is taken over, already in the batch, or the next household to decide again. */
+static int read_kept(struct run *x, struct batch *b, struct household_facts *ret, struct err *e)
+{
+    struct decision *d = &b->decisions[b->n];
+    enum again why;
+    for (;;) {
+        int rc = kept_next(x->kept, b->arena, d, &why, e);
+        if (rc == KEPT_ROW) {
+            b->kept[b->n] = true;
+            b->later[b->n] = false;
+            b->year[b->n].known = true;
+            b->year[b->n].target = d->year_target;
+            b->n++;
+        }
+        if (rc != KEPT_AGAIN)
+            return rc;
+        rc = scan_find(x->scan, kept_few(x->kept), d->register_id, d->household_id, b->arena, ret,
+                       e);
+        if (rc > 0)
+            x->again[why]++;
+        if (rc != 0)
+            return rc < 0 ? rc : KEPT_AGAIN;
+        if ((rc = count_gone(x, d, e)) < 0)
+            return rc;
+    }
+}
+
+/* One household more, with what stood before. Positive, 0 = there is none. */
 static int read_household(struct run *x, struct batch *b, struct err *e)
 {
-    struct household_facts *h = &b->households[b->n];
+    struct household_facts *h = &b->households[b->n_households];
     struct past past;
-    int rc = scan_next_in(x->scan, b->arena, h, e);
-    if (rc <= 0)
+    int64_t *gone = &x->figures->gone, passed = 0;
+    int rc = x->kept ? read_kept(x, b, h, e) : scan_next_in(x->scan, b->arena, h, e);
+    if (rc <= 0 || (x->kept && rc == KEPT_ROW))
         return rc;
-    rc = history_find(x->history, h->register_id, h->household_id, &past, &x->figures->gone, e);
+    rc = history_find(x->history, h->register_id, h->household_id, &past, x->kept ? &passed : gone,
+                      e);
     if (rc < 0)
         return rc;
     if (past.later && x->o->commit && !x->o->supersede)
@@ -151,16 +196,19 @@ static int read_household(struct run *x, struct batch *b, struct err *e)
     b->later[b->n] = past.later;
     b->year[b->n].known = past.year_known;
     b->year[b->n].target = past.year_target;
+    b->kept[b->n] = false;
     b->n++;
+    b->n_households++;
     return 1;
 }
 
 /* Counts and writes one decision. */
-static int add_decision(struct run *x, const struct batch *b, size_t i, struct err *e)
+static int add_decision(struct run *x, struct batch *b, size_t i, struct err *e)
 {
-    const struct decision *d = &b->decisions[i];
+    struct decision *d = &b->decisions[i];
     bool target = b->year[i].known ? b->year[i].target
                                    : d->development_target.known && d->development_target.value;
+    d->year_target = target;
     const struct income_target none = {0}, *t = target ? income_target(x, d) : &none;
     int rc = t ? figures_add(x->figures, d, target, t->ratio, t->mean) : E_NOMEM;
     if (rc == E_RANGE)
@@ -179,8 +227,7 @@ static int add_decision(struct run *x, const struct batch *b, size_t i, struct e
     return 0;
 }
 
-static int write_batch(struct run *x, const struct batch *b, decision_fn *fn, void *arg,
-                       struct err *e)
+static int write_batch(struct run *x, struct batch *b, decision_fn *fn, void *arg, struct err *e)
 {
     int rc = 0;
     for (size_t i = 0; i < b->n_decided && rc >= 0; i++)
@@ -208,7 +255,7 @@ static int prepare_threads(struct run *x, struct err *e)
     x->n_threads = threads_count(MOST_THREADS);
     int rc = pack_plan_wanted() ? pack_plan_new(x->pack, &x->plan, e) : 0;
     for (size_t i = 0; i < x->n_threads && rc >= 0; i++)
-        rc = decider_new(x->pack, x->plan, x->o->as_of, &x->deciders[i], e);
+        rc = decider_new(x->pack, x->plan, &x->dates, x->o->as_of, &x->deciders[i], e);
     if (rc >= 0)
         rc = pipeline_new(x->n_threads, decide_piece, x, &x->pipeline, e);
     while (rc >= 0 && x->n_batches < pipeline_room(x->pipeline))
@@ -261,6 +308,29 @@ static int unbalanced(const struct figures *f, struct err *e)
         (long long)f->undecided, (long long)f->failed);
 }
 
+/* What there is to decide, counted; and what stands. */
+static int open_streams(struct run *x, struct determine_result *ret, struct err *e)
+{
+    const struct determine_options *o = x->o;
+    struct kept_options k = {x->actor, x->prefix, o->as_of, x->known_seq, x->pack, &x->dates};
+    int rc = scan_open(x->r, x->actor, x->prefix, o->as_of, x->known_seq, &x->scan, e);
+    if (rc < 0 || (rc = scan_count(x->scan, &x->figures->expected, e)) < 0 ||
+        (rc = date_use_of(x->pack, &x->dates, e)) < 0)
+        return rc;
+    if (o->changed) {
+        enum again all;
+        rc = kept_open(x->r, &k, x->figures->expected, &x->kept, &all, &ret->base_as_of, e);
+        if (rc < 0)
+            return rc;
+        if (!x->kept)
+            x->again[all] = x->figures->expected;
+        if (all == AGAIN_MODEL)
+            ret->model = x->dates.why;
+    }
+    bool few = x->kept && kept_few(x->kept);
+    return history_open(x->r, o->as_of, x->known_seq, few, &x->history, e);
+}
+
 static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_result *ret,
                    struct err *e)
 {
@@ -274,10 +344,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     if (rc < 0)
         return rc;
     x->known_seq = o->known_seq < last ? o->known_seq : last;
-    if ((rc = scan_open(x->r, x->actor, x->prefix, o->as_of, x->known_seq, &x->scan, e)) < 0 ||
-        (rc = scan_count(x->scan, &x->figures->expected, e)) < 0 ||
-        (rc = history_open(x->r, o->as_of, x->known_seq, &x->history, e)) < 0 ||
-        (rc = prepare_threads(x, e)) < 0)
+    if ((rc = open_streams(x, ret, e)) < 0 || (rc = prepare_threads(x, e)) < 0)
         return rc;
     if (o->commit) {
         int64_t seq;
@@ -295,12 +362,12 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     if ((rc = decide_all(x, fn, arg, e)) < 0)
         return rc;
     /* what others' divisions hold is not gone */
-    if (x->prefix.len == 0) {
+    if (x->prefix.len || x->actor->scope[0]) {
+        x->figures->gone = 0;
+    } else if (!x->kept) {
         rc = history_finish(x->history, &x->figures->gone, e);
         if (rc < 0)
             return rc;
-    } else {
-        x->figures->gone = 0;
     }
     if (x->writer) {
         if (!figures_balance(x->figures))
@@ -320,6 +387,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     ret->known_seq = x->known_seq;
     snprintf(ret->division, sizeof ret->division, STR_FMT, STR_ARG(x->prefix));
     ret->pack_hash = pack_hash(x->pack);
+    memcpy(ret->again, x->again, sizeof ret->again);
     return 0;
 }
 

@@ -66,17 +66,19 @@ struct building {
     struct actor actor; /* the snapshot is everybody's: each use keeps to its actor's scope */
     const struct snapshot_binding *b;
     struct snapshot_writer *w;
+    struct scan *scan;
+    struct history *history;
+    struct arena *one; /* household */
     struct progress *progress;
     uint64_t done;
     int64_t read;
 };
 
-static int add(struct building *x, struct household_facts *h, struct history *history,
-               struct err *e)
+static int add(struct building *x, struct household_facts *h, struct err *e)
 {
     struct past past;
     int64_t gone = 0;
-    int rc = history_find(history, h->register_id, h->household_id, &past, &gone, e);
+    int rc = history_find(x->history, h->register_id, h->household_id, &past, &gone, e);
     if (rc < 0)
         return rc;
     h->previous = previous_of(reg_catalogue(x->r), h, past.found ? &past.previous : NULL);
@@ -85,17 +87,21 @@ static int add(struct building *x, struct household_facts *h, struct history *hi
     return snapshot_writer_add(x->w, h, e);
 }
 
+/* few: households are asked for one by one. */
+static int open_streams(struct building *x, bool few, struct err *e)
+{
+    int rc = scan_open(x->r, &x->actor, (struct str){0}, x->b->as_of, x->b->seq, &x->scan, e);
+    return rc < 0 ? rc : history_open(x->r, x->b->as_of, x->b->seq, few, &x->history, e);
+}
+
 static int read_all(struct building *x, struct err *e)
 {
-    _cleanup_(scan_closep) struct scan *scan = NULL;
-    _cleanup_(history_closep) struct history *history = NULL;
     struct household_facts h;
-    int rc;
-    if ((rc = scan_open(x->r, &x->actor, (struct str){0}, x->b->as_of, x->b->seq, &scan, e)) < 0 ||
-        (rc = history_open(x->r, x->b->as_of, x->b->seq, &history, e)) < 0)
+    int rc = open_streams(x, false, e);
+    if (rc < 0)
         return rc;
-    while ((rc = scan_next(scan, &h, e)) == 1)
-        if ((rc = add(x, &h, history, e)) < 0)
+    while ((rc = scan_next(x->scan, &h, e)) == 1)
+        if ((rc = add(x, &h, e)) < 0)
             return rc;
     return rc;
 }
@@ -108,33 +114,10 @@ struct keys_list {
 /* A household is given only if it is in force. */
 static int read_one(struct building *x, struct household_key k, struct err *e)
 {
-    _cleanup_(stmt_donep) struct stmt *q = NULL;
-    _cleanup_(scan_closep) struct scan *scan = NULL;
-    _cleanup_(history_closep) struct history *history = NULL;
     struct household_facts h;
-    int rc = db_prepare(
-        reg_db(x->r),
-        "select household_no from household where register_id = $1 and household_id = $2", &q, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(q, 1, k.register_id);
-    stmt_bind_int(q, 2, k.household_id);
-    if ((rc = stmt_step(q, e)) <= 0)
-        return rc;
-    struct err none = {0};
-    rc = scan_open_one(x->r, &x->actor, stmt_text(q, 0), x->b->as_of, x->b->seq, &scan, &none);
-    if (rc == E_NOT_FOUND)
-        return 0;
-    if (rc < 0) {
-        if (e)
-            *e = none;
-        return rc;
-    }
-    if ((rc = history_open_one(x->r, k.register_id, k.household_id, x->b->as_of, x->b->seq,
-                               &history, e)) < 0 ||
-        (rc = scan_next(scan, &h, e)) <= 0)
-        return rc;
-    return add(x, &h, history, e);
+    arena_reset(x->one);
+    int rc = scan_find(x->scan, true, k.register_id, k.household_id, x->one, &h, e);
+    return rc <= 0 ? rc : add(x, &h, e);
 }
 
 /* Two moments; the determinations known at each that count as standing before it. */
@@ -248,7 +231,7 @@ static int merge(struct building *x, const struct snapshot_file *f, const struct
     _cleanup_free_ struct column *columns =
         calloc(snapshot_all_columns(f->columns), sizeof *columns);
     size_t next = 0;
-    int rc = columns ? 0 : err_nomem(e);
+    int rc = columns ? open_streams(x, true, e) : err_nomem(e);
     for (size_t i = 0; i < f->header->blocks && rc >= 0; i++)
         rc = merge_block(x, f, i, keys, &next, columns, e);
     while (next < keys->n && rc >= 0)
@@ -256,17 +239,25 @@ static int merge(struct building *x, const struct snapshot_file *f, const struct
     return rc;
 }
 
+static void building_done(struct building *x)
+{
+    scan_close(x->scan);
+    history_close(x->history);
+    arena_free(x->one);
+}
+
 int snapshot_build(struct reg *r, const struct snapshot_binding *b,
                    const struct snapshot_file *earlier, struct snapshot_writer *w,
                    bool *ret_refreshed, int64_t *ret_read, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    struct building x = {.r = r, .actor = actor_local(), .b = b, .w = w};
+    _cleanup_(building_done) struct building x = {
+        .r = r, .actor = actor_local(), .b = b, .w = w, .one = arena_new(0)};
     struct keys_list keys = {0};
     bool all = false;
     int64_t total;
     int rc;
-    if (!a)
+    if (!a || !x.one)
         return err_nomem(e);
     if (earlier) {
         size_t limit = earlier->header->households / REFRESH_SHARE;

@@ -56,12 +56,18 @@ void snapshot_unmap(struct snapshot_file *f)
     *f = (struct snapshot_file){0};
 }
 
+/* Nobody else could have written or could read it. */
+static bool is_private(const struct stat *st)
+{
+    return S_ISREG(st->st_mode) && st->st_uid == geteuid() && !(st->st_mode & (S_IRWXG | S_IRWXO));
+}
+
 int snapshot_map(int fd, const struct fact_columns *c, struct snapshot_file *ret, struct err *e)
 {
     struct stat st;
     if (fstat(fd, &st) < 0)
         return err_io(e, errno, "snapshot");
-    if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() || st.st_mode & (S_IRWXG | S_IRWXO))
+    if (!is_private(&st))
         return err_set(e, E_DENIED, "快照文件不是本用户独有的",
                        "the snapshot file is not this user's alone");
     if (st.st_size == 0)
@@ -119,9 +125,12 @@ static int open_locked(const char *path, int *ret)
         int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (fd < 0)
             return errno;
-        int rc = wait_for(fd);
-        if (rc < 0 || fstat(fd, &ours) < 0) {
+        int rc = fstat(fd, &ours) < 0 ? errno : 0;
+        if (rc == 0 && !is_private(&ours))
+            rc = EPERM;
+        if (rc == 0 && wait_for(fd) < 0)
             rc = errno;
+        if (rc != 0) {
             close(fd);
             return rc;
         }
@@ -147,12 +156,12 @@ int snapshot_lock(const char *path, struct snapshot_slot *ret, struct err *e)
     if (rc == 0 && ftruncate(s.fd, 0) < 0)
         rc = errno;
     if (rc != 0) {
-        err_io(e, rc, s.temporary);
+        rc = err_io(e, rc, s.temporary);
         if (s.fd >= 0)
             close(s.fd);
         free(s.path);
         free(s.temporary);
-        return E_IO;
+        return rc;
     }
     *ret = s;
     return 0;

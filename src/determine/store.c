@@ -55,8 +55,23 @@ static int create_tables(struct db *db, struct err *e)
                   e);
 }
 
+/* What a later run needs to take a row over; null in rows of 0.1.0. yearly_income counts the basic
+ * pension. */
+static int add_kept(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "ALTER TABLE determination ADD COLUMN facts {int};"
+                  "ALTER TABLE determination ADD COLUMN due {int};"
+                  "ALTER TABLE determination ADD COLUMN year_target {int};"
+                  "ALTER TABLE determination ADD COLUMN line {int};"
+                  "ALTER TABLE determination ADD COLUMN topup {int};"
+                  "ALTER TABLE determination ADD COLUMN yearly_income {int};",
+                  e);
+}
+
 static const struct migration steps[] = {
     {"determinations", create_tables},
+    {"rows to take over", add_kept},
 };
 
 const struct schema_part determine_schema = {"determine", steps, ARRAY_LEN(steps)};
@@ -65,6 +80,8 @@ struct history {
     struct stmt *rows;
     int32_t as_of;
     int32_t year;
+    int64_t seq;
+    bool few;
     bool have; /* a row stands ready */
     struct strbuf category, measures;
 };
@@ -75,43 +92,35 @@ struct history {
     "FROM determination "                                                                          \
     "WHERE recorded_seq <= $1 AND (superseded_seq IS NULL OR superseded_seq > $1) "
 
-static int open_rows(struct reg *r, int32_t as_of, int64_t seq, const int64_t one[2],
-                     struct history **ret, struct err *e)
+static int first_row(struct history *s, struct err *e)
+{
+    int rc = stmt_step(s->rows, e);
+    s->have = rc == 1;
+    return rc < 0 ? rc : 0;
+}
+
+int history_open(struct reg *r, int32_t as_of, int64_t seq, bool few, struct history **ret,
+                 struct err *e)
 {
     _cleanup_(history_closep) struct history *s = calloc(1, sizeof *s);
     if (!s)
         return err_nomem(e);
     s->as_of = as_of;
     s->year = date_to_civil(as_of).year;
+    s->seq = seq;
+    s->few = few;
     int rc = db_prepare(reg_db(r),
-                        one ? HISTORY_COLUMNS "AND register_id = $2 AND household_id = $3 "
+                        few ? HISTORY_COLUMNS "AND register_id = $2 AND household_id = $3 "
                                               "ORDER BY register_id, household_id, as_of"
                             : HISTORY_COLUMNS "ORDER BY register_id, household_id, as_of",
                         &s->rows, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(s->rows, 1, seq);
-    if (one) {
-        stmt_bind_int(s->rows, 2, one[0]);
-        stmt_bind_int(s->rows, 3, one[1]);
-    }
-    rc = stmt_step(s->rows, e);
-    if (rc < 0)
+    if (!few && (rc = first_row(s, e)) < 0)
         return rc;
-    s->have = rc == 1;
     *ret = take(s);
     return 0;
-}
-
-int history_open(struct reg *r, int32_t as_of, int64_t seq, struct history **ret, struct err *e)
-{
-    return open_rows(r, as_of, seq, NULL, ret, e);
-}
-
-int history_open_one(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
-                     int64_t seq, struct history **ret, struct err *e)
-{
-    return open_rows(r, as_of, seq, (int64_t[]){register_id, household_id}, ret, e);
 }
 
 void history_close(struct history *s)
@@ -170,7 +179,7 @@ static int read_household(struct history *s, struct past *ret, struct err *e)
     return 0;
 }
 
-static bool covered(const struct past *p)
+bool past_covers(const struct past *p)
 {
     return p->found &&
            (p->previous.standing == STANDING_IN_FORCE || p->previous.standing == STANDING_GRACE);
@@ -180,6 +189,15 @@ int history_find(struct history *s, int64_t register_id, int64_t household_id, s
                  int64_t *ret_gone, struct err *e)
 {
     struct past p;
+    if (s->few) {
+        stmt_reset(s->rows);
+        stmt_bind_int(s->rows, 1, s->seq);
+        stmt_bind_int(s->rows, 2, register_id);
+        stmt_bind_int(s->rows, 3, household_id);
+        int rc = first_row(s, e);
+        if (rc < 0)
+            return rc;
+    }
     while (s->have) {
         int64_t reg = stmt_int(s->rows, 0), id = stmt_int(s->rows, 1);
         if (reg > register_id || (reg == register_id && id > household_id))
@@ -191,7 +209,7 @@ int history_find(struct history *s, int64_t register_id, int64_t household_id, s
             *ret = p;
             return 0;
         }
-        *ret_gone += covered(&p);
+        *ret_gone += past_covers(&p);
     }
     *ret = (struct past){.previous.grace_until = DATE_NONE};
     return 0;
@@ -204,7 +222,7 @@ int history_finish(struct history *s, int64_t *ret_gone, struct err *e)
         int rc = read_household(s, &p, e);
         if (rc < 0)
             return rc;
-        *ret_gone += covered(&p);
+        *ret_gone += past_covers(&p);
     }
     return 0;
 }
@@ -290,6 +308,12 @@ static int write_row(struct run_writer *w, struct bulk *b, const struct decision
     bulk_int(b, d->carried.amount_unknown);
     bulk_date(b, d->carried.grace_until);
     bulk_text(b, d->carried.measures);
+    bulk_int(b, (int64_t)d->facts);
+    bulk_int(b, d->due);
+    bulk_int(b, d->year_target);
+    bulk_maybe(b, d->line);
+    bulk_maybe(b, d->topup);
+    bulk_maybe(b, d->income_with_pension);
     return bulk_row(b, e);
 }
 
@@ -316,8 +340,9 @@ int run_writer_add(struct run_writer *w, const struct decision *decisions, const
                         "category,standing,monthly_amount,points,development_target,key_target,"
                         "measures,grace_until,undecided_because,also_missing,failed_because,rules,"
                         "digest,carried_standing,carried_category,carried_amount,"
-                        "carried_unknown,carried_grace_until,carried_measures",
-                        "iiiiiiittiiiitittttittiiit", &b, e);
+                        "carried_unknown,carried_grace_until,carried_measures,facts,due,"
+                        "year_target,line,topup,yearly_income",
+                        "iiiiiiittiiiitittttittiiitiiiiii", &b, e);
     for (size_t i = 0; i < n && rc >= 0; i++)
         rc = write_row(w, b, &decisions[i], e);
     if (rc >= 0)
@@ -356,7 +381,7 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
     if (rc < 0)
         return rc;
     rc = db_prepare(reg_db(r),
-                    "SELECT d.run_id, r.known_seq, c.at, d.as_of, d.digest, r.pack_hash "
+                    "SELECT d.run_id, r.known_seq, c.at, d.as_of, d.digest, r.pack_hash, d.facts "
                     "FROM household h "
                     "JOIN determination d ON d.register_id = h.register_id "
                     "  AND d.household_id = h.household_id "
@@ -384,7 +409,8 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
         ret->known_seq = stmt_int(s, 1);
         ret->recorded_at = stmt_int(s, 2);
         ret->as_of = (int32_t)stmt_int(s, 3);
-        ret->digest = (uint64_t)stmt_int(s, 4);
+        ret->digest = (struct stored_digest){!stmt_is_null(s, 6), (uint64_t)stmt_int(s, 6),
+                                             (uint64_t)stmt_int(s, 4)};
         ret->pack_hash = str_dup(a, stmt_text(s, 5));
     }
     return arena_failed(a) ? err_nomem(e) : 0;

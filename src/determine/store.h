@@ -6,10 +6,9 @@
 /* Streams what stands committed, in the order of a scan: for each household the last
  * determination earlier than as_of. */
 struct history;
-int history_open(struct reg *r, int32_t as_of, int64_t seq, struct history **ret, struct err *e);
-/* The same for one household. */
-int history_open_one(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
-                     int64_t seq, struct history **ret, struct err *e);
+/* few: households are asked for one by one, else by reading through; then none is passed over. */
+int history_open(struct reg *r, int32_t as_of, int64_t seq, bool few, struct history **ret,
+                 struct err *e);
 void history_close(struct history *s);
 void history_closep(struct history **s);
 
@@ -21,6 +20,8 @@ struct past {
     bool year_known;  /* there is an earlier one in as_of's calendar year; … */
     bool year_target; /* … the first of them made it a development target */
 };
+/* Was it in force or in grace? */
+bool past_covers(const struct past *p);
 /* Households must be asked for in ascending order. ret_gone counts households passed over that
  * were in force or in grace before and have no household in the scan any more. */
 int history_find(struct history *s, int64_t register_id, int64_t household_id, struct past *ret,

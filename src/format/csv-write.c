@@ -60,6 +60,10 @@ static bool formula(struct str s)
     }
 }
 
+/* A tab is quoted lest a reader that guesses the separator take it for one. */
+static const bool quoted[256] = {
+    [','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true, ['\t'] = true};
+
 void csv_put(struct csv_writer *w, struct str field)
 {
     /* A byte order mark must not come to stand at the start of the file. */
@@ -70,11 +74,8 @@ void csv_put(struct csv_writer *w, struct str field)
     w->blank = !w->started && field.len == 0;
     w->started = true;
 
-    /* A tab is quoted lest a reader that guesses the separator take it for one. */
-    for (size_t i = 0; i < field.len && !quote; i++) {
-        char c = field.data[i];
-        quote = c == ',' || c == '"' || c == '\n' || c == '\r' || c == '\t';
-    }
+    for (size_t i = 0; i < field.len && !quote; i++)
+        quote = quoted[(unsigned char)field.data[i]];
     if (quote)
         putc_unlocked('"', w->f);
     if (formula(field))

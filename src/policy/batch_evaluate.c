@@ -28,12 +28,12 @@ struct batch_evaluator {
     struct column_type types[N_OUTPUTS];
     struct column columns[N_OUTPUTS];
     const uint8_t *slow;
-    bool left[N_OUTPUTS], some_left; /* what the plan doesn't have */
-    int *planned;                    /* by table of the interpreter: that of the plan, or -1 */
-    struct column *rows;             /* that fired, by table of the interpreter */
-    uint64_t *fired;                 /* of one household */
-    struct map *texts;               /* rows that fired → their text, which is in kept */
-    struct arena *kept, *arena;      /* arena: one outcome */
+    bool left[N_OUTPUTS], *tables_left, some_left; /* what the plan doesn't have */
+    int *planned;               /* by table of the interpreter: that of the plan, or -1 */
+    struct column *rows;        /* that fired, by table of the interpreter */
+    uint64_t *fired;            /* of one household */
+    struct map *texts;          /* rows that fired → their text, which is in kept */
+    struct arena *kept, *arena; /* arena: one outcome */
     struct outcome outcome;
     size_t n_slow;
 };
@@ -46,13 +46,16 @@ static int find_tables(struct batch_evaluator *v)
     v->planned = calloc(i->n_tables + 1, sizeof *v->planned);
     v->rows = calloc(i->n_tables + 1, sizeof *v->rows);
     v->fired = calloc(i->n_tables + 1, sizeof *v->fired);
-    if (!v->planned || !v->rows || !v->fired)
+    v->tables_left = calloc(i->n_tables + 1, sizeof *v->tables_left);
+    if (!v->planned || !v->rows || !v->fired || !v->tables_left)
         return E_NOMEM;
     for (size_t t = 0; t < i->n_tables; t++) {
         v->planned[t] = -1;
         for (size_t k = 0; k < n; k++)
             if (nodes[k] == i->tables[t])
                 v->planned[t] = (int)k;
+        v->tables_left[t] = v->planned[t] < 0;
+        v->some_left |= v->tables_left[t];
     }
     return E_OK;
 }
@@ -102,6 +105,7 @@ void batch_evaluator_free(struct batch_evaluator *v)
     free(v->planned);
     free(v->rows);
     free(v->fired);
+    free(v->tables_left);
     free(v);
 }
 
@@ -128,32 +132,37 @@ static struct str text_fact(const struct household_facts *h, int attribute)
     return f && f->known && !f->none ? f->s : (struct str){0};
 }
 
-/* false: no room, or nothing that a column holds (the interpreter tells what is wrong). */
-static bool add_household(struct batch_evaluator *v, const struct household_facts *h, struct err *e)
+/* 1, or 0: no room, or nothing that columns hold (the interpreter tells what is wrong). */
+static int add_household(struct batch_evaluator *v, const struct household_facts *h, struct err *e)
 {
     const struct catalogue *c = v->plan->columns->catalogue;
     uint16_t set;
-    if (h->n_members > LIMIT_HOUSEHOLD_MEMBERS ||
-        parameter_sets_find(v->sets, text_fact(h, c->known.division),
-                            text_fact(h, c->known.residence), &set, e) < 0)
-        return false;
+    struct err untold;
+    if (h->n_members > LIMIT_HOUSEHOLD_MEMBERS)
+        return 0;
+    int r = parameter_sets_find(v->sets, text_fact(h, c->known.division),
+                                text_fact(h, c->known.residence), &set, &untold);
+    if (r < 0)
+        return r == E_NOMEM ? err_nomem(e) : 0;
     return column_filler_add(v->filler, h, set);
 }
 
 /* Computes as many of the households from v->next on as there is room for; perhaps none. */
 static int compute(struct batch_evaluator *v, struct err *e)
 {
-    struct err reason;
+    int r = 1;
     column_filler_clear(v->filler);
     v->first = v->next;
     v->filled = 0;
     while (v->first + v->filled < v->n &&
-           add_household(v, &v->households[v->first + v->filled], &reason))
+           (r = add_household(v, &v->households[v->first + v->filled], e)) > 0)
         v->filled++;
+    if (r < 0)
+        return r;
     if (!v->filled)
         return E_OK;
     for (; v->n_sets < parameter_sets_count(v->sets); v->n_sets++) {
-        int r = plan_run_set(v->run, v->n_sets, parameter_sets_values(v->sets, v->n_sets), e);
+        r = plan_run_set(v->run, v->n_sets, parameter_sets_values(v->sets, v->n_sets), e);
         if (r < 0)
             return r;
     }
@@ -262,16 +271,15 @@ static int read_household(struct batch_evaluator *v, const struct household_fact
     const struct evaluator *i = v->interpreter;
     arena_reset(v->arena);
     v->outcome = (struct outcome){0};
-    int r = v->some_left ? evaluate_some(v->interpreter, h, v->left, &v->outcome, e) : 1;
+    int r = v->some_left ? evaluate_some(v->interpreter, h, v->left, v->tables_left, &v->outcome, e)
+                         : 1;
     if (r <= 0)
         return r;
     for (size_t o = 0; o < N_OUTPUTS; o++)
         if (!v->left[o])
             read_output(v, o, row);
     for (size_t t = 0; t < i->n_tables; t++)
-        v->fired[t] = v->planned[t] >= 0 ? rows_at(&v->rows[t], row)
-                      : v->some_left     ? dmn_run_fired(i->run, i->tables[t], NULL)
-                                         : 0;
+        v->fired[t] = v->tables_left[t] ? i->fired[t] : rows_at(&v->rows[t], row);
     if (read_rules(v) < 0 || arena_failed(v->arena))
         return err_nomem(e);
     return 1;

@@ -434,24 +434,6 @@ bool attribute_is_evidence(const struct attribute *t)
     return !t->key && !(t->entity == ENTITY_PERSON && str_eqz(t->id, "household_no"));
 }
 
-char attribute_storage(const struct attribute *t)
-{
-    switch (t->type) {
-    case ATTR_INTEGER:
-    case ATTR_BOOLEAN:
-    case ATTR_MONEY:
-    case ATTR_DATE:
-        return 'i';
-    case ATTR_TEXT:
-    case ATTR_DIVISION:
-    case ATTR_CODE:
-    case ATTR_CODES:
-    case ATTR_ID_NO:
-        return 't';
-    }
-    return 't';
-}
-
 const struct code *attribute_code(const struct attribute *t, struct str code_or_label)
 {
     for (size_t i = 0; i < t->n_codes; i++)

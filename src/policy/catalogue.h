@@ -98,7 +98,13 @@ const struct attribute *catalogue_find(const struct catalogue *c, enum entity en
  * evidence (household_no, id_no, and the person's household_no). */
 bool attribute_is_evidence(const struct attribute *t);
 /* "i" or "t": how the value is stored (see db.h). */
-char attribute_storage(const struct attribute *t);
+static inline char attribute_storage(const struct attribute *t)
+{
+    return t->type == ATTR_INTEGER || t->type == ATTR_BOOLEAN || t->type == ATTR_MONEY ||
+                   t->type == ATTR_DATE
+               ? 'i'
+               : 't';
+}
 const struct code *attribute_code(const struct attribute *t, struct str code_or_label);
 
 /* Canonical text of a value for files: money 12.30, dates 2018-06-30, true/false, codes; empty if

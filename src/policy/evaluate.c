@@ -63,12 +63,14 @@ static int prepare(struct evaluator *v, struct err *e)
     int *tables = arena_array_of(v->arena, n, int);
     int *order = arena_array_of(v->arena, n, int);
     uint64_t *fired = arena_array_of(v->arena, n, uint64_t);
-    bool *seen = arena_zalloc(v->arena, n);
+    bool *seen = arena_zalloc(v->arena, n), *needed = arena_zalloc(v->arena, n);
     if (arena_failed(v->arena))
         return err_nomem(e);
+    size_t n_needed = 0;
+    for (int i = 0; i < N_OUTPUTS; i++)
+        visit(m, v->nodes[i], needed, order, &n_needed);
     for (size_t i = 0; i < n; i++) {
-        const struct dmn_node *d = dmn_node(m, (int)i);
-        if (d->kind == DMN_DECISION && d->table)
+        if (needed[i] && dmn_node(m, (int)i)->kind == DMN_DECISION && dmn_node(m, (int)i)->table)
             tables[v->n_tables++] = (int)i;
         visit(m, (int)i, seen, order, &v->n_order);
     }
@@ -289,10 +291,21 @@ void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *f
     }
 }
 
+/* Also of a table that some outputs require and none came to ask for: no step of theirs, and what
+ * goes wrong in it is not their fault. */
+static void read_fired(struct evaluator *v, const bool *tables)
+{
+    dmn_run_trace(v->run, false);
+    for (size_t i = 0; i < v->n_tables; i++)
+        if (!tables || tables[i]) {
+            dmn_run_decide(v->run, v->tables[i]);
+            v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
+        }
+}
+
 static void list_rules(struct evaluator *v)
 {
-    for (size_t i = 0; i < v->n_tables; i++)
-        v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
+    read_fired(v, NULL);
     strbuf_clear(&v->rules);
     rules_print(pack_model(v->pack), v->tables, v->fired, v->n_tables, &v->rules);
     v->outcome.rules = strbuf_str(&v->rules);
@@ -315,9 +328,9 @@ static int run_household(struct evaluator *v, const struct household_facts *h, b
     for (int i = 0; i < N_OUTPUTS; i++)
         if (!read_output(v, (enum output_id)i, &v->outcome) && failed < 0)
             failed = i;
-    list_rules(v);
     if (failed >= 0 || dmn_run_feel(v->run)->n_diagnostics)
         describe_failure(v, failed);
+    list_rules(v);
     if (arena_failed(dmn_run_arena(v->run)) || v->rules.failed)
         return err_nomem(e);
     *ret = &v->outcome;
@@ -325,7 +338,7 @@ static int run_household(struct evaluator *v, const struct household_facts *h, b
 }
 
 int evaluate_some(struct evaluator *v, const struct household_facts *h, const bool which[N_OUTPUTS],
-                  struct outcome *ret, struct err *e)
+                  const bool *tables, struct outcome *ret, struct err *e)
 {
     int r = start(v, h, false, e);
     bool well = true;
@@ -334,9 +347,9 @@ int evaluate_some(struct evaluator *v, const struct household_facts *h, const bo
     for (int i = 0; i < N_OUTPUTS; i++)
         if (which[i])
             well = read_output(v, (enum output_id)i, ret) && well;
-    if (arena_failed(dmn_run_arena(v->run)))
-        return err_nomem(e);
-    return well && !dmn_run_feel(v->run)->n_diagnostics;
+    well = well && !dmn_run_feel(v->run)->n_diagnostics;
+    read_fired(v, tables);
+    return arena_failed(dmn_run_arena(v->run)) ? err_nomem(e) : well;
 }
 
 int evaluate(struct evaluator *v, const struct household_facts *h, const struct outcome **ret,

@@ -11,7 +11,7 @@ struct evaluator {
     struct dmn_run *run;
     int nodes[N_OUTPUTS];
     size_t n_tables;
-    const int *tables; /* decisions with a table, in the order of the model */
+    const int *tables; /* decisions with a table that outputs require, in the order of the model */
     uint64_t *fired;   /* scratch, by table */
     size_t n_order;
     const int *order; /* decisions, each behind those it needs */
@@ -19,10 +19,10 @@ struct evaluator {
     struct outcome outcome;
 };
 
-/* Only the outputs of which which[i]: out[i] and measures_missing in *ret, the rest as it was. 1,
- * or 0 if one of them failed. The run tells the rows that fired. */
+/* Only the outputs of which which[i]: out[i] and measures_missing in *ret, the rest as it was; and
+ * fired[t] of the tables of which tables[t]. 1, or 0 if one of the outputs failed. */
 int evaluate_some(struct evaluator *v, const struct household_facts *h, const bool which[N_OUTPUTS],
-                  struct outcome *ret, struct err *e);
+                  const bool *tables, struct outcome *ret, struct err *e);
 /* "category:2;measures:1+4": bit i of fired[t] = row i of tables[t]. */
 void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *fired, size_t n,
                  struct strbuf *out);

@@ -43,7 +43,15 @@ static void evidence_differs(const struct reg *r, enum entity k, struct strbuf *
                       g ? " or " : "", STR_ARG(c->groups[k][g].table), entity_key[k]);
 }
 
-/* cross join: from the few people to their households, not the other way round */
+/* From the few people (cross join) through the index of memberships by person to their rows:
+ * without the step in between SQLite reads the register's memberships for each person. */
+#define MEMBERSHIPS                                                                                \
+    " from person_now n cross join membership k cross join membership m"                           \
+    " where k.register_id = n.register_id and k.person_id = n.person_id"                           \
+    " and m.register_id = k.register_id and m.household_id = k.household_id"                       \
+    " and m.position = k.position and m.person_id = k.person_id"                                   \
+    " and m.valid_from = k.valid_from and m.recorded_seq = k.recorded_seq and"
+
 static void make_sql(const struct reg *r, struct strbuf *q)
 {
     const struct catalogue *c = r->catalogue;
@@ -52,9 +60,7 @@ static void make_sql(const struct reg *r, struct strbuf *q)
                 "select u.register_id, u.household_id from ("
                 "select n.register_id, n.household_id from household_now n where" SETTLED " and (");
     evidence_differs(r, ENTITY_HOUSEHOLD, q);
-    strbuf_addz(q, ") union select m.register_id, m.household_id"
-                   " from person_now n cross join membership m"
-                   " where m.register_id = n.register_id and m.person_id = n.person_id and" SETTLED
+    strbuf_addz(q, ") union select m.register_id, m.household_id" MEMBERSHIPS SETTLED
                    " and (" HOLDS_ONCE("m") " or " HOLDS_EVER("m") " and (");
     evidence_differs(r, ENTITY_PERSON, q);
     strbuf_printf(q,

@@ -26,13 +26,16 @@ uint64_t evidence_bit(const struct reg *r, const struct attribute *t)
 /* A column as a fact of an attribute that is known. */
 static struct fact read_value(const struct attribute *t, struct stmt *s, int col, struct arena *a)
 {
-    struct fact f = {.known = true, .none = stmt_is_null(s, col)};
-    if (f.none)
-        return f;
-    if (attribute_storage(t) == 'i')
+    struct fact f = {.known = true};
+    if (attribute_storage(t) == 'i') {
         f.i = stmt_int(s, col);
-    else
-        f.s = str_dup(a, stmt_text(s, col));
+        f.none = f.i == 0 && stmt_is_null(s, col);
+    } else {
+        struct str text = stmt_text(s, col);
+        f.none = !text.data && stmt_is_null(s, col);
+        if (!f.none)
+            f.s = str_dup(a, text);
+    }
     return f;
 }
 
@@ -196,7 +199,7 @@ int now_decode(const struct reg *r, enum entity entity, struct stmt *s, struct a
         memcpy(now.won, won.data, n_won);
     for (size_t i = 0; i < r->catalogue->n[entity]; i++) {
         const struct attribute *t = &r->catalogue->attributes[entity][i];
-        if (!attribute_is_evidence(t))
+        if (t->bit < 0) /* no evidence */
             continue;
         if (now.won[r->places[entity][i].slot])
             now.facts[i] = read_value(t, s, col, a);

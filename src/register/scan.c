@@ -82,21 +82,19 @@ static int set_range(struct scan *s, struct str division, struct err *e)
     return scan_range(&s->actor, division, &s->range, e);
 }
 
-static int prepare_households(const struct scan *s, struct stmt **ret, struct err *e)
+/* Households that may be in the range: `select … where`, then what is given behind that. */
+static int prepare(const struct scan *s, const char *select, const char *order, struct stmt **ret,
+                   struct err *e)
 {
-    struct reg *r = s->r;
     _cleanup_(strbuf_done) struct strbuf q = {0};
-    strbuf_printf(&q,
-                  "select %s, h.household_no from household_now n join household h"
-                  " on h.register_id = n.register_id and h.household_id = n.household_id where %s"
-                  " order by n.register_id, n.household_id",
-                  r->sql[ENTITY_HOUSEHOLD].now_prefixed,
+    strbuf_printf(&q, "%s where %s%s", select,
                   s->household_id ? "n.register_id = $1 and n.household_id = $2"
                                   : "n.division >= $1 and n.division < $2"
-                                    " or n.settled_from > $3 or n.settled_seq > $4");
+                                    " or n.settled_from > $3 or n.settled_seq > $4",
+                  order);
     if (q.failed)
         return err_nomem(e);
-    int rc = db_prepare(r->db, strbuf_z(&q), ret, e);
+    int rc = db_prepare(s->r->db, strbuf_z(&q), ret, e);
     if (rc < 0)
         return rc;
     if (s->household_id) {
@@ -109,6 +107,18 @@ static int prepare_households(const struct scan *s, struct stmt **ret, struct er
         stmt_bind_int(*ret, 4, s->seq);
     }
     return 0;
+}
+
+static int prepare_households(const struct scan *s, struct stmt **ret, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf q = {0};
+    strbuf_printf(&q,
+                  "select %s, h.household_no from household_now n join household h"
+                  " on h.register_id = n.register_id and h.household_id = n.household_id",
+                  s->r->sql[ENTITY_HOUSEHOLD].now_prefixed);
+    if (q.failed)
+        return err_nomem(e);
+    return prepare(s, strbuf_z(&q), " order by n.register_id, n.household_id", ret, e);
 }
 
 /* $1 day, $2 seq, with one $3 register, $4 household; columns: now_columns of the person, then
@@ -236,10 +246,18 @@ static bool in_range(const struct scan *s, struct fact division)
     return strcmp(s->range.low, code) <= 0 && strcmp(code, s->range.high) < 0;
 }
 
+/* The division alone at the scan's date, where the resolved row doesn't hold then. */
+static int read_division(struct scan *s, struct subject_key k, struct arena *a,
+                         struct subject_now *now, struct err *e)
+{
+    const struct attribute *t = &s->r->catalogue->attributes[ENTITY_HOUSEHOLD][s->r->at.division];
+    return now_group_at(s->r, k, t->group, s->as_of, s->seq, a, now, e);
+}
+
 /* The resolved row of the household the statement stands on; *ret_there tells whether it exists
  * within the range at the scan's date. */
-static int read_household(struct scan *s, struct stmt *q, bool division_only, struct arena *a,
-                          struct subject_now *ret, bool *ret_there, struct err *e)
+static int read_household(struct scan *s, struct stmt *q, struct arena *a, struct subject_now *ret,
+                          bool *ret_there, struct err *e)
 {
     struct reg *r = s->r;
     int division = r->at.division;
@@ -248,13 +266,13 @@ static int read_household(struct scan *s, struct stmt *q, bool division_only, st
     if (rc < 0)
         return rc;
     if (!now_holds(ret, s->as_of, s->seq)) {
-        /* the group of the division first: it tells whether the rest is wanted */
-        size_t first = (size_t)r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
-        rc = now_group_at(r, k, (int)first, s->as_of, s->seq, a, ret, e);
-        bool wanted = !division_only && rc >= 0 && in_range(s, ret->facts[division]);
-        for (size_t g = 0; wanted && rc >= 0 && g < r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
+        /* it tells whether the rest is wanted */
+        rc = read_division(s, k, a, ret, e);
+        bool wanted = rc >= 0 && in_range(s, ret->facts[division]);
+        int first = r->catalogue->attributes[ENTITY_HOUSEHOLD][division].group;
+        for (int g = 0; wanted && rc >= 0 && g < (int)r->catalogue->n_groups[ENTITY_HOUSEHOLD]; g++)
             if (g != first)
-                rc = now_group_at(r, k, (int)g, s->as_of, s->seq, a, ret, e);
+                rc = now_group_at(r, k, g, s->as_of, s->seq, a, ret, e);
         if (rc < 0)
             return rc;
     }
@@ -345,6 +363,36 @@ static int fill_members(struct scan *s, const struct scan_members *from, struct 
     return 0;
 }
 
+/* Completes the household that the statement stands on. */
+static int fill_household(struct scan *s, const struct subject_now *now, struct arena *a,
+                          struct household_facts *ret, struct err *e)
+{
+    struct stmt *q = s->households;
+    struct household_facts h = {
+        .register_id = stmt_int(q, 0),
+        .household_id = stmt_int(q, 1),
+        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
+        .facts = now->facts,
+    };
+    int number = s->r->at.household_no;
+    now->facts[number] = (struct fact){.known = true, .s = h.household_no};
+    struct scan_members members = {0};
+    int rc = 0;
+    if (s->by_household)
+        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
+    else if (s->members)
+        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
+    if (rc < 0) {
+        err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
+        return rc;
+    }
+    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
+        return rc;
+    s->current = h;
+    *ret = h;
+    return 1;
+}
+
 int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, struct err *e)
 {
     struct subject_now now;
@@ -361,35 +409,11 @@ int scan_next_in(struct scan *s, struct arena *a, struct household_facts *ret, s
             s->households = NULL;
             return rc;
         }
-        if ((rc = read_household(s, s->households, false, a, &now, &there, e)) < 0)
+        if ((rc = read_household(s, s->households, a, &now, &there, e)) < 0)
             return rc;
     } while (!there);
 
-    struct stmt *q = s->households;
-    struct household_facts h = {
-        .register_id = stmt_int(q, 0),
-        .household_id = stmt_int(q, 1),
-        .household_no = str_dup(a, stmt_text(q, stmt_columns(q) - 1)),
-        .facts = now.facts,
-    };
-    int number = s->r->at.household_no;
-    now.facts[number] = (struct fact){.known = true, .s = h.household_no};
-    struct scan_members members = {0};
-    if (s->by_household)
-        rc = scan_members_of(s->r, h.register_id, h.household_id, s->as_of, s->seq, a, &members, e);
-    else if (s->members)
-        rc = stream_members(s, h.register_id, h.household_id, a, &members, e);
-    else
-        rc = 0;
-    if (rc < 0) {
-        err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(h.household_no));
-        return rc;
-    }
-    if ((rc = fill_members(s, &members, a, &h, e)) < 0)
-        return rc;
-    s->current = h;
-    *ret = h;
-    return 1;
+    return fill_household(s, &now, a, ret, e);
 }
 
 int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
@@ -398,18 +422,91 @@ int scan_next(struct scan *s, struct household_facts *ret, struct err *e)
     return scan_next_in(s, s->a, ret, e);
 }
 
+static int find_by_key(struct scan *s, int64_t register_id, int64_t household_id, struct arena *a,
+                       struct household_facts *ret, struct err *e)
+{
+    struct subject_now now;
+    bool there = false;
+    if (!s->household_id) {
+        stmt_done(s->households);
+        s->households = NULL;
+        s->by_household = true;
+    }
+    s->register_id = register_id;
+    s->household_id = household_id;
+    int rc = prepare_households(s, &s->households, e);
+    if (rc >= 0 && (rc = stmt_step(s->households, e)) > 0 &&
+        (rc = read_household(s, s->households, a, &now, &there, e)) >= 0 && there)
+        rc = fill_household(s, &now, a, ret, e);
+    stmt_done(s->households);
+    s->households = NULL;
+    return rc;
+}
+
+static int find_in_stream(struct scan *s, int64_t register_id, int64_t household_id,
+                          struct arena *a, struct household_facts *ret, struct err *e)
+{
+    struct subject_now now;
+    bool there;
+    for (;;) {
+        int rc = s->household_waits || !s->households ? 0 : stmt_step(s->households, e);
+        if (rc < 0 || !s->households)
+            return rc;
+        if (rc == 0 && !s->household_waits) {
+            /* a further step would begin again */
+            stmt_done(s->households);
+            s->households = NULL;
+            return 0;
+        }
+        int64_t at = stmt_int(s->households, 0), id = stmt_int(s->households, 1);
+        s->household_waits = at > register_id || (at == register_id && id > household_id);
+        if (s->household_waits)
+            return 0;
+        if (at != register_id || id != household_id)
+            continue;
+        rc = read_household(s, s->households, a, &now, &there, e);
+        return rc < 0 || !there ? rc : fill_household(s, &now, a, ret, e);
+    }
+}
+
+int scan_find(struct scan *s, bool few, int64_t register_id, int64_t household_id, struct arena *a,
+              struct household_facts *ret, struct err *e)
+{
+    return few ? find_by_key(s, register_id, household_id, a, ret, e)
+               : find_in_stream(s, register_id, household_id, a, ret, e);
+}
+
+/* Is the household in the range that a statement of register, id, settled_from, settled_seq and
+ * division stands on? */
+static int count_household(struct scan *s, struct stmt *q, bool *ret, struct err *e)
+{
+    struct subject_now now = {.settled_from = (int32_t)stmt_int(q, 2),
+                              .settled_seq = stmt_int(q, 3)};
+    if (now_holds(&now, s->as_of, s->seq)) {
+        *ret = in_range(s, (struct fact){.known = !stmt_is_null(q, 4), .s = stmt_text(q, 4)});
+        return 0;
+    }
+    struct subject_key k = {ENTITY_HOUSEHOLD, stmt_int(q, 0), stmt_int(q, 1)};
+    int rc = now_alloc(s->r, ENTITY_HOUSEHOLD, s->a, &now, e);
+    if (rc >= 0 && (rc = read_division(s, k, s->a, &now, e)) >= 0)
+        *ret = in_range(s, now.facts[s->r->at.division]);
+    return rc;
+}
+
 int scan_count(struct scan *s, int64_t *ret, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *q = NULL;
     struct arena_mark mark = arena_mark(s->a);
     int64_t n = 0;
-    int rc = prepare_households(s, &q, e);
+    int rc = prepare(s,
+                     "select n.register_id, n.household_id, n.settled_from, n.settled_seq,"
+                     " n.division from household_now n",
+                     "", &q, e);
     if (rc < 0)
         return rc;
     while ((rc = stmt_step(q, e)) > 0) {
-        struct subject_now now;
         bool there = false;
-        if ((rc = read_household(s, q, true, s->a, &now, &there, e)) < 0)
+        if ((rc = count_household(s, q, &there, e)) < 0)
             return rc;
         n += there;
         arena_release(s->a, mark);

@@ -13,16 +13,6 @@
 
 struct scan;
 
-#define SCAN_CODE_BYTES 16
-
-/* Divisions: low <= code < high. */
-struct scan_range {
-    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES];
-};
-/* What lies in the division asked for (as in scan_open) and in the actor's scope. */
-int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
-               struct err *e);
-
 /* division: a prefix or padded code, empty = all in the actor's scope. seq INT64_MAX = now. */
 int scan_open(struct reg *r, const struct actor *actor, struct str division, int32_t as_of,
               int64_t seq, struct scan **ret, struct err *e);
@@ -37,6 +27,20 @@ void scan_close(struct scan *s);
 void scan_closep(struct scan **s);
 /* How many households the scan will give (for progress); counted when asked. */
 int scan_count(struct scan *s, int64_t *ret, struct err *e);
+
+/* Instead of scan_next: one household after the other in ascending order of their keys; *ret lives
+ * in the arena. 0 = it isn't there. few: they are asked for one by one, else by reading through. */
+int scan_find(struct scan *s, bool few, int64_t register_id, int64_t household_id, struct arena *a,
+              struct household_facts *ret, struct err *e);
+
+/* Divisions: low <= code < high. */
+#define SCAN_CODE_BYTES 16
+struct scan_range {
+    char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES];
+};
+/* What lies in the division asked for (as in scan_open) and in the actor's scope. */
+int scan_range(const struct actor *actor, struct str division, struct scan_range *ret,
+               struct err *e);
 
 /* Where a fact of the current household comes from (the winning evidence row). */
 struct fact_origin {

@@ -14,8 +14,8 @@ struct scan {
     int64_t register_id, household_id; /* of the only household wanted; 0 = all */
     bool by_household;                 /* members are asked for household by household */
     struct stmt *households, *members;
-    bool member_waits; /* members stands on a row that is not used yet */
-    struct arena *a;   /* the current household */
+    bool member_waits, household_waits; /* it stands on a row that is not used yet */
+    struct arena *a;                    /* the current household */
     struct household_facts current;
 };
 

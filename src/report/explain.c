@@ -29,7 +29,7 @@ static void head(struct letter *l, const struct committed *c, bool is_committed)
         say(l, "认定日 %s（试算，尚未提交）　政策 " STR_FMT "\n",
             "as of %s (a trial, not committed) under " STR_FMT "\n", date_text(l, l->as_of),
             STR_ARG(pack_name(l->pack)));
-    if (is_committed && c->digest != l->d->digest)
+    if (is_committed && !replay_agrees(l->replay, c->digest))
         say(l,
             "注意：今天重算所用的事实与提交时不一致（登记库可能受损），请报告管理员，不要据此答复"
             "\n",

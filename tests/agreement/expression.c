@@ -70,13 +70,58 @@ static void rounding(struct rng *r, int depth, enum scope s, struct strbuf *out)
     strbuf_printf(out, ", %d)", rng_between(r, 0, 3));
 }
 
+/* What is seldom written. */
+static void rare_number(struct rng *r, int depth, enum scope s, struct strbuf *out)
+{
+    static const char *const of_household[] = {
+        "决定日.year", "决定日.month", "count(户.致贫原因)", "周岁(户.脱贫确认日期, 决定日)",
+        "years and months duration(户.脱贫确认日期, 决定日).months"};
+    static const char *const of_member[] = {"出生日期.year", "出生日期.day", "残疾等级"};
+    switch (rng_below(r, 7)) {
+    case 0:
+        strbuf_addc(out, '(');
+        pair(r, depth, s, " / ", out);
+        strbuf_addc(out, ')');
+        break;
+    case 1:
+        strbuf_addz(out, "(-");
+        number(r, depth - 1, s, out);
+        strbuf_addc(out, ')');
+        break;
+    case 2:
+        strbuf_addz(out, s == HOUSEHOLD ? "sum(成员[" : "(if ");
+        boolean(r, depth - 1, s == HOUSEHOLD ? ITEM : s, out);
+        strbuf_addz(out, s == HOUSEHOLD ? "].工资性收入)" : " then 1 else null)");
+        break;
+    case 3:
+        strbuf_addz(out, "max(");
+        pair(r, depth, s, ", ", out);
+        strbuf_addz(out, ", ");
+        number(r, depth - 1, s, out);
+        strbuf_addc(out, ')');
+        break;
+    case 4:
+        if (s == HOUSEHOLD) {
+            strbuf_addz(out, "mean(for 人 in 成员 return ");
+            number(r, depth - 1, MEMBER, out);
+            strbuf_addc(out, ')');
+            break;
+        }
+        /* fall through */
+    default:
+        if (s != HOUSEHOLD)
+            strbuf_addz(out, member_prefixes[s]);
+        strbuf_addz(out, s == HOUSEHOLD ? ANY(r, of_household) : ANY(r, of_member));
+    }
+}
+
 static void number(struct rng *r, int depth, enum scope s, struct strbuf *out)
 {
     if (depth <= 0) {
         number_leaf(r, s, out);
         return;
     }
-    switch (rng_below(r, 11)) {
+    switch (rng_below(r, 12)) {
     case 0:
     case 1:
         strbuf_addc(out, '(');
@@ -119,6 +164,9 @@ static void number(struct rng *r, int depth, enum scope s, struct strbuf *out)
         strbuf_addz(out, "])");
         break;
     case 8:
+        rare_number(r, depth, s, out);
+        break;
+    case 9:
         strbuf_addz(out, "abs(");
         number(r, depth - 1, s, out);
         strbuf_addc(out, ')');
@@ -195,6 +243,56 @@ static void boolean_leaf(struct rng *r, enum scope s, struct strbuf *out)
     }
 }
 
+static void rare_boolean(struct rng *r, int depth, enum scope s, struct strbuf *out)
+{
+    static const char *const of_household[] = {
+        "前次.渐退期至 = null",
+        "前次.类别 = null",
+        "list contains([\"urban\", \"x\"], 户.户口性质)",
+        "户.致贫原因 = []",
+        "决定日 in [date(\"2018-01-01\")..date(\"2018-12-31\")]",
+        "前次.渐退期至 > 户.脱贫确认日期",
+        "户.房屋安全等级 = 前次.类别"};
+    static const char *const of_member[] = {
+        "出生日期 + duration(\"P18Y\") <= date(\"2019-02-28\")", "残疾等级 = null",
+        "残疾类别 = 健康状况", "出生日期 in (date(\"1990-01-01\"), date(\"2000-02-29\"))"};
+    switch (rng_below(r, 6)) {
+    case 0:
+        strbuf_addc(out, '(');
+        number(r, depth - 1, s, out);
+        strbuf_addz(out, rng_chance(r, 500) ? " in [0..1000])" : " between 1 and 500)");
+        break;
+    case 1:
+        strbuf_addc(out, '(');
+        boolean(r, depth - 1, s, out);
+        strbuf_addz(out, rng_chance(r, 500) ? ") = true" : ") != null");
+        break;
+    case 2:
+        strbuf_addz(out, "(if ");
+        boolean(r, depth - 1, s, out);
+        strbuf_addz(out, " then ");
+        boolean(r, depth - 1, s, out);
+        strbuf_addz(out, " else ");
+        boolean(r, depth - 1, s, out);
+        strbuf_addc(out, ')');
+        break;
+    case 3:
+        if (s == HOUSEHOLD) {
+            strbuf_addz(out, "(some 人 in 成员[");
+            boolean(r, depth - 1, ITEM, out);
+            strbuf_addz(out, "] satisfies ");
+            boolean(r, depth - 1, MEMBER, out);
+            strbuf_addc(out, ')');
+            break;
+        }
+        /* fall through */
+    default:
+        if (s != HOUSEHOLD)
+            strbuf_addz(out, member_prefixes[s]);
+        strbuf_addz(out, s == HOUSEHOLD ? ANY(r, of_household) : ANY(r, of_member));
+    }
+}
+
 static void boolean(struct rng *r, int depth, enum scope s, struct strbuf *out)
 {
     static const char *const orders[] = {" < ", " <= ", " > ", " >= ", " = ", " != "};
@@ -202,7 +300,10 @@ static void boolean(struct rng *r, int depth, enum scope s, struct strbuf *out)
         boolean_leaf(r, s, out);
         return;
     }
-    switch (rng_below(r, 8)) {
+    switch (rng_below(r, 9)) {
+    case 7:
+        rare_boolean(r, depth, s, out);
+        break;
     case 0:
     case 1:
         strbuf_addc(out, '(');

@@ -248,10 +248,17 @@ static void change_expression(struct strbuf *text, struct rng *r, struct strbuf 
     if (end < 0 || behind < 0)
         return;
     int depth = rng_between(r, 1, 4);
-    if (decisions[i].number) {
+    bool points = str_eqz(STR("points"), decisions[i].id);
+    if (points && rng_chance(r, 300)) {
+        strbuf_addz(&formula, "if ");
+        expression_boolean(r, depth, &formula);
+        strbuf_addz(&formula, " then 收入积分 else 就学积分 + 1");
+    } else if (decisions[i].number && rng_chance(r, 100)) {
+        expression_number(r, depth, &formula);
+    } else if (decisions[i].number) {
         strbuf_addz(&formula, "round half up(");
         expression_number(r, depth, &formula);
-        strbuf_printf(&formula, ", %d)", str_eqz(STR("points"), decisions[i].id) ? 0 : 2);
+        strbuf_printf(&formula, ", %d)", points ? 0 : 2);
     } else {
         expression_boolean(r, depth, &formula);
     }
@@ -272,12 +279,31 @@ static void change_expression(struct strbuf *text, struct rng *r, struct strbuf 
     strbuf_done(&needs);
 }
 
+/* A code less among the values that a type allows. */
+static void narrow_type(struct strbuf *text, struct rng *r, struct strbuf *what)
+{
+    static struct span spans[MOST_SPANS];
+    size_t n = find_spans(strbuf_str(text), "<allowedValues ", "<text>", "</text>", spans);
+    struct span s = spans[rng_below(r, (uint32_t)n)];
+    struct str values = of_span(strbuf_str(text), s);
+    ptrdiff_t comma = str_find(values, STR(", "));
+    if (comma < 0)
+        return;
+    struct strbuf with = {0};
+    strbuf_add(&with, values.data + comma + 2, values.len - (size_t)comma - 2);
+    put(text, s, "allowed values", strbuf_str(&with), what);
+    strbuf_done(&with);
+}
+
 void model_change(struct str model, struct rng *r, int n, struct strbuf *ret_model,
                   struct strbuf *ret_what)
 {
     strbuf_adds(ret_model, model);
     for (int i = 0; i < n; i++) {
-        switch (rng_below(r, 8)) {
+        switch (rng_below(r, 9)) {
+        case 8:
+            narrow_type(ret_model, r, ret_what);
+            break;
         case 0:
         case 1:
             change_cell(ret_model, r, ret_what);

@@ -473,22 +473,36 @@ static void test_income_with_pension(void **state)
     assert_false(w->d.income_with_pension.known);
 }
 
-static uint64_t digest(struct world *w)
+static uint64_t whole(struct world *w, int32_t as_of, const char *pack)
 {
     uint64_t x;
-    assert_int_equal(input_digest(w->catalogue, &w->h, AS_OF, "hash", &x), 0);
+    assert_int_equal(whole_digest(w->catalogue, &w->h, as_of, pack, &x), 0);
     return x;
 }
 
-/* Every input changes it. */
-static void test_digest(void **state)
+static uint64_t in_parts(struct world *w, int32_t as_of, const char *pack)
 {
-    struct world *w = *state;
+    uint64_t facts, x;
+    assert_int_equal(facts_digest(w->catalogue, &w->h, &facts), 0);
+    assert_int_equal(input_digest(facts, &w->h.previous, as_of, pack, &x), 0);
+    return x;
+}
+
+static uint64_t (*digest_at)(struct world *w, int32_t as_of, const char *pack);
+
+static uint64_t digest(struct world *w)
+{
+    return digest_at(w, AS_OF, "hash");
+}
+
+/* Every input changes it. */
+static void every_input(struct world *w)
+{
     uint64_t base = digest(w), other;
     assert_true(digest(w) == base);
-    assert_int_equal(input_digest(w->catalogue, &w->h, AS_OF + 1, "hash", &other), 0);
+    other = digest_at(w, AS_OF + 1, "hash");
     assert_true(other != base);
-    assert_int_equal(input_digest(w->catalogue, &w->h, AS_OF, "hast", &other), 0);
+    other = digest_at(w, AS_OF, "hast");
     assert_true(other != base);
     /* zero, known to be none and unknown are three things; so is whose fact it is */
     *fact_of(w, 1, "wage_income") = number(0);
@@ -510,6 +524,70 @@ static void test_digest(void **state)
     w->h.previous.measures = STR("");
     w->members[1].person_id++;
     assert_true(digest(w) != base);
+    w->members[1].person_id--;
+}
+
+static void test_digest(void **state)
+{
+    digest_at = whole;
+    every_input(*state);
+    digest_at = in_parts;
+    every_input(*state);
+}
+
+/* When it must be decided again, its facts being the same. */
+static void test_due(void **state)
+{
+    struct world *w = *state;
+    const struct plan_date_use birthdays = {.safe = true, .birthdays = true};
+    const struct plan_date_use sixteen = {.safe = true, .n_years = 1, .years = {16}};
+    const struct plan_date_use compared = {.safe = true, .compared = true}, unsafe = {0};
+    struct decision d = {.standing = STANDING_IN_FORCE,
+                         .grace_until = DATE_NONE,
+                         .previous = {.standing = STANDING_IN_FORCE, .grace_until = DATE_NONE},
+                         .carried = {.standing = STANDING_IN_FORCE, .grace_until = DATE_NONE}};
+    int32_t as_of = date_from_civil((struct civil){2018, 3, 1});
+#define DUE(use) decision_due(use, w->catalogue, &w->h, &d, as_of)
+    assert_int_equal(DUE(&birthdays), DUE_NEVER);
+    fact_of(w, 1, "birth_date")->known = true;
+    fact_of(w, 1, "birth_date")->i = date_from_civil((struct civil){2004, 2, 29});
+    assert_int_equal(DUE(&birthdays), date_from_civil((struct civil){2019, 3, 1}));
+    assert_int_equal(DUE(&sixteen), date_from_civil((struct civil){2020, 2, 29}));
+    assert_int_equal(DUE(&compared), DUE_NEVER);
+    assert_int_equal(DUE(&unsafe), as_of + 1);
+    as_of = date_from_civil((struct civil){2018, 2, 28});
+    assert_int_equal(DUE(&birthdays), as_of + 1);
+    as_of = date_from_civil((struct civil){2020, 2, 29});
+    assert_int_equal(DUE(&sixteen), DUE_NEVER);
+    /* nobody is negative years old, or 260, by the plan */
+    fact_of(w, 2, "birth_date")->known = true;
+    fact_of(w, 2, "birth_date")->i = as_of + 5;
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    assert_int_equal(DUE(&compared), as_of + 5);
+    fact_of(w, 2, "birth_date")->i = as_of;
+    assert_int_equal(DUE(&compared), as_of + 1);
+    fact_of(w, 2, "birth_date")->i = date_from_civil((struct civil){1750, 1, 1});
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    fact_of(w, 2, "birth_date")->known = false;
+    /* an income that no column holds */
+    *fact_of(w, 2, "wage_income") = number((int64_t)INT32_MAX + 1);
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    *fact_of(w, 2, "wage_income") = (struct fact){0};
+    assert_int_equal(DUE(&sixteen), DUE_NEVER);
+    /* what is carried is not what was found; grace; not decided */
+    d.carried.amount = 1;
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    d.carried.amount = 0;
+    d.carried.measures = STR("industry");
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    d.carried.measures = STR("");
+    d.standing = STANDING_GRACE;
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    d.standing = STANDING_HELD;
+    assert_int_equal(DUE(&sixteen), as_of + 1);
+    d.standing = STANDING_OUT;
+    d.grace_until = as_of + 100;
+    assert_int_equal(DUE(&sixteen), as_of + 1);
 }
 
 /* A catalogue with a line more, in the middle: nobody's digest changes. */
@@ -579,6 +657,7 @@ int main(void)
         TEST(test_imported),
         TEST(test_income_with_pension),
         TEST(test_digest),
+        TEST(test_due),
         TEST(test_digest_catalogue_grows),
         TEST(test_replay_denied),
     };

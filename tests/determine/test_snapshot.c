@@ -173,7 +173,7 @@ static void compare_scan(struct fixture *f, const struct snapshot *s, const char
     uint64_t n = 0, members = 0;
     int rc;
     need(scan_open(f->reg, &f->actor, str_of(division), info->as_of, info->seq, &scan, &e), &e);
-    need(history_open(f->reg, info->as_of, info->seq, &history, &e), &e);
+    need(history_open(f->reg, info->as_of, info->seq, false, &history, &e), &e);
     need(column_filler_new(info->columns, (const bool *const[3]){0}, &filler, &e), &e);
     while ((rc = scan_next(scan, &h, &e)) > 0) {
         struct past past;
@@ -292,7 +292,7 @@ static void commit(struct fixture *f, const char *date)
 static void test_refresh(void **state)
 {
     int refreshed = 0;
-    for (uint64_t seed = 1; seed <= 4; seed++) {
+    for (uint64_t seed = 1; seed <= (testdb_is_postgres() ? 2 : 4); seed++) {
         struct fixture f;
         make(&f, seed);
         churn_sources(&f);
@@ -308,7 +308,7 @@ static void test_refresh(void **state)
         }
         fixture_free(&f);
     }
-    assert_true(refreshed > 100);
+    assert_true(refreshed > 40);
 }
 
 static void expect_built(struct fixture *f, int code)
@@ -375,6 +375,13 @@ static void test_not_believed(void **state)
     unlink(path);
     expect_built(&f, 0);
     assert_int_equal(access(other, F_OK), -1);
+
+    /* what somebody else has put there to read along */
+    write_bytes(other, "", 0);
+    assert_int_equal(chmod(other, 0644), 0);
+    unlink(path);
+    expect_built(&f, E_DENIED);
+    unlink(other);
 
     /* no place to keep it: nothing is lost but time */
     unlink(path);
@@ -499,7 +506,8 @@ static void test_check(void **state)
     give(&f, ENTITY_HOUSEHOLD, "household_no,division,residence\nA2,440783116002,urban\n",
          "2018-02-01", 0);
     expect_findings(&f, NULL, "", "", 3);
-    expect_findings(&f, "update change set at = at + 1", "", "no snapshot of this register", 0);
+    expect_findings(&f, "update change set at = at + 1 where seq > 1", "",
+                    "no snapshot of this register", 0);
     _cleanup_(strbuf_done) struct strbuf bytes = bytes_of(path);
     bytes.data[300] ^= 1;
     write_bytes(path, bytes.data, bytes.len);
