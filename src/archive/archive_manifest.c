@@ -77,9 +77,12 @@ static int take_parts(struct db *db, struct arena *a, struct manifest *m, struct
         struct archive_part *at;
         size_t n, cap;
     } list = {0};
-    int r;
+    bool found;
+    int r = db_has_table(db, "schema_version", &found, e);
 
-    if (!db_has_table(db, "schema_version"))
+    if (r < 0)
+        return r;
+    if (!found)
         return err_set(e, E_INVALID, "%s 不是合一的登记库", "%s is not a register of Heyi",
                        db_url(db));
     r = db_prepare(db, "select part, max(version) from schema_version group by part order by part",

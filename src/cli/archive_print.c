@@ -59,6 +59,7 @@ static struct table *tables_table(const struct manifest *m)
 void archive_print(const struct manifest *m, enum table_format format, bool verbose, FILE *out)
 {
     _cleanup_(table_freep) struct table *archive = archive_table(m), *tables = tables_table(m);
+    _cleanup_(strbuf_done) struct strbuf line = {0};
     char day[DATE_TEXT];
 
     if (format != TABLE_PEOPLE) {
@@ -67,14 +68,15 @@ void archive_print(const struct manifest *m, enum table_format format, bool verb
     }
     if (verbose)
         tables_print(&tables, 1, format, out);
-    fprintf(out, tr("%zu 张表，%llu 行，最后变更 %lld", "%zu tables, %llu rows, last change %lld"),
-            m->n_tables, (unsigned long long)total(m), (long long)m->seq);
+    strbuf_printf(&line,
+                  tr("%zu 张表，%llu 行，最后变更 %lld", "%zu tables, %llu rows, last change %lld"),
+                  m->n_tables, (unsigned long long)total(m), (long long)m->seq);
     if (m->bytes) {
         date_format(date_of_instant(m->created), day);
-        fprintf(out, tr("；%s 备份，%llu 字节", "; backed up on %s, %llu bytes"), day,
-                (unsigned long long)m->bytes);
+        strbuf_printf(&line, tr("；%s 备份，%llu 字节", "; backed up on %s, %llu bytes"), day,
+                      (unsigned long long)m->bytes);
     }
-    fputc('\n', out);
+    fprintf(out, "%s\n", strbuf_z(&line));
 }
 
 void archive_print_state(const struct restored *x, FILE *out)

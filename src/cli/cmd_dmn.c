@@ -52,25 +52,6 @@ static int check(const char *path, const struct dmn_model *m)
     return EXIT_DONE;
 }
 
-static void print_steps(struct dmn_run *r, const struct dmn_model *m)
-{
-    const struct dmn_step *steps;
-    size_t n = dmn_run_steps(r, &steps);
-    for (size_t i = 0; i < n; i++) {
-        _cleanup_(strbuf_done) struct strbuf value = {0};
-        feel_print(steps[i].value, true, &value);
-        fprintf(stderr, STR_FMT " = %s", STR_ARG(dmn_node(m, steps[i].node)->name),
-                strbuf_z(&value));
-        for (int row = 0; steps[i].table && row < 64; row++) {
-            if (steps[i].fired >> row & 1)
-                fprintf(stderr, tr("  第 %d 行", "  row %d"), row + 1);
-            if (steps[i].unknown >> row & 1)
-                fprintf(stderr, tr("  第 %d 行未知", "  row %d unknown"), row + 1);
-        }
-        fputc('\n', stderr);
-    }
-}
-
 /* Long expressions are cut, line ends and rows of blanks become one blank. */
 static void print_excerpt(struct str text)
 {
@@ -85,7 +66,51 @@ static void print_excerpt(struct str text)
         fprintf(stderr, "%s" STR_FMT, first ? "" : " ", STR_ARG(word));
         rest = str_trim((struct str){rest.data + n, rest.len - n});
     }
-    fprintf(stderr, "%s: ", shown < text.len ? "…" : "");
+    fputs(shown < text.len ? "…" : "", stderr);
+}
+
+/* A row with its conditions and annotations: why it was taken. */
+static void print_row(const struct dmn_table *t, int row, const char *how)
+{
+    const struct dmn_rule *x = &t->rules[row];
+    const char *before = tr("：", ": ");
+    fprintf(stderr, tr("  第 %d 行%s", "  row %d%s"), row + 1, how);
+    for (size_t i = 0; i < t->n_inputs; i++) {
+        if (!x->inputs[i].len || str_eqz(x->inputs[i], "-"))
+            continue;
+        fputs(before, stderr);
+        print_excerpt(t->input_labels[i].len ? t->input_labels[i] : t->input_texts[i]);
+        fputc(' ', stderr);
+        print_excerpt(x->inputs[i]);
+        before = tr("；", "; ");
+    }
+    fputc('\n', stderr);
+    for (size_t i = 0; i < x->n_annotations; i++) {
+        if (!x->annotations[i].text.len)
+            continue;
+        fprintf(stderr, "    " STR_FMT "%s", STR_ARG(x->annotations[i].column),
+                x->annotations[i].column.len ? tr("：", ": ") : "");
+        print_excerpt(x->annotations[i].text);
+        fputc('\n', stderr);
+    }
+}
+
+static void print_steps(struct dmn_run *r, const struct dmn_model *m)
+{
+    const struct dmn_step *steps;
+    size_t n = dmn_run_steps(r, &steps);
+    for (size_t i = 0; i < n; i++) {
+        _cleanup_(strbuf_done) struct strbuf value = {0};
+        feel_print(steps[i].value, true, &value);
+        fprintf(stderr, STR_FMT " = %s\n", STR_ARG(dmn_node(m, steps[i].node)->name),
+                strbuf_z(&value));
+        for (int row = 0; steps[i].table && row < 64; row++) {
+            if (steps[i].fired >> row & 1)
+                print_row(steps[i].table, row, "");
+            if (steps[i].unknown >> row & 1)
+                print_row(steps[i].table, row, tr("未知", " unknown"));
+        }
+    }
 }
 
 /* What went wrong while evaluating; faults of the text were told before. */
@@ -98,8 +123,10 @@ static void print_diagnostics(const char *path, const struct feel_run *f)
         fprintf(stderr, "%s:%u: ", path, f->diagnostics[i].line);
         if (name.len)
             fprintf(stderr, STR_FMT ": ", STR_ARG(name));
-        if (where.len && !str_eq(where, name))
+        if (where.len && !str_eq(where, name)) {
             print_excerpt(where);
+            fputs(": ", stderr);
+        }
         fprintf(stderr, "%s\n", err_text(&f->diagnostics[i].message));
     }
     if (f->n_diagnostics > FEEL_RUN_DIAGNOSTICS)

@@ -13,11 +13,13 @@ static bool has_pack(const char *url)
 {
     _cleanup_(db_closep) struct db *db = NULL;
     int64_t n = 0;
+    bool found;
     int rc = db_open(url, DB_READ, &db, NULL);
     if (rc < 0)
         return rc != E_NOT_FOUND;
-    if (!db_has_table(db, "pack_version"))
-        return false;
+    rc = db_has_table(db, "pack_version", &found, NULL);
+    if (rc < 0 || !found)
+        return rc < 0;
     rc = db_query_int(db, &n, NULL, NULL, "select count(*) from pack_version", "");
     return rc < 0 || n > 0;
 }

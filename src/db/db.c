@@ -381,6 +381,36 @@ int db_run(struct db *db, struct err *e, const char *sql, const char *types, ...
     return r;
 }
 
+static int ask_ahead(struct stmt *s, const struct db_each *x, size_t first, struct err *e)
+{
+    size_t n = x->n - first < DB_ASK_AHEAD ? x->n - first : DB_ASK_AHEAD;
+
+    if (!s->driver->ask_ahead)
+        return 0;
+    if (s->writes)
+        return err_set(e, E_INVALID, "内部错误：不是查询：%.100s",
+                       "internal error: not a query: %.100s", s->sql);
+    if (s->db->failed)
+        return db_given_up(s->db, e);
+    return db_fails(s->db, s->driver->ask_ahead(s, x, first, n, e));
+}
+
+int db_each(struct db *db, const char *sql, const struct db_each *x, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int r = db_prepare(db, sql, &s, e);
+
+    for (size_t i = 0; i < x->n && r >= 0; i++) {
+        if (i % DB_ASK_AHEAD == 0 && (r = ask_ahead(s, x, i, e)) < 0)
+            break;
+        x->bind(s, i, x->arg);
+        while ((r = stmt_step(s, e)) > 0)
+            if ((r = x->row(s, i, x->arg, e)) < 0)
+                break;
+    }
+    return r;
+}
+
 int db_query_int(struct db *db, int64_t *ret, bool *ret_found, struct err *e, const char *sql,
                  const char *types, ...)
 {
@@ -408,18 +438,14 @@ int db_query_int(struct db *db, int64_t *ret, bool *ret_found, struct err *e, co
     return 0;
 }
 
-bool db_has_table(struct db *db, const char *table)
+int db_has_table(struct db *db, const char *table, bool *ret, struct err *e)
 {
-    bool found = false;
-
-    return db->driver->has_table(db, table, &found, NULL) >= 0 && found;
+    return db->driver->has_table(db, table, ret, e);
 }
 
-bool db_has_column(struct db *db, const char *table, const char *column)
+int db_has_column(struct db *db, const char *table, const char *column, bool *ret, struct err *e)
 {
-    bool found = false;
-
-    return db->driver->has_column(db, table, column, &found, NULL) >= 0 && found;
+    return db->driver->has_column(db, table, column, ret, e);
 }
 
 int db_tables(struct db *db, struct arena *a, struct db_table **ret, size_t *ret_n, struct err *e)

@@ -106,6 +106,19 @@ struct str stmt_text(struct stmt *s, int col);
 struct str stmt_blob(struct stmt *s, int col);
 int stmt_columns(struct stmt *s); /* of the row that it stands on */
 
+/*
+ * A query for each of n keys, as if stepped n times, but in one round trip for many of them: bind
+ * gives the parameters of the i-th (every time the same: it may be asked more than once), row gets
+ * its rows; below 0 it ends it all. For lookups: bytes of results are held that a few hundred have.
+ */
+struct db_each {
+    size_t n;
+    void (*bind)(struct stmt *s, size_t i, void *arg);
+    int (*row)(struct stmt *s, size_t i, void *arg, struct err *e);
+    void *arg;
+};
+int db_each(struct db *db, const char *sql, const struct db_each *x, struct err *e);
+
 /* Conveniences built on the above: types is one letter per value, i = int64_t, t = struct str,
  * b = struct str as blob, n = null (no argument). */
 int db_run(struct db *db, struct err *e, const char *sql, const char *types, ...);
@@ -172,8 +185,8 @@ int db_schema_version(struct db *db, const char *part, int *ret, struct err *e);
 #define DB_NAME_BYTES 63
 bool db_is_name(struct str s);
 /* Does the table / column exist? */
-bool db_has_table(struct db *db, const char *table);
-bool db_has_column(struct db *db, const char *table, const char *column);
+int db_has_table(struct db *db, const char *table, bool *ret, struct err *e);
+int db_has_column(struct db *db, const char *table, const char *column, bool *ret, struct err *e);
 
 /*
  * What the database holds, the same description from every product: for lints, backup and copy.

@@ -14,6 +14,7 @@
 #define DB_VALUE_BYTES_MAX (128u << 20) /* one text or blob, one row */
 #define DB_STATEMENTS_IDLE_MAX 256      /* prepared statements kept for reuse */
 #define DB_CACHE_BUCKETS 512u
+#define DB_ASK_AHEAD 200u /* runs of a query */
 
 enum db_tx { DB_TX_NONE, DB_TX_READ, DB_TX_WRITE };
 
@@ -89,6 +90,10 @@ struct db_driver {
     void (*bind_null)(struct stmt *s, int i);
     int (*step)(struct stmt *s, struct err *e);
     void (*reset)(struct stmt *s);
+    /* Asks for runs first to first + n - 1 of a query; the next n steps from the beginning, with
+     * the same bindings, find the answers there. NULL where that saves nothing. */
+    int (*ask_ahead)(struct stmt *s, const struct db_each *x, size_t first, size_t n,
+                     struct err *e);
     bool (*is_null)(struct stmt *s, int col);
     int64_t (*get_int)(struct stmt *s, int col);
     struct str (*get_text)(struct stmt *s, int col);

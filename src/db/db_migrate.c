@@ -7,7 +7,7 @@ int db_schema_version(struct db *db, const char *part, int *ret, struct err *e)
     bool found = false;
     int r;
 
-    r = db->driver->has_table(db, "schema_version", &found, e);
+    r = db_has_table(db, "schema_version", &found, e);
     if (r >= 0 && found)
         r = db_query_int(db, &version, NULL, e,
                          "select max(version) from schema_version where part = $1", "t",

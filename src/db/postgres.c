@@ -123,6 +123,7 @@ const struct db_driver db_driver_postgres = {
     .bind_null = pg_bind_null,
     .step = pg_step,
     .reset = pg_reset,
+    .ask_ahead = pg_ask_ahead,
     .is_null = pg_is_null,
     .get_int = pg_get_int,
     .get_text = pg_get_text,

@@ -34,6 +34,7 @@ struct pg_bulk;
 struct pg_queued {
     struct pg_stmt *stmt; /* NULL: one of the driver's own */
     bool prepares;
+    PGresult **ret; /* gets the answer; NULL: nobody wants it unless it is the last */
 };
 
 struct pg_db {
@@ -75,10 +76,11 @@ struct pg_values {
 int pg_send(struct pg_db *db, const char *text, const struct pg_values *v, struct err *e);
 int pg_send_prepare(struct pg_db *db, struct pg_stmt *s, const char *name, const char *text,
                     const struct pg_values *v, struct err *e);
+/* ret (may be NULL) gets the answer at the next wait, which may also be that of another send. */
 int pg_send_prepared(struct pg_db *db, struct pg_stmt *s, const char *name,
-                     const struct pg_values *v, struct err *e);
-/* Waits for all answers. ret (may be NULL) gets that of the last statement. An error is the first
- * one's, and says which statement it came from. */
+                     const struct pg_values *v, PGresult **ret, struct err *e);
+/* Waits for all answers. ret (may be NULL) gets that of the last statement, unless it has a place
+ * of its own. An error is the first one's, and says which statement it came from. */
 int pg_wait(struct pg_db *db, PGresult **ret, struct err *e);
 /* One statement without parameters, and its answer. */
 int pg_run(struct pg_db *db, const char *text, struct err *e);
@@ -129,6 +131,7 @@ void pg_bind_text(struct stmt *base, int i, struct str v);
 void pg_bind_blob(struct stmt *base, int i, const void *data, size_t len);
 void pg_bind_null(struct stmt *base, int i);
 int pg_step(struct stmt *base, struct err *e);
+int pg_ask_ahead(struct stmt *base, const struct db_each *x, size_t first, size_t n, struct err *e);
 void pg_reset(struct stmt *base);
 bool pg_is_null(struct stmt *base, int col);
 int64_t pg_get_int(struct stmt *base, int col);

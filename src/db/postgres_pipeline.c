@@ -62,7 +62,7 @@ int pg_send_prepare(struct pg_db *db, struct pg_stmt *s, const char *name, const
 }
 
 int pg_send_prepared(struct pg_db *db, struct pg_stmt *s, const char *name,
-                     const struct pg_values *v, struct err *e)
+                     const struct pg_values *v, PGresult **ret, struct err *e)
 {
     int r = enter(db, e);
 
@@ -70,7 +70,7 @@ int pg_send_prepared(struct pg_db *db, struct pg_stmt *s, const char *name,
         return r;
     return queued(db,
                   PQsendQueryPrepared(db->c, name, v->n, v->values, v->lengths, all_binary, BINARY),
-                  (struct pg_queued){.stmt = s}, e);
+                  (struct pg_queued){.stmt = s, .ret = ret}, e);
 }
 
 /* The answer to one statement. */
@@ -121,7 +121,9 @@ int pg_wait(struct pg_db *db, PGresult **ret, struct err *e)
             r = failed(db, i, res, e);
         if (!good && q->prepares && q->stmt)
             pg_unprepare(q->stmt);
-        if (good && i + 1 == db->n_queued && r == 0)
+        if (good && q->ret)
+            *q->ret = res;
+        else if (good && i + 1 == db->n_queued && r == 0)
             last = res;
         else
             PQclear(res);

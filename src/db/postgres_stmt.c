@@ -39,6 +39,9 @@ struct pg_stmt {
     bool at_end;
     int fetch; /* rows at a time */
 
+    PGresult *ahead[DB_ASK_AHEAD]; /* answers to the next runs */
+    size_t next_ahead, n_ahead;
+
     /* by parameter */
     Oid *types;
     const char **values;
@@ -113,6 +116,13 @@ static void deallocate(struct pg_stmt *s)
     s->id = 0;
 }
 
+static void forget_ahead(struct pg_stmt *s)
+{
+    while (s->next_ahead < s->n_ahead)
+        PQclear(s->ahead[s->next_ahead++]);
+    s->next_ahead = s->n_ahead = 0;
+}
+
 void pg_stmt_free(struct stmt *base)
 {
     struct pg_stmt *s = stmt_of(base);
@@ -124,6 +134,7 @@ void pg_stmt_free(struct stmt *base)
     if (!db->base.closing)
         deallocate(s);
     PQclear(s->rows);
+    forget_ahead(s);
     free(s);
 }
 
@@ -191,7 +202,7 @@ static int tell_fault(struct pg_stmt *s, struct err *e)
 }
 
 /* Sends the statement, prepared for the values' kinds. */
-static int send(struct pg_stmt *s, struct err *e)
+static int send(struct pg_stmt *s, PGresult **ret, struct err *e)
 {
     struct pg_values v = values_of(s);
     int r;
@@ -214,7 +225,7 @@ static int send(struct pg_stmt *s, struct err *e)
             return r;
         }
     }
-    return pg_send_prepared(db_of(s), s, name_of(s->id).text, &v, e);
+    return pg_send_prepared(db_of(s), s, name_of(s->id).text, &v, ret, e);
 }
 
 static bool is_known(Oid type)
@@ -311,12 +322,24 @@ static int open_cursor(struct pg_stmt *s, struct err *e)
     return fetch(s, e);
 }
 
+static int answer(struct pg_stmt *s, PGresult **ret, struct err *e)
+{
+    int r;
+
+    if (s->next_ahead < s->n_ahead) {
+        *ret = s->ahead[s->next_ahead++];
+        return 0;
+    }
+    r = send(s, NULL, e);
+    return r < 0 ? r : pg_wait(db_of(s), ret, e);
+}
+
 static int ask(struct pg_stmt *s, struct err *e)
 {
     PGresult *rows = NULL;
-    int r = send(s, e);
+    int r = answer(s, &rows, e);
 
-    if (r < 0 || (r = pg_wait(db_of(s), &rows, e)) < 0)
+    if (r < 0)
         return r;
     if (s->sql.kind == PG_READS && PQntuples(rows) > PG_PROBE_ROWS) {
         PQclear(rows);
@@ -347,8 +370,8 @@ static int start(struct pg_stmt *s, struct err *e)
     if (s->base.writes && s->base.db->tx == DB_TX_NONE)
         return write_alone(s, e);
     if (s->sql.kind == PG_WRITES)
-        return send(s, e);
-    return s->large ? open_cursor(s, e) : ask(s, e);
+        return send(s, NULL, e);
+    return s->large && s->next_ahead == s->n_ahead ? open_cursor(s, e) : ask(s, e);
 }
 
 /* Ends stepping, keeps the bindings. */
@@ -416,10 +439,34 @@ int pg_step(struct stmt *base, struct err *e)
     return r;
 }
 
+int pg_ask_ahead(struct stmt *base, const struct db_each *x, size_t first, size_t n, struct err *e)
+{
+    struct pg_stmt *s = stmt_of(base);
+    int r = 0;
+
+    forget_ahead(s);
+    for (size_t i = 0; i < n && r >= 0; i++) {
+        x->bind(base, first + i, x->arg);
+        s->ahead[i] = NULL;
+        s->n_ahead = i + 1;
+        r = base->nul  ? db_refuse_nul(base->db, e)
+            : s->fault ? tell_fault(s, e)
+                       : send(s, &s->ahead[i], e);
+    }
+    if (r >= 0)
+        r = pg_wait(db_of(s), NULL, e);
+    if (r < 0) {
+        pg_wait(db_of(s), NULL, NULL); /* nothing queued may point here */
+        forget_ahead(s);
+    }
+    return r;
+}
+
 void pg_reset(struct stmt *base)
 {
     struct pg_stmt *s = stmt_of(base);
 
+    forget_ahead(s);
     end(s);
     for (int i = 0; i < s->sql.n_params; i++)
         s->values[i] = NULL;

@@ -44,8 +44,31 @@ static void tell_here(struct check *k, enum dmn_severity severity, const char *c
     tell(k, severity, code, k->v->node, k->v->row, k->v->column, k->v->code->line, message);
 }
 
+/* A name that another element of the file has: what lacks is the requirement. */
+static bool name_requirement(const struct check *k, struct str name, struct err *e)
+{
+    const struct node *at = k->v->node >= 0 ? k->m->nodes.at[k->v->node] : NULL;
+
+    for (size_t i = 0; at && i < k->m->nodes.n; i++) {
+        const struct node *n = k->m->nodes.at[i];
+
+        if (n == at || n->unit != at->unit || !str_eq(n->pub.name, name))
+            continue;
+        err_set(e, E_INVALID,
+                "模型里有“" STR_FMT "”，但这里没有把它列为需求：请从它画一条需求连线过来",
+                "the model has \"" STR_FMT
+                "\", but it is no requirement here: draw one from it to this element",
+                STR_ARG(name));
+        return true;
+    }
+    return false;
+}
+
 static void on_problem(void *arg, const struct feel_problem *p)
 {
+    const struct check *k = arg;
+    struct err requirement;
+
     static const struct {
         const char *code;
         enum dmn_severity severity;
@@ -57,7 +80,10 @@ static void on_problem(void *arg, const struct feel_problem *p)
         [FEEL_P_ARGUMENTS] = {"arguments", DMN_ERROR},
     };
 
-    tell_here(arg, kinds[p->kind].severity, kinds[p->kind].code, &p->message);
+    bool lacks = p->kind == FEEL_P_UNKNOWN_NAME && name_requirement(k, p->text, &requirement);
+
+    tell_here(arg, kinds[p->kind].severity, kinds[p->kind].code,
+              lacks ? &requirement : &p->message);
 }
 
 #define FIT_STEPS_MAX 1000u /* types may contain themselves */
@@ -208,6 +234,10 @@ static void check_table(struct check *k, const struct table *t)
     }
     if (k->faults)
         return;
+    if (t->pub.n_rules == 0) {
+        err_set(&e, E_INVALID, "决策表没有行", "the decision table has no rows");
+        tell(k, DMN_WARNING, "no-rows", t->node, -1, -1, t->line, &e);
+    }
     for (size_t i = 0; i < t->pub.n_outputs; i++)
         ordered |= t->outputs[i].n_order > 0;
     if ((t->pub.hit == 'P' || t->pub.hit == 'O') && !ordered) {

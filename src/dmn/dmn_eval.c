@@ -10,8 +10,7 @@ bool dmn_enter(struct dmn_run *r, struct str where)
     if (r->feel.stopped)
         return false;
     if (r->feel.depth >= MAX_DEPTH) {
-        feel_error(&r->feel, where, "嵌套超过 %d 层", "nested more than %d levels deep", MAX_DEPTH);
-        r->feel.stopped = true;
+        feel_stop(&r->feel, where, "嵌套过深，求值中止", "nested too deeply: evaluation stopped");
         return false;
     }
     r->feel.depth++;
@@ -25,9 +24,9 @@ void dmn_leave(struct dmn_run *r)
 
 const struct feel_value *dmn_no_memory(struct dmn_run *r)
 {
-    r->feel.stopped = true;
     arena_fail(r->arena);
-    return feel_error(&r->feel, (struct str){0}, "内存不足", "out of memory");
+    return feel_stop(&r->feel, (struct str){0}, "内存超过上限，求值中止",
+                     "out of memory: evaluation stopped");
 }
 
 const struct feel_value *dmn_fault(struct dmn_run *r, struct str where, const struct err *e)

@@ -27,12 +27,28 @@ static void print_place(struct strbuf *b, const struct place *p)
 
 static int mismatch(struct reading *k, const struct place *p, const struct feel_type *t)
 {
+    static const char *const forms[] = {[FEEL_T_BOOLEAN] = "true",
+                                        [FEEL_T_NUMBER] = "123.45",
+                                        [FEEL_T_STRING] = "\"…\"",
+                                        [FEEL_T_DATE] = "\"2018-06-30\"",
+                                        [FEEL_T_TIME] = "\"09:30:00\"",
+                                        [FEEL_T_DATE_TIME] = "\"2018-06-30T09:30:00\"",
+                                        [FEEL_T_DAYS_DURATION] = "\"P1DT2H\"",
+                                        [FEEL_T_MONTHS_DURATION] = "\"P1Y2M\"",
+                                        [FEEL_T_LIST] = "[…]",
+                                        [FEEL_T_CONTEXT] = "{…}"};
     _cleanup_(strbuf_done) struct strbuf where = {0}, want = {0};
+    const char *form = t->kind < ARRAY_LEN(forms) ? forms[t->kind] : NULL;
 
     print_place(&where, p);
     feel_type_print(t, &want);
-    return err_set(k->e, E_INVALID, "“%.200s”：应为 %.200s", "\"%.200s\": expected %.200s",
-                   strbuf_z(&where), strbuf_z(&want));
+    if (!form)
+        return err_set(k->e, E_INVALID, "“%.200s”：应为 %.200s，JSON 写不出这种值",
+                       "\"%.200s\": expected %.200s, which JSON can't hold", strbuf_z(&where),
+                       strbuf_z(&want));
+    return err_set(k->e, E_INVALID, "“%.200s”：应为 %.200s，如 %s",
+                   "\"%.200s\": expected %.200s, such as %s", strbuf_z(&where), strbuf_z(&want),
+                   form);
 }
 
 static int read_value(struct reading *k, int token, const struct feel_type *t,

@@ -69,11 +69,16 @@ const struct feel_value *builtin_get_value(struct call *c, const struct feel_val
     for (size_t i = 0; i < count; i++) {
         if (keys[i]->kind != FEEL_STRING)
             return wrong(c, "键应为字符串", "a key must be a string");
+        if (feel_is_unknown(v))
+            return v;
+        if (v->kind == FEEL_NULL)
+            return ops_null_operand(c->run, c->where, v, NULL);
         if (v->kind != FEEL_CONTEXT)
-            return feel_is_unknown(v) ? v : &feel_null;
+            return wrong(c, "键指向的不是上下文", "a key doesn't lead to a context");
         v = eval_entry(c->run, v->context, keys[i]->string, -1);
         if (!v)
-            return &feel_null;
+            return feel_error(c->run, c->where, "没有条目“" STR_FMT "”", "no entry \"" STR_FMT "\"",
+                              STR_ARG(keys[i]->string));
     }
     return v;
 }

@@ -33,10 +33,8 @@ static uint32_t line_of(const struct feel_place *place, struct str where)
 }
 
 /* Where the next diagnostic goes; NULL when enough are kept. */
-static struct err *diagnose(struct feel_run *run, struct str where)
+static struct err *next_diagnostic(struct feel_run *run, struct str where)
 {
-    if (run->trying && !run->stopped)
-        return NULL;
     size_t i = run->n_diagnostics++;
     if (i >= FEEL_RUN_DIAGNOSTICS)
         return NULL;
@@ -46,6 +44,35 @@ static struct err *diagnose(struct feel_run *run, struct str where)
     run->diagnostics[i].fault = false;
     run->diagnostics[i].message.code = E_INVALID;
     return &run->diagnostics[i].message;
+}
+
+static void put(struct err *e, const char *zh, const char *en)
+{
+    snprintf(e->zh, sizeof e->zh, "%s", zh);
+    snprintf(e->en, sizeof e->en, "%s", en);
+}
+
+const struct feel_value *feel_stop(struct feel_run *run, struct str where, const char *zh,
+                                   const char *en)
+{
+    struct err *e = run->stopped ? NULL : next_diagnostic(run, where);
+    if (e)
+        put(e, zh, en);
+    run->stopped = true;
+    return &error_null;
+}
+
+static const struct feel_value *stop_memory(struct feel_run *run, struct str where)
+{
+    return feel_stop(run, where, "内存超过上限，求值中止", "out of memory: evaluation stopped");
+}
+
+/* As next_diagnostic. What follows from a limit is not told. */
+static struct err *diagnose(struct feel_run *run, struct str where)
+{
+    if (arena_failed(run->arena))
+        stop_memory(run, where);
+    return run->stopped || run->trying ? NULL : next_diagnostic(run, where);
 }
 
 const struct feel_value *feel_error(struct feel_run *run, struct str where, const char *zh,
@@ -68,18 +95,9 @@ const struct feel_value *ops_error_text(struct feel_run *run, struct str where, 
                                         const char *en)
 {
     struct err *e = diagnose(run, where);
-    if (e) {
-        snprintf(e->zh, sizeof e->zh, "%s", zh);
-        snprintf(e->en, sizeof e->en, "%s", en);
-    }
+    if (e)
+        put(e, zh, en);
     return &error_null;
-}
-
-static const struct feel_value *stop(struct feel_run *run, const struct node *n, const char *zh,
-                                     const char *en)
-{
-    run->stopped = true;
-    return ops_error_text(run, n->where, zh, en);
 }
 
 void eval_read(struct feel_run *run, const struct feel_context *c, size_t i)
@@ -325,6 +343,17 @@ static const struct feel_value *eval_tests(struct feel_run *run, const struct no
     return result;
 }
 
+/* As `between`: null in a range is an error. A cell of a table may ask that without one. */
+static const struct feel_value *eval_in(struct feel_run *run, const struct node *n,
+                                        const struct feel_frame *f)
+{
+    const struct feel_value *input = eval_node(run, n->tests.a, f);
+    const struct feel_value *r = eval_tests(run, n, input, f);
+    return r->kind == FEEL_NULL && input->kind == FEEL_NULL && !r->is_error
+               ? ops_null_operand(run, n->where, input, NULL)
+               : r;
+}
+
 const struct feel_value *feel_eval_test(struct feel_run *run, const struct feel_expr *x,
                                         const struct feel_value *input,
                                         const struct feel_frame *frame)
@@ -378,7 +407,7 @@ static const struct feel_value *dispatch(struct feel_run *run, const struct node
     case NODE_BETWEEN:
         return eval_between(run, n, f);
     case NODE_TESTS:
-        return eval_tests(run, n, n->tests.a ? eval_node(run, n->tests.a, f) : &feel_null, f);
+        return n->tests.a ? eval_in(run, n, f) : eval_tests(run, n, &feel_null, f);
     case NODE_INSTANCE:
         return eval_instance(run, n, f);
     case NODE_IF:
@@ -405,12 +434,13 @@ static __attribute__((noinline)) const struct feel_value *
 evaluate(struct feel_run *run, const struct node *n, const struct feel_frame *f)
 {
     if (run->depth >= DEPTH_MAX)
-        return stop(run, n, "嵌套过深，求值中止", "nested too deeply: evaluation stopped");
+        return feel_stop(run, n->where, "嵌套过深，求值中止",
+                         "nested too deeply: evaluation stopped");
     run->depth++;
     const struct feel_value *v = dispatch(run, n, f);
     run->depth--;
     if (arena_failed(run->arena))
-        return stop(run, n, "内存超过上限，求值中止", "out of memory: evaluation stopped");
+        return stop_memory(run, n->where);
     return v;
 }
 
@@ -420,7 +450,8 @@ const struct feel_value *eval_node(struct feel_run *run, const struct node *n,
     if (run->stopped)
         return &error_null;
     if (++run->steps > LIMIT_FEEL_STEPS)
-        return stop(run, n, "计算步数超过上限，求值中止", "too many steps: evaluation stopped");
+        return feel_stop(run, n->where, "计算步数超过上限，求值中止",
+                         "too many steps: evaluation stopped");
     if (n->known)
         return n->known;
     if (n->kind == NODE_NAME && n->name.depth == 0 && f && f->slots && f->slots[n->name.slot])

@@ -182,6 +182,17 @@ struct filtered {
     size_t n, cap;
 };
 
+static const struct feel_value *item_at(struct feel_run *run, const struct node *n,
+                                        const struct feel_value *const *items, size_t count,
+                                        struct decimal index)
+{
+    size_t at;
+    if (ops_index(index, count, &at))
+        return items[at];
+    return feel_error(run, n->where, "序号不在列表内（共 %zu 项）",
+                      "the index lies outside the list (of %zu)", count);
+}
+
 const struct feel_value *eval_filter(struct feel_run *run, const struct node *n,
                                      const struct feel_frame *f)
 {
@@ -198,7 +209,7 @@ const struct feel_value *eval_filter(struct feel_run *run, const struct node *n,
     }
     bool indexed = n->b->type->kind == FEEL_T_NUMBER;
     if (count == 0)
-        return indexed ? &feel_null : &feel_empty_list;
+        return indexed ? item_at(run, n, items, 0, dec_from_int(1)) : &feel_empty_list;
     struct filtered kept = {0};
     const struct feel_value *unknown = NULL;
     for (size_t i = 0; i < count; i++) {
@@ -211,8 +222,7 @@ const struct feel_value *eval_filter(struct feel_run *run, const struct node *n,
             if (indexed)
                 break;
         } else if (i == 0 && c->kind == FEEL_NUMBER) {
-            size_t index;
-            return ops_index(c->number, count, &index) ? items[index] : &feel_null;
+            return item_at(run, n, items, count, c->number);
         } else if (indexed) {
             return ops_null_operand(run, n->b->where, c, NULL);
         } else if (c->kind != FEEL_BOOLEAN && c->kind != FEEL_NULL) {

@@ -145,6 +145,9 @@ void feel_run_init(struct feel_run *run, struct arena *arena);
 const struct feel_value *feel_error(struct feel_run *run, struct str where, const char *zh,
                                     const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+/* A limit ends the evaluation: told once, also while trying. The error null. */
+const struct feel_value *feel_stop(struct feel_run *run, struct str where, const char *zh,
+                                   const char *en);
 
 const struct feel_value *feel_eval(struct feel_run *run, const struct feel_expr *x,
                                    const struct feel_frame *frame);

@@ -156,6 +156,15 @@ void infer_builtin_args(struct parser *p, const struct node *n)
     }
 }
 
+/* [5..1]: nothing lies within. */
+static bool is_empty_range(const struct feel_value *v)
+{
+    const struct feel_range *r = v && v->kind == FEEL_RANGE ? v->range : NULL;
+    int order;
+    return r && r->low && r->high && feel_compare(r->low, r->high, &order) &&
+           (order > 0 || (order == 0 && !(r->low_included && r->high_included)));
+}
+
 void infer_test(struct parser *p, const struct feel_type *input, const struct node *test,
                 bool uses_input)
 {
@@ -168,6 +177,9 @@ void infer_test(struct parser *p, const struct feel_type *input, const struct no
     }
     if (t->kind == FEEL_T_BOOLEAN && test->kind != NODE_CONST)
         return;
+    if (is_empty_range(test->known))
+        parse_problem(p, FEEL_P_TYPE, test->where, "区间是空的，没有值在其中：两端颠倒了？",
+                      "the range is empty, no value lies within: are its ends swapped?");
     infer_codes(p, input, test);
     const struct feel_type *value = t;
     if ((t->kind == FEEL_T_RANGE || t->kind == FEEL_T_LIST) && t->kind != input->kind) {

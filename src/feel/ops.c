@@ -21,7 +21,8 @@ const struct feel_value *ops_null_operand(struct feel_run *run, struct str where
         return a;
     if (b && b->is_error)
         return b;
-    return feel_error(run, where, "此处要有值，得到 null", "a value wanted, got null");
+    return feel_error(run, where, "此处要有值，得到 null（输入没有给全？）",
+                      "a value wanted, got null (is an input missing?)");
 }
 
 const struct feel_value *ops_no_memory(struct feel_run *run)
@@ -35,11 +36,8 @@ bool ops_step(struct feel_run *run, uint64_t n)
     run->steps += n;
     if (run->steps <= LIMIT_FEEL_STEPS)
         return true;
-    if (!run->stopped) {
-        run->stopped = true;
-        feel_error(run, (struct str){NULL, 0}, "计算步数超过上限 %u，求值中止",
-                   "more than %u steps: evaluation stopped", LIMIT_FEEL_STEPS);
-    }
+    feel_stop(run, (struct str){NULL, 0}, "计算步数超过上限，求值中止",
+              "too many steps: evaluation stopped");
     return false;
 }
 

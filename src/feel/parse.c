@@ -47,11 +47,11 @@ void *parse_error(struct parser *p, const char *zh_wanted, const char *en_wanted
         return NULL;
     case TOKEN_END:
         p->failed =
-            err_set(e, E_SYNTAX, "第 %d 行第 %d 列：表达式在此结束，此处应为",
+            err_set(e, E_SYNTAX, "第 %d 行第 %d 列：表达式在此结束，此处应为：",
                     "line %d, column %d: the expression ends here, expected ", line, column);
         break;
     default:
-        p->failed = err_set(e, E_SYNTAX, "第 %d 行第 %d 列：“" STR_FMT "”不合语法，此处应为",
+        p->failed = err_set(e, E_SYNTAX, "第 %d 行第 %d 列：“" STR_FMT "”不合语法，此处应为：",
                             "line %d, column %d: unexpected \"" STR_FMT "\", expected ", line,
                             column, STR_ARG(got));
     }

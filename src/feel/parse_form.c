@@ -486,9 +486,8 @@ struct node *parse_at_literal(struct parser *p)
         n->kind = NODE_FAULT;
         n->fault.zh = "不是日期、时间或时长";
         n->fault.en = "neither a date nor a time nor a duration";
-        parse_problem(p, FEEL_P_TYPE, p->tok.text, "%s", "%s", n->fault.zh);
-        if (p->expr->problems.n > 0)
-            p->expr->problems.at[p->expr->problems.n - 1].en = n->fault.en;
+        /* Both formats get both texts and swallow one. */
+        parse_problem(p, FEEL_P_TYPE, p->tok.text, "%s%.0s", "%.0s%s", n->fault.zh, n->fault.en);
     }
     parse_advance(p);
     return node_done(p, n);

@@ -444,10 +444,8 @@ static struct node *builtin_call_node(struct parser *p, struct node *n, const st
     n->builtin.args = by_param;
     n->builtin.n = count;
     n->type = builtin_result(row, types, count);
-    n = node_done(p, n);
-    if (n)
-        infer_builtin_args(p, n);
-    return n;
+    infer_builtin_args(p, n);
+    return node_done(p, n);
 }
 
 /* What can be told of a call whose callee's parameters are known. */

@@ -27,12 +27,13 @@ const char *output_name(enum output_id id)
     return output_names[id];
 }
 
+/* Not below a service: its decisions are evaluated with its arguments, in a world of their own. */
 static void visit(const struct dmn_model *m, int node, bool *seen, int *order, size_t *n)
 {
-    if (seen[node])
+    const struct dmn_node *d = dmn_node(m, node);
+    if (seen[node] || d->kind == DMN_SERVICE)
         return;
     seen[node] = true;
-    const struct dmn_node *d = dmn_node(m, node);
     for (size_t i = 0; i < d->n_requires; i++)
         visit(m, d->requires_[i], seen, order, n);
     if (d->kind == DMN_DECISION)
@@ -63,16 +64,15 @@ static int prepare(struct evaluator *v, struct err *e)
     int *tables = arena_array_of(v->arena, n, int);
     int *order = arena_array_of(v->arena, n, int);
     uint64_t *fired = arena_array_of(v->arena, n, uint64_t);
-    bool *seen = arena_zalloc(v->arena, n), *needed = arena_zalloc(v->arena, n);
+    bool *seen = arena_zalloc(v->arena, n);
     if (arena_failed(v->arena))
         return err_nomem(e);
-    size_t n_needed = 0;
     for (int i = 0; i < N_OUTPUTS; i++)
-        visit(m, v->nodes[i], needed, order, &n_needed);
+        visit(m, v->nodes[i], seen, order, &v->n_order);
     for (size_t i = 0; i < n; i++) {
-        if (needed[i] && dmn_node(m, (int)i)->kind == DMN_DECISION && dmn_node(m, (int)i)->table)
+        const struct dmn_node *d = dmn_node(m, (int)i);
+        if (seen[i] && d->kind == DMN_DECISION && d->table)
             tables[v->n_tables++] = (int)i;
-        visit(m, (int)i, seen, order, &v->n_order);
     }
     v->tables = tables;
     v->fired = fired;
@@ -305,10 +305,13 @@ static void read_fired(struct evaluator *v, const bool *tables)
 
 static void list_rules(struct evaluator *v)
 {
+    struct feel_run *feel = dmn_run_feel(v->run);
+    size_t diagnostics = feel->n_diagnostics;
     read_fired(v, NULL);
     strbuf_clear(&v->rules);
     rules_print(pack_model(v->pack), v->tables, v->fired, v->n_tables, &v->rules);
     v->outcome.rules = strbuf_str(&v->rules);
+    feel->n_diagnostics = diagnostics;
 }
 
 static int start(struct evaluator *v, const struct household_facts *h, bool trace, struct err *e)

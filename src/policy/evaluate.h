@@ -59,7 +59,8 @@ struct outcome {
     size_t n_measures_missing;
     bool failed; /* some decision met an error; failure tells */
     struct err failure;
-    struct str rules; /* "category:2;monthly_amount:1": rows that fired, from 1 */
+    struct str rules; /* "category:2;monthly_amount:1": rows that fired, from 1, of every table that
+                         the outputs need */
 };
 
 struct evaluator;

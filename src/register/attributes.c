@@ -206,10 +206,12 @@ static int add_column(struct db *db, struct arena *a, const char *table, const s
                       struct err *e)
 {
     const char *column = arena_printf(a, STR_FMT, STR_ARG(x->id));
+    bool found;
     if (!column)
         return err_nomem(e);
-    if (db_has_column(db, table, column))
-        return 0;
+    int rc = db_has_column(db, table, column, &found, e);
+    if (rc < 0 || found)
+        return rc;
     return db_ddl(db,
                   arena_printf(a, "alter table %s add column %s %s", table, column,
                                is_number(x->type) ? "{int}" : "{text}"),
@@ -220,7 +222,10 @@ static int add_column(struct db *db, struct arena *a, const char *table, const s
 static int make_tables(struct db *db, struct arena *a, const struct recorded *x, struct err *e)
 {
     const char *now = entity_now[x->entity];
-    int rc = db_has_table(db, now) ? 0 : create_now(db, a, x->entity, e);
+    bool found;
+    int rc = db_has_table(db, now, &found, e);
+    if (rc >= 0 && !found)
+        rc = create_now(db, a, x->entity, e);
     if (rc < 0 || x->group.len == 0)
         return rc;
     if (!db_is_name(x->id) || !db_is_name(x->group))
@@ -231,7 +236,8 @@ static int make_tables(struct db *db, struct arena *a, const struct recorded *x,
         arena_printf(a, "evidence_%s_" STR_FMT, entity_name[x->entity], STR_ARG(x->group));
     if (!evidence)
         return err_nomem(e);
-    if ((!db_has_table(db, evidence) && (rc = create_evidence(db, a, evidence, e)) < 0) ||
+    if ((rc = db_has_table(db, evidence, &found, e)) < 0 ||
+        (!found && (rc = create_evidence(db, a, evidence, e)) < 0) ||
         (rc = add_column(db, a, evidence, x, e)) < 0)
         return rc;
     return add_column(db, a, now, x, e);

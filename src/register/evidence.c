@@ -67,6 +67,26 @@ int evidence_decode(const struct reg *r, enum entity entity, int group, struct s
     return 0;
 }
 
+void subject_bind(struct stmt *s, struct subject_key k)
+{
+    stmt_bind_int(s, 1, k.register_id);
+    stmt_bind_int(s, 2, k.id);
+}
+
+int evidence_push(struct reg *r, enum entity entity, int group, struct stmt *s, struct arena *a,
+                  struct evidence_rows *rows, struct err *e)
+{
+    struct evidence x;
+    int rc = evidence_decode(r, entity, group, s, 0, a, &x, e);
+    if (rc < 0)
+        return rc;
+    if (!reg_source(r, x.source_id))
+        return err_set(e, E_CORRUPT, "%s：证据的来源 %lld 不存在，请运行 heyi check",
+                       "%s: evidence of a source %lld that doesn't exist; run heyi check",
+                       db_url(r->db), (long long)x.source_id);
+    return vec_push(a, rows, x) ? 0 : err_nomem(e);
+}
+
 int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
                   struct evidence_rows *rows, struct err *e)
 {
@@ -74,19 +94,10 @@ int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *
     int rc = db_prepare(r->db, r->sql[k.entity].groups[group].select, &s, e);
     if (rc < 0)
         return rc;
-    stmt_bind_int(s, 1, k.register_id);
-    stmt_bind_int(s, 2, k.id);
-    while ((rc = stmt_step(s, e)) > 0) {
-        struct evidence x;
-        if ((rc = evidence_decode(r, k.entity, group, s, 0, a, &x, e)) < 0)
+    subject_bind(s, k);
+    while ((rc = stmt_step(s, e)) > 0)
+        if ((rc = evidence_push(r, k.entity, group, s, a, rows, e)) < 0)
             return rc;
-        if (!reg_source(r, x.source_id))
-            return err_set(e, E_CORRUPT, "%s：证据的来源 %lld 不存在，请运行 heyi check",
-                           "%s: evidence of a source %lld that doesn't exist; run heyi check",
-                           db_url(r->db), (long long)x.source_id);
-        if (!vec_push(a, rows, x))
-            return err_nomem(e);
-    }
     return rc;
 }
 
@@ -218,8 +229,7 @@ int now_read(struct reg *r, struct subject_key k, struct arena *a, struct subjec
     int rc = db_prepare(r->db, r->sql[k.entity].now_select, &s, e);
     if (rc < 0)
         return rc;
-    stmt_bind_int(s, 1, k.register_id);
-    stmt_bind_int(s, 2, k.id);
+    subject_bind(s, k);
     rc = stmt_step(s, e);
     if (rc < 0)
         return rc;

@@ -33,10 +33,20 @@ struct subject_key {
     enum entity entity;
     int64_t register_id, id;
 };
+static inline bool subject_same(struct subject_key a, struct subject_key b)
+{
+    return a.entity == b.entity && a.register_id == b.register_id && a.id == b.id;
+}
+/* $1 and $2 of the statements about one subject. */
+void subject_bind(struct stmt *s, struct subject_key k);
 
 /* All rows of one group, superseded ones too, appended to *rows. E_CORRUPT for a source that
  * doesn't exist. */
 int evidence_load(struct reg *r, struct subject_key k, int group, struct arena *a,
+                  struct evidence_rows *rows, struct err *e);
+
+/* The same with a row of group_sql.select. */
+int evidence_push(struct reg *r, enum entity entity, int group, struct stmt *s, struct arena *a,
                   struct evidence_rows *rows, struct err *e);
 
 /* A row of a statement whose columns from `first` on are those of group_sql.select. Its source may

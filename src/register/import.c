@@ -31,22 +31,35 @@ static void import_done(struct import *m)
     map_free(m->household_seen);
     seen_done(&m->person_seen);
     seen_done(&m->touched_at);
-    strbuf_done(&m->last_no);
     arena_free(m->row);
+    arena_free(m->ahead);
     arena_free(m->a);
+}
+
+static int id_attribute(const struct import *m)
+{
+    for (size_t i = 0; i < m->r->catalogue->n[ENTITY_PERSON]; i++)
+        if (m->r->catalogue->attributes[ENTITY_PERSON][i].type == ATTR_ID_NO)
+            return (int)i;
+    return -1;
 }
 
 static int import_begin(struct import *m, struct err *e)
 {
+    m->at.id_no = id_attribute(m);
+    m->at.sex = reg_attribute(m->r, ENTITY_PERSON, "sex");
+    m->at.birth = reg_attribute(m->r, ENTITY_PERSON, "birth_date");
+    m->at.pension = reg_attribute(m->r, ENTITY_PERSON, "basic_pension");
+    m->at.transfer = reg_attribute(m->r, ENTITY_PERSON, "transfer_income");
     m->a = arena_new(0);
     m->row = arena_new(0);
     m->household_seen = map_new();
-    if (!m->a || !m->row || !m->household_seen)
+    m->ahead = arena_new(0);
+    if (!m->a || !m->row || !m->ahead || !m->household_seen)
         return err_nomem(e);
-    enum entity k = m->o->entity;
-    m->cells = arena_zalloc(m->a, m->r->catalogue->n[k] * sizeof *m->cells);
-    m->groups = arena_zalloc(m->a, m->r->catalogue->n_groups[k] * sizeof *m->groups);
-    return m->cells && m->groups ? import_names(m, e) : err_nomem(e);
+    m->rows = arena_array_of(m->a, AHEAD_ROWS, struct import_row);
+    m->groups = arena_zalloc(m->a, m->r->catalogue->n_groups[m->o->entity] * sizeof *m->groups);
+    return m->rows && m->groups ? import_names(m, e) : err_nomem(e);
 }
 
 /* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
@@ -95,39 +108,53 @@ static int record_delivery(struct import *m, struct err *e)
                   m->seq, str_of(sm3));
 }
 
-static int import_row(struct import *m, const struct str *fields, size_t n, struct err *e)
+static int import_row(struct import *m, struct import_row *row, struct err *e)
 {
-    bool blank;
     arena_reset(m->row);
+    m->current = row;
+    m->line = row->line;
+    m->cells = row->cells;
     m->faulty = false;
-    int rc = import_cells(m, fields, n, &blank, e);
-    if (rc < 0 || blank)
-        return rc;
+    for (size_t i = 0; i < row->faults.n; i++) {
+        const struct cell_fault_told *f = &row->faults.at[i];
+        import_fault(m, f->column, f->value, f->problem, f->remedy);
+    }
     m->result.rows++;
-    rc = m->o->entity == ENTITY_PERSON ? import_person_row(m, e) : import_household_row(m, e);
+    int rc = m->o->entity == ENTITY_PERSON ? import_person_row(m, e) : import_household_row(m, e);
     m->result.rejected += m->faulty;
     return m->failed && rc >= 0 ? err_nomem(e) : rc;
 }
 
+static int import_rows(struct import *m, struct err *e)
+{
+    int rc = m->n_rows ? import_ahead_look_up(m, e) : 0;
+    for (size_t i = 0; rc >= 0 && i < m->n_rows; i++)
+        if ((rc = import_row(m, &m->rows[i], e)) < 0)
+            err_at(e, "%s 第 %llu 行", "%s line %llu", import_file_name(m, m->file),
+                   (unsigned long long)m->line);
+    return rc;
+}
+
 static int import_file(struct import *m, struct err *e)
 {
-    const struct str *fields;
-    size_t n;
+    bool more = false;
     int rc = import_open(m, e);
     if (rc < 0 || (rc = record_delivery(m, e)) < 0)
         return rc;
     _cleanup_(progress_freep) struct progress *p =
         progress_new(import_file_name(m, m->file), rows_total(m->in));
-    while ((rc = rows_next(m->in, &fields, &n, &m->line, e)) > 0) {
-        if ((rc = import_row(m, fields, n, e)) < 0) {
-            err_at(e, "%s 第 %llu 行", "%s line %llu", import_file_name(m, m->file),
-                   (unsigned long long)m->line);
+    do {
+        struct err why;
+        int reading = import_ahead_read(m, p, &more, &why);
+        if ((rc = import_rows(m, e)) < 0)
             return rc;
+        if (reading < 0) {
+            if (e)
+                *e = why;
+            return reading;
         }
-        progress_tick(p, rows_bytes(m->in));
-    }
-    if (rc == 0)
-        rc = import_tell_sheets(m, e);
+    } while (more);
+    rc = import_tell_sheets(m, e);
     rows_close(m->in);
     m->in = NULL;
     return rc;

@@ -58,18 +58,44 @@ struct found {
     struct str name;
 };
 
+struct found_list {
+    struct found *at;
+    size_t n, cap;
+};
+
+/* A finding that the register has. */
+struct old {
+    int64_t finding_id, person_id;
+    enum kind kind;
+    bool stands;
+};
+
+/* Households are looked at AHEAD_ROWS at a time. */
 struct check {
     struct import *m;
-    const struct touched *t;
-    struct {
-        struct found *at;
-        size_t n, cap;
-    } found;
+    size_t first, n; /* of m->touched */
+    struct of_household {
+        struct found_list found;
+        struct {
+            struct old *at; /* of the files' entity */
+            size_t n, cap;
+        } old;
+        int64_t next; /* finding_id */
+    } of[AHEAD_ROWS];
+
+    /* the current household */
+    struct found_list *found;
     struct scan_members members;
     const struct scan_member *head;
+    int grade, count;
     int relation, sex, birth, wage, employed, labour, disability_type, disability_grade;
     bool had_findings; /* the register has any findings of before */
 };
+
+static const struct touched *touched_at(const struct check *c, size_t i)
+{
+    return &c->m->touched.at[c->first + i];
+}
 
 static int add(struct check *c, enum kind kind, const struct scan_member *p, struct err *e)
 {
@@ -77,9 +103,9 @@ static int add(struct check *c, enum kind kind, const struct scan_member *p, str
     if (p) {
         f.person_id = p->person_id;
         if (c->m->r->at.name >= 0)
-            f.name = p->now.facts[c->m->r->at.name].s;
+            f.name = str_dup(c->m->ahead, p->now.facts[c->m->r->at.name].s);
     }
-    return vec_push(c->m->row, &c->found, f) ? 0 : err_nomem(e);
+    return vec_push(c->m->ahead, c->found, f) ? 0 : err_nomem(e);
 }
 
 static struct fact fact_of(const struct scan_member *p, int attribute)
@@ -156,14 +182,11 @@ static int check_person(struct check *c, const struct scan_member *p, struct err
     return rc;
 }
 
-static int check_people(struct check *c, struct err *e)
+static int check_members(struct check *c, struct err *e)
 {
-    struct import *m = c->m;
-    c->members = (struct scan_members){0};
-    c->head = NULL;
-    int rc = scan_members_of(m->r, c->t->register_id, c->t->household_id, m->o->valid_from, m->seq,
-                             m->row, &c->members, e);
     size_t heads = 0, spouses = 0;
+    int rc = 0;
+    c->head = NULL;
     for (size_t i = 0; i < c->members.n; i++) {
         const struct scan_member *p = &c->members.at[i];
         if (is(p, c->relation, "head") && heads++ == 0)
@@ -179,37 +202,105 @@ static int check_people(struct check *c, struct err *e)
     return rc;
 }
 
-static int check_household(struct check *c, struct err *e)
+static void bind_members(struct stmt *s, size_t i, void *arg)
 {
-    struct reg *r = c->m->r;
-    struct subject_key k = {ENTITY_HOUSEHOLD, c->t->register_id, c->t->household_id};
-    int grade = reg_attribute(r, ENTITY_HOUSEHOLD, "dwelling_grade");
-    int count = reg_attribute(r, ENTITY_HOUSEHOLD, "dwelling_count");
+    const struct check *c = arg;
+    const struct touched *t = touched_at(c, i);
+    scan_members_bind(s, c->m->o->valid_from, c->m->seq, t->register_id, t->household_id);
+}
+
+/* The members of the household before are complete when another's come. */
+static int check_before(struct check *c, size_t i, struct err *e)
+{
+    int rc = c->found ? check_members(c, e) : 0;
+    c->found = i < c->n ? &c->of[i].found : NULL;
+    c->members = (struct scan_members){0};
+    arena_reset(c->m->row);
+    return rc;
+}
+
+static int read_member(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct check *c = arg;
+    struct import *m = c->m;
+    int rc = c->found != &c->of[i].found ? check_before(c, i, e) : 0;
+    return rc < 0 ? rc
+                  : scan_member_read(m->r, s, m->o->valid_from, m->seq, m->row, &c->members, e);
+}
+
+static int check_people(struct check *c, struct err *e)
+{
+    struct db_each each = {c->n, bind_members, read_member, c};
+    int rc = db_each(c->m->r->db, c->m->r->members_of_sql, &each, e);
+    return rc < 0 ? rc : check_before(c, c->n, e);
+}
+
+static void bind_household(struct stmt *s, size_t i, void *arg)
+{
+    const struct touched *t = touched_at(arg, i);
+    subject_bind(s, (struct subject_key){ENTITY_HOUSEHOLD, t->register_id, t->household_id});
+}
+
+static int check_household(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct check *c = arg;
+    struct import *m = c->m;
+    struct subject_key k = {ENTITY_HOUSEHOLD, stmt_int(s, 0), stmt_int(s, 1)};
     struct subject_now now;
-    bool found;
-    if (grade < 0 || count < 0)
-        return 0;
-    int rc = now_read(r, k, c->m->row, &now, &found, e);
-    if (rc < 0 || !found ||
-        (rc = now_at(r, k, c->m->o->valid_from, c->m->seq, c->m->row, &now, e)) < 0)
+    arena_reset(m->row);
+    int rc = now_decode(m->r, ENTITY_HOUSEHOLD, s, m->row, &now, e);
+    if (rc < 0 || (rc = now_at(m->r, k, m->o->valid_from, m->seq, m->row, &now, e)) < 0)
         return rc;
-    struct fact g = now.facts[grade], n = now.facts[count];
+    struct fact g = now.facts[c->grade], n = now.facts[c->count];
     bool none = g.known && !g.none && str_eqz(g.s, "none");
+    c->found = &c->of[i].found;
     return none && n.known && !n.none && n.i > 0 ? add(c, KIND_NO_DWELLING, NULL, e) : 0;
 }
 
-static int tell(struct check *c, struct err *e)
+static int check_households(struct check *c, struct err *e)
+{
+    struct db_each each = {c->n, bind_household, check_household, c};
+    if (c->grade < 0 || c->count < 0)
+        return 0;
+    return db_each(c->m->r->db, c->m->r->sql[ENTITY_HOUSEHOLD].now_select, &each, e);
+}
+
+static int read_old(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct check *c = arg;
+    struct of_household *h = &c->of[i];
+    struct old x = {.finding_id = stmt_int(s, 0), .person_id = stmt_int(s, 1)};
+    if (x.finding_id >= h->next)
+        h->next = x.finding_id + 1;
+    while (x.kind < N_KINDS && !str_eqz(stmt_text(s, 2), kinds[x.kind].word))
+        x.kind++;
+    if (x.kind == N_KINDS || kinds[x.kind].entity != c->m->o->entity)
+        return 0;
+    return vec_push(c->m->ahead, &h->old, x) ? 0 : err_nomem(e);
+}
+
+static int read_findings(struct check *c, struct err *e)
+{
+    struct db_each each = {c->n, bind_household, read_old, c};
+    return db_each(c->m->r->db,
+                   "select finding_id, person_id, kind from finding"
+                   " where register_id = $1 and household_id = $2",
+                   &each, e);
+}
+
+static int tell(const struct check *c, const struct touched *t, const struct found_list *found,
+                struct err *e)
 {
     struct import *m = c->m;
-    m->result.warnings += c->found.n;
-    if (!m->o->report || !c->found.n || m->told_warnings >= TOLD_WARNINGS)
+    m->result.warnings += found->n;
+    if (!m->o->report || !found->n || m->told_warnings >= TOLD_WARNINGS)
         return 0;
     _cleanup_(strbuf_done) struct strbuf number = {0};
-    int rc = import_household_no(m, c->t->register_id, c->t->household_id, &number, e);
+    int rc = import_household_no(m, t->register_id, t->household_id, &number, e);
     if (rc < 0)
         return rc;
-    for (size_t i = 0; i < c->found.n && m->told_warnings < TOLD_WARNINGS; i++) {
-        const struct found *f = &c->found.at[i];
+    for (size_t i = 0; i < found->n && m->told_warnings < TOLD_WARNINGS; i++) {
+        const struct found *f = &found->at[i];
         m->told_warnings++;
         _cleanup_(strbuf_done) struct strbuf name = {0};
         if (f->name.len) {
@@ -222,102 +313,79 @@ static int tell(struct check *c, struct err *e)
     return 0;
 }
 
-/* Takes what stands already out of *stays; deletes what no longer holds. */
-static int drop_old(struct check *c, bool *stands, int64_t *ret_next, struct err *e)
+/* What holds already stays as it is; what no longer holds is deleted. */
+static int store(const struct check *c, const struct touched *t, struct of_household *h,
+                 struct err *e)
 {
     struct db *db = c->m->r->db;
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    struct {
-        int64_t *at;
-        size_t n, cap;
-    } gone = {0};
-    int rc = db_prepare(db,
-                        "select finding_id, person_id, kind from finding"
-                        " where register_id = $1 and household_id = $2",
-                        &s, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(s, 1, c->t->register_id);
-    stmt_bind_int(s, 2, c->t->household_id);
-    while ((rc = stmt_step(s, e)) > 0) {
-        int64_t id = stmt_int(s, 0), person = stmt_int(s, 1);
-        if (id >= *ret_next)
-            *ret_next = id + 1;
-        int kind = 0;
-        while (kind < N_KINDS && !str_eqz(stmt_text(s, 2), kinds[kind].word))
-            kind++;
-        if (kind == N_KINDS || kinds[kind].entity != c->m->o->entity)
-            continue;
-        bool still = false;
-        for (size_t i = 0; i < c->found.n; i++)
-            if ((int)c->found.at[i].kind == kind && c->found.at[i].person_id == person)
-                still = stands[i] = true;
-        if (!still && !vec_push(c->m->row, &gone, id))
-            return err_nomem(e);
-    }
-    for (size_t i = 0; rc >= 0 && i < gone.n; i++)
-        rc = db_run(db, e,
-                    "delete from finding where register_id = $1 and household_id = $2"
-                    " and finding_id = $3",
-                    "iii", c->t->register_id, c->t->household_id, gone.at[i]);
-    return rc;
-}
-
-static int store(struct check *c, struct err *e)
-{
-    struct import *m = c->m;
-    bool *stands = arena_zalloc(m->row, c->found.n);
-    int64_t next = 1;
     int rc = 0;
-    if (!stands)
-        return err_nomem(e);
-    if (!c->had_findings && !c->found.n)
-        return 0;
-    if ((rc = drop_old(c, stands, &next, e)) < 0)
-        return rc;
-    for (size_t i = 0; rc >= 0 && i < c->found.n; i++) {
-        const struct found *f = &c->found.at[i];
-        if (stands[i])
+    for (size_t i = 0; rc >= 0 && i < h->found.n; i++) {
+        const struct found *f = &h->found.at[i];
+        bool stands = false;
+        for (size_t k = 0; k < h->old.n; k++)
+            if (h->old.at[k].kind == f->kind && h->old.at[k].person_id == f->person_id)
+                stands = h->old.at[k].stands = true;
+        if (stands)
             continue;
         const char *sql = "insert into finding(register_id, household_id, finding_id, person_id,"
                           " kind, detail, recorded_seq) values ($1, $2, $3, $4, $5, $6, $7)";
         struct str kind = str_of(kinds[f->kind].word), detail = str_of(kinds[f->kind].zh);
         if (f->person_id)
-            rc = db_run(m->r->db, e, sql, "iiiitti", c->t->register_id, c->t->household_id, next,
-                        f->person_id, kind, detail, m->seq);
+            rc = db_run(db, e, sql, "iiiitti", t->register_id, t->household_id, h->next,
+                        f->person_id, kind, detail, c->m->seq);
         else
-            rc = db_run(m->r->db, e, sql, "iiintti", c->t->register_id, c->t->household_id, next,
-                        kind, detail, m->seq);
-        next++;
+            rc = db_run(db, e, sql, "iiintti", t->register_id, t->household_id, h->next, kind,
+                        detail, c->m->seq);
+        h->next++;
     }
+    for (size_t i = 0; rc >= 0 && i < h->old.n; i++)
+        if (!h->old.at[i].stands)
+            rc = db_run(db, e,
+                        "delete from finding where register_id = $1 and household_id = $2"
+                        " and finding_id = $3",
+                        "iii", t->register_id, t->household_id, h->old.at[i].finding_id);
     return rc;
+}
+
+static int check_some(struct check *c, struct err *e)
+{
+    arena_reset(c->m->ahead);
+    c->found = NULL;
+    for (size_t i = 0; i < c->n; i++)
+        c->of[i] = (struct of_household){.next = 1};
+    int rc = c->m->o->entity == ENTITY_PERSON ? check_people(c, e) : check_households(c, e);
+    if (rc >= 0 && c->had_findings)
+        rc = read_findings(c, e);
+    for (size_t i = 0; rc >= 0 && i < c->n; i++) {
+        rc = tell(c, touched_at(c, i), &c->of[i].found, e);
+        if (rc >= 0)
+            rc = store(c, touched_at(c, i), &c->of[i], e);
+    }
+    return rc < 0 ? rc : arena_failed(c->m->ahead) ? err_nomem(e) : 0;
 }
 
 int import_check(struct import *m, struct err *e)
 {
-    struct check c = {
-        .m = m,
-        .relation = reg_attribute(m->r, ENTITY_PERSON, "relation"),
-        .sex = reg_attribute(m->r, ENTITY_PERSON, "sex"),
-        .birth = reg_attribute(m->r, ENTITY_PERSON, "birth_date"),
-        .wage = reg_attribute(m->r, ENTITY_PERSON, "wage_income"),
-        .employed = reg_attribute(m->r, ENTITY_PERSON, "employed"),
-        .labour = reg_attribute(m->r, ENTITY_PERSON, "labour_capacity"),
-        .disability_type = reg_attribute(m->r, ENTITY_PERSON, "disability_type"),
-        .disability_grade = reg_attribute(m->r, ENTITY_PERSON, "disability_grade"),
-    };
+    struct check *c = arena_new_of(m->a, struct check);
     int64_t any = 0;
-    int rc = db_query_int(m->r->db, &any, &c.had_findings, e,
+    if (!c)
+        return err_nomem(e);
+    c->m = m;
+    c->grade = reg_attribute(m->r, ENTITY_HOUSEHOLD, "dwelling_grade");
+    c->count = reg_attribute(m->r, ENTITY_HOUSEHOLD, "dwelling_count");
+    c->relation = reg_attribute(m->r, ENTITY_PERSON, "relation");
+    c->sex = reg_attribute(m->r, ENTITY_PERSON, "sex");
+    c->birth = reg_attribute(m->r, ENTITY_PERSON, "birth_date");
+    c->wage = reg_attribute(m->r, ENTITY_PERSON, "wage_income");
+    c->employed = reg_attribute(m->r, ENTITY_PERSON, "employed");
+    c->labour = reg_attribute(m->r, ENTITY_PERSON, "labour_capacity");
+    c->disability_type = reg_attribute(m->r, ENTITY_PERSON, "disability_type");
+    c->disability_grade = reg_attribute(m->r, ENTITY_PERSON, "disability_grade");
+    int rc = db_query_int(m->r->db, &any, &c->had_findings, e,
                           "select finding_id from finding limit 1", "");
-    for (size_t i = 0; rc >= 0 && i < m->touched.n; i++) {
-        arena_reset(m->row);
-        c.t = &m->touched.at[i];
-        c.found.at = NULL;
-        c.found.n = c.found.cap = 0;
-        rc = m->o->entity == ENTITY_PERSON ? check_people(&c, e) : check_household(&c, e);
-        if (rc < 0 || (rc = tell(&c, e)) < 0)
-            return rc;
-        rc = store(&c, e);
+    for (; rc >= 0 && c->first < m->touched.n; c->first += c->n) {
+        c->n = m->touched.n - c->first < AHEAD_ROWS ? m->touched.n - c->first : AHEAD_ROWS;
+        rc = check_some(c, e);
     }
     if (rc >= 0 && m->o->report && m->result.warnings > m->told_warnings)
         fprintf(m->o->report, tr("…另有 %llu 条可疑\n", "… and %llu more implausible\n"),

@@ -64,45 +64,50 @@ static int tell_doubtful(struct import *m, const struct touched *t, struct err *
     return 0;
 }
 
-/* Adds the members of one household that no row mentions. */
-static int find_missing(struct import *m, const struct touched *t, struct memberships *leaving,
-                        struct err *e)
+struct missing {
+    struct import *m;
+    struct memberships leaving;
+    const struct touched *told; /* the last doubtful household */
+};
+
+static void bind_household(struct stmt *s, size_t i, void *arg)
 {
-    struct memberships there = {0};
-    size_t before = leaving->n;
-    arena_reset(m->row);
-    int rc = membership_of_household(m->r, t->register_id, t->household_id, m->o->valid_from,
-                                     m->row, &there, e);
-    if (rc < 0)
-        return rc;
-    for (size_t i = 0; i < there.n; i++) {
-        uint64_t place;
-        if (!seen_get(&m->person_seen, seen_key(t->register_id, there.at[i].person_id), &place) &&
-            !vec_push(m->a, leaving, there.at[i]))
-            return err_nomem(e);
-    }
-    if (leaving->n == before || !t->doubtful)
+    const struct import *m = ((const struct missing *)arg)->m;
+    const struct touched *t = &m->touched.at[i];
+    subject_bind(s, (struct subject_key){ENTITY_HOUSEHOLD, t->register_id, t->household_id});
+    stmt_bind_int(s, 3, m->o->valid_from);
+}
+
+/* A member of a household leaves it if no row mentions him. */
+static int judge_member(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct missing *x = arg;
+    struct import *m = x->m;
+    const struct touched *t = &m->touched.at[i];
+    struct membership in = membership_read(s);
+    uint64_t place;
+    if (seen_get(&m->person_seen, seen_key(t->register_id, in.person_id), &place))
         return 0;
-    leaving->n = before;
+    if (!t->doubtful)
+        return vec_push(m->a, &x->leaving, in) ? 0 : err_nomem(e);
+    if (t == x->told)
+        return 0;
+    x->told = t;
     return tell_doubtful(m, t, e);
 }
 
 int import_complete(struct import *m, struct err *e)
 {
-    struct memberships leaving = {0};
-    int rc = 0;
-    for (size_t i = 0; i < m->touched.n; i++)
-        if ((rc = find_missing(m, &m->touched.at[i], &leaving, e)) < 0)
-            return rc;
-    for (size_t i = 0; i < leaving.n; i++) {
+    struct missing x = {.m = m};
+    struct db_each each = {m->touched.n, bind_household, judge_member, &x};
+    int rc = db_each(m->r->db, membership_of_household_sql, &each, e);
+    for (size_t i = 0; rc >= 0 && i < x.leaving.n; i++) {
         arena_reset(m->row);
-        if ((rc = tell_leaving(m, &leaving.at[i], e)) < 0)
-            return rc;
+        rc = tell_leaving(m, &x.leaving.at[i], e);
     }
-    for (size_t i = 0; i < leaving.n; i++) {
+    for (size_t i = 0; rc >= 0 && i < x.leaving.n; i++) {
         arena_reset(m->row);
-        if ((rc = import_leave(m, &leaving.at[i], e)) < 0)
-            return rc;
+        rc = import_leave(m, &x.leaving.at[i], e);
     }
-    return 0;
+    return rc;
 }

@@ -97,12 +97,23 @@ int import_header(struct import *m, const struct str *fields, size_t n, struct e
     return check_required(m, e);
 }
 
-static bool is_blank(const struct str *fields, size_t n, struct arena *a)
+int import_is_blank(struct import *m, const struct str *fields, size_t n, bool *ret, struct err *e)
 {
-    for (size_t i = 0; i < n; i++)
-        if (value_plain(fields[i], a).len)
-            return false;
-    return true;
+    bool blank = true;
+    arena_reset(m->row);
+    for (size_t i = 0; i < n && blank; i++)
+        blank = !value_plain(fields[i], m->row).len;
+    if (arena_failed(m->row))
+        return err_nomem(e);
+    *ret = blank;
+    return 0;
+}
+
+static int add_fault(struct import *m, struct import_row *row, int column, struct str value,
+                     const char *problem, const char *remedy, struct err *e)
+{
+    struct cell_fault_told f = {column, value, problem, remedy};
+    return vec_push(m->ahead, &row->faults, f) ? 0 : err_nomem(e);
 }
 
 /* What an empty cell states. */
@@ -115,13 +126,18 @@ static void fill_absent(const struct attribute *t, struct cell *c)
         c->value = t->absent_value;
 }
 
-static void check_cell(struct import *m, const struct attribute *t, int column, struct cell *c)
+static int check_cell(struct import *m, struct import_row *row, const struct attribute *t,
+                      int column, struct err *e)
 {
-    if (!is_required(m, t) || c->state == VALUE_STATED || c->state == VALUE_BAD)
-        return fill_absent(t, c);
+    struct cell *c = &row->cells[t->index];
+    if (!is_required(m, t) || c->state == VALUE_STATED || c->state == VALUE_BAD) {
+        fill_absent(t, c);
+        return 0;
+    }
     bool withdrawn = c->state == VALUE_WITHDRAWN;
     c->state = VALUE_BAD;
-    import_fault(m, column, c->raw, withdrawn ? "此项不能撤回" : "此项不能为空", "请补填");
+    return add_fault(m, row, column, c->raw, withdrawn ? "此项不能撤回" : "此项不能为空", "请补填",
+                     e);
 }
 
 /* What only a spreadsheet's cell can be. */
@@ -149,39 +165,47 @@ static bool is_no_value(const struct attribute *t, enum cell_fault f, struct str
     return false;
 }
 
-int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret_blank,
+static int read_cell(struct import *m, struct import_row *row, const struct attribute *t,
+                     int column, struct str raw, struct err *e)
+{
+    struct cell *cell = &row->cells[t->index];
+    struct value_fault fault;
+    cell->raw = raw;
+    cell->state = is_no_value(t, rows_fault(m->in, (size_t)column), raw, &fault)
+                      ? VALUE_BAD
+                      : value_read(t, raw, m->ahead, &cell->value, &fault);
+    if (cell->state < 0)
+        return err_nomem(e);
+    int rc = cell->state == VALUE_BAD
+                 ? add_fault(m, row, column, raw, fault.problem, fault.remedy, e)
+                 : 0;
+    return rc < 0 ? rc : check_cell(m, row, t, column, e);
+}
+
+/* A cell under no header may hold nothing. */
+static int refuse_cell(struct import *m, struct import_row *row, int column, struct str raw,
+                       const char *problem, const char *remedy, bool *ret_refused, struct err *e)
+{
+    *ret_refused = value_plain(raw, m->ahead).len > 0;
+    return *ret_refused ? add_fault(m, row, column, raw, problem, remedy, e) : 0;
+}
+
+int import_cells(struct import *m, struct import_row *row, const struct str *fields, size_t n,
                  struct err *e)
 {
-    const struct catalogue *c = m->r->catalogue;
-    *ret_blank = is_blank(fields, n, m->row);
-    if (*ret_blank)
-        return 0;
-    for (size_t i = 0; i < c->n[m->o->entity]; i++)
-        m->cells[i] = (struct cell){.state = VALUE_SILENT};
-    for (size_t i = m->columns.n; i < n; i++)
-        if (value_plain(fields[i], m->row).len) {
-            import_fault(m, -1, fields[i], "单元格多于表头的列",
-                         "请核对该行是否错位，或给该列加上表头");
-            break;
-        }
-    for (size_t i = 0; i < m->columns.n; i++) {
-        if (m->columns.at[i] < 0) {
-            if (i < n && value_plain(fields[i], m->row).len)
-                import_fault(m, (int)i, fields[i], "该列没有表头", "请给该列加上表头，或清空该列");
-            continue;
-        }
-        const struct attribute *t = import_attribute(m, m->columns.at[i]);
-        struct cell *cell = &m->cells[t->index];
-        struct value_fault fault;
-        cell->raw = i < n ? fields[i] : (struct str){0};
-        cell->state = is_no_value(t, rows_fault(m->in, i), cell->raw, &fault)
-                          ? VALUE_BAD
-                          : value_read(t, cell->raw, m->row, &cell->value, &fault);
-        if (cell->state < 0)
-            return err_nomem(e);
-        if (cell->state == VALUE_BAD)
-            import_fault(m, (int)i, cell->raw, fault.problem, fault.remedy);
-        check_cell(m, t, (int)i, cell);
+    bool refused = false;
+    int rc = 0;
+    for (size_t i = 0; i < m->r->catalogue->n[m->o->entity]; i++)
+        row->cells[i] = (struct cell){.state = VALUE_SILENT};
+    for (size_t i = m->columns.n; rc >= 0 && i < n && !refused; i++)
+        rc = refuse_cell(m, row, -1, fields[i], "单元格多于表头的列",
+                         "请核对该行是否错位，或给该列加上表头", &refused, e);
+    for (size_t i = 0; rc >= 0 && i < m->columns.n; i++) {
+        int at = m->columns.at[i];
+        struct str raw = i < n ? fields[i] : (struct str){0};
+        rc = at >= 0 ? read_cell(m, row, import_attribute(m, at), (int)i, raw, e)
+                     : refuse_cell(m, row, (int)i, raw, "该列没有表头",
+                                   "请给该列加上表头，或清空该列", &refused, e);
     }
-    return 0;
+    return rc < 0 ? rc : arena_failed(m->ahead) ? err_nomem(e) : 0;
 }

@@ -64,26 +64,6 @@ int import_register_of(struct import *m, const char *county, struct import_regis
     return 0;
 }
 
-int import_find_household(struct import *m, struct str household_no, bool *ret_found,
-                          int64_t *ret_register, int64_t *ret_household, struct err *e)
-{
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(
-        m->r->db, "select register_id, household_id from household where household_no = $1", &s, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_text(s, 1, household_no);
-    rc = stmt_step(s, e);
-    if (rc < 0)
-        return rc;
-    *ret_found = rc > 0;
-    if (rc > 0) {
-        *ret_register = stmt_int(s, 0);
-        *ret_household = stmt_int(s, 1);
-    }
-    return 0;
-}
-
 int import_household_no(struct import *m, int64_t register_id, int64_t household_id,
                         struct strbuf *out, struct err *e)
 {
@@ -102,25 +82,21 @@ int import_household_no(struct import *m, int64_t register_id, int64_t household
     return rc < 0 ? rc : out->failed ? err_nomem(e) : 0;
 }
 
-int import_touch(struct import *m, int64_t register_id, int64_t household_id, struct touched **ret,
+int import_touch(struct import *m, int64_t register_id, int64_t household_id, size_t *ret,
                  struct err *e)
 {
-    uint64_t at;
-    if (!seen_get(&m->touched_at, seen_key(register_id, household_id), &at)) {
-        struct touched t = {.register_id = register_id, .household_id = household_id};
-        int rc = 0;
-        if (m->o->entity == ENTITY_PERSON)
-            rc = membership_counts(m->r, register_id, household_id, &t.next_position, &t.n_members,
-                                   e);
-        if (rc < 0)
-            return rc;
+    uint64_t key = seen_key(register_id, household_id), at;
+    if (!seen_get(&m->touched_at, key, &at)) {
+        struct touched t = {
+            .register_id = register_id, .household_id = household_id, .next_position = 1};
         if (!vec_push(m->a, &m->touched, t))
             return err_nomem(e);
-        at = m->touched.n;
-        if ((rc = seen_put(&m->touched_at, seen_key(register_id, household_id), at, e)) < 0)
+        at = m->touched.n - 1;
+        int rc = seen_put(&m->touched_at, key, at, e);
+        if (rc < 0)
             return rc;
     }
-    *ret = &m->touched.at[at - 1];
+    *ret = at;
     return 0;
 }
 
@@ -205,19 +181,16 @@ static int insert_household(struct import *m, struct import_register *x, struct 
 int import_household_row(struct import *m, struct err *e)
 {
     struct cell *number = &m->cells[m->r->at.household_no];
-    struct subject s = {.k.entity = ENTITY_HOUSEHOLD};
-    bool found = false;
+    const struct household_ref *there = &m->current->household;
+    struct subject s = {.k = {ENTITY_HOUSEHOLD, there->register_id, there->household_id}};
+    bool found = there->found;
     char county[13] = "";
     int rc = 0;
     if (m->cells[m->r->at.division].state == VALUE_STATED &&
         (rc = check_division(m, county, e)) < 0)
         return rc;
-    if (number->state == VALUE_STATED) {
+    if (number->state == VALUE_STATED)
         check_doubled(m, number->value.s);
-        rc = import_find_household(m, number->value.s, &found, &s.k.register_id, &s.k.id, e);
-        if (rc < 0)
-            return rc;
-    }
     if (found && !m->faulty) {
         check_register(m, s.k.register_id, county);
         if ((rc = subject_open(m, s.k, m->o->valid_from, &s, e)) < 0 ||
@@ -236,9 +209,9 @@ int import_household_row(struct import *m, struct err *e)
             return rc;
     }
     bool changed;
-    struct touched *t;
+    size_t touched;
     if ((rc = subject_write(m, &s, &changed, e)) < 0 ||
-        (rc = import_touch(m, s.k.register_id, s.k.id, &t, e)) < 0)
+        (rc = import_touch(m, s.k.register_id, s.k.id, &touched, e)) < 0)
         return rc;
     m->result.added += !found;
     m->result.changed += found && changed;

@@ -22,65 +22,49 @@ struct person {
     int64_t from_register, from_person;
 };
 
-static int attribute_at(const struct import *m, const char *id)
+static void read_household(struct import *m, struct person *p)
 {
-    return reg_attribute(m->r, ENTITY_PERSON, id);
-}
-
-static int read_household(struct import *m, struct person *p, struct err *e)
-{
-    struct cell *c = &m->cells[m->r->at.member_household_no];
-    struct household_ref *ref = &m->last_ref;
-    int rc;
-    if (c->state != VALUE_STATED)
-        return 0;
-    if (!m->last_no.len || !str_eq(strbuf_str(&m->last_no), c->value.s)) {
-        *ref = (struct household_ref){.covered = true};
-        strbuf_clear(&m->last_no);
-        strbuf_adds(&m->last_no, c->value.s);
-        if (m->last_no.failed)
-            return err_nomem(e);
-        rc = import_find_household(m, c->value.s, &ref->found, &ref->register_id,
-                                   &ref->household_id, e);
-        if (rc < 0)
-            return rc;
-        if (ref->found && m->actor->scope[0]) {
-            struct subject_now now;
-            bool there;
-            struct subject_key k = {ENTITY_HOUSEHOLD, ref->register_id, ref->household_id};
-            if ((rc = now_read(m->r, k, m->row, &now, &there, e)) < 0)
-                return rc;
-            struct fact d = there ? now.facts[m->r->at.division] : (struct fact){0};
-            ref->covered = d.known && !d.none && actor_scope_covers(m->actor, d.s);
-        }
-    }
-    if (!ref->found) {
+    const struct household_ref *h = &m->current->household;
+    if (m->cells[m->r->at.member_household_no].state != VALUE_STATED)
+        return;
+    if (!h->found) {
         import_fault_at(m, m->r->at.member_household_no, "没有这个户", "请先导入该户，或改正户号");
-        return 0;
-    }
-    if (!ref->covered) {
+    } else if (!h->covered) {
         import_fault_at(m, m->r->at.member_household_no, "该户不在您的管辖范围内",
                         "请由管辖该户的单位导入");
-        return 0;
+    } else {
+        p->x = import_register(m, h->register_id);
+        p->household = &m->touched.at[h->touched];
     }
-    p->x = import_register(m, ref->register_id);
-    return import_touch(m, ref->register_id, ref->household_id, &p->household, e);
+}
+
+bool import_number(const struct import *m, const struct import_row *row, char ret[IDNO_TEXT])
+{
+    const struct cell *c = m->at.id_no >= 0 ? &row->cells[m->at.id_no] : NULL;
+    if (!c || c->state != VALUE_STATED)
+        return false;
+    memcpy(ret, c->value.s.data, IDNO_LENGTH);
+    ret[IDNO_LENGTH] = '\0';
+    return true;
+}
+
+int32_t import_start(const struct import *m, const struct import_row *row)
+{
+    char number[IDNO_TEXT];
+    int32_t start = m->o->valid_from;
+    if (m->o->entity == ENTITY_PERSON && import_number(m, row, number) &&
+        idno_birth(number) > start)
+        start = idno_birth(number);
+    return start;
 }
 
 /* Sex and birth date come from the number; what the file says must agree. */
 static void read_number(struct import *m, struct person *p)
 {
-    const struct catalogue *c = m->r->catalogue;
-    for (size_t i = 0; i < c->n[ENTITY_PERSON]; i++) {
-        const struct attribute *t = &c->attributes[ENTITY_PERSON][i];
-        if (t->type == ATTR_ID_NO && m->cells[i].state == VALUE_STATED) {
-            memcpy(p->number, m->cells[i].value.s.data, IDNO_LENGTH);
-            p->has_number = true;
-        }
-    }
+    p->has_number = import_number(m, m->current, p->number);
     if (!p->has_number)
         return;
-    int sex = attribute_at(m, "sex"), birth = attribute_at(m, "birth_date");
+    int sex = m->at.sex, birth = m->at.birth;
     struct fact from_number = {.known = true, .s = str_of(idno_sex(p->number))};
     if (sex >= 0) {
         if (m->cells[sex].state == VALUE_STATED && !str_eq(m->cells[sex].value.s, from_number.s))
@@ -98,14 +82,6 @@ static void read_number(struct import *m, struct person *p)
     }
 }
 
-static int id_attribute(const struct import *m)
-{
-    for (size_t i = 0; i < m->r->catalogue->n[ENTITY_PERSON]; i++)
-        if (m->r->catalogue->attributes[ENTITY_PERSON][i].type == ATTR_ID_NO)
-            return (int)i;
-    return -1;
-}
-
 /* The same number in an accepted row before. */
 static bool check_doubled(struct import *m, int64_t register_id, int64_t person_id)
 {
@@ -120,7 +96,7 @@ static bool check_doubled(struct import *m, int64_t register_id, int64_t person_
     if (first.file != m->file)
         strbuf_printf(&text, " %s ", import_file_name(m, first.file));
     strbuf_printf(&text, "第 %llu 行", (unsigned long long)first.line);
-    import_fault_at(m, id_attribute(m), strbuf_z(&text), "请只保留一行，或改正公民身份号码");
+    import_fault_at(m, m->at.id_no, strbuf_z(&text), "请只保留一行，或改正公民身份号码");
     return true;
 }
 
@@ -168,7 +144,7 @@ static int fault_elsewhere(struct import *m, const struct membership *in, struct
     strbuf_printf(&text, "已在户 %s 登记", strbuf_z(&number));
     if (text.failed)
         return err_nomem(e);
-    import_fault_at(m, id_attribute(m), strbuf_z(&text),
+    import_fault_at(m, m->at.id_no, strbuf_z(&text),
                     "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先加 "
                     "--dry-run 查看谁会离户）；否则请改正号码或户号");
     return 0;
@@ -229,7 +205,7 @@ static int place_others(struct import *m, struct person *p, struct err *e)
 /* The old-age basic pension is part of transfer income, so it can't exceed it. */
 static void check_pension(struct import *m, const struct person *p)
 {
-    int pension = attribute_at(m, "basic_pension"), transfer = attribute_at(m, "transfer_income");
+    int pension = m->at.pension, transfer = m->at.transfer;
     if (pension < 0 || transfer < 0)
         return;
     int ps = m->cells[pension].state, ts = m->cells[transfer].state;
@@ -249,9 +225,8 @@ static void check_pension(struct import *m, const struct person *p)
 /* Looks everything up; faults are reported. */
 static int examine(struct import *m, struct person *p, struct err *e)
 {
-    int rc = read_household(m, p, e);
-    if (rc < 0)
-        return rc;
+    int rc;
+    read_household(m, p);
     read_number(m, p);
     if (!p->has_number) {
         if (p->household)
@@ -265,9 +240,7 @@ static int examine(struct import *m, struct person *p, struct err *e)
         check_pension(m, p);
         return 0;
     }
-    p->s.start = m->o->valid_from;
-    if (idno_birth(p->number) > p->s.start)
-        p->s.start = idno_birth(p->number);
+    p->s.start = import_start(m, m->current);
     int64_t id = 0;
     p->found = identity_index_get(p->x->index, p->number, &id);
     p->s.k = (struct subject_key){ENTITY_PERSON, p->x->id, id};
@@ -320,6 +293,16 @@ static void settle(struct subject_now *n, int32_t day, int64_t seq)
         n->settled_seq = seq;
 }
 
+static int end_membership(struct import *m, const struct membership *in, int32_t on, struct err *e)
+{
+    uint64_t at;
+    m->result.ended++;
+    if (in->valid_to == DAY_OPEN &&
+        seen_get(&m->touched_at, seen_key(in->register_id, in->household_id), &at))
+        m->touched.at[at].n_members--;
+    return membership_end(m->r, in, on, m->seq, e);
+}
+
 /* Into the row's household from start until the next membership, if any, in any register. */
 static int join(struct import *m, struct person *p, struct err *e)
 {
@@ -342,9 +325,8 @@ static int join(struct import *m, struct person *p, struct err *e)
     }
     if (p->in) {
         if ((rc = import_tell_move(m, p->in, in.valid_from, e)) < 0 ||
-            (rc = membership_end(m->r, p->in, in.valid_from, m->seq, e)) < 0)
+            (rc = end_membership(m, p->in, in.valid_from, e)) < 0)
             return rc;
-        m->result.ended++;
         if (p->in->valid_to < in.valid_to)
             in.valid_to = p->in->valid_to;
     }
@@ -367,7 +349,7 @@ static int leave(struct import *m, const struct membership *in, int32_t on, stru
     struct subject_key k = {ENTITY_PERSON, in->register_id, in->person_id};
     struct subject_now now;
     bool found;
-    int rc = membership_end(m->r, in, on, m->seq, e);
+    int rc = end_membership(m, in, on, e);
     if (rc < 0 || (rc = now_read(m->r, k, m->row, &now, &found, e)) < 0)
         return rc;
     if (!found)
@@ -375,7 +357,7 @@ static int leave(struct import *m, const struct membership *in, int32_t on, stru
     if (in->valid_to == DAY_OPEN && now.household_id == in->household_id)
         now.household_id = now.position = 0;
     settle(&now, on > in->valid_from ? on : DAY_OPEN, m->seq);
-    m->result.ended++;
+    import_ahead_forget(m, k);
     return now_update(m->r, k, &now, e);
 }
 

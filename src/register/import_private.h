@@ -2,6 +2,7 @@
  * The inside of an import: one run over all files, in one transaction.
  *
  *   import.c           the run: transaction, files, rows, order of the last steps
+ *   import_ahead.c     rows read ahead, and what the register has of them
  *   import_open.c      opening a file: CSV or sheet, where its header is
  *   import_file.c      names of files, headers and cells of one file
  *   import_columns.c   columns that the catalogue doesn't have
@@ -86,10 +87,33 @@ struct subject {
     bool now_changed; /* membership or evidence has changed */
 };
 
-/* The household that a person's row names. */
+/* The household that a row names. */
 struct household_ref {
-    bool found, covered; /* covered: in the actor's scope */
+    bool found;
     int64_t register_id, household_id;
+    /* people only */
+    bool covered;   /* by the actor's scope */
+    size_t touched; /* its number there, where it is found and covered */
+};
+
+/* What is wrong with a cell by itself: see import_fault. */
+struct cell_fault_told {
+    int column;
+    struct str value;
+    const char *problem, *remedy;
+};
+
+#define AHEAD_ROWS 200u
+/* A row that was read ahead, and what the register has of it. */
+struct import_row {
+    uint64_t line;
+    struct cell *cells; /* by attribute index */
+    struct {
+        struct cell_fault_told *at;
+        size_t n, cap;
+    } faults;
+    struct household_ref household;
+    struct subject *known; /* the row's subject as it is in the register; NULL = not looked up */
 };
 
 struct import {
@@ -100,6 +124,11 @@ struct import {
     int64_t seq, delivery_id;
     struct arena *a;   /* the run */
     struct arena *row; /* the current row */
+
+    /* read ahead */
+    struct arena *ahead;
+    struct import_row *rows; /* AHEAD_ROWS of them */
+    size_t n_rows;
 
     /* of the files, for messages: without folder where that is enough, and once a spreadsheet is
      * open with the sheet behind, file.xlsx:sheet */
@@ -116,7 +145,8 @@ struct import {
     struct str *headers; /* as they stand in the file, by field */
 
     /* the current row */
-    struct cell *cells; /* by attribute index */
+    struct import_row *current;
+    struct cell *cells; /* its */
     bool faulty;
     bool failed; /* out of memory where a fault was told */
 
@@ -130,15 +160,17 @@ struct import {
     } registers;
     struct map *household_seen; /* household_no → place_pack */
     struct seen person_seen;    /* register and person → place_pack */
-    struct seen touched_at;     /* register and household → index + 1 */
+    struct seen touched_at;     /* register and household → index */
     struct {
         struct touched *at;
         size_t n, cap;
     } touched;
-    struct strbuf last_no; /* household_no of last_ref */
-    struct household_ref last_ref;
     char last_division_text[13]; /* the last division that was good, and its county */
     char last_county[13];
+
+    struct { /* attribute indices of people, -1 = none */
+        int id_no, sex, birth, pension, transfer;
+    } at;
 
     struct bulk *subjects, *nows, *members;
     struct bulk **groups; /* by group of the entity */
@@ -163,6 +195,14 @@ struct unknown_columns {
 int import_columns_refuse(struct import *m, const struct unknown_columns *unknown, struct err *e);
 bool import_has_column(const struct import *m, int attribute);
 
+/* import_ahead.c: reads the next rows; *ret_more: the file may have others. An error of the file
+ * leaves the rows before it, which come first. */
+struct progress;
+int import_ahead_read(struct import *m, struct progress *p, bool *ret_more, struct err *e);
+int import_ahead_look_up(struct import *m, struct err *e);
+/* A subject's resolved row has changed by another row than its own. */
+void import_ahead_forget(struct import *m, struct subject_key k);
+
 /* import_open.c: opens the current file and reads its header. */
 int import_open(struct import *m, struct err *e);
 /* Tells which sheets of a workbook nobody has asked for. */
@@ -171,8 +211,11 @@ int import_tell_sheets(struct import *m, struct err *e);
 /* import_file.c */
 int import_names(struct import *m, struct err *e);
 int import_header(struct import *m, const struct str *fields, size_t n, struct err *e);
-/* Reads the cells; *ret_blank for a line without any content. Faults are reported. */
-int import_cells(struct import *m, const struct str *fields, size_t n, bool *ret_blank,
+/* A line without any content? */
+int import_is_blank(struct import *m, const struct str *fields, size_t n, bool *ret, struct err *e);
+/* Reads the cells of the row that the reader stands on; fields and what becomes of them live as
+ * long as m->ahead. */
+int import_cells(struct import *m, struct import_row *row, const struct str *fields, size_t n,
                  struct err *e);
 const struct attribute *import_attribute(const struct import *m, int index);
 /* Without folder unless two files share it. What is wrong with a file as a whole names its path. */
@@ -181,8 +224,15 @@ const char *import_file_name(const struct import *m, size_t file);
 /* import_subject.c */
 int subject_new(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
                 struct err *e);
+/* The current row's subject, from what was read ahead if it is there. */
 int subject_open(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
                  struct err *e);
+/* For import_ahead.c: a subject by its resolved row, in m->ahead, without what it states; and
+ * whether the row will ask for its evidence of a group. */
+int subject_known(struct import *m, struct subject_key k, int32_t start,
+                  const struct subject_now *now, struct subject *ret, struct err *e);
+bool subject_needs(const struct import *m, const struct import_row *row, const struct subject *s,
+                   int g);
 /* What an attribute is once the row is written: unknown, or its value. */
 struct fact subject_after(const struct import *m, const struct subject *s, int attribute);
 int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct err *e);
@@ -195,14 +245,17 @@ int import_registers_load(struct import *m, struct err *e);
 /* The county's register, made if it is new. */
 int import_register_of(struct import *m, const char *county, struct import_register **ret,
                        struct err *e);
-int import_find_household(struct import *m, struct str household_no, bool *ret_found,
-                          int64_t *ret_register, int64_t *ret_household, struct err *e);
-int import_touch(struct import *m, int64_t register_id, int64_t household_id, struct touched **ret,
+/* Its number among the touched ones; a new one has no members yet. */
+int import_touch(struct import *m, int64_t register_id, int64_t household_id, size_t *ret,
                  struct err *e);
 
 /* import_person.c */
 int import_person_row(struct import *m, struct err *e);
 struct import_register *import_register(struct import *m, int64_t id);
+/* The row's identity number; false without. */
+bool import_number(const struct import *m, const struct import_row *row, char ret[IDNO_TEXT]);
+/* The day from which the row's facts hold: for a person not before birth. */
+int32_t import_start(const struct import *m, const struct import_row *row);
 /* The person is no longer a member from valid_from on. */
 int import_leave(struct import *m, const struct membership *in, struct err *e);
 

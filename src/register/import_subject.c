@@ -54,11 +54,11 @@ int import_bulk_end(struct import *m, struct err *e)
     return 0;
 }
 
-static int alloc_groups(struct import *m, struct subject *s, struct err *e)
+static int alloc_groups(struct import *m, struct subject *s, struct arena *a, struct err *e)
 {
     size_t n = m->r->catalogue->n_groups[s->k.entity];
-    s->rows = arena_zalloc(m->row, n * sizeof *s->rows);
-    s->loaded = arena_zalloc(m->row, n * sizeof *s->loaded);
+    s->rows = arena_zalloc(a, n * sizeof *s->rows);
+    s->loaded = arena_zalloc(a, n * sizeof *s->loaded);
     return s->rows && s->loaded ? 0 : err_nomem(e);
 }
 
@@ -68,7 +68,7 @@ int subject_new(struct import *m, struct subject_key k, int32_t start, struct su
     struct subject s = {.k = k, .fresh = true, .start = start};
     struct fact *nothing = arena_zalloc(m->row, m->r->catalogue->n[k.entity] * sizeof *nothing);
     int rc = now_alloc(m->r, k.entity, m->row, &s.now, e);
-    if (rc < 0 || (rc = alloc_groups(m, &s, e)) < 0)
+    if (rc < 0 || (rc = alloc_groups(m, &s, m->row, e)) < 0)
         return rc;
     if (!nothing)
         return err_nomem(e);
@@ -117,18 +117,36 @@ static int resolve_at_start(struct import *m, struct subject *s, struct err *e)
     return 0;
 }
 
+int subject_known(struct import *m, struct subject_key k, int32_t start,
+                  const struct subject_now *now, struct subject *ret, struct err *e)
+{
+    *ret = (struct subject){.k = k, .start = start, .now = *now};
+    return alloc_groups(m, ret, m->ahead, e);
+}
+
+static int read_subject(struct import *m, struct subject *s, struct err *e)
+{
+    bool found;
+    int rc = now_read(m->r, s->k, m->row, &s->now, &found, e);
+    if (rc >= 0 && !found)
+        rc = err_set(e, E_CORRUPT, "%s：编号 %lld/%lld 缺少汇总行，请运行 heyi check",
+                     "%s: no resolved row for number %lld/%lld; run heyi check",
+                     entity_now[s->k.entity], (long long)s->k.register_id, (long long)s->k.id);
+    return rc < 0 ? rc : alloc_groups(m, s, m->row, e);
+}
+
 int subject_open(struct import *m, struct subject_key k, int32_t start, struct subject *ret,
                  struct err *e)
 {
     struct subject s = {.k = k, .start = start};
-    bool found;
-    int rc = now_read(m->r, k, m->row, &s.now, &found, e);
-    if (rc < 0 || (rc = alloc_groups(m, &s, e)) < 0)
+    const struct subject *known = m->current->known;
+    int rc = 0;
+    if (known && subject_same(known->k, k) && known->start == start)
+        s = *known;
+    else
+        rc = read_subject(m, &s, e);
+    if (rc < 0)
         return rc;
-    if (!found)
-        return err_set(e, E_CORRUPT, "%s：编号 %lld/%lld 缺少汇总行，请运行 heyi check",
-                       "%s: no resolved row for number %lld/%lld; run heyi check",
-                       entity_now[k.entity], (long long)k.register_id, (long long)k.id);
     if (now_tells(m, &s)) {
         size_t n = m->r->catalogue->n[k.entity];
         struct fact *copy = arena_dup(m->row, s.now.facts, n * sizeof *copy);
@@ -150,20 +168,34 @@ struct fact subject_after(const struct import *m, const struct subject *s, int a
     return c->state == VALUE_WITHDRAWN ? (struct fact){0} : s->in_force[attribute];
 }
 
-/* The bits of a group that the row states or withdraws anew. */
-static void differences(const struct import *m, const struct subject *s, const struct fact_group *g,
+/* The bits of a group that a row states or withdraws anew against what was declared. */
+static void differences(const struct import *m, const struct cell *cells,
+                        const struct fact *declared, const struct fact_group *g,
                         uint64_t *ret_stated, uint64_t *ret_withdrawn)
 {
     *ret_stated = *ret_withdrawn = 0;
     for (size_t i = 0; i < g->n; i++) {
         int at = g->attributes[i];
         const struct attribute *t = import_attribute(m, at);
-        const struct cell *c = &m->cells[at];
-        if (c->state == VALUE_STATED && !fact_same(t, c->value, s->declared[at]))
+        const struct cell *c = &cells[at];
+        if (c->state == VALUE_STATED && !fact_same(t, c->value, declared[at]))
             *ret_stated |= evidence_bit(m->r, t);
-        else if (c->state == VALUE_WITHDRAWN && s->declared[at].known)
+        else if (c->state == VALUE_WITHDRAWN && declared[at].known)
             *ret_withdrawn |= evidence_bit(m->r, t);
     }
+}
+
+bool subject_needs(const struct import *m, const struct import_row *row, const struct subject *s,
+                   int g)
+{
+    uint64_t stated, withdrawn;
+    if (!now_tells(m, s))
+        return true;
+    if (row->faults.n)
+        return false;
+    differences(m, row->cells, s->now.facts, &m->r->catalogue->groups[s->k.entity][g], &stated,
+                &withdrawn);
+    return stated | withdrawn;
 }
 
 /* Rows of the same source and day of which nothing is left. */
@@ -250,7 +282,8 @@ int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct
     int rc;
     for (size_t g = 0; g < m->r->catalogue->n_groups[s->k.entity]; g++) {
         uint64_t stated, withdrawn;
-        differences(m, s, &m->r->catalogue->groups[s->k.entity][g], &stated, &withdrawn);
+        differences(m, m->cells, s->declared, &m->r->catalogue->groups[s->k.entity][g], &stated,
+                    &withdrawn);
         if (!stated && !withdrawn)
             continue;
         changed = true;

@@ -17,12 +17,17 @@
 #define SERIAL_MAX 99999
 #define SERIAL_EPOCH (-25569) /* 1899-12-30, where the 1900 system counts from after its error */
 
+static bool is_ascii(struct str s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.len; i++)
+        any |= (unsigned char)s.data[i];
+    return any < 0x80;
+}
+
 struct str value_plain(struct str cell, struct arena *a)
 {
-    bool ascii = true;
-    for (size_t i = 0; i < cell.len && ascii; i++)
-        ascii = (unsigned char)cell.data[i] < 0x80;
-    if (!ascii) {
+    if (!is_ascii(cell)) {
         char *narrow = arena_alloc(a, cell.len + 1);
         if (!narrow)
             return (struct str){0};

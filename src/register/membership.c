@@ -6,23 +6,17 @@
     "select register_id, household_id, position, person_id, valid_from, valid_to, recorded_seq"    \
     " from membership where superseded_seq is null and register_id = $1"
 
-static int read_all(struct stmt *s, struct arena *a, struct memberships *ret, struct err *e)
+struct membership membership_read(struct stmt *s)
 {
-    int rc;
-    while ((rc = stmt_step(s, e)) > 0) {
-        struct membership m = {
-            .register_id = stmt_int(s, 0),
-            .household_id = stmt_int(s, 1),
-            .position = stmt_int(s, 2),
-            .person_id = stmt_int(s, 3),
-            .valid_from = (int32_t)stmt_int(s, 4),
-            .valid_to = stmt_is_null(s, 5) ? DAY_OPEN : (int32_t)stmt_int(s, 5),
-            .recorded_seq = stmt_int(s, 6),
-        };
-        if (!vec_push(a, ret, m))
-            return err_nomem(e);
-    }
-    return rc;
+    return (struct membership){
+        .register_id = stmt_int(s, 0),
+        .household_id = stmt_int(s, 1),
+        .position = stmt_int(s, 2),
+        .person_id = stmt_int(s, 3),
+        .valid_from = (int32_t)stmt_int(s, 4),
+        .valid_to = stmt_is_null(s, 5) ? DAY_OPEN : (int32_t)stmt_int(s, 5),
+        .recorded_seq = stmt_int(s, 6),
+    };
 }
 
 int membership_of_person(struct reg *r, int64_t register_id, int64_t person_id, struct arena *a,
@@ -34,46 +28,20 @@ int membership_of_person(struct reg *r, int64_t register_id, int64_t person_id, 
         return rc;
     stmt_bind_int(s, 1, register_id);
     stmt_bind_int(s, 2, person_id);
-    return read_all(s, a, ret, e);
+    while ((rc = stmt_step(s, e)) > 0)
+        if (!vec_push(a, ret, membership_read(s)))
+            return err_nomem(e);
+    return rc;
 }
 
-int membership_of_household(struct reg *r, int64_t register_id, int64_t household_id, int32_t on,
-                            struct arena *a, struct memberships *ret, struct err *e)
-{
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(r->db,
-                        COLUMNS " and household_id = $2 and valid_from <= $3"
-                                " and (valid_to is null or valid_to > $3) order by position",
-                        &s, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(s, 1, register_id);
-    stmt_bind_int(s, 2, household_id);
-    stmt_bind_int(s, 3, on);
-    return read_all(s, a, ret, e);
-}
+const char membership_of_household_sql[] =
+    COLUMNS " and household_id = $2 and valid_from <= $3 and (valid_to is null or valid_to > $3)"
+            " order by position";
 
-int membership_counts(struct reg *r, int64_t register_id, int64_t household_id,
-                      int64_t *ret_next_position, int64_t *ret_n, struct err *e)
-{
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(r->db,
-                        "select coalesce(max(position), 0),"
-                        " coalesce(sum(case when valid_to is null and superseded_seq is null"
-                        " then 1 else 0 end), 0)"
-                        " from membership where register_id = $1 and household_id = $2",
-                        &s, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(s, 1, register_id);
-    stmt_bind_int(s, 2, household_id);
-    rc = stmt_step(s, e);
-    if (rc < 0)
-        return rc;
-    *ret_next_position = stmt_int(s, 0) + 1;
-    *ret_n = stmt_int(s, 1);
-    return 0;
-}
+const char membership_counts_sql[] =
+    "select coalesce(max(position), 0),"
+    " coalesce(sum(case when valid_to is null and superseded_seq is null then 1 else 0 end), 0)"
+    " from membership where register_id = $1 and household_id = $2";
 
 int membership_end(struct reg *r, const struct membership *m, int32_t on, int64_t seq,
                    struct err *e)

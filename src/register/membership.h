@@ -17,12 +17,10 @@ struct memberships {
 /* A person's memberships that are not superseded, by valid_from. */
 int membership_of_person(struct reg *r, int64_t register_id, int64_t person_id, struct arena *a,
                          struct memberships *ret, struct err *e);
-/* A household's at a day, by position. */
-int membership_of_household(struct reg *r, int64_t register_id, int64_t household_id, int32_t on,
-                            struct arena *a, struct memberships *ret, struct err *e);
-/* What the next newcomer's position is, and how many members have no end. */
-int membership_counts(struct reg *r, int64_t register_id, int64_t household_id,
-                      int64_t *ret_next_position, int64_t *ret_n, struct err *e);
+/* For db_each, $1 register, $2 household: its memberships at day $3, by position; the last position
+ * that was given, and how many members have no end. */
+extern const char membership_of_household_sql[], membership_counts_sql[];
+struct membership membership_read(struct stmt *s);
 /* Ends m on a day within it: the row is superseded by one that ends there (or by none, if that
  * would leave no day). */
 int membership_end(struct reg *r, const struct membership *m, int32_t on, int64_t seq,

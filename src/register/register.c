@@ -186,11 +186,13 @@ static void init_remove(struct reg *r, const struct init *x)
 {
     _cleanup_(strbuf_done) struct strbuf key = {0};
     int64_t changes = 0;
+    bool found;
     if (db_begin(r->db, true, NULL) < 0)
         return;
-    if (db_has_table(r->db, "change") &&
-        (db_query_int(r->db, &changes, NULL, NULL, "select count(*) from change", "") < 0 ||
-         changes)) {
+    int rc = db_has_table(r->db, "change", &found, NULL);
+    if (rc >= 0 && found)
+        rc = db_query_int(r->db, &changes, NULL, NULL, "select count(*) from change", "");
+    if (rc < 0 || changes) {
         db_rollback(r->db);
         return;
     }

@@ -143,15 +143,13 @@ int scan_sql(struct reg *r, struct err *e)
     return r->members_sql && r->members_of_sql ? 0 : err_nomem(e);
 }
 
-static int prepare_members(struct reg *r, bool one, int32_t as_of, int64_t seq, struct stmt **ret,
-                           struct err *e)
+void scan_members_bind(struct stmt *s, int32_t as_of, int64_t seq, int64_t register_id,
+                       int64_t household_id)
 {
-    int rc = db_prepare(r->db, one ? r->members_of_sql : r->members_sql, ret, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(*ret, 1, as_of);
-    stmt_bind_int(*ret, 2, seq);
-    return 0;
+    stmt_bind_int(s, 1, as_of);
+    stmt_bind_int(s, 2, seq);
+    stmt_bind_int(s, 3, register_id);
+    stmt_bind_int(s, 4, household_id);
 }
 
 static int open_scan(struct reg *r, const struct actor *actor, int32_t as_of, int64_t seq,
@@ -181,8 +179,12 @@ int scan_open(struct reg *r, const struct actor *actor, struct str division, int
     if (rc < 0 || (rc = set_range(s, division, e)) < 0 ||
         (rc = prepare_households(s, &s->households, e)) < 0)
         return rc;
-    if (!s->by_household && (rc = prepare_members(r, false, as_of, s->seq, &s->members, e)) < 0)
-        return rc;
+    if (!s->by_household) {
+        if ((rc = db_prepare(r->db, r->members_sql, &s->members, e)) < 0)
+            return rc;
+        stmt_bind_int(s->members, 1, as_of);
+        stmt_bind_int(s->members, 2, s->seq);
+    }
     *ret = take(s);
     return 0;
 }
@@ -280,8 +282,8 @@ static int read_household(struct scan *s, struct stmt *q, struct arena *a, struc
     return 0;
 }
 
-static int read_member(struct reg *r, struct stmt *q, int32_t as_of, int64_t seq, struct arena *a,
-                       struct scan_members *members, struct err *e)
+int scan_member_read(struct reg *r, struct stmt *q, int32_t as_of, int64_t seq, struct arena *a,
+                     struct scan_members *members, struct err *e)
 {
     struct scan_member m = {.person_id = stmt_int(q, 1)};
     struct subject_key k = {ENTITY_PERSON, stmt_int(q, 0), m.person_id};
@@ -298,13 +300,12 @@ int scan_members_of(struct reg *r, int64_t register_id, int64_t household_id, in
                     int64_t seq, struct arena *a, struct scan_members *members, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *q = NULL;
-    int rc = prepare_members(r, true, as_of, seq, &q, e);
+    int rc = db_prepare(r->db, r->members_of_sql, &q, e);
     if (rc < 0)
         return rc;
-    stmt_bind_int(q, 3, register_id);
-    stmt_bind_int(q, 4, household_id);
+    scan_members_bind(q, as_of, seq, register_id, household_id);
     while ((rc = stmt_step(q, e)) > 0)
-        if ((rc = read_member(r, q, as_of, seq, a, members, e)) < 0)
+        if ((rc = scan_member_read(r, q, as_of, seq, a, members, e)) < 0)
             return rc;
     return rc;
 }
@@ -339,7 +340,7 @@ static int stream_members(struct scan *s, int64_t register_id, int64_t household
             return 0;
         s->member_waits = false;
         if (order == 0) {
-            int rc = read_member(s->r, s->members, s->as_of, s->seq, a, members, e);
+            int rc = scan_member_read(s->r, s->members, s->as_of, s->seq, a, members, e);
             if (rc < 0)
                 return rc;
         }

@@ -31,6 +31,11 @@ struct scan_members {
 };
 int scan_members_of(struct reg *r, int64_t register_id, int64_t household_id, int32_t as_of,
                     int64_t seq, struct arena *a, struct scan_members *members, struct err *e);
+/* The same for db_each with reg.members_of_sql: its parameters, and a row appended. */
+void scan_members_bind(struct stmt *s, int32_t as_of, int64_t seq, int64_t register_id,
+                       int64_t household_id);
+int scan_member_read(struct reg *r, struct stmt *s, int32_t as_of, int64_t seq, struct arena *a,
+                     struct scan_members *members, struct err *e);
 
 /* 张三 → 张*, for lists that people read: the first character stays. */
 void name_mask(struct str name, struct strbuf *out);

@@ -185,7 +185,7 @@ static void test_older_schema(void **state)
     assert_int_equal(m->n_parts, 1);
     need(archive_restore(path_of(&f, "a.heyi"), &f.actor, place_of(&f, "b.db"), a, &x, &e), &e);
     assert_int_equal(x.steps, 1);
-    assert_true(db_has_table(x.db, "determination"));
+    assert_true(has_table(x.db, "determination"));
     db_close(x.db);
     fixture_free(&f);
 }

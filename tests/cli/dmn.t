@@ -24,8 +24,9 @@ by the decision, and the exit status says so; the other decisions are printed al
   >     <decisionTable hitPolicy="UNIQUE">
   >       <input><inputExpression><text>人均收入</text></inputExpression></input>
   >       <output typeRef="string"/>
+  >       <annotation name="依据"/>
   >       <rule><inputEntry><text>&lt; 900</text></inputEntry><outputEntry><text>"低"</text></outputEntry></rule>
-  >       <rule><inputEntry><text>&lt; 1800</text></inputEntry><outputEntry><text>"中"</text></outputEntry></rule>
+  >       <rule><inputEntry><text>&lt; 1800</text></inputEntry><outputEntry><text>"中"</text></outputEntry><annotationEntry><text>第七条</text></annotationEntry></rule>
   >     </decisionTable>
   >   </decision>
   > </definitions>
@@ -37,13 +38,25 @@ by the decision, and the exit status says so; the other decisions are printed al
     "等级": "中"
   }
   $ heyi dmn eval grant.dmn --input '{"收入": 1000, "人数": 3}' --lang en
-  grant.dmn:24: 等级: rows 1 and 2 hold at once, but the hit policy is UNIQUE
+  grant.dmn:25: 等级: rows 1 and 2 hold at once, but the hit policy is UNIQUE
   {
     "人均收入": 333.33,
     "等级": null
   }
   [3]
   $ heyi dmn eval grant.dmn --input - < in.json
+  {
+    "人均收入": 1000,
+    "等级": "中"
+  }
+
+The steps, with the conditions of the rows that were taken.
+
+  $ heyi dmn eval grant.dmn --input in.json --trace
+  人均收入 = 1000
+  等级 = "中"
+    第 2 行：人均收入 < 1800
+      依据：第七条
   {
     "人均收入": 1000,
     "等级": "中"
@@ -69,7 +82,7 @@ An input that its type refuses, or that isn't there.
   }
   [3]
   $ heyi dmn eval grant.dmn --input '{"收入": "x"}'
-  heyi: “收入”：应为 tIncome
+  heyi: “收入”：应为 tIncome，如 123.45
   [3]
   $ echo '{"收人": 1}' > typo.json
   $ heyi dmn eval grant.dmn --input typo.json
@@ -87,7 +100,7 @@ A model that can't be read in part, also where no decision needs that part.
   > </definitions>
   > X
   $ heyi dmn eval parts.dmn
-  parts.dmn:3: 错误 [syntax] unused: 第 1 行第 4 列：表达式在此结束，此处应为值或名称
+  parts.dmn:3: 错误 [syntax] unused: 第 1 行第 4 列：表达式在此结束，此处应为：值或名称
   {
     "good": 2
   }
@@ -116,13 +129,15 @@ An error inside a value, one that was looked for, and names that no expression c
   [3]
   $ heyi dmn check names.dmn --lang en
   names.dmn:3: warning [name] in stock: no expression can refer to the name "in stock": it begins with a keyword (in, for, if …) or no letter, or holds other signs
-  the model is sound
+  names.dmn:2: error [type] inner: "1 / 0" always fails: division by zero
+  names.dmn:3: error [type] in stock: "1 / 0" always fails: division by zero
+  [3]
 
 A value that JSON can't hold.
 
   $ cat > deep.dmn <<'X'
   > <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" namespace="urn:deep" name="deep">
-  >   <decision id="a" name="deep"><variable name="deep"/><literalExpression><text>(for i in 1..1000000 return [partial[-1]])[-1]</text></literalExpression></decision>
+  >   <decision id="a" name="deep"><variable name="deep"/><literalExpression><text>(for i in 1..1000000 return if i = 1 then [] else [partial[-1]])[-1]</text></literalExpression></decision>
   > </definitions>
   > X
   $ heyi dmn eval deep.dmn --lang en

@@ -474,14 +474,14 @@ static void test_schemas(void **state)
     snprintf(name, sizeof name, "%s", strrchr(db_url(db), '/') + 1);
     raw("create schema branch");
     ok(db_open(address(name, "&user=heyi&options=-csearch_path%3Dbranch"), DB_CREATE, &other, &e));
-    assert_false(db_has_table(other, "t"));
+    assert_false(has_table(other, "t"));
     ok(db_begin(db, true, &e));
     ok(db_begin(other, true, &e));
     ok(db_ddl(other, "create table t(other {int} not null primary key) {table}", &e));
     ok(db_commit(other, &e));
     db_rollback(db);
-    assert_true(db_has_column(other, "t", "other"));
-    assert_false(db_has_column(db, "t", "other"));
+    assert_true(has_column(other, "t", "other"));
+    assert_false(has_column(db, "t", "other"));
     db_close(other);
 }
 

@@ -206,6 +206,75 @@ static void test_statement_cache_bound(void **state)
         }
 }
 
+/* Keys 0 to 449; key k has k % 3 rows, and 300 has 600. */
+struct each_seen {
+    size_t rows, last, next;
+    size_t stop; /* row says no at this key */
+    bool nul;
+};
+
+static void each_bind(struct stmt *s, size_t i, void *arg)
+{
+    const struct each_seen *x = arg;
+
+    stmt_bind_int(s, 1, (int64_t)i);
+    stmt_bind_text(s, 2, x->nul && i == 201 ? (struct str){"a\0b", 3} : STR("a"));
+}
+
+static int each_row(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct each_seen *x = arg;
+
+    if (x->stop && i == x->stop)
+        return err_set(e, E_RANGE, "停", "stop");
+    assert_int_equal(stmt_int(s, 0), (int64_t)i);
+    assert_true(i >= x->last);
+    /* others may be asked in between */
+    assert_int_equal(query_int(db, "select count(*) from each_key where k = 2"), 2);
+    assert_int_equal(stmt_int(s, 1), (int64_t)(i == x->last ? x->next : 0));
+    x->next = stmt_int(s, 1) + 1;
+    x->last = i;
+    x->rows++;
+    return 0;
+}
+
+static void test_each(void **state)
+{
+    static const char sql[] = "select k, n from each_key where k = $1 and name = $2 order by n";
+    struct each_seen x = {.last = 0};
+    struct db_each each = {450, each_bind, each_row, &x};
+    struct err e = {0};
+
+    ok(db_ddl(db,
+              "create table each_key(k {int} not null, n {int} not null, name {text} not null,"
+              " primary key(k, n)) {table}",
+              &e));
+    ok(db_begin(db, true, &e));
+    for (int64_t k = 0; k < 450; k++)
+        for (int64_t n = 0; n < (k == 300 ? 600 : k % 3); n++)
+            ok(db_run(db, &e, "insert into each_key(k, n, name) values ($1, $2, 'a')", "ii", k, n));
+    x = (struct each_seen){0};
+    ok(db_each(db, sql, &each, &e));
+    assert_int_equal(x.rows, 450 + 600);
+
+    x = (struct each_seen){.stop = 301};
+    fails(E_RANGE, db_each(db, sql, &each, &e));
+    x = (struct each_seen){0};
+    ok(db_each(db, sql, &each, &e)); /* what was asked for before is forgotten */
+    assert_int_equal(x.rows, 450 + 600);
+    ok(db_commit(db, &e));
+
+    x = (struct each_seen){0};
+    ok(db_each(db, sql, &each, &e));
+    assert_int_equal(x.rows, 450 + 600);
+    x = (struct each_seen){.nul = true};
+    fails(E_INVALID, db_each(db, sql, &each, &e));
+    fails(E_INVALID, db_each(db, "selekt $1, $2", &each, &e));
+    each.n = 0;
+    ok(db_each(db, sql, &each, &e));
+    ok(db_ddl(db, "drop table each_key", &e));
+}
+
 static void test_schema_change_under_a_cached_statement(void **state)
 {
     struct err e = {0};
@@ -213,13 +282,13 @@ static void test_schema_change_under_a_cached_statement(void **state)
     ok(db_ddl(db, "create table grows(a {int} primary key) {table}; insert into grows values (1)",
               &e));
     assert_int_equal(query_int(db, "select count(*) from grows"), 1);
-    assert_true(db_has_table(db, "grows"));
-    assert_false(db_has_column(db, "grows", "b"));
+    assert_true(has_table(db, "grows"));
+    assert_false(has_column(db, "grows", "b"));
     ok(db_ddl(db, "alter table grows add column b {text}", &e));
-    assert_true(db_has_column(db, "grows", "b"));
+    assert_true(has_column(db, "grows", "b"));
     assert_int_equal(query_int(db, "select count(*) from grows"), 1);
     ok(db_ddl(db, "drop table grows", &e));
-    assert_false(db_has_table(db, "grows"));
+    assert_false(has_table(db, "grows"));
     fails(E_INVALID, db_run(db, &e, "select count(*) from grows", ""));
 }
 
@@ -651,6 +720,7 @@ int main(void)
         cmocka_unit_test(test_bulk_of_wide_rows),
         cmocka_unit_test(test_bulk_refers_to_another),
         cmocka_unit_test(test_bulks_interleaved),
+        cmocka_unit_test(test_each),
         cmocka_unit_test(test_streams_interleaved),
         cmocka_unit_test(test_error_ends_transaction),
         cmocka_unit_test(test_late_error),

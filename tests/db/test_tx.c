@@ -273,8 +273,8 @@ static void test_migrate(void **state)
     disturb = NULL;
     assert_non_null(strstr(e.en, "upgrading the database (two): on purpose"));
     assert_false(db_in_transaction(db));
-    assert_false(db_has_table(db, "two"));
-    assert_false(db_has_column(db, "one", "v"));
+    assert_false(has_table(db, "two"));
+    assert_false(has_column(db, "one", "v"));
     ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 1);
 
@@ -298,7 +298,7 @@ static void test_migrate_to(void **state)
     assert_int_equal(applied, 2);
     assert_true(db_in_transaction(db));
     db_rollback(db);
-    assert_false(db_has_table(db, "one"));
+    assert_false(has_table(db, "one"));
 
     ok(db_migrate_to(db, &three, 2, &applied, &e));
     assert_int_equal(applied, 2);
@@ -365,9 +365,9 @@ static void test_killed_in_a_migration(void **state)
     db = open_db("kill.db", DB_WRITE);
     ok(db_schema_version(db, "p", &version, &e));
     assert_int_equal(version, 1);
-    assert_true(db_has_table(db, "one"));
-    assert_false(db_has_table(db, "two"));
-    assert_false(db_has_column(db, "one", "v"));
+    assert_true(has_table(db, "one"));
+    assert_false(has_table(db, "two"));
+    assert_false(has_column(db, "one", "v"));
     db_close(take(db));
     assert_int_equal(in_child(migrate_in_child, NULL), 0);
     db = open_db("kill.db", DB_WRITE);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "db.h"
 #include "str.h"
 
 #include <libpq-fe.h>
@@ -64,6 +65,24 @@ static inline const char *testdb_url(const char *path, char buf[TESTDB_URL_BYTES
     testdb_remember(name);
     snprintf(buf, TESTDB_URL_BYTES, "postgresql:///%s%s", name, options ? options : "");
     return buf;
+}
+
+static inline bool has_table(struct db *db, const char *table)
+{
+    bool found = false;
+
+    if (db_has_table(db, table, &found, NULL) < 0)
+        abort();
+    return found;
+}
+
+static inline bool has_column(struct db *db, const char *table, const char *column)
+{
+    bool found = false;
+
+    if (db_has_column(db, table, column, &found, NULL) < 0)
+        abort();
+    return found;
 }
 
 static inline void testdb_silent(void *arg, const char *message)

@@ -22,7 +22,7 @@ struct find {
 struct check_case {
     struct str name;
     char hit;
-    struct strbuf items, inputs, columns, outputs, rows;
+    struct strbuf items, inputs, apart, columns, outputs, rows;
     struct str aggregation, out_default, text, type;
     struct find finds[MAX_FINDS];
     size_t n_finds;
@@ -132,6 +132,7 @@ static void build(const struct check_case *c, struct strbuf *b)
                    "namespace=\"urn:c\" name=\"c\">");
     strbuf_adds(b, strbuf_str(&c->items));
     strbuf_adds(b, inputs);
+    strbuf_adds(b, strbuf_str(&c->apart));
     strbuf_addz(b, "<decision id=\"out\" name=\"结果\"><variable name=\"结果\"");
     if (c->type.len)
         strbuf_printf(b, " typeRef=\"%.*s\"", STR_ARG(c->type));
@@ -224,6 +225,7 @@ static int finish_case(struct check_case *c)
 
     strbuf_done(&c->items);
     strbuf_done(&c->inputs);
+    strbuf_done(&c->apart);
     strbuf_done(&c->columns);
     strbuf_done(&c->outputs);
     strbuf_done(&c->rows);
@@ -258,6 +260,9 @@ static void test_all(void **state)
                 rest.len > 2 ? (struct str){rest.data + 2, rest.len - 2} : (struct str){0};
         } else if (str_eqz(key, "in")) {
             add_input(&c, rest);
+        } else if (str_eqz(key, "apart")) {
+            strbuf_printf(&c.apart, "<inputData id=\"%.*s\" name=\"%.*s\"/>", STR_ARG(rest),
+                          STR_ARG(rest));
         } else if (str_eqz(key, "item")) {
             add_item(&c, rest);
         } else if (str_eqz(key, "col")) {

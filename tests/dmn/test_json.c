@@ -96,7 +96,7 @@ static void test_errors(void **state)
     refused(x, "[]", E_INVALID, "must be a JSON object");
     refused(x, "{\"who\": 1}", E_NOT_FOUND, "no input \"who\"; it has: people, free");
     refused(x, "{\"people\": [{\"birth\": \"2000-02-30\"}]}", E_INVALID,
-            "\"people[1].birth\": expected date");
+            "\"people[1].birth\": expected date, such as \"2018-06-30\"");
     refused(x, "{\"people\": [{\"birth\": \"2000-02-03\"}, {\"income\": true}]}", E_INVALID,
             "\"people[2].income\": expected number");
     refused(x, "{\"people\": 1}", E_INVALID, "\"people\": expected");

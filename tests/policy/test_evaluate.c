@@ -325,6 +325,32 @@ static void test_trace(void **state)
     assert_true(saw_parameter);
 }
 
+/* Which tables the rules name hangs on the facts, not on what `and` passes over. */
+static void test_rules(void **state)
+{
+    _cleanup_(pack_freep) struct pack *p = fixture_pack(arena, "tests/policy/rules");
+    _cleanup_(evaluator_freep) struct evaluator *v = evaluator_for(p, "2018-06-30");
+    static const struct {
+        int64_t assets;
+        bool ok;
+        const char *rules;
+    } cases[] = {
+        {500, true, "first:1;second:1"},
+        {1500, false, "first:2;second:1"},
+        {3000, false, "first:2;second:2"},
+        {6000, false, "first:2;second:2+3"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct house k;
+        house_new(&k, 1);
+        H(&k, "financial_assets", cases[i].assets * 100);
+        const struct outcome *o = run(v, &k);
+        assert_false(o->failed);
+        assert_money(o, OUTPUT_ASSETS_OK, cases[i].ok);
+        assert_true(str_eqz(o->rules, cases[i].rules));
+    }
+}
+
 static void test_refuses_other_packs(void **state)
 {
     _cleanup_(pack_freep) struct pack *p = fixture_pack(arena, "tests/policy/packs/sound");
@@ -345,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_grace),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_trace),
+        cmocka_unit_test(test_rules),
         cmocka_unit_test(test_refuses_other_packs),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
