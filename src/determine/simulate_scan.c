@@ -20,7 +20,7 @@ int sim_scan_prepare(struct sim_pass *p, struct err *e)
         }
     }
     int rc = scan_open(x->r, x->actor, str_of(s->division), s->as_of, s->known_seq, &p->scan, e);
-    return rc < 0 ? rc : history_open(x->r, s->as_of, s->known_seq, &p->history, e);
+    return rc < 0 ? rc : history_open(x->r, s->as_of, s->known_seq, false, &p->history, e);
 }
 
 static struct str text_fact(const struct household_facts *h, int attribute)
