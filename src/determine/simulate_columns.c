@@ -240,6 +240,7 @@ int sim_columns_decide(struct sim_pass *p, struct sim_thread *t, struct sim_piec
     snapshot_batch(from, piece->batch, piece->columns, &piece->from);
     piece->h = (struct sim_households){piece->from.columns.n, piece->from.divisions,
                                        piece->residences, piece->from.columns.offsets};
+    memset(piece->left, 0, sizeof piece->left);
     read_residences(snapshot_info(from)->columns, piece);
     for (size_t k = 0; k < p->n; k++) {
         const struct pack_plan *plan = p->x->plans[sim_scenario_of(p, k)];
@@ -257,33 +258,19 @@ int sim_columns_decide(struct sim_pass *p, struct sim_thread *t, struct sim_piec
                 continue;
             if ((rc = decide_slow(p, t, k, piece, i, e)) < 0)
                 return rc;
-            /* in ascending order for each policy: each once */
-            bool left = rc == 0;
-            for (size_t l = 0; left && l < piece->n_left; l++)
-                left = piece->left[l] != i;
-            if (left)
-                piece->left[piece->n_left++] = (uint16_t)i;
+            if (rc == 0)
+                piece->left[i] = piece->some_left = true;
         }
     }
     return 0;
 }
 
-static int read_number(struct reg *r, int64_t register_id, int64_t household_id, struct arena *a,
-                       struct str *ret, struct err *e)
+static int not_there(struct err *e)
 {
-    _cleanup_(stmt_donep) struct stmt *q = NULL;
-    int rc = db_prepare(reg_db(r),
-                        "select household_no from household"
-                        " where register_id = $1 and household_id = $2",
-                        &q, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(q, 1, register_id);
-    stmt_bind_int(q, 2, household_id);
-    if ((rc = stmt_step(q, e)) < 0)
-        return rc;
-    *ret = rc ? str_dup(a, stmt_text(q, 0)) : (struct str){0};
-    return arena_failed(a) ? err_nomem(e) : 0;
+    return err_set(
+        e, E_CORRUPT, "快照中的户不在登记库中，请删除快照文件后重试",
+        "the snapshot has a household that the register doesn't; delete the snapshot and "
+        "try again");
 }
 
 /* One household from the register, under all policies. */
@@ -292,23 +279,19 @@ static int decide_left(struct sim_pass *p, struct sim_piece *piece, size_t i, st
     struct sim_run *x = p->x;
     const struct simulation *s = x->s;
     struct sim_thread *t = &p->threads[0];
-    _cleanup_(scan_closep) struct scan *scan = NULL;
-    _cleanup_(history_closep) struct history *history = NULL;
     int64_t register_id = piece->from.register_ids[i], household_id = piece->from.household_ids[i];
     struct household_facts h;
     struct past past;
-    struct str number;
     int64_t gone;
-    int rc;
+    int rc = 0;
+    if (!p->scan && ((rc = scan_open(x->r, x->actor, str_of(s->division), s->as_of, s->known_seq,
+                                     &p->scan, e)) < 0 ||
+                     (rc = history_open(x->r, s->as_of, s->known_seq, true, &p->history, e)) < 0))
+        return rc;
     arena_reset(t->arena);
-    if ((rc = read_number(x->r, register_id, household_id, t->arena, &number, e)) < 0 ||
-        (rc = scan_open_one(x->r, x->actor, number, s->as_of, s->known_seq, &scan, e)) < 0 ||
-        (rc = scan_next(scan, &h, e)) <= 0)
-        return rc;
-    if ((rc = history_open_one(x->r, register_id, household_id, s->as_of, s->known_seq, &history,
-                               e)) < 0 ||
-        (rc = history_find(history, register_id, household_id, &past, &gone, e)) < 0)
-        return rc;
+    if ((rc = scan_find(p->scan, true, register_id, household_id, t->arena, &h, e)) <= 0 ||
+        (rc = history_find(p->history, register_id, household_id, &past, &gone, e)) < 0)
+        return rc < 0 ? rc : not_there(e);
     h.previous = previous_of(reg_catalogue(x->r), &h, past.found ? &past.previous : NULL);
     for (size_t k = 0; k < p->n && rc >= 0; k++)
         rc = interpret(p, t, k, &h, &piece->outcomes[k], i, e);
@@ -318,8 +301,8 @@ static int decide_left(struct sim_pass *p, struct sim_piece *piece, size_t i, st
 int sim_columns_finish(struct sim_pass *p, struct sim_piece *piece, struct err *e)
 {
     int rc = 0;
-    for (size_t l = 0; l < piece->n_left && rc >= 0; l++)
-        rc = decide_left(p, piece, piece->left[l], e);
+    for (size_t i = 0; i < piece->h.n && rc >= 0; i++)
+        rc = piece->left[i] ? decide_left(p, piece, i, e) : 0;
     return rc;
 }
 
@@ -341,8 +324,5 @@ int sim_columns_number(struct sim_pass *p, const struct sim_piece *piece, size_t
             return 0;
         }
     }
-    return rc < 0 ? rc
-                  : err_set(e, E_CORRUPT, "快照中的户不在登记库中，请删除快照文件后重试",
-                            "the snapshot has a household that the register doesn't; delete the "
-                            "snapshot and try again");
+    return rc < 0 ? rc : not_there(e);
 }

@@ -105,7 +105,7 @@ static void work(void *arg, size_t thread, void *at)
     struct sim_thread *t = &p->threads[thread];
     int rc = p->x->snapshot ? sim_columns_decide(p, t, piece, &piece->error)
                             : sim_scan_decide(p, t, piece, &piece->error);
-    if (rc >= 0 && !piece->n_left)
+    if (rc >= 0 && !piece->some_left)
         count(p, t, piece, &piece->error);
 }
 
@@ -148,8 +148,8 @@ static int finish_piece(struct sim_pass *p, struct sim_piece *piece, struct err 
             *e = piece->error;
         return piece->error.code;
     }
-    if (piece->n_left && ((rc = sim_columns_finish(p, piece, e)) < 0 ||
-                          (rc = count(p, &p->threads[0], piece, e)) < 0))
+    if (piece->some_left && ((rc = sim_columns_finish(p, piece, e)) < 0 ||
+                             (rc = count(p, &p->threads[0], piece, e)) < 0))
         return rc;
     for (size_t i = 0; p->x->fn && i < piece->h.n && rc >= 0; i++)
         rc = tell_rows(p, piece, i, e);
@@ -168,7 +168,7 @@ static int run_pieces(struct sim_pass *p, struct err *e)
     for (;;) {
         if (reading > 0 && next) {
             next->error.code = 0;
-            next->n_left = 0;
+            next->some_left = false;
             reading = from ? sim_columns_read(p, next, e) : sim_scan_read(p, next, e);
             if (reading < 0)
                 return reading;

@@ -41,8 +41,8 @@ struct sim_piece {
     size_t batch;
     struct column *columns;
     struct snapshot_batch from;
-    size_t n_left; /* households with a fact that no column holds: read from the register */
-    uint16_t left[COLUMN_BATCH];
+    bool left[COLUMN_BATCH],
+        some_left; /* with a fact that no column holds: read from the register */
 };
 
 /* What one thread decides and counts one policy with. */
@@ -73,7 +73,7 @@ struct sim_pass {
     struct pipeline *pipeline;
     size_t n_pieces;
     struct sim_piece *pieces[2 * SIM_THREADS];
-    struct scan *scan;
+    struct scan *scan; /* of all households, or of those left */
     struct history *history;
     size_t next_batch;
     struct stmt *numbers; /* of the snapshot: household numbers, in order */
