@@ -49,7 +49,7 @@ struct determine_options {
     int64_t known_seq;   /* facts, pack and earlier decisions as known then; INT64_MAX = now */
     struct str division; /* prefix or padded code; empty = everything in scope */
     bool commit, supersede;
-    bool changed; /* decide again only where something changed since the last run (again.h) */
+    bool changed; /* decide again only where something changed since the last run (AGAIN_REASONS) */
 };
 
 /* The prefix of a division of any level, padded or not; "" = everything. E_USAGE: no code;

@@ -75,9 +75,11 @@ static struct figure_cell *cell(struct figures *f, struct str division, struct s
     uint64_t at;
     division.len = division.len < 12 ? division.len : 12;
     residence.len = residence.len < 15 ? residence.len : 15;
-    end = mempcpy(end, division.data, division.len);
+    if (division.len)
+        end = mempcpy(end, division.data, division.len);
     *end++ = ' ';
-    end = mempcpy(end, residence.data, residence.len);
+    if (residence.len)
+        end = mempcpy(end, residence.data, residence.len);
     struct str key = {text, (size_t)(end - text)};
     if (map_get(f->index, key, &at))
         return &f->cells[at];

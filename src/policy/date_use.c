@@ -12,7 +12,9 @@ int date_use_of(const struct pack *p, struct plan_date_use *ret, struct err *e)
     int r = pack_plan_new(p, &plan, e);
     if (r >= 0)
         plan_date_use(plan->plan, COLUMN_AS_OF, OUTPUT_GRACE_UNTIL, ret);
-    return r < 0 ? r : E_OK;
+    if (r < 0)
+        return r;
+    return ret->why.code == E_NOMEM ? err_nomem(e) : E_OK;
 }
 
 static int32_t sooner(int32_t due, int32_t day, int32_t as_of)

@@ -291,27 +291,26 @@ void rules_print(const struct dmn_model *m, const int *tables, const uint64_t *f
     }
 }
 
-/* Also of a table that some outputs require and none came to ask for: no step of theirs, and what
- * goes wrong in it is not their fault. */
+/* A table that `and` or `if` passed over is decided now, so that the rules hang on the facts and
+ * not on the order of evaluation; what that meets is no failure. */
 static void read_fired(struct evaluator *v, const bool *tables)
 {
-    dmn_run_trace(v->run, false);
+    struct feel_run *feel = dmn_run_feel(v->run);
+    size_t diagnostics = feel->n_diagnostics;
     for (size_t i = 0; i < v->n_tables; i++)
         if (!tables || tables[i]) {
             dmn_run_decide(v->run, v->tables[i]);
             v->fired[i] = dmn_run_fired(v->run, v->tables[i], NULL);
         }
+    feel->n_diagnostics = diagnostics;
 }
 
 static void list_rules(struct evaluator *v)
 {
-    struct feel_run *feel = dmn_run_feel(v->run);
-    size_t diagnostics = feel->n_diagnostics;
     read_fired(v, NULL);
     strbuf_clear(&v->rules);
     rules_print(pack_model(v->pack), v->tables, v->fired, v->n_tables, &v->rules);
     v->outcome.rules = strbuf_str(&v->rules);
-    feel->n_diagnostics = diagnostics;
 }
 
 static int start(struct evaluator *v, const struct household_facts *h, bool trace, struct err *e)
@@ -331,9 +330,9 @@ static int run_household(struct evaluator *v, const struct household_facts *h, b
     for (int i = 0; i < N_OUTPUTS; i++)
         if (!read_output(v, (enum output_id)i, &v->outcome) && failed < 0)
             failed = i;
+    list_rules(v);
     if (failed >= 0 || dmn_run_feel(v->run)->n_diagnostics)
         describe_failure(v, failed);
-    list_rules(v);
     if (arena_failed(dmn_run_arena(v->run)) || v->rules.failed)
         return err_nomem(e);
     *ret = &v->outcome;

@@ -11,10 +11,10 @@ struct evaluator {
     struct dmn_run *run;
     int nodes[N_OUTPUTS];
     size_t n_tables;
-    const int *tables; /* decisions with a table that outputs require, in the order of the model */
+    const int *tables; /* decisions with a table that the outputs need, in the order of the model */
     uint64_t *fired;   /* scratch, by table */
     size_t n_order;
-    const int *order; /* decisions, each behind those it needs */
+    const int *order; /* decisions that the outputs need, each behind those it needs */
     struct strbuf rules;
     struct outcome outcome;
 };

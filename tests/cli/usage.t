@@ -11,7 +11,7 @@ Usage errors end with 2 and say where to look.
     explain    说明一户的认定
     simulate   试算改动参数的后果
     check      检查登记库是否完好
-    policy     检查、显示、测试政策包
+    policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
     backup     备份登记库
@@ -30,7 +30,7 @@ Usage errors end with 2 and say where to look.
     explain    说明一户的认定
     simulate   试算改动参数的后果
     check      检查登记库是否完好
-    policy     检查、显示、测试政策包
+    policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
     backup     备份登记库
@@ -48,7 +48,7 @@ Usage errors end with 2 and say where to look.
     explain    说明一户的认定
     simulate   试算改动参数的后果
     check      检查登记库是否完好
-    policy     检查、显示、测试政策包
+    policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
     backup     备份登记库
@@ -65,7 +65,7 @@ Usage errors end with 2 and say where to look.
     explain    explain one household's decision
     simulate   what other parameters would change
     check      check that a register is sound
-    policy     check, show or test a policy pack
+    policy     check, show or test a policy pack, or list its plan
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models
     backup     back up the register
@@ -77,6 +77,8 @@ Usage errors end with 2 and say where to look.
   按政策认定全部家庭
   
   不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。
+  --changed 的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次
+  已提交的认定；重新认定的户数和原因见屏幕提示。
   
   选项：
     --as-of DATE                 认定日（必填）
@@ -84,6 +86,7 @@ Usage errors end with 2 and say where to look.
     --division CODE              只认定该区划
     --commit                     提交结果
     --supersede                  取代不早于认定日的已提交结果
+    --changed                    只重新认定有变化的户，其余沿用上次提交的结果
     --strict                     有未定户时退出码为 1
     --out FILE                   逐户结果（CSV；以 .xlsx 结尾则为电子表格）
     --db URL                     登记库（默认 data/heyi.db）
