@@ -33,4 +33,8 @@
 #define LIMIT_ARCHIVE_PARTS 100u
 #define LIMIT_ARCHIVE_ROW_BYTES (128u << 20)
 #define LIMIT_ARCHIVE_WINDOW_LOG 23 /* memory of decompression: 8 MiB */
+#define LIMIT_SCENARIOS 200u /* of one simulation: values of ranges and their products */
+#define LIMIT_WISHES 200u    /* --set of one simulation */
+#define LIMIT_POVERTY_LINES 10000u /* different lines that one simulation meets */
+#define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */

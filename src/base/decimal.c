@@ -44,6 +44,19 @@ static bool keep_finite(BID_UINT128 x, struct decimal *ret)
     return true;
 }
 
+struct decimal dec_from_int128(__int128 v)
+{
+    const int64_t unit = 1000000000000000000;
+    const int64_t parts[] = {(int64_t)(v / unit / unit), (int64_t)(v / unit % unit),
+                             (int64_t)(v % unit)};
+    struct decimal r = dec_from_int(parts[0]);
+    for (int i = 1; i < 3; i++) {
+        (void)dec_mul(r, dec_from_int(unit), &r);
+        (void)dec_add(r, dec_from_int(parts[i]), &r);
+    }
+    return r;
+}
+
 struct decimal dec_from_scaled(int64_t v, int scale)
 {
     uint64_t sign = v < 0 ? SIGN : 0;

@@ -25,6 +25,7 @@ enum dec_round {
 };
 
 struct decimal dec_from_int(int64_t v);
+struct decimal dec_from_int128(__int128 v); /* beyond 34 digits rounded */
 /* v / 10^scale, exactly: dec_from_scaled(80000, 2) is 800.00. */
 struct decimal dec_from_scaled(int64_t v, int scale);
 /* [+-]digits[.digits][e[+-]digits], whole text, no white space. */

@@ -44,6 +44,15 @@ static int set_lang(const char *text, struct err *e)
     return 0;
 }
 
+static bool add_to_list(struct option_list *l, const char *name, const char *text)
+{
+    if (l->n == OPTION_LIST_MAX)
+        return false;
+    l->at[l->n].name = name;
+    l->at[l->n++].text = text;
+    return true;
+}
+
 int options_parse(int argc, char **argv, const struct option_spec *specs, size_t n,
                   char ***ret_rest, int *ret_n_rest, struct err *e)
 {
@@ -54,7 +63,7 @@ int options_parse(int argc, char **argv, const struct option_spec *specs, size_t
     for (size_t i = 0; i < n; i++) {
         table[i] = (struct option){
             .name = specs[i].name,
-            .has_arg = specs[i].kind == OPTION_TEXT ? required_argument : no_argument,
+            .has_arg = specs[i].kind == OPTION_FLAG ? no_argument : required_argument,
         };
     }
     table[n] = (struct option){.name = "help", .has_arg = no_argument};
@@ -74,8 +83,11 @@ int options_parse(int argc, char **argv, const struct option_spec *specs, size_t
         }
         if (specs[at].kind == OPTION_FLAG)
             *(bool *)specs[at].value = true;
-        else
+        else if (specs[at].kind == OPTION_TEXT)
             *(const char **)specs[at].value = optarg;
+        else if (!add_to_list(specs[at].value, specs[at].name, optarg))
+            return err_set(e, E_USAGE, "选项 --%s 太多，至多 %d 个", "too many --%s, at most %d",
+                           specs[at].name, OPTION_LIST_MAX);
         if (strcmp(specs[at].name, "lang") == 0) {
             int r = set_lang(optarg, e);
             if (r < 0)

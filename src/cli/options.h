@@ -6,12 +6,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST };
+
+/* What was given of options that may be repeated, in its order; several may share a list. */
+#define OPTION_LIST_MAX 400
+struct option_list {
+    size_t n;
+    struct {
+        const char *name, *text;
+    } at[OPTION_LIST_MAX];
+};
 
 struct option_spec {
     const char *name; /* without the dashes */
     enum option_kind kind;
-    void *value;          /* bool * or const char ** */
+    void *value;          /* bool *, const char ** or struct option_list * */
     const char *argument; /* what stands behind the name in the help; NULL for flags */
     const char *zh, *en;
 };

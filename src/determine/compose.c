@@ -128,7 +128,7 @@ static struct maybe income_with_pension(const struct catalogue *c, const struct 
     return (struct maybe){true, sum};
 }
 
-static bool covered(enum standing s)
+bool standing_covers(enum standing s)
 {
     return s == STANDING_IN_FORCE || s == STANDING_GRACE;
 }
@@ -147,18 +147,37 @@ static bool standing_of_policy(enum standing s)
     return s == STANDING_IN_FORCE || s == STANDING_GRACE || s == STANDING_OUT;
 }
 
-/* Category, amount or standing unknown: what stood stays (held), or the household is undecided. */
-static void hold(struct decision *d)
+struct verdict verdict_of(bool failed, bool open, bool standing_known, enum standing standing,
+                          struct maybe payable, const struct previous *previous)
 {
-    if (covered(d->previous.standing)) {
-        d->standing = STANDING_HELD;
-        d->monthly_amount = (struct maybe){!d->previous.amount_unknown, d->previous.amount};
+    if (failed || (standing_known && !standing_of_policy(standing)))
+        return (struct verdict){.standing = STANDING_FAILED};
+    if (!open)
+        return (struct verdict){standing, false, payable};
+    /* what stood stays */
+    if (standing_covers(previous->standing))
+        return (struct verdict){STANDING_HELD, true, {!previous->amount_unknown, previous->amount}};
+    return (struct verdict){.standing = STANDING_UNDECIDED, .open = true};
+}
+
+struct verdict verdict_of_outcome(const struct outcome *o, const struct previous *previous)
+{
+    const struct output *standing = &o->out[OUTPUT_STANDING];
+    bool open = standing->state == OUTPUT_UNKNOWN ||
+                o->out[OUTPUT_CATEGORY].state == OUTPUT_UNKNOWN ||
+                o->out[OUTPUT_PAYABLE_AMOUNT].state == OUTPUT_UNKNOWN;
+    return verdict_of(o->failed, open, standing->state == OUTPUT_KNOWN, standing_parse(standing->s),
+                      maybe_of(&o->out[OUTPUT_PAYABLE_AMOUNT]), previous);
+}
+
+/* What the next run finds of a household that stays open. */
+static void carry(struct decision *d)
+{
+    if (d->standing == STANDING_HELD) {
         d->grace_until = d->previous.grace_until;
         d->carried = d->previous;
         d->carried.measures = d->measures;
     } else {
-        d->standing = STANDING_UNDECIDED;
-        d->monthly_amount = (struct maybe){0};
         d->carried = (struct previous){.standing = STANDING_UNDECIDED, .grace_until = DATE_NONE};
     }
 }
@@ -191,6 +210,7 @@ static int compose(const struct catalogue *c, const struct household_facts *h,
         .previous = h->previous,
         .income_with_pension = income_with_pension(c, h),
     };
+    struct verdict v = verdict_of_outcome(o, &h->previous);
     if (o->failed) {
         /* without members the income by head divides by zero; said in words that help */
         if (d.people)
@@ -201,8 +221,7 @@ static int compose(const struct catalogue *c, const struct household_facts *h,
         *ret = d;
         return 0;
     }
-    enum standing standing = standing_parse(out[OUTPUT_STANDING].s);
-    if (out[OUTPUT_STANDING].state == OUTPUT_KNOWN && !standing_of_policy(standing)) {
+    if (v.standing == STANDING_FAILED) {
         fail(&d, "政策给出的去向不是 in_force、grace 或 out",
              "the standing that the policy gives is none of in_force, grace, out");
         *ret = d;
@@ -217,17 +236,15 @@ static int compose(const struct catalogue *c, const struct household_facts *h,
         d.category = out[OUTPUT_CATEGORY].s;
     d.line = maybe_of(&out[OUTPUT_LINE]);
     d.uplift = maybe_of(&out[OUTPUT_UPLIFT]);
-    d.monthly_amount = maybe_of(&out[OUTPUT_PAYABLE_AMOUNT]);
+    d.standing = v.standing;
+    d.monthly_amount = v.amount;
     struct maybe computed = maybe_of(&out[OUTPUT_MONTHLY_AMOUNT]);
     if (computed.known && d.uplift.known)
         d.topup.known = !__builtin_sub_overflow(computed.value, d.uplift.value, &d.topup.value);
 
     struct facts because = {0}, also = {0};
-    bool unknown = out[OUTPUT_CATEGORY].state == OUTPUT_UNKNOWN ||
-                   out[OUTPUT_PAYABLE_AMOUNT].state == OUTPUT_UNKNOWN ||
-                   out[OUTPUT_STANDING].state == OUTPUT_UNKNOWN;
-    if (unknown) {
-        hold(&d);
+    if (v.open) {
+        carry(&d);
         int rc = add_output(a, &because, NULL, &out[OUTPUT_CATEGORY]);
         if (rc == 0)
             rc = add_output(a, &because, NULL, &out[OUTPUT_PAYABLE_AMOUNT]);
@@ -237,7 +254,6 @@ static int compose(const struct catalogue *c, const struct household_facts *h,
         if (rc < 0)
             return rc;
     } else {
-        d.standing = standing;
         if (out[OUTPUT_GRACE_UNTIL].state == OUTPUT_KNOWN)
             d.grace_until = (int32_t)out[OUTPUT_GRACE_UNTIL].i;
         if (d.standing == STANDING_GRACE)

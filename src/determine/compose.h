@@ -4,6 +4,19 @@
 #include "date_use.h"
 #include "determine.h"
 
+/* What the policy's outputs come to for a household, the words left aside. */
+struct verdict {
+    enum standing standing;
+    bool open;           /* category, amount or standing is unknown: held, or undecided */
+    struct maybe amount; /* fen a month: what is paid */
+};
+/* open: as above; standing (where it is known) and payable are the policy's. */
+struct verdict verdict_of(bool failed, bool open, bool standing_known, enum standing standing,
+                          struct maybe payable, const struct previous *previous);
+struct verdict verdict_of_outcome(const struct outcome *o, const struct previous *previous);
+/* Is something paid: in force or in grace? */
+bool standing_covers(enum standing s);
+
 /* Texts of *ret live in the arena and in h. h->previous is what counts as standing before:
  * an earlier determination, or imported_previous. */
 int compose_decision(const struct catalogue *c, const struct household_facts *h,

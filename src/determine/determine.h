@@ -52,6 +52,10 @@ struct determine_options {
     bool changed; /* decide again only where something changed since the last run (AGAIN_REASONS) */
 };
 
+/* The prefix of a division of any level, padded or not; "" = everything. E_USAGE: no code;
+ * E_NOT_FOUND: there is none on that date. */
+int determine_division(struct reg *r, struct str asked, int32_t as_of, char ret[13], struct err *e);
+
 /* Called for each household in order; a negative result ends the run without effect. */
 typedef int decision_fn(void *arg, const struct decision *d, struct err *e);
 

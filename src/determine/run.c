@@ -68,13 +68,13 @@ static void run_done(struct run *x)
     arena_free(x->arena);
 }
 
-/* A division of any level, padded or not. */
-static int check_division(struct run *x, char code[13], struct err *e)
+int determine_division(struct reg *r, struct str asked, int32_t as_of, char ret[13], struct err *e)
 {
-    struct str asked = x->o->division;
-    x->prefix = (struct str){0};
-    if (asked.len == 0)
+    char code[13];
+    if (asked.len == 0) {
+        ret[0] = '\0';
         return 0;
+    }
     bool digits = asked.len <= 12;
     for (size_t i = 0; i < asked.len; i++)
         digits = digits && asked.data[i] >= '0' && asked.data[i] <= '9';
@@ -85,10 +85,10 @@ static int check_division(struct run *x, char code[13], struct err *e)
     code[12] = '\0';
     memcpy(code, asked.data, asked.len);
     struct division d;
-    int rc = reg_division(x->r, str_of(code), x->o->as_of, &d, e);
+    int rc = reg_division(r, str_of(code), as_of, &d, e);
     if (rc < 0)
         return rc;
-    x->prefix = division_prefix(str_of(code));
+    snprintf(ret, 13, STR_FMT, STR_ARG(division_prefix(str_of(code))));
     return 0;
 }
 
@@ -396,7 +396,7 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
 {
     struct run x = {.r = r, .actor = actor, .o = o};
     struct determine_result result = {0};
-    char code[13];
+    char prefix[13];
     if (o->commit && o->known_seq != INT64_MAX)
         return err_set(e, E_INVALID, "--known-at 是回放，不能与 --commit 同用",
                        "--known-at replays the past and can't be combined with --commit");
@@ -404,8 +404,9 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
     if (rc < 0)
         return rc;
     if ((rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
-        (rc = check_division(&x, code, e)) < 0)
+        (rc = determine_division(r, o->division, o->as_of, prefix, e)) < 0)
         return rc;
+    x.prefix = str_of(prefix);
     x.figures = figures_new();
     x.arena = arena_new(0);
     x.places = map_new();

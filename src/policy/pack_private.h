@@ -29,6 +29,16 @@ struct parameter_slot {
 };
 
 int parameters_read(struct pack *p, struct err *e);
+/* The rows of a pack: they live in its arena. */
+int parameters_set(struct pack *p, struct parameter *rows, size_t n, struct err *e);
+bool parameter_in_force(const struct parameter *r, int32_t date);
+/* 440700000000 and 4407 name the same division: padding is cut off. false if it is none. */
+bool parameter_division(struct str s, struct str *ret);
+/* What is wrong with a value in that unit; NULL. */
+struct value_fault {
+    const char *zh, *en;
+};
+const struct value_fault *parameter_value_fault(struct str unit, struct decimal value);
 /* The rows of that name: by_name[*ret_first … + n - 1]. */
 size_t parameters_named(const struct pack *p, struct str name, size_t *ret_first);
 /* Gaps, overlaps, sources. Calls fn for each finding; the number of errors. */

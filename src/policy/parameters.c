@@ -37,8 +37,7 @@ static bool is_name(struct str s)
     return true;
 }
 
-/* 440700000000 and 4407 name the same division: padding is cut off. false if it is none. */
-static bool read_division(struct str s, struct str *ret)
+bool parameter_division(struct str s, struct str *ret)
 {
     for (size_t i = 0; i < s.len; i++)
         if (s.data[i] < '0' || s.data[i] > '9')
@@ -55,6 +54,22 @@ static bool read_division(struct str s, struct str *ret)
     return true;
 }
 
+const struct value_fault *parameter_value_fault(struct str unit, struct decimal value)
+{
+    static const struct value_fault negative = {"是负数", "is negative"},
+                                    fen = {"不是整分的金额（最多两位小数）",
+                                           "is no amount in whole fen (two decimals at most)"},
+                                    months = {"不是整月数", "is no whole number of months"};
+    int64_t i;
+    if (dec_is_negative(value))
+        return &negative;
+    if (str_starts(unit, STR("元")) && !dec_to_scaled(value, 2, &i))
+        return &fen;
+    if (str_eqz(unit, "月") && !dec_is_integer(value))
+        return &months;
+    return NULL;
+}
+
 static int read_row(struct pack *p, const struct str *cell, uint64_t line, struct parameter *ret,
                     struct err *e)
 {
@@ -63,7 +78,7 @@ static int read_row(struct pack *p, const struct str *cell, uint64_t line, struc
     if (!is_name(cell[P_NAME]))
         return bad_cell(p, line, P_NAME, cell[P_NAME], "不是参数名（小写字母、数字和 _）",
                         "is no parameter name (small letters, digits and _)", e);
-    if (!read_division(cell[P_DIVISION], &r.division))
+    if (!parameter_division(cell[P_DIVISION], &r.division))
         return bad_cell(p, line, P_DIVISION, cell[P_DIVISION],
                         "不是区划代码的前缀（2、4、6、9 或 12 位数字，空白表示各地）",
                         "is no division prefix (2, 4, 6, 9 or 12 digits; empty = everywhere)", e);
@@ -88,15 +103,9 @@ static int read_row(struct pack *p, const struct str *cell, uint64_t line, struc
                         "is not later than valid_from (valid_to is the first day not in force)", e);
     if (!dec_parse(cell[P_VALUE], &r.value))
         return bad_cell(p, line, P_VALUE, cell[P_VALUE], "不是数", "is no number", e);
-    if (dec_is_negative(r.value))
-        return bad_cell(p, line, P_VALUE, cell[P_VALUE], "是负数", "is negative", e);
-    int64_t fen;
-    if (str_starts(cell[P_UNIT], STR("元")) && !dec_to_scaled(r.value, 2, &fen))
-        return bad_cell(p, line, P_VALUE, cell[P_VALUE], "不是整分的金额（最多两位小数）",
-                        "is no amount in whole fen (two decimals at most)", e);
-    if (str_eqz(cell[P_UNIT], "月") && !dec_is_integer(r.value))
-        return bad_cell(p, line, P_VALUE, cell[P_VALUE], "不是整月数",
-                        "is no whole number of months", e);
+    const struct value_fault *fault = parameter_value_fault(cell[P_UNIT], r.value);
+    if (fault)
+        return bad_cell(p, line, P_VALUE, cell[P_VALUE], fault->zh, fault->en, e);
     if (!cell[P_SOURCE].len)
         return bad_cell(p, line, P_SOURCE, cell[P_SOURCE], "缺少依据：写条款编号或 sample",
                         "source is missing: write a clause or sample", e);
@@ -174,15 +183,20 @@ int parameters_read(struct pack *p, struct err *e)
     }
     if (r < 0)
         return r;
-    p->parameters = v.at;
-    p->n_parameters = v.n;
-    p->by_name = arena_array_of(p->arena, v.n, size_t);
+    return parameters_set(p, v.at, v.n, e);
+}
+
+int parameters_set(struct pack *p, struct parameter *rows, size_t n, struct err *e)
+{
+    p->parameters = rows;
+    p->n_parameters = n;
+    p->by_name = arena_array_of(p->arena, n, size_t);
     if (arena_failed(p->arena))
         return err_nomem(e);
-    for (size_t i = 0; i < v.n; i++)
+    for (size_t i = 0; i < n; i++)
         p->by_name[i] = i;
-    if (v.n)
-        qsort_r(p->by_name, v.n, sizeof *p->by_name, by_name, p->parameters);
+    if (n)
+        qsort_r(p->by_name, n, sizeof *p->by_name, by_name, p->parameters);
     return E_OK;
 }
 
@@ -208,7 +222,7 @@ size_t pack_parameters(const struct pack *p, const struct parameter **ret)
     return p->n_parameters;
 }
 
-static bool in_force(const struct parameter *r, int32_t date)
+bool parameter_in_force(const struct parameter *r, int32_t date)
 {
     return r->valid_from <= date && (r->valid_to == DATE_NONE || date < r->valid_to);
 }
@@ -221,7 +235,7 @@ static const struct parameter *best_row(const struct pack *p, struct str name, s
     const struct parameter *best = NULL;
     for (size_t i = 0; i < n; i++) {
         const struct parameter *r = &p->parameters[p->by_name[first + i]];
-        if (!in_force(r, date) || !str_starts(division, r->division) ||
+        if (!parameter_in_force(r, date) || !str_starts(division, r->division) ||
             (r->residence.len && !str_eq(r->residence, residence)))
             continue;
         if (!best || r->division.len > best->division.len ||

@@ -1,5 +1,6 @@
 /* Area figures and changes of a run as tables. */
 
+#include "area.h"
 #include "cleanup.h"
 #include "labels.h"
 #include "lang.h"
@@ -23,24 +24,6 @@ static struct table *start(struct printer *p, const char *name, const char *zh, 
     struct table *t = table_new(name, zh, en, columns, n);
     p->tables[p->n++] = t;
     return t;
-}
-
-/* The longest prefix that all cells share, cut to a level (2, 4, 6, 9 or 12 digits). */
-static struct str common_area(const struct figures *f)
-{
-    if (f->n_cells == 0)
-        return (struct str){"", 0};
-    const char *first = f->cells[0].division;
-    size_t n = strlen(first);
-    for (size_t i = 1; i < f->n_cells; i++) {
-        size_t k = 0;
-        while (k < n && f->cells[i].division[k] == first[k])
-            k++;
-        n = k;
-    }
-    n = n >= 12 ? 12 : n >= 9 ? 9 : n >= 6 ? 6 : n >= 4 ? 4 : n >= 2 ? 2 : 0;
-    struct str area = division_prefix((struct str){first, strlen(first)});
-    return area.len < n ? area : (struct str){first, n};
 }
 
 static void balance(struct printer *p)
@@ -122,31 +105,13 @@ static void standings(struct printer *p)
     }
 }
 
-/* A figure of the area itself: only a row for exactly this division, not one of a larger area. */
-static const struct parameter *of_area(const struct printer *p, const char *name, struct str area)
-{
-    const struct parameter *row = parameter_find(p->x->pack, name, area, STR(""), p->x->as_of);
-    return row && str_eq(row->division, area) ? row : NULL;
-}
-
 static int64_t covered_people(const struct figure_cell *c)
 {
     return c->category[CATEGORY_DESTITUTE].people + c->category[CATEGORY_DIBAO].people +
            c->category[CATEGORY_LOW_INCOME].people;
 }
 
-static void put_incidence(struct table *t, const struct printer *p, const struct figure_cell *c,
-                          struct str area)
-{
-    const struct parameter *population = of_area(p, "registered_population", area);
-    int64_t n;
-    if (population && dec_to_int(population->value, &n))
-        table_percent(t, covered_people(c), n);
-    else
-        table_empty(t);
-}
-
-static int divisions(struct printer *p, struct err *e)
+static void divisions(struct printer *p)
 {
     static const struct table_column columns[] = {
         {"division", "区划", "division", false},
@@ -163,12 +128,7 @@ static int divisions(struct printer *p, struct err *e)
     };
     struct table *t =
         start(p, "divisions", "四、区划", "4. Divisions", columns, ARRAY_LEN(columns));
-    static const size_t levels[] = {2, 4, 6, 9, 12};
-    size_t next = 12;
-    for (size_t i = ARRAY_LEN(levels); i-- > 0;) {
-        if (levels[i] > p->area.len)
-            next = levels[i];
-    }
+    size_t next = area_next(p->area);
     struct str last = {0};
     for (size_t i = 0; i < p->f->n_cells; i++) {
         struct str prefix = {p->f->cells[i].division, next};
@@ -177,40 +137,21 @@ static int divisions(struct printer *p, struct err *e)
         last = prefix;
         struct figure_cell c;
         figures_sum(p->f, prefix, NULL, &c);
-        char padded[13];
-        _cleanup_(strbuf_done) struct strbuf name = {0};
-        struct division d;
-        struct str area = division_prefix(str_of(p->f->cells[i].division));
-        if (area.len > next)
-            area = prefix;
-        /* not division_pad, which takes no provinces and prefectures */
-        memset(padded, '0', 12);
-        padded[12] = '\0';
-        memcpy(padded, area.data, area.len);
-        if (reg_division(p->x->reg, str_of(padded), p->x->as_of, &d, e) == 0)
-            strbuf_printf(&name, STR_FMT "%s", STR_ARG(d.name),
-                          area.len < next ? tr("（本级）", " (itself)") : "");
-        else
-            strbuf_addz(&name, padded);
+        struct str area = area_below(str_of(p->f->cells[i].division), next);
         struct tally sum = {0};
         for (int k = 0; k < N_CATEGORIES; k++) {
             sum.households += c.category[k].households;
             sum.people += c.category[k].people;
             sum.amount += c.category[k].amount;
         }
-        table_cell(t, str_of(padded), strbuf_str(&name));
+        area_name(t, p->x->reg, area, next, p->x->as_of);
         table_int(t, sum.households);
         table_int(t, sum.people);
         for (int k = 0; k < N_CATEGORIES; k++)
             table_int(t, c.category[k].households);
         table_money(t, sum.amount);
-        /* households that stand directly under a larger division are not all of its people */
-        if (area.len < next)
-            table_empty(t);
-        else
-            put_incidence(t, p, &c, area);
+        area_incidence(t, p->x->pack, area, next, p->x->as_of, covered_people(&c));
     }
-    return 0;
 }
 
 /* value against target, both as exact fractions; NULL target = none. */
@@ -267,7 +208,7 @@ static void indicators(struct printer *p)
     figures_sum(p->f, STR(""), NULL, &all);
     figures_sum(p->f, STR(""), "urban", &urban);
     figures_sum(p->f, STR(""), "rural", &rural);
-    const struct parameter *population = of_area(p, "registered_population", p->area);
+    const struct parameter *population = area_parameter(pack, "registered_population", p->area, on);
     int64_t n = 0;
     if (population && !dec_to_int(population->value, &n))
         n = 0;
@@ -318,14 +259,17 @@ int figures_print(const struct figures *f, const struct figures_context *x,
                   enum table_format format, FILE *out, struct err *e)
 {
     struct printer p = {.f = f, .x = x};
-    p.area = x->division.len ? x->division : common_area(f);
+    p.area = x->division.len ? x->division
+             : f->n_cells    ? area_common(f->cells[0].division, f->cells[f->n_cells - 1].division)
+                             : STR("");
     balance(&p);
     categories(&p);
     standings(&p);
-    int rc = divisions(&p, e);
+    divisions(&p);
     indicators(&p);
     changes(&p);
-    if (rc == 0 && !tables_print(p.tables, p.n, format, out))
+    int rc = 0;
+    if (!tables_print(p.tables, p.n, format, out))
         rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
                          : err_nomem(e);
     for (size_t i = 0; i < p.n; i++)

@@ -383,6 +383,11 @@ static void test_conversions(void **state)
     assert_dec(dec_from_scaled(80000, 2), "800");
     assert_dec(dec_from_scaled(-1, 2), "-0.01");
     assert_dec(dec_from_int(INT64_MIN), "-9223372036854775808");
+    assert_dec(dec_from_int128(-7), "-7");
+    assert_dec(dec_from_int128((__int128)INT64_MAX * 1000000000000000 + 42),
+               "9223372036854775807000000000000042");
+    assert_dec(dec_from_int128((__int128)((unsigned __int128)1 << 127)),
+               "-170141183460469231731687303715884100000");
 }
 
 int main(void)

@@ -9,6 +9,7 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    simulate   试算改动参数的后果
     check      检查登记库是否完好
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
@@ -27,6 +28,7 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    simulate   试算改动参数的后果
     check      检查登记库是否完好
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
@@ -44,6 +46,7 @@ Usage errors end with 2 and say where to look.
     import     导入家庭或人员
     determine  按政策认定全部家庭
     explain    说明一户的认定
+    simulate   试算改动参数的后果
     check      检查登记库是否完好
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
@@ -60,6 +63,7 @@ Usage errors end with 2 and say where to look.
     import     import households or people
     determine  decide every household under the policy
     explain    explain one household's decision
+    simulate   what other parameters would change
     check      check that a register is sound
     policy     check, show or test a policy pack, or list its plan
     catalogue  show the catalogue of facts

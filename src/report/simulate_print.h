@@ -1,0 +1,14 @@
+/* A simulation as tables, and the households concerned as rows of a file. */
+#pragma once
+
+#include "rows.h"
+#include "simulate.h"
+#include "table.h"
+
+/* Scenarios side by side; of a single one everything. */
+int simulate_print(const struct simulation *s, struct reg *r, enum table_format format, FILE *out,
+                   struct err *e);
+
+/* CSV, or XLSX by the path (format/rows.h); rows_commit makes the file appear. */
+int simulate_rows_create(const char *path, struct rows_writer **ret, struct err *e);
+int simulate_row(struct rows_writer *w, const struct sim_row *row, struct err *e);
