@@ -18,7 +18,7 @@ What it holds and decides is the same there, and in an archive of it.
   $ for f in a pg; do heyi restore --dry-run $f.heyi --format csv | sed '1,/^table/d' > $f.tables; done; cmp a.tables pg.tables && wc -l < pg.tables
   35
   $ $T/../archive/read.py pg.heyi a.db
-  19984 rows are the same
+  19985 rows are the same
 A place that holds anything is left alone; a damaged archive leaves nothing there.
 
   $ heyi restore pg.heyi --db "$DB" 2>&1 | sed 's,postgresql:///[a-z0-9_]*,DB,'
