@@ -58,6 +58,35 @@ TWO_OF(i64, u64)
         FORMS(name, u8), FORMS(name, i32), FORMS(name, i64), FORMS(name, i64)                      \
     }
 
+/* In 64 bits, of 32-bit vectors as they are: with each other, with a 64-bit vector, a scalar. */
+#define MIXED_FORM(name, form, ta, tb, r, x_is, y_is, expression)                                  \
+    static void mixed_##name##_##form(size_t n, void *d_, const void *a_, const void *b_)          \
+    {                                                                                              \
+        r *restrict d = d_;                                                                        \
+        const ta *restrict a = a_;                                                                 \
+        const tb *restrict b = b_;                                                                 \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            const i64 x = a[x_is], y = b[y_is];                                                    \
+            d[i] = (r)(expression);                                                                \
+        }                                                                                          \
+    }
+#define MIXED(name, r, expression)                                                                 \
+    MIXED_FORM(name, both, i32, i32, r, i, i, expression)                                          \
+    MIXED_FORM(name, second, i64, i32, r, i, i, expression)                                        \
+    MIXED_FORM(name, first, i32, i64, r, i, i, expression)                                         \
+    MIXED_FORM(name, vs, i32, i64, r, i, 0, expression)                                            \
+    MIXED_FORM(name, sv, i64, i32, r, 0, i, expression)
+MIXED(add, i64, (u64)x + (u64)y)
+MIXED(sub, i64, (u64)x - (u64)y)
+MIXED(mul, i64, (u64)x *(u64)y)
+MIXED(lt, u8, x < y)
+MIXED(le, u8, x <= y)
+#define MIXES(name)                                                                                \
+    {                                                                                              \
+        mixed_##name##_both, mixed_##name##_second, mixed_##name##_first, mixed_##name##_vs,       \
+            mixed_##name##_sv                                                                      \
+    }
+
 #define CHECKED(name)                                                                              \
     static u8 checked_##name(size_t n, i64 *restrict d, u8 *restrict s, const i64 *a,              \
                              const i64 *b)                                                         \
@@ -975,6 +1004,11 @@ const struct kernels KERNELS = {
     .fill = WIDTHS(fill),
     .two = {BY_WIDTH(add), BY_WIDTH(sub), BY_WIDTH(mul), BY_WIDTH(min), BY_WIDTH(max),
             BY_WIDTH(bits), BY_WIDTH(lt), BY_WIDTH(le), BY_WIDTH(eq), BY_WIDTH(ne)},
+    .mixed = {[TWO_ADD] = MIXES(add),
+              [TWO_SUB] = MIXES(sub),
+              [TWO_MUL] = MIXES(mul),
+              [TWO_LT] = MIXES(lt),
+              [TWO_LE] = MIXES(le)},
     .checked = {checked_add, checked_sub, checked_mul},
     .copy = {u8_to_u8, i32_to_i32, i64_to_i64, i64_to_i64},
     .negate = WIDTHS(negate),

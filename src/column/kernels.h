@@ -26,6 +26,8 @@ enum kernel_two {
     TWO_NE,
     N_TWO,
 };
+/* Which operand is a 32-bit vector, the other being one of 64 bits or a 64-bit scalar. */
+enum kernel_mix { MIX_BOTH, MIX_SECOND, MIX_FIRST, MIX_VS, MIX_SV, N_MIXES };
 enum kernel_checked { CHECKED_ADD, CHECKED_SUB, CHECKED_MUL, N_CHECKED };
 #define N_WIDTHS 4
 #define N_ROUNDS 7
@@ -83,6 +85,7 @@ struct kernels {
     const char *name;
     void (*fill[N_WIDTHS])(size_t n, void *d, const void *one); /* one may be the first of d */
     kernel_two_fn *two[N_TWO][N_WIDTHS][N_FORMS];
+    kernel_two_fn *mixed[N_TWO][N_MIXES]; /* in 64 bits; NULL: not to be had */
     uint8_t (*checked[N_CHECKED])(size_t n, int64_t *d, uint8_t *s, const int64_t *a,
                                   const int64_t *b); /* s is read and written */
     kernel_one_fn *copy[N_WIDTHS], *negate[N_WIDTHS], *abs[N_WIDTHS];
