@@ -81,6 +81,22 @@ struct kernel_rows {
     void (*codes)(size_t n, uint64_t *d, const void *hold, const uint64_t *lut, size_t n_rows);
 };
 
+struct kernel_tables {
+    struct kernel_rows rows[N_WIDTHS];
+    void (*index)(size_t n, uint8_t *d, const int64_t *a, int64_t first, unsigned count);
+    /* d, has, doubt, slow, holds are read and written */
+    void (*best[2][N_WIDTHS][2])(size_t n, void *d, uint8_t *has, const uint8_t *holds,
+                                 const void *v); /* least, greatest; vector, scalar */
+    void (*rival[3][N_WIDTHS][2])(size_t n, uint8_t *doubt, const void *d, const uint8_t *has,
+                                  const uint8_t *may, const void *v);
+    void (*add_if[N_WIDTHS][2])(size_t n, void *d, const uint8_t *holds, const void *v);
+    /* A row's value of states sv: holds, may become those whose value is known. */
+    void (*collect)(size_t n, uint8_t *holds, uint8_t *may, uint8_t *doubt, uint8_t *slow,
+                    const uint8_t *sv);
+    uint8_t (*collected)(size_t n, uint8_t *s, const uint8_t *slow, const uint8_t *doubt,
+                         const uint8_t *has);
+};
+
 struct kernels {
     const char *name;
     void (*fill[N_WIDTHS])(size_t n, void *d, const void *one); /* one may be the first of d */
@@ -159,25 +175,14 @@ struct kernels {
     uint8_t (*chosen)(size_t n, uint8_t *s, const uint8_t *condition, const uint8_t *values,
                       const uint8_t *count);
 
-    /* Tables. */
-    struct kernel_rows rows[N_WIDTHS];
-    void (*index)(size_t n, uint8_t *d, const int64_t *a, int64_t first, unsigned count);
-    /* d, has, doubt, slow, holds are read and written */
-    void (*best[2][N_WIDTHS][2])(size_t n, void *d, uint8_t *has, const uint8_t *holds,
-                                 const void *v); /* least, greatest; vector, scalar */
-    void (*rival[3][N_WIDTHS][2])(size_t n, uint8_t *doubt, const void *d, const uint8_t *has,
-                                  const uint8_t *may, const void *v);
-    void (*add_if[N_WIDTHS][2])(size_t n, void *d, const uint8_t *holds, const void *v);
-    /* A row's value of states sv: holds, may become those whose value is known. */
-    void (*collect)(size_t n, uint8_t *holds, uint8_t *may, uint8_t *doubt, uint8_t *slow,
-                    const uint8_t *sv);
-    uint8_t (*collected)(size_t n, uint8_t *s, const uint8_t *slow, const uint8_t *doubt,
-                         const uint8_t *has);
+    const struct kernel_tables *tables;
 };
 
 extern const struct kernels kernels_baseline;
+extern const struct kernel_tables kernel_tables_baseline;
 #ifdef __x86_64__
 extern const struct kernels kernels_avx2, kernels_avx512;
+extern const struct kernel_tables kernel_tables_avx2, kernel_tables_avx512;
 #endif
 /* NULL: this processor lacks it, or there is no such set. */
 const struct kernels *kernels_named(const char *name);
