@@ -26,6 +26,8 @@ enum kernel_two {
     TWO_NE,
     N_TWO,
 };
+/* Which operand is a 32-bit vector, the other being one of 64 bits or a 64-bit scalar. */
+enum kernel_mix { MIX_BOTH, MIX_SECOND, MIX_FIRST, MIX_VS, MIX_SV, N_MIXES };
 enum kernel_checked { CHECKED_ADD, CHECKED_SUB, CHECKED_MUL, N_CHECKED };
 #define N_WIDTHS 4
 #define N_ROUNDS 7
@@ -79,10 +81,27 @@ struct kernel_rows {
     void (*codes)(size_t n, uint64_t *d, const void *hold, const uint64_t *lut, size_t n_rows);
 };
 
+struct kernel_tables {
+    struct kernel_rows rows[N_WIDTHS];
+    void (*index)(size_t n, uint8_t *d, const int64_t *a, int64_t first, unsigned count);
+    /* d, has, doubt, slow, holds are read and written */
+    void (*best[2][N_WIDTHS][2])(size_t n, void *d, uint8_t *has, const uint8_t *holds,
+                                 const void *v); /* least, greatest; vector, scalar */
+    void (*rival[3][N_WIDTHS][2])(size_t n, uint8_t *doubt, const void *d, const uint8_t *has,
+                                  const uint8_t *may, const void *v);
+    void (*add_if[N_WIDTHS][2])(size_t n, void *d, const uint8_t *holds, const void *v);
+    /* A row's value of states sv: holds, may become those whose value is known. */
+    void (*collect)(size_t n, uint8_t *holds, uint8_t *may, uint8_t *doubt, uint8_t *slow,
+                    const uint8_t *sv);
+    uint8_t (*collected)(size_t n, uint8_t *s, const uint8_t *slow, const uint8_t *doubt,
+                         const uint8_t *has);
+};
+
 struct kernels {
     const char *name;
     void (*fill[N_WIDTHS])(size_t n, void *d, const void *one); /* one may be the first of d */
     kernel_two_fn *two[N_TWO][N_WIDTHS][N_FORMS];
+    kernel_two_fn *mixed[N_TWO][N_MIXES]; /* in 64 bits; NULL: not to be had */
     uint8_t (*checked[N_CHECKED])(size_t n, int64_t *d, uint8_t *s, const int64_t *a,
                                   const int64_t *b); /* s is read and written */
     kernel_one_fn *copy[N_WIDTHS], *negate[N_WIDTHS], *abs[N_WIDTHS];
@@ -156,25 +175,14 @@ struct kernels {
     uint8_t (*chosen)(size_t n, uint8_t *s, const uint8_t *condition, const uint8_t *values,
                       const uint8_t *count);
 
-    /* Tables. */
-    struct kernel_rows rows[N_WIDTHS];
-    void (*index)(size_t n, uint8_t *d, const int64_t *a, int64_t first, unsigned count);
-    /* d, has, doubt, slow, holds are read and written */
-    void (*best[2][N_WIDTHS][2])(size_t n, void *d, uint8_t *has, const uint8_t *holds,
-                                 const void *v); /* least, greatest; vector, scalar */
-    void (*rival[3][N_WIDTHS][2])(size_t n, uint8_t *doubt, const void *d, const uint8_t *has,
-                                  const uint8_t *may, const void *v);
-    void (*add_if[N_WIDTHS][2])(size_t n, void *d, const uint8_t *holds, const void *v);
-    /* A row's value of states sv: holds, may become those whose value is known. */
-    void (*collect)(size_t n, uint8_t *holds, uint8_t *may, uint8_t *doubt, uint8_t *slow,
-                    const uint8_t *sv);
-    uint8_t (*collected)(size_t n, uint8_t *s, const uint8_t *slow, const uint8_t *doubt,
-                         const uint8_t *has);
+    const struct kernel_tables *tables;
 };
 
 extern const struct kernels kernels_baseline;
+extern const struct kernel_tables kernel_tables_baseline;
 #ifdef __x86_64__
 extern const struct kernels kernels_avx2, kernels_avx512;
+extern const struct kernel_tables kernel_tables_avx2, kernel_tables_avx512;
 #endif
 /* NULL: this processor lacks it, or there is no such set. */
 const struct kernels *kernels_named(const char *name);

@@ -77,13 +77,39 @@ static enum column_width widest(enum column_width a, enum column_width b)
     return a > b ? a : b;
 }
 
+/* In 64 bits, with at least one vector of 32; NULL: there is no kernel for that. */
+static kernel_two_fn *mixed(struct frame *f, const struct plan_op *op, enum kernel_two t,
+                            enum kernel_mix *ret)
+{
+    const struct cell *a = &f->cells[op->a], *b = &f->cells[op->b];
+    bool first = width_of(f, op->a) == COLUMN_I32 && !a->one;
+    bool second = width_of(f, op->b) == COLUMN_I32 && !b->one;
+
+    if (first && second)
+        *ret = MIX_BOTH;
+    else if (first)
+        *ret = b->one ? MIX_VS : MIX_FIRST;
+    else if (second)
+        *ret = a->one ? MIX_SV : MIX_SECOND;
+    else
+        return NULL;
+    return f->k->mixed[t][*ret];
+}
+
 static void two(struct frame *f, const struct plan_op *op, enum kernel_two t, enum column_width w)
 {
-    struct operand a = run_operand(f, op->a, w, 0), b = run_operand(f, op->b, w, 1);
-    bool one = a.one && b.one;
     uint8_t s = t == TWO_EQ || t == TWO_NE ? 0 : run_strict(f, op->dst, op->a, op->b);
+    enum kernel_mix mix = MIX_BOTH;
+    kernel_two_fn *kernel = w == COLUMN_I64 ? mixed(f, op, t, &mix) : NULL;
+    bool first = mix == MIX_BOTH || mix == MIX_FIRST || mix == MIX_VS;
+    bool second = mix == MIX_BOTH || mix == MIX_SECOND || mix == MIX_SV;
+    struct operand a = run_operand(f, op->a, kernel && first ? COLUMN_I32 : w, 0),
+                   b = run_operand(f, op->b, kernel && second ? COLUMN_I32 : w, 1);
+    bool one = a.one && b.one;
 
-    f->k->two[t][w][form_of(a, b)](one ? 1 : lanes(f, op->dst), f->rooms[op->dst].v, a.v, b.v);
+    if (!kernel)
+        kernel = f->k->two[t][w][form_of(a, b)];
+    kernel(one ? 1 : lanes(f, op->dst), f->rooms[op->dst].v, a.v, b.v);
     run_done(f, op->dst, one, s);
 }
 

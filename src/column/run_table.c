@@ -12,7 +12,7 @@ static uint64_t all_rows(const struct frame *f, int reg)
 
 static const struct kernel_rows *kernels_of(const struct frame *f, int reg)
 {
-    return &f->k->rows[width_of(f, reg)];
+    return &f->k->tables->rows[width_of(f, reg)];
 }
 
 /* Rows as vectors. */
@@ -69,8 +69,8 @@ static void rows_lut(struct frame *f, const struct plan_op *op)
         const uint8_t *index = f->cells[op->a].v;
 
         if (width_of(f, op->a) != COLUMN_U8 || op->imm != 0) {
-            f->k->index(n, f->scratch[1], run_operand(f, op->a, COLUMN_I64, 0).v, op->imm,
-                        (unsigned)op->imm2);
+            f->k->tables->index(n, f->scratch[1], run_operand(f, op->a, COLUMN_I64, 0).v, op->imm,
+                                (unsigned)op->imm2);
             index = f->scratch[1];
         }
         k->lut(n, room->v, index, &run_prepared(f, op)->steps);
@@ -195,7 +195,7 @@ static void collect_row(struct frame *f, const struct plan_op *op, size_t row,
     k->row(n, c->holds, a->v, (unsigned)row);
     k->doubtful(n, c->may, a->v, a->may, (unsigned)row);
     if (sv)
-        f->k->collect(n, c->holds, c->may, c->doubt, c->slow, sv);
+        f->k->tables->collect(n, c->holds, c->may, c->doubt, c->slow, sv);
 }
 
 static void collect(struct frame *f, const struct plan_op *op)
@@ -223,12 +223,12 @@ static void collect(struct frame *f, const struct plan_op *op)
 
         collect_row(f, op, i, &c);
         if (op->code != DO_COLLECT_SUM) {
-            k->best[way][w][v.one](n, room->v, c.has, c.holds, v.v);
+            k->tables->best[way][w][v.one](n, room->v, c.has, c.holds, v.v);
         } else if (!op->checked) {
-            k->add_if[w][v.one](n, room->v, c.holds, v.v);
+            k->tables->add_if[w][v.one](n, room->v, c.holds, v.v);
         } else {
             memset(f->scratch[2], 0, n * sizeof(int64_t));
-            k->add_if[w][v.one](n, f->scratch[2], c.holds, v.v);
+            k->tables->add_if[w][v.one](n, f->scratch[2], c.holds, v.v);
             memset(c.may, 0, n);
             k->checked[CHECKED_ADD](n, f->scratch[3], c.may, room->v, f->scratch[2]);
             k->copy[w](n, room->v, f->scratch[3]);
@@ -243,10 +243,10 @@ static void collect(struct frame *f, const struct plan_op *op)
             struct operand v = run_operand(f, op->args[i], w, 1);
 
             collect_row(f, op, i, &c);
-            k->rival[op->code == DO_COLLECT_SUM ? 2 : way][w][v.one](n, c.doubt, room->v, c.has,
-                                                                     c.may, v.v);
+            k->tables->rival[op->code == DO_COLLECT_SUM ? 2 : way][w][v.one](n, c.doubt, room->v,
+                                                                             c.has, c.may, v.v);
         }
-    uint8_t s = k->collected(n, room->s, c.slow, c.doubt, c.has);
+    uint8_t s = k->tables->collected(n, room->s, c.slow, c.doubt, c.has);
 
     if (a->s) {
         memcpy(bytes, room->s, n);
