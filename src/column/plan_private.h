@@ -38,7 +38,7 @@ struct plan_reg {
 struct plan_op {
     enum plan_code code;
     bool checked; /* may overflow: detect it; dst is I64 */
-    int dst, a, b, c;
+    int dst, a, b, c; /* -1 = none */
     int64_t imm, imm2;
     const uint64_t *lut;
     size_t n_args;

@@ -108,54 +108,12 @@ static void place_give(struct rooms *rooms, const struct plan_reg *reg, const st
 
 size_t run_operands(const struct plan_op *op, int ret[3])
 {
+    const int all[3] = {op->a, op->b, op->c};
     size_t n = 0;
 
-    switch (op->code) {
-    case DO_LOAD:
-    case DO_CONST:
-    case DO_SEG_N:
-        break;
-    case DO_SEG_COUNT:
-        ret[n++] = op->b;
-        break;
-    case DO_IF:
-        ret[2] = op->c;
-        n = 1;
-        __attribute__((fallthrough));
-    case DO_ADD:
-    case DO_SUB:
-    case DO_MUL:
-    case DO_DIVIDE:
-    case DO_MIN:
-    case DO_MAX:
-    case DO_LT:
-    case DO_LE:
-    case DO_EQ:
-    case DO_NE:
-    case DO_AND:
-    case DO_OR:
-    case DO_CHECK:
-    case DO_AGE:
-    case DO_MONTHS:
-    case DO_ADD_MONTHS:
-    case DO_ROWS_AND:
-        ret[0] = op->a;
-        ret[1] = op->b;
-        n += 2;
-        break;
-    case DO_SEG_SUM:
-    case DO_SEG_MIN:
-    case DO_SEG_MAX:
-    case DO_SEG_SOME:
-    case DO_SEG_EVERY:
-        ret[n++] = op->a;
-        if (op->b >= 0)
-            ret[n++] = op->b;
-        break;
-    default:
-        ret[n++] = op->a;
-        break;
-    }
+    for (size_t i = 0; i < 3; i++)
+        if (all[i] >= 0)
+            ret[n++] = all[i];
     return n;
 }
 
@@ -230,22 +188,22 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
                      size_t members, bool keep, struct err *e)
 {
     const struct plan *p = r->plan;
-    struct rooms rooms = {.cap = {1, households, members}};
+    /* Scratch, eight bytes a lane, is taken as if it were uniform: some primitives lay several runs
+     * of bytes there, COLUMN_BATCH_MEMBERS apart. */
+    struct rooms rooms = {.cap = {COLUMN_BATCH_MEMBERS, households, members}};
     struct place *places = calloc(p->n_regs + 1, sizeof *places);
-    size_t at[N_SCRATCH + 4];
+    size_t at[N_SCRATCH], zeros, off, owner, owner_set;
     uint8_t *base;
     bool ok;
 
     if (!places)
         return err_nomem(e);
-    /* Scratch: eight bytes a lane; some primitives lay bytes of COLUMN_BATCH_MEMBERS there. */
-    rooms.cap[SPACE_UNIFORM] = COLUMN_BATCH_MEMBERS;
     for (size_t i = 0; i < N_SCRATCH; i++)
         at[i] = room_take(&rooms, SPACE_UNIFORM, 8);
-    at[N_SCRATCH] = room_take(&rooms, SPACE_UNIFORM, 1); /* zeros */
-    at[N_SCRATCH + 1] = room_take(&rooms, SPACE_HOUSEHOLD, 8);
-    at[N_SCRATCH + 2] = room_take(&rooms, SPACE_MEMBER, 4);
-    at[N_SCRATCH + 3] = room_take(&rooms, SPACE_MEMBER, 4);
+    zeros = room_take(&rooms, SPACE_UNIFORM, 1);
+    off = room_take(&rooms, SPACE_HOUSEHOLD, 8);
+    owner = room_take(&rooms, SPACE_MEMBER, 4);
+    owner_set = room_take(&rooms, SPACE_MEMBER, 4);
     ok = place_registers(&rooms, r, keep, places);
     *memory = base = ok ? aligned_alloc(ALIGNED, rooms.used) : NULL;
     f->cells = calloc(p->n_regs + 1, sizeof *f->cells);
@@ -262,10 +220,10 @@ static int frame_new(struct plan_run *r, struct frame *f, void **memory, size_t 
     free(places);
     for (size_t i = 0; i < N_SCRATCH; i++)
         f->scratch[i] = base + at[i];
-    f->zeros = base + at[N_SCRATCH];
-    f->off = (uint32_t *)(base + at[N_SCRATCH + 1]);
-    f->owner = (uint16_t *)(base + at[N_SCRATCH + 2]);
-    f->owner_set = (uint16_t *)(base + at[N_SCRATCH + 3]);
+    f->zeros = base + zeros;
+    f->off = (uint32_t *)(base + off);
+    f->owner = (uint16_t *)(base + owner);
+    f->owner_set = (uint16_t *)(base + owner_set);
     f->plan = p;
     f->k = kernels_chosen();
     f->prepared = r->prepared;
