@@ -257,7 +257,7 @@ static int add_product(struct scenarios *x, struct str name, const struct range 
 static int add_named(struct scenarios *x, struct str name, struct err *e)
 {
     const struct range *of[LIMIT_WISHES];
-    struct decimal values[LIMIT_WISHES];
+    struct decimal values[LIMIT_WISHES] = {0};
     size_t n = 0;
     for (size_t i = 0; i < x->n_ranges; i++) {
         const struct range *r = &x->ranges[i];
