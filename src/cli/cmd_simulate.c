@@ -107,7 +107,10 @@ int cmd_simulate(int argc, char **argv)
         simulate(r, &actor, &o, file ? write_row : NULL, file, &s, &e) < 0)
         return fail(&e);
     if (s.notice.code)
-        fprintf(stderr, tr("提示：%s\n", "note: %s\n"), err_text(&s.notice));
+        fprintf(stderr,
+                tr("提示：%s；本次改从登记库读取，结果不受影响\n",
+                   "note: %s; read from the register instead, the result is the same\n"),
+                err_text(&s.notice));
     int rc = file ? rows_commit(file, &e) : 0;
     if (rc == 0)
         rc = simulate_print(&s, r, format, out && strcmp(out, "-") == 0 ? stderr : stdout, &e);

@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "cleanup.h"
+#include "date.h"
 #include "pack_private.h"
 #include "text.h"
 
@@ -137,6 +138,8 @@ static int read_wish(const struct pack *p, const struct scenario_wish *w, struct
         return bad_wish(w->text, "应写成 参数=数值", "write PARAMETER=VALUE", e);
     place = name;
     str_split(&place, '@', &name);
+    if (!str_trim(name).len)
+        return bad_wish(w->text, "等号前缺少参数名称", "the parameter's name is missing", e);
     const struct parameter *any = find_parameter(p, str_trim(name));
     if (!any)
         return unknown_parameter(p, str_trim(name), e);
@@ -333,15 +336,18 @@ static int own_row(struct arena *a, struct rows *rows, size_t from, struct str d
     return vec_push(a, rows, r) ? 0 : err_nomem(e);
 }
 
-static int nowhere(const struct override *o, struct err *e)
+static int nowhere(const struct override *o, int32_t on, struct err *e)
 {
+    char date[DATE_TEXT];
     _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0};
     put_override(&zh, o->label, o);
     put_override(&en, o->name, o);
-    return err_set(
-        e, E_NOT_FOUND, "--set %s%.0s：该参数在认定日没有有效的值",
-        "--set %.0s%s: the parameter has no row in force there on the date of the decision",
-        strbuf_z(&zh), strbuf_z(&en));
+    date_format(on, date);
+    return err_set(e, E_NOT_FOUND,
+                   "--set %s%.0s：该参数在 %s 没有有效的值，起止日期和区划见 heyi policy show",
+                   "--set %.0s%s: the parameter has no row in force there on %s; heyi policy show "
+                   "lists dates and divisions",
+                   strbuf_z(&zh), strbuf_z(&en), date);
 }
 
 /*
@@ -373,7 +379,7 @@ static int apply(struct arena *a, struct rows *rows, const struct override *o, i
         }
         found = true;
     }
-    return rc == 0 && !found ? nowhere(o, e) : rc;
+    return rc == 0 && !found ? nowhere(o, on, e) : rc;
 }
 
 int pack_with(const struct pack *p, const struct scenario *s, int32_t on, struct pack **ret,
