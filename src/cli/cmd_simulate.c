@@ -44,6 +44,11 @@ static int read_wishes(const struct option_list *l, struct scenario_wish *ret, s
         name = str_trim(text);
         if (!name.len)
             return no_name(e);
+        if (str_eqz(name, "today") || str_eqz(name, "现行"))
+            return err_set(e, E_USAGE, "方案不能叫“" STR_FMT "”：这是现行政策一行的名称，请换一个",
+                           "a scenario can't be called \"" STR_FMT
+                           "\": so is the row of today's policy; take another name",
+                           STR_ARG(name));
         for (size_t k = 0; k < i; k++)
             if (strcmp(l->at[k].name, "set") != 0 && str_eq(str_trim(str_of(l->at[k].text)), name))
                 return err_set(e, E_USAGE, "方案“" STR_FMT "”给了两次",

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#define NARROWEST (2 * 12 + 1) /* a village's 12 digits, one residence */
+
 /* A wish read: an override with the values it goes through. */
 struct range {
     struct str scenario;
@@ -382,6 +384,13 @@ static int apply(struct arena *a, struct rows *rows, const struct override *o, i
     return rc == 0 && !found ? nowhere(o, on, e) : rc;
 }
 
+/* How narrow its place is: wider overrides come first, so that what is asked for a part of the area
+ * stands there, in whatever order they were written. */
+static size_t narrowness(const struct override *o)
+{
+    return 2 * o->division.len + (o->residence.len > 0);
+}
+
 int pack_with(const struct pack *p, const struct scenario *s, int32_t on, struct pack **ret,
               struct err *e)
 {
@@ -397,8 +406,10 @@ int pack_with(const struct pack *p, const struct scenario *s, int32_t on, struct
     int rc = 0;
     for (size_t i = 0; i < p->n_parameters && rc == 0; i++)
         rc = vec_push(a, &rows, p->parameters[i]) ? 0 : err_nomem(e);
-    for (size_t i = 0; i < s->n && rc == 0; i++)
-        rc = apply(a, &rows, &s->overrides[i], on, e);
+    for (size_t k = 0; k <= NARROWEST; k++)
+        for (size_t i = 0; i < s->n && rc == 0; i++)
+            if (narrowness(&s->overrides[i]) == k)
+                rc = apply(a, &rows, &s->overrides[i], on, e);
     if (rc == 0)
         rc = parameters_set(x, rows.at, rows.n, e);
     if (rc < 0) {

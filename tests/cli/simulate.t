@@ -169,6 +169,14 @@ in several passes.
   line=960,325,313,874,614569.63,136947.52
   line=980,325,313,874,631729.80,154107.69
   line=1000,325,313,874,649878.80,172256.69
+A place's own value stands there, in whatever order they are given.
+
+  $ heyi simulate --as-of 2018-06-30 --set line@440783=900 --set line=880 --db s.db --format csv | sed -n 3p | cut -d, -f1-4,10,11
+  line@440783=900 line=880,325,313,874,564200.46,86578.35
+  $ heyi simulate --as-of 2018-06-30 --set line=880 --set line@440783=900 --db s.db --format csv | sed -n 3p | cut -d, -f1-4,10,11
+  line=880 line@440783=900,325,313,874,564200.46,86578.35
+  $ heyi simulate --as-of 2018-06-30 --set line@440783=880 --set line@/rural=900 --db s.db --format csv | sed -n 3p | cut -d, -f1-4,10,11
+  line@440783=880 line@/rural=900,325,313,874,546056.46,68434.35
 One place only, and drilling down.
 
   $ heyi simulate --as-of 2018-06-30 --set line@440783116/rural=900 --db s.db --format csv | sed -n '2,3p' | cut -d, -f1-4,10,11
@@ -350,6 +358,10 @@ Mistakes.
   [2]
   $ heyi simulate --scenario A --set line=900 --scenario A --set line=800 --db s.db
   heyi: 方案“A”给了两次
+  用法见 heyi simulate --help
+  [2]
+  $ heyi simulate --scenario 现行 --set line=900 --db s.db
+  heyi: 方案不能叫“现行”：这是现行政策一行的名称，请换一个
   用法见 heyi simulate --help
   [2]
   $ heyi simulate --scenario ' ' --set line=900 --db s.db
