@@ -65,6 +65,8 @@ int cmd_policy(int argc, char **argv)
     if (n < 1 || n > 2)
         return usage("请写 policy check、show、test 或 plan",
                      "write policy check, show, test or plan");
+    if (*decision && strcmp(rest[0], "show") != 0)
+        return usage("--decision 只用于 policy show", "--decision goes with policy show only");
     const char *folder = n == 2 ? rest[1] : default_pack();
     if (!folder)
         return usage("找不到 policies/jiangmen，请写出政策包的文件夹",

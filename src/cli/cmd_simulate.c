@@ -44,6 +44,11 @@ static int read_wishes(const struct option_list *l, struct scenario_wish *ret, s
         name = str_trim(text);
         if (!name.len)
             return no_name(e);
+        if (str_eqz(name, "today") || str_eqz(name, "现行"))
+            return err_set(e, E_USAGE, "方案不能叫“" STR_FMT "”：这是现行政策一行的名称，请换一个",
+                           "a scenario can't be called \"" STR_FMT
+                           "\": so is the row of today's policy; take another name",
+                           STR_ARG(name));
         for (size_t k = 0; k < i; k++)
             if (strcmp(l->at[k].name, "set") != 0 && str_eq(str_trim(str_of(l->at[k].text)), name))
                 return err_set(e, E_USAGE, "方案“" STR_FMT "”给了两次",
@@ -107,7 +112,10 @@ int cmd_simulate(int argc, char **argv)
         simulate(r, &actor, &o, file ? write_row : NULL, file, &s, &e) < 0)
         return fail(&e);
     if (s.notice.code)
-        fprintf(stderr, tr("提示：%s\n", "note: %s\n"), err_text(&s.notice));
+        fprintf(stderr,
+                tr("提示：%s；本次改从登记库读取，结果不受影响\n",
+                   "note: %s; read from the register instead, the result is the same\n"),
+                err_text(&s.notice));
     int rc = file ? rows_commit(file, &e) : 0;
     if (rc == 0)
         rc = simulate_print(&s, r, format, out && strcmp(out, "-") == 0 ? stderr : stdout, &e);

@@ -42,13 +42,13 @@ static const struct verb verbs[] = {
      "按现行政策和改动后的政策各认定一遍，对比谁进、谁退、增减多少、月支出和贫困程度。只读不写。\n"
      "  --set 低保标准=880                     参数的名称或标识\n"
      "  --set 低保标准=800:1000:20             每个值一个方案\n"
-     "  --set line@440783/rural=700            只改一地（区划、城乡）\n"
+     "  --set line@440783/rural=700            只改一地（区划、城乡，可只写其一）\n"
      "  --scenario 甲 --set … --scenario 乙 --set …",
      "Decides every household under today's policy and under the changed one: who enters, leaves,\n"
      "gains, loses, the bill, how far poverty falls. Reads only.\n"
      "  --set line=880                         a parameter's id or label\n"
      "  --set line=800:1000:20                 each value is a scenario\n"
-     "  --set line@440783/rural=700            one place only (division, residence)\n"
+     "  --set line@440783/rural=700            one place only (division, residence, or either)\n"
      "  --scenario A --set … --scenario B --set …"},
     {"check", "[--replay N] [--out FILE]", "检查登记库是否完好", "check that a register is sound",
      cmd_check,

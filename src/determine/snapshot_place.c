@@ -84,7 +84,7 @@ int snapshot_map(int fd, const struct fact_columns *c, struct snapshot_file *ret
 int snapshot_load(const char *path, const struct fact_columns *c, struct snapshot_file *ret,
                   struct err *e)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
         return err_set(e, E_NOT_FOUND, "%s 不存在", "%s does not exist", path);
     if (fd < 0)

@@ -57,14 +57,17 @@ bool parameter_division(struct str s, struct str *ret)
 const struct value_fault *parameter_value_fault(struct str unit, struct decimal value)
 {
     static const struct value_fault negative = {"是负数", "is negative"},
+                                    large = {"过大", "is too large"},
                                     fen = {"不是整分的金额（最多两位小数）",
                                            "is no amount in whole fen (two decimals at most)"},
                                     months = {"不是整月数", "is no whole number of months"};
+    struct decimal whole;
     int64_t i;
     if (dec_is_negative(value))
         return &negative;
     if (str_starts(unit, STR("元")) && !dec_to_scaled(value, 2, &i))
-        return &fen;
+        return dec_round(value, 2, DEC_HALF_UP, &whole) && dec_cmp(whole, value) == 0 ? &large
+                                                                                      : &fen;
     if (str_eqz(unit, "月") && !dec_is_integer(value))
         return &months;
     return NULL;

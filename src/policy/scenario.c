@@ -2,10 +2,13 @@
 
 #include "bounds.h"
 #include "cleanup.h"
+#include "date.h"
 #include "pack_private.h"
 #include "text.h"
 
 #include <stdlib.h>
+
+#define NARROWEST (2 * 12 + 1) /* a village's 12 digits, one residence */
 
 /* A wish read: an override with the values it goes through. */
 struct range {
@@ -137,6 +140,8 @@ static int read_wish(const struct pack *p, const struct scenario_wish *w, struct
         return bad_wish(w->text, "应写成 参数=数值", "write PARAMETER=VALUE", e);
     place = name;
     str_split(&place, '@', &name);
+    if (!str_trim(name).len)
+        return bad_wish(w->text, "等号前缺少参数名称", "the parameter's name is missing", e);
     const struct parameter *any = find_parameter(p, str_trim(name));
     if (!any)
         return unknown_parameter(p, str_trim(name), e);
@@ -333,15 +338,18 @@ static int own_row(struct arena *a, struct rows *rows, size_t from, struct str d
     return vec_push(a, rows, r) ? 0 : err_nomem(e);
 }
 
-static int nowhere(const struct override *o, struct err *e)
+static int nowhere(const struct override *o, int32_t on, struct err *e)
 {
+    char date[DATE_TEXT];
     _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0};
     put_override(&zh, o->label, o);
     put_override(&en, o->name, o);
-    return err_set(
-        e, E_NOT_FOUND, "--set %s%.0s：该参数在认定日没有有效的值",
-        "--set %.0s%s: the parameter has no row in force there on the date of the decision",
-        strbuf_z(&zh), strbuf_z(&en));
+    date_format(on, date);
+    return err_set(e, E_NOT_FOUND,
+                   "--set %s%.0s：该参数在 %s 没有有效的值，起止日期和区划见 heyi policy show",
+                   "--set %.0s%s: the parameter has no row in force there on %s; heyi policy show "
+                   "lists dates and divisions",
+                   strbuf_z(&zh), strbuf_z(&en), date);
 }
 
 /*
@@ -373,7 +381,14 @@ static int apply(struct arena *a, struct rows *rows, const struct override *o, i
         }
         found = true;
     }
-    return rc == 0 && !found ? nowhere(o, e) : rc;
+    return rc == 0 && !found ? nowhere(o, on, e) : rc;
+}
+
+/* How narrow its place is: wider overrides come first, so that what is asked for a part of the area
+ * stands there, in whatever order they were written. */
+static size_t narrowness(const struct override *o)
+{
+    return 2 * o->division.len + (o->residence.len > 0);
 }
 
 int pack_with(const struct pack *p, const struct scenario *s, int32_t on, struct pack **ret,
@@ -391,8 +406,10 @@ int pack_with(const struct pack *p, const struct scenario *s, int32_t on, struct
     int rc = 0;
     for (size_t i = 0; i < p->n_parameters && rc == 0; i++)
         rc = vec_push(a, &rows, p->parameters[i]) ? 0 : err_nomem(e);
-    for (size_t i = 0; i < s->n && rc == 0; i++)
-        rc = apply(a, &rows, &s->overrides[i], on, e);
+    for (size_t k = 0; k <= NARROWEST; k++)
+        for (size_t i = 0; i < s->n && rc == 0; i++)
+            if (narrowness(&s->overrides[i]) == k)
+                rc = apply(a, &rows, &s->overrides[i], on, e);
     if (rc == 0)
         rc = parameters_set(x, rows.at, rows.n, e);
     if (rc < 0) {

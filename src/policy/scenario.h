@@ -38,7 +38,8 @@ int scenarios_read(const struct pack *p, const struct scenario_wish *wishes, siz
                    struct arena *a, const struct scenario **ret, size_t *ret_n, struct err *e);
 
 /* The pack with those values for households on that date. It shares the model: p must outlive it.
- * It has no hash: no determination can stand on it. E_NOT_FOUND: a parameter holds nowhere there.
+ * Of two values that hold at a place the narrower one's stands, whatever their order. It has no
+ * hash: no determination can stand on it. E_NOT_FOUND: a parameter holds nowhere there.
  */
 int pack_with(const struct pack *p, const struct scenario *s, int32_t on, struct pack **ret,
               struct err *e);

@@ -234,19 +234,24 @@ static void changes_side_by_side(struct printer *p)
         {"no_amount", "金额不明户", "amount unknown", true},
         {"outside", "均不在保户", "not covered", true},
         {"open", "未定或出错户", "undec., failed", true},
+        {"other_amount", "其余增减(元)", "other amount", true},
     };
     struct table *t = start(p, "changes", "三、变动", "3. Changes", columns, ARRAY_LEN(columns));
     for (size_t i = 1; i < p->s->n; i++) {
         const struct sim_scenario *x = &p->s->scenarios[i];
+        int64_t other = 0; /* of who came to be unknown: with it the row makes up the bill */
         put_scenario(t, x);
         for (int k = SIM_ENTERED; k < N_SIM_CHANGES; k++) {
             struct sim_tally y = of_change(x, k);
             table_int(t, y.households);
-            if (k > SIM_LOST)
+            if (k > SIM_LOST) {
+                other += y.after - y.before;
                 continue;
+            }
             table_int(t, y.people);
             table_money(t, y.after - y.before);
         }
+        table_money(t, other);
     }
 }
 

@@ -60,6 +60,10 @@ In either language the words of both are read.
   60 passed, 0 failed
 The plan of a pack; a decision that it can't hold is told and interpreted.
 
+  $ heyi policy plan $PACK --decision 类别
+  heyi: --decision 只用于 policy show
+  用法见 heyi policy --help
+  [2]
   $ heyi policy plan $PACK | grep -c '^结果'
   14
   $ heyi policy plan $PACK | grep '^结果 类别'

@@ -151,10 +151,10 @@ in several passes.
   扩围  补差后     320     897         5       8      27      0.0301      0.0085          0.0048   0.0169    0.0823
   
   三、变动
-  方案  新进户  人  增支(元)  退出户  人  减支(元)  增加户   人  增支(元)  减少户  人  减支(元)  不变户  金额不明户  均不在保户  未定或出错户
-  ----  ------  --  --------  ------  --  --------  ------  ---  --------  ------  --  --------  ------  ----------  ----------  ------------
-  提标       0   0      0.00       0   0      0.00     289  791  89676.67       2   7  -3098.32      22           0          10             2
-  扩围       0   0      0.00       0   0      0.00       0    0      0.00       0   0      0.00     313           0          10             2
+  方案  新进户  人  增支(元)  退出户  人  减支(元)  增加户   人  增支(元)  减少户  人  减支(元)  不变户  金额不明户  均不在保户  未定或出错户  其余增减(元)
+  ----  ------  --  --------  ------  --  --------  ------  ---  --------  ------  --  --------  ------  ----------  ----------  ------------  ------------
+  提标       0   0      0.00       0   0      0.00     289  791  89676.67       2   7  -3098.32      22           0          10             2          0.00
+  扩围       0   0      0.00       0   0      0.00       0    0      0.00       0   0      0.00     313           0          10             2          0.00
   $ heyi simulate --as-of 2018-06-30 --set line=800:1000:20 --db s.db --format csv | head -13 | cut -d, -f1-4,10,11
   scenario,households,covered_households,covered_people,monthly_bill,change_bill
   today,325,313,874,477622.11,0.00
@@ -169,6 +169,14 @@ in several passes.
   line=960,325,313,874,614569.63,136947.52
   line=980,325,313,874,631729.80,154107.69
   line=1000,325,313,874,649878.80,172256.69
+A place's own value stands there, in whatever order they are given.
+
+  $ heyi simulate --as-of 2018-06-30 --set line@440783=900 --set line=880 --db s.db --format csv | sed -n 3p | cut -d, -f1-4,10,11
+  line@440783=900 line=880,325,313,874,564200.46,86578.35
+  $ heyi simulate --as-of 2018-06-30 --set line=880 --set line@440783=900 --db s.db --format csv | sed -n 3p | cut -d, -f1-4,10,11
+  line=880 line@440783=900,325,313,874,564200.46,86578.35
+  $ heyi simulate --as-of 2018-06-30 --set line@440783=880 --set line@/rural=900 --db s.db --format csv | sed -n 3p | cut -d, -f1-4,10,11
+  line@440783=880 line@/rural=900,325,313,874,546056.46,68434.35
 One place only, and drilling down.
 
   $ heyi simulate --as-of 2018-06-30 --set line@440783116/rural=900 --db s.db --format csv | sed -n '2,3p' | cut -d, -f1-4,10,11
@@ -266,6 +274,15 @@ Nothing was written: the change log and all tables are what they were.
 
   $ heyi backup --db s.db --out after.bak > /dev/null 2>&1; cmp before.bak after.bak && echo same
   same
+Who can't be decided any more is counted, and so is what they would have got: the row makes up the
+change of the bill.
+
+  $ heyi simulate --as-of 2018-06-30 --set grace_months=100000000000 --set line=800:900:100 --db s.db --format csv > g.csv
+  $ grep '^scenario,entered' g.csv; grep '^grace' g.csv | cut -d, -f 1,11,12 | head -1; grep '^grace' g.csv | tail -2
+  scenario,entered_households,entered_people,entered_amount,left_households,left_people,left_amount,gained_households,gained_people,gained_amount,lost_households,lost_people,lost_amount,same,no_amount,outside,open,other_amount
+  grace_months=100000000000 line=800,-23295.80,1.77
+  grace_months=100000000000 line=800,0,0,0.00,0,0,0.00,0,0,0.00,0,0,0.00,298,0,10,17,-23295.80
+  grace_months=100000000000 line=900,0,0,0.00,0,0,0.00,289,791,89676.67,2,7,-3098.32,10,0,10,14,-18591.87
 Without a date it is today.
 
   $ heyi simulate --set line=900 --db s.db --format csv | sed -n '2,3p' | cut -d, -f1-4,10,11
@@ -291,6 +308,14 @@ Mistakes.
   $ heyi simulate --set 低保标谁=900 --db s.db
   heyi: 政策包没有参数“低保标谁”，是不是“低保标准”？
   [3]
+  $ heyi simulate --set =900 --db s.db
+  heyi: --set =900：等号前缺少参数名称
+  用法见 heyi simulate --help
+  [2]
+  $ heyi simulate --set line=99999999999999999999 --db s.db
+  heyi: --set line=99999999999999999999：“99999999999999999999” 过大
+  用法见 heyi simulate --help
+  [2]
   $ heyi simulate --set line=八百 --db s.db
   heyi: --set line=八百：等号后应为数值，或 起:止:步长
   用法见 heyi simulate --help
@@ -315,7 +340,7 @@ Mistakes.
   用法见 heyi simulate --help
   [2]
   $ heyi simulate --set line@11=900 --db s.db
-  heyi: --set 低保标准@11=900：该参数在认定日没有有效的值
+  heyi: --set 低保标准@11=900：该参数在 2018-07-02 没有有效的值，起止日期和区划见 heyi policy show
   [3]
   $ heyi simulate --set line@440799=900 --db s.db
   heyi: 2018-07-02 没有区划代码 440799000000
@@ -335,12 +360,16 @@ Mistakes.
   heyi: 方案“A”给了两次
   用法见 heyi simulate --help
   [2]
+  $ heyi simulate --scenario 现行 --set line=900 --db s.db
+  heyi: 方案不能叫“现行”：这是现行政策一行的名称，请换一个
+  用法见 heyi simulate --help
+  [2]
   $ heyi simulate --scenario ' ' --set line=900 --db s.db
   heyi: --scenario 缺少方案名称
   用法见 heyi simulate --help
   [2]
   $ heyi simulate --as-of 2017-06-30 --set line=900 --db s.db
-  heyi: --set 低保标准=900：该参数在认定日没有有效的值
+  heyi: --set 低保标准=900：该参数在 2017-06-30 没有有效的值，起止日期和区划见 heyi policy show
   [3]
   $ heyi simulate --set line=9000000000 --db s.db
   heyi: 方案“低保标准=9000000000”：金额超出可以合计的范围，请检查参数和政策包
@@ -351,3 +380,13 @@ sqlite: a register is a file.
   heyi: --out 不能写到 s.db：这是登记库、它的密钥或输入文件，请换一个文件名
   用法见 heyi simulate --help
   [2]
+sqlite: the snapshot is a file beside the register, and anything may lie there.
+
+  $ echo x > s.db.facts; heyi simulate --set line=900 --db s.db --format csv | wc -l
+  提示：s.db.facts：快照文件已损坏；本次改从登记库读取，结果不受影响
+  72
+sqlite: nobody writes into this one.
+
+  $ rm -f s.db.facts; mkfifo -m 600 s.db.facts; timeout 60 heyi simulate --set line=900 --db s.db --format csv --lang en | wc -l
+  note: s.db.facts: the snapshot file is not this user's alone; read from the register instead, the result is the same
+  72
