@@ -6,6 +6,7 @@
 
 #include "err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define CHECKUP_KINDS_MAX 24
@@ -17,6 +18,7 @@ struct checkup_kind {
     struct checkup *of;
     const char *id, *zh, *en; /* "change_log", "变更日志", "change log" */
     int64_t examined, found;
+    bool derived;       /* of what can be made anew: what is wrong there harms nothing */
     struct err skipped; /* set: why it couldn't be looked at, which is no finding */
 };
 

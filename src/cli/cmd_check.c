@@ -115,7 +115,9 @@ static int print(const struct checkup *c, const struct sink *s, enum table_forma
 static int summary(const struct checkup *c, int64_t findings, bool readable, bool has_out)
 {
     bool skipped = false;
+    int64_t harmless = 0;
     for (size_t i = 0; i < c->n; i++) {
+        harmless += c->kinds[i].derived ? c->kinds[i].found : 0;
         if (!c->kinds[i].skipped.code)
             continue;
         skipped = true;
@@ -131,7 +133,9 @@ static int summary(const struct checkup *c, int64_t findings, bool readable, boo
                 tr("共 %lld 个问题，以上只列前 %d 个；加 --out FILE 可得全部\n",
                    "%lld findings, of which the first %d are listed; add --out FILE for all\n"),
                 (long long)findings, TOLD);
-    if (findings)
+    if (findings && findings == harmless)
+        fprintf(stderr, "%s\n", tr("登记库本身没有问题", "the register itself is in order"));
+    else if (findings)
         fprintf(stderr, "%s\n",
                 tr("登记库有问题：请先停止写入并保留现状，再按各项提示处理",
                    "the register is not in order: stop writing to it and keep it as it is, then "

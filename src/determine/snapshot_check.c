@@ -44,6 +44,7 @@ int snapshot_check(struct reg *r, const struct actor *actor, struct checkup *c, 
     if (rc == E_NOMEM)
         return err_nomem(e);
     struct checkup_kind *k = checkup_begin(c, "snapshot", "快照", "snapshot");
+    k->derived = true;
     if (rc == E_CORRUPT)
         return checkup_find(k, e, strbuf_z(&path), "快照文件已损坏；请删除，需要时会重新建立",
                             "the snapshot file is damaged: delete it, it is built again when it is "
