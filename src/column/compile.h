@@ -229,6 +229,8 @@ struct val number_rescale(struct compiler *c, struct val v, unsigned by);
 void number_align(struct compiler *c, struct val *v, size_t n);
 struct term number_arith(struct compiler *c, enum arith_op op, struct term a, struct term b);
 struct term number_negate(struct compiler *c, struct term a);
+/* A register that fails where the quotient does, of no other use. */
+struct val number_divided(struct compiler *c, const struct quotient *q);
 struct term number_round(struct compiler *c, struct term a, int scale, enum plan_round mode);
 struct val number_compare(struct compiler *c, enum compare_op op, struct term a, struct term b);
 struct val number_extreme(struct compiler *c, struct val a, struct val b, int sign);

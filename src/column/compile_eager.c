@@ -19,8 +19,7 @@ void eager(struct compiler *c, const struct term *t)
         add(c, t->val);
         break;
     case TERM_QUOTIENT:
-        add(c, t->quotient->n);
-        add(c, t->quotient->d);
+        add(c, number_divided(c, t->quotient));
         break;
     case TERM_CONTEXT:
     case TERM_LIST:

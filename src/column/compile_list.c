@@ -206,7 +206,7 @@ static struct term logic(struct compiler *c, const struct term *list, bool is_or
 
 static struct term contains(struct compiler *c, const struct term *list, const struct term *item)
 {
-    if (list->kind == TERM_LIST) {
+    if (list->kind == TERM_LIST && list->list.n) {
         struct val r = emit_bool(c, false);
 
         for (size_t i = 0; i < list->list.n && !c->failed; i++)

@@ -160,9 +160,9 @@ static struct val multiply(struct compiler *c, struct val a, struct val b)
     if (val_const(c, a, &x) && val_const(c, b, &y) && !__builtin_mul_overflow(x, y, &r))
         return number_const(c, r, scale);
     if (val_const(c, b, &y) && y == 1 && scale == ta->scale)
-        return a;
+        return emit_demand(c, a, DEMAND_VALUE);
     if (val_const(c, a, &x) && x == 1 && scale == tb->scale)
-        return b;
+        return emit_demand(c, b, DEMAND_VALUE);
     struct emission e = {.code = DO_MUL, .a = a, .b = b, .c = NO_VAL};
     return emit_number(c, &e, min, max, scale);
 }
@@ -320,10 +320,13 @@ static struct term divide(struct compiler *c, struct val a, struct val b)
     return quotient(c, &q);
 }
 
-/* v, but SLOW where it is zero. */
-static struct val not_zero(struct compiler *c, struct val v)
+/* A divisor that will be multiplied: division by zero is an error, which a product with an unknown
+ * other would hide. v, but SLOW where it is zero then. */
+static struct val divisor_beside(struct compiler *c, struct val v, struct val other)
 {
     const struct plan_reg *r = reg_of(c, v);
+    if (r->type.min > 0 || r->type.max < 0 || !type_of(c, other)->unknown)
+        return v;
     struct emission e = {.code = DO_CHECK,
                          .type = r->type,
                          .slow = true,
@@ -340,11 +343,8 @@ static struct term add_exact(struct compiler *c, const struct quotient *q, struc
                              bool minus_q, bool minus_x)
 {
     struct quotient r = *q;
-    const struct column_type *td = type_of(c, q->d);
 
-    /* Division by zero is an error even beside an unknown x, which the product would hide. */
-    if (td->min <= 0 && td->max >= 0 && type_of(c, x)->unknown)
-        r.d = not_zero(c, q->d);
+    r.d = divisor_beside(c, q->d, x);
     struct val xd = multiply(c, x, r.d);
     double sum = q->top + greatest(type_of(c, x));
 
@@ -364,7 +364,7 @@ static struct term divide_quotient(struct compiler *c, const struct quotient *q,
     struct quotient r = *q;
     double down = least(type_of(c, x));
 
-    r.d = multiply(c, q->d, x);
+    r.d = multiply(c, divisor_beside(c, q->d, x), divisor_beside(c, x, q->d));
     r.top = q->top / down > q->top ? q->top / down : q->top;
     r.size = (q->size > q->size / down ? q->size : q->size / down) + r.top;
     r.lift += type_of(c, x)->scale;
@@ -480,6 +480,11 @@ static struct val emit_divide(struct compiler *c, struct val n, struct val d, in
     strict(c, &e);
     e.slow |= td.min <= 0 && td.max >= 0;
     return emit(c, &e);
+}
+
+struct val number_divided(struct compiler *c, const struct quotient *q)
+{
+    return emit_divide(c, q->n, q->d, 0, ROUND_FLOOR, 0);
 }
 
 /* To the multiples of 10^-scale. */

@@ -63,9 +63,16 @@ static bool test_bits(struct compiler *c, const struct node *n, struct val v, ui
 
     if (t->kind != COLUMN_BOOLEAN && t->kind != COLUMN_CODE)
         return false;
-    for (size_t k = 0; k < n->tests.n; k++)
-        if (!n->tests.at[k].expr->known || n->tests.at[k].is_logic)
+    const uint32_t no_fact = 0;
+    const struct feel_value *unknown = feel_unknown(c->run.arena, &no_fact, 1);
+    for (size_t k = 0; k < n->tests.n; k++) {
+        const struct feel_value *test = n->tests.at[k].expr->known;
+
+        /* An unknown is surely in no empty list. */
+        if (!test || n->tests.at[k].is_logic ||
+            !feel_is_unknown(ops_test(&c->run, n->where, unknown, test)))
             return false;
+    }
     for (size_t i = 0; i <= values; i++) {
         const struct feel_value *x = i == values && t->null ? &feel_null
                                      : i == values          ? NULL

@@ -549,7 +549,7 @@ static bool always_passes(struct compiler *c, const struct column_type *t,
 
     if (t->kind == COLUMN_NUMBER && compile_covers(c, tests, t->min, t->max, t->scale))
         return true;
-    if (t->kind == COLUMN_NUMBER && t->max - t->min < 256 && t->min > INT64_MIN / 2)
+    if (t->kind == COLUMN_NUMBER && (__int128)t->max - t->min < 256)
         n = (size_t)(t->max - t->min) + 1;
     else if (t->kind == COLUMN_NUMBER || t->kind == COLUMN_DATE)
         return false;

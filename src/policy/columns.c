@@ -241,7 +241,9 @@ static struct column_value codes_bits(const struct column_type *t, struct str te
 {
     uint64_t bits = 0;
     struct str part;
-    while (text.len && str_split(&text, ';', &part)) {
+    if (!text.len)
+        return KNOWN(0);
+    while (str_split(&text, ';', &part)) {
         struct column_value c = code_of(t, part);
         if (c.state || (bits >> c.value & 1))
             return OTHER(COLUMN_SLOW);

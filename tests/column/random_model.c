@@ -181,7 +181,7 @@ static void number(struct making *k, int depth)
         }
         number(k, depth - 1);
         put(k, " / ");
-        switch (below(k, 4)) {
+        switch (below(k, 5)) {
         case 0:
             number(k, depth - 1);
             break;
@@ -195,6 +195,10 @@ static void number(struct making *k, int depth)
             if (below(k, 3) == 0)
                 put(k, " / 3");
             break;
+        case 3: /* two divisors: the one may be zero, the other unknown */
+            entity(k);
+            put(k, "small / p.steps");
+            break;
         default:
             literal(k);
         }
@@ -203,6 +207,18 @@ static void number(struct making *k, int depth)
         put(k, ")");
         break;
     case 8:
+        if (below(k, 4) == 0) { /* what nobody reads is evaluated too */
+            put(k, "{a: ");
+            number(k, depth - 1);
+            put(k, " / ");
+            entity(k);
+            put(k, "small, b: (if ");
+            boolean(k, 0);
+            put(k, " then null else ");
+            number(k, depth - 1);
+            put(k, ") * 1}.b");
+            break;
+        }
         put(k, "abs(");
         number(k, depth - 1);
         put(k, ")");
