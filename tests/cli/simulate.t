@@ -385,6 +385,17 @@ sqlite: the snapshot is a file beside the register, and anything may lie there.
   $ echo x > s.db.facts; heyi simulate --set line=900 --db s.db --format csv | wc -l
   提示：s.db.facts：快照文件已损坏；本次改从登记库读取，结果不受影响
   72
+sqlite: the check tells of it, and that the register has nothing to do with it.
+
+  $ heyi simulate --set line=900 --db s.db > /dev/null; echo x >> s.db.facts; heyi check --db s.db --lang en 2>&1 | grep -A 3 '^snapshot\|the register'
+  snapshot                  0         1  wrong
+  identity numbers        915         0  good
+  
+  findings
+  --
+  snapshot  s.db.facts  the snapshot file is damaged: delete it, it is built again when it is needed
+  the register itself is in order
+  $ rm s.db.facts; heyi check --db s.db > /dev/null
 sqlite: nobody writes into this one.
 
   $ rm -f s.db.facts; mkfifo -m 600 s.db.facts; timeout 60 heyi simulate --set line=900 --db s.db --format csv --lang en | wc -l
