@@ -25,15 +25,16 @@ A database of a newer version, a damaged one, something else.
 
 A place that can't be written (as somebody who isn't root), a disk that is full (no file may become longer).
 
-  $ mkdir ro && cp r.db r.db.key $(command -v heyi) ro && chmod 755 . && chmod -R a+rX ro && chmod 555 ro
+  $ mkdir ro && cp r.db r.db.key $(command -v heyi) ro && cp -r $PACK ro/pack && chmod 755 . && chmod -R a+rX ro && chmod 555 ro
   $ somebody() { if [ $(id -u) = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; else "$@"; fi; }
   > somebody ro/heyi determine --as-of 2018-06-30 --db ro/r.db
-  > somebody ro/heyi init --db ro/new.db --pack $PACK
+  > somebody ro/heyi init --db ro/new.db --pack ro/pack
   heyi: 数据库 ro/r.db 或所在的文件夹不可写；请检查权限，或复制到可写的文件夹再打开
   heyi: ro/new.db：没有权限
   [3]
   $ ls ro
   heyi
+  pack
   r.db
   r.db.key
   $ cp r.db full.db && cp r.db.key full.db.key

@@ -395,7 +395,6 @@ sqlite: the check tells of it, and that the register has nothing to do with it.
   --
   snapshot  s.db.facts  the snapshot file is damaged: delete it, it is built again when it is needed
   the register itself is in order
-  $ rm s.db.facts; heyi check --db s.db > /dev/null
 sqlite: nobody writes into this one.
 
   $ rm -f s.db.facts; mkfifo -m 600 s.db.facts; timeout 60 heyi simulate --set line=900 --db s.db --format csv --lang en | wc -l
