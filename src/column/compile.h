@@ -204,6 +204,7 @@ bool is_bounded(const struct compiler *c, struct val v);
 /* Is it a known constant? Its value in *ret. */
 bool val_const(const struct compiler *c, struct val v, int64_t *ret);
 struct val emit_const(struct compiler *c, struct column_type type, int64_t v, enum column_state s);
+extern const struct column_type boolean; /* of every register of booleans */
 struct val emit_bool(struct compiler *c, bool v);
 struct val emit_load(struct compiler *c, const struct column_input *in, size_t field, int loop);
 /* States of a STRICT primitive. */

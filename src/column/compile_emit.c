@@ -305,7 +305,7 @@ struct val emit_const(struct compiler *c, struct column_type type, int64_t v, en
     return emit(c, &e);
 }
 
-static const struct column_type boolean = {.kind = COLUMN_BOOLEAN, .width = COLUMN_U8, .max = 1};
+const struct column_type boolean = {.kind = COLUMN_BOOLEAN, .width = COLUMN_U8, .max = 1};
 
 struct val emit_bool(struct compiler *c, bool v)
 {

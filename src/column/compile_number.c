@@ -212,8 +212,6 @@ struct val number_abs(struct compiler *c, struct val a)
 
 /* --- Comparisons --- */
 
-static const struct column_type boolean = {.kind = COLUMN_BOOLEAN, .width = COLUMN_U8, .max = 1};
-
 static struct val compare(struct compiler *c, enum compare_op op, struct val a, struct val b)
 {
     struct val v[2] = {a, b};

@@ -5,8 +5,6 @@
 
 static const char *const kinds[] = {"boolean", "string", "list of strings", "number", "date"};
 
-static const struct column_type boolean = {.kind = COLUMN_BOOLEAN, .width = COLUMN_U8, .max = 1};
-
 bool is_number(const struct compiler *c, const struct term *t)
 {
     return t->kind == TERM_QUOTIENT || (t->kind == TERM_CONST && t->value->kind == FEEL_NUMBER) ||
