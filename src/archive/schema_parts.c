@@ -2,10 +2,12 @@
 
 #include "determine.h"
 #include "register.h"
+#include "verify.h"
 
 const struct schema_part *const schema_parts[] = {
     &register_schema,
     &determine_schema,
+    &verify_schema,
     NULL,
 };
 

@@ -50,6 +50,7 @@ static const struct verb verbs[] = {
      "  --set line=800:1000:20                 each value is a scenario\n"
      "  --set line@440783/rural=700            one place only (division, residence, or either)\n"
      "  --scenario A --set … --scenario B --set …"},
+    {"verify", "WORD …", "经济状况核对", "economic verification", cmd_verify, NULL, NULL},
     {"check", "[--replay N] [--out FILE]", "检查登记库是否完好", "check that a register is sound",
      cmd_check,
      "只读。核对数据库、表结构、变更日志、政策包、证据与汇总行、成员、认定的平衡，以及公民身份号码"

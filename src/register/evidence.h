@@ -7,6 +7,11 @@
  * row that withdraws it takes back everything its source said before, and the next source decides.
  * Nothing left = unknown.
  *
+ * A row may also state that an attribute is no less than a value (`least`: what departments see is
+ * part of the whole). Such rows don't decide; but of the sources that outrank the deciding row's,
+ * the highest lower bound that holds (each source's latest) takes its place if it is greater. Where
+ * nothing decides, the attribute stays unknown. Standings are those known at seq (source.h).
+ *
  * The resolved row (household_now, person_now) is the resolution at (for good, now). It also holds
  * at any (as_of >= settled_from, seq >= settled_seq), since settled_from is the latest day on which
  * any row of the subject, superseded ones too, begins or ends, and settled_seq the latest change
@@ -18,7 +23,7 @@
 
 struct evidence {
     int64_t evidence_id, source_id, delivery_id;
-    uint64_t stated, withdrawn;
+    uint64_t stated, withdrawn, least;    /* masks; least: bits of stated */
     int32_t valid_from, valid_to;         /* DAY_OPEN */
     int64_t recorded_seq, superseded_seq; /* SEQ_OPEN */
     const struct fact *values;            /* by order of fact_group.attributes */

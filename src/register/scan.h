@@ -33,6 +33,23 @@ int scan_count(struct scan *s, int64_t *ret, struct err *e);
 int scan_find(struct scan *s, bool few, int64_t register_id, int64_t household_id, struct arena *a,
               struct household_facts *ret, struct err *e);
 
+/*
+ * What one source alone states, beside what is in force: asked for before the first scan_next,
+ * after which scan_stated gives the household's and its members' facts by that source (unknown
+ * where it states nothing), and, by attribute, the id of the source that won (0 = unknown; NULL in
+ * who for what isn't asked). Lives as long as what scan_next gave.
+ */
+int scan_want_stated(struct scan *s, int64_t source, struct err *e);
+struct stated {
+    const struct fact *facts; /* of the household, by attribute */
+    const uint8_t *won;       /* by attribute: source id */
+    struct {
+        const struct fact *facts;
+        const uint8_t *won;
+    } * members; /* in the order of scan_next's */
+};
+int scan_stated(struct scan *s, struct stated *ret, struct err *e);
+
 /* Divisions: low <= code < high. */
 #define SCAN_CODE_BYTES 16
 struct scan_range {

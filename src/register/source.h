@@ -1,0 +1,47 @@
+/*
+ * Who states facts: sources, and how much each of them is believed, by attribute. The declaration
+ * (申报) has standing 100, the correction by hand (更正) 900; the others come from the definitions
+ * of department feeds. What a source's standing was is kept: a resolution as known at a change uses
+ * the standings of then.
+ */
+#pragma once
+
+#include "register.h"
+
+#define SOURCE_NAME_DECLARATION "declaration"
+#define SOURCE_NAME_CORRECTION "correction"
+#define SOURCE_NAME_COMBINED "combined" /* 部门合计: what several departments' parts add up to */
+#define STANDING_MAX 1000
+
+struct source_spec {
+    struct str name, label;
+    int64_t standing;
+};
+/* An exception for one attribute. */
+struct standing_spec {
+    struct str source;
+    const struct attribute *attribute;
+    int64_t standing;
+};
+
+/*
+ * Makes sources that are not there, and brings labels and standings to what is given, under the
+ * change seq, inside a write transaction; sources that aren't named stay as they are (their
+ * exceptions too), exceptions of those that are named are replaced. Subjects whose facts follow
+ * otherwise from the new standings are resolved again. E_LIMIT beyond SOURCES_MAX, E_INVALID for a
+ * standing outside 1 … STANDING_MAX or a name that isn't one (db_is_name).
+ */
+int sources_store(struct reg *r, const struct source_spec *sources, size_t n,
+                  const struct standing_spec *standings, size_t n_standings, int64_t seq,
+                  bool *ret_changed, struct err *e);
+
+/* 0 = there is none. */
+int64_t source_id(const struct reg *r, struct str name);
+/* NULL = there is none. Lives as long as the register is open. */
+const char *source_label(const struct reg *r, int64_t id);
+const char *source_name(const struct reg *r, int64_t id);
+
+/* A row of table delivery, under the change seq; sm3 (64 hex digits) may be NULL. */
+int delivery_add(struct reg *r, const char *kind, const char *file_name, const char *sm3,
+                 int64_t source, int32_t received, int64_t seq, int64_t *ret_delivery,
+                 struct err *e);

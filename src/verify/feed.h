@@ -1,0 +1,146 @@
+/*
+ * Definitions of department feeds (feeds/README.md): which columns a source's files have, whom a
+ * row is about, when it holds, and what follows from several rows. Data, read once and immutable.
+ */
+#pragma once
+
+#include "catalogue.h"
+#include "feel.h"
+#include "source.h"
+
+#define FEEDS_MAX 60
+#define FEED_COLUMNS_MAX 60
+#define FEED_FACTS_MAX 20
+
+enum feed_type {
+    FEED_ID_NO,
+    FEED_NAME,
+    FEED_BIRTH,
+    FEED_DIVISION,
+    FEED_GROUP,
+    FEED_TEXT,
+    FEED_CODE,
+    FEED_MONEY,  /* fen */
+    FEED_NUMBER, /* decimal, kept as text */
+    FEED_INTEGER,
+    FEED_BOOLEAN,
+    FEED_DATE,
+    FEED_DAY,
+    FEED_MONTH, /* its first day */
+    FEED_YEAR,  /* its first day */
+    FEED_FROM,
+    FEED_TO,
+};
+
+struct feed_column {
+    struct str name;
+    enum feed_type type;
+    size_t n_aliases, n_words;
+    const struct str *aliases, *words;
+    bool required;      /* absent "refused" */
+    struct fact absent; /* what an empty cell or a missing column means; unknown unless given */
+};
+
+/* What a fact, an event or a lead evaluates over one row's columns; NULL in struct feed_fact = not
+ * given. */
+struct feed_expr;
+
+enum feed_how { FEED_SUM, FEED_COUNT, FEED_ANY, FEED_LATEST, FEED_MAX, FEED_FIRST };
+enum feed_dated { FEED_UNDATED, FEED_DAYS, FEED_MONTHS, FEED_YEARS, FEED_SPANS };
+
+struct feed_fact {
+    const struct attribute *attribute;
+    enum feed_how how;
+    bool part, least;
+    const struct feed_expr *value, *condition;
+    struct fact absent; /* unknown: nothing is stated */
+};
+
+enum feed_event_kind { FEED_DEAD, FEED_MOVED_OUT, FEED_MEMBER_MISSING };
+struct feed_event {
+    enum feed_event_kind kind;
+    int column; /* tells when (date), or how one is related; -1 = none */
+    const struct feed_expr *condition;
+};
+struct feed_lead {
+    struct str name, note;
+    const struct feed_expr *condition;
+};
+
+struct feed {
+    struct str name, label, department, clause;
+    int64_t standing;
+    enum feed_dated dated;
+    int window; /* months; of FEED_DAYS, FEED_MONTHS, FEED_YEARS */
+    size_t n_columns, n_facts, n_events, n_leads;
+    const struct feed_column *columns;
+    const struct feed_fact *facts;
+    const struct feed_event *events;
+    const struct feed_lead *leads;
+    struct {                                                    /* by column, -1 = none */
+        int id_no, name, birth, division, group, day, from, to; /* day: also month and year */
+    } at;
+};
+
+/* Differences up to the larger of the two are no divergence. */
+struct feed_tolerance {
+    const struct attribute *attribute;
+    int64_t amount;   /* fen, or units of an integer */
+    int64_t permille; /* of what was declared */
+};
+
+struct feeds {
+    const char *hash; /* SM3 of all files, 64 hex digits */
+    size_t n, n_tolerances, n_standings;
+    const struct feed *at; /* by name */
+    const struct feed_tolerance *tolerances;
+    const struct standing_spec *standings;
+    size_t n_files;
+    const struct feed_file {
+        struct str name, content; /* "vehicle.csv" */
+    } * files;
+};
+
+/* The files of a folder, or those built into the program. Errors name file, line and column, and
+ * what to write instead (E_INVALID). c must outlive *ret. */
+int feeds_open(const char *folder, const struct catalogue *c, struct feeds **ret, struct err *e);
+int feeds_builtin(const struct catalogue *c, struct feeds **ret, struct err *e);
+int feeds_read(const struct feed_file *files, size_t n, const struct catalogue *c,
+               struct feeds **ret, struct err *e);
+void feeds_free(struct feeds *f);
+void feeds_freep(struct feeds **f);
+/* By name or label; NULL. */
+const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
+/* No tolerance: both 0. */
+struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t);
+
+/* feed_store.c: stores the definitions as the version in force from the change seq on, with their
+ * sources and standings, if they aren't those in force (inside a write transaction). */
+int feeds_store(struct reg *r, const struct feeds *f, int64_t seq, bool *ret_changed,
+                struct err *e);
+/* Those in force as known at seq (INT64_MAX = now); E_NOT_FOUND: run heyi init. By hash: those that
+ * a delivery was read by. The caller frees. */
+int feeds_in_force(struct reg *r, int64_t seq, struct feeds **ret, struct err *e);
+int feeds_by_hash(struct reg *r, struct str hash, struct feeds **ret, struct err *e);
+
+/*
+ * Evaluating over a row: cells[i] belongs to columns[i] (not known = unknown). One evaluator a
+ * thread. A condition that is unknown doesn't hold; one that fails (an error in FEEL) is E_INVALID
+ * with the definition's place.
+ */
+struct feed_evaluator;
+int feed_evaluator_new(const struct feed *f, struct feed_evaluator **ret, struct err *e);
+void feed_evaluator_free(struct feed_evaluator *x);
+void feed_evaluator_freep(struct feed_evaluator **x);
+int feed_holds(struct feed_evaluator *x, const struct feed_expr *condition,
+               const struct fact *cells, bool *ret, struct err *e);
+/* The value as the attribute's type has it (codes by code or label); not known if it is unknown.
+ * Text lives until the next call. */
+int feed_value(struct feed_evaluator *x, const struct feed_fact *fact, const struct fact *cells,
+               struct fact *ret, struct err *e);
+
+/* Cells as they are kept (JSON array in the order of columns; identity columns are null): appended.
+ * Read back into *ret (n_columns), text in the arena; E_CORRUPT. */
+int feed_cells_write(const struct feed *f, const struct fact *cells, struct strbuf *out);
+int feed_cells_read(const struct feed *f, struct str text, struct arena *a, struct fact **ret,
+                    struct err *e);

@@ -1,0 +1,119 @@
+/*
+ * Economic verification (经济状况核对, JM23-2.2b): what was declared set against what departments
+ * know. A verification looks at households on a date, as known at a change, and turns differences
+ * into items of work, each with what it would do to the decision.
+ */
+#pragma once
+
+#include "determine.h"
+#include "feed.h"
+
+/* Tables of this layer. */
+extern const struct schema_part verify_schema;
+
+/* Stores the feeds' definitions (folder NULL: those built in, unless there are some already) and
+ * their sources, under a change of its own. What was done is told to log (may be NULL). */
+int verify_init(struct reg *r, const struct actor *actor, const char *folder, FILE *log,
+                struct err *e);
+
+/* X(NAME, word, Chinese, English) */
+#define ITEM_KINDS(X)                                                                              \
+    X(DIVERGENCE, "divergence", "申报与核对不一致", "declared and verified differ")                \
+    X(UNDECLARED, "undeclared", "未申报，部门有记录", "not declared, known to a department")       \
+    X(DEAD, "dead", "已死亡注销", "registered as dead")                                            \
+    X(MOVED_OUT, "moved_out", "户口已迁出", "moved away")                                          \
+    X(MEMBER_MISSING, "member_missing", "户籍成员未申报", "a member not declared")                 \
+    X(TWO_HOUSEHOLDS, "two_households", "一人在两户", "one person in two households")              \
+    X(NAME_DIFFERS, "name_differs", "号码相同、姓名不同", "one number with two names")             \
+    X(CANDIDATE, "candidate", "待认定的匹配", "a match to be decided")                             \
+    X(LEAD, "lead", "线索", "a lead")                                                              \
+    X(IMPLAUSIBLE, "implausible", "申报自相矛盾", "implausible as declared")
+
+#define AS_ITEM_KIND(name, word, zh, en) ITEM_##name,
+enum item_kind { ITEM_KINDS(AS_ITEM_KIND) N_ITEM_KINDS };
+#undef AS_ITEM_KIND
+
+/* open 待核实; explained 已说明: the difference has an accepted reason, facts stay; confirmed 属实:
+ * what was verified is so; dismissed 不属实: what was declared is so, which becomes a correction.
+ */
+#define ITEM_STATES(X)                                                                             \
+    X(OPEN, "open", "待核实", "open")                                                              \
+    X(EXPLAINED, "explained", "已说明", "explained")                                               \
+    X(CONFIRMED, "confirmed", "属实", "confirmed")                                                 \
+    X(DISMISSED, "dismissed", "不属实", "dismissed")
+#define AS_ITEM_STATE(name, word, zh, en) ITEM_##name,
+enum item_state { ITEM_STATES(AS_ITEM_STATE) N_ITEM_STATES };
+#undef AS_ITEM_STATE
+
+/* What a fact would do to the decision: category and amount with what was declared, and with what
+ * is in force. */
+struct item_effect {
+    bool known; /* of items about a fact */
+    struct str category_declared, category_verified;
+    struct maybe amount_declared, amount_verified; /* fen a month */
+};
+
+struct item {
+    int64_t register_id, household_id, item_id;
+    int64_t person_id; /* 0 = the household as a whole */
+    size_t member;     /* from 1, of the household on as_of; 0 = the household, or no member now */
+    struct str household_no, division, name; /* name: of the member, masked as the actor sees it */
+    enum item_kind kind;
+    struct str attribute;           /* id; "" unless about a fact */
+    struct str source;              /* label of who says so */
+    int64_t delivery, row;          /* 0 = none, or several */
+    struct str detail;              /* for people */
+    struct fact declared, verified; /* of the attribute's type */
+    struct maybe difference;        /* verified - declared: fen, or units */
+    struct item_effect effect;
+    int64_t weight; /* sorts work: what matters comes first; see README.md */
+    int32_t as_of;
+    enum item_state state;
+    struct str reason, attachment, actor; /* of the state, where one was set */
+    int64_t state_at;                     /* microseconds */
+    int64_t recorded_seq, verification;
+};
+
+struct verify_options {
+    struct str division;          /* "" = everything in scope */
+    const struct str *households; /* only these; n 0 = all of the division */
+    size_t n_households;
+    int32_t as_of;
+    int64_t known_seq; /* INT64_MAX = now; else nothing is written */
+    bool dry_run;
+};
+struct verify_result {
+    int64_t verification; /* 0 unless written */
+    int64_t households, people, with_items;
+    int64_t items[N_ITEM_KINDS];
+    int64_t opened, kept, gone;               /* against the register's items of before */
+    int64_t category_changes, amount_changes; /* households decided otherwise than as declared */
+    int64_t amount_sum;                       /* fen a month: sum of what amounts change by */
+};
+typedef int item_fn(void *arg, const struct item *i, struct err *e);
+
+/* Looks at the households; fn (may be NULL) gets every item, household by household. Writes the
+ * verification and its items in one transaction (needs RIGHT_CORRECT; without writing RIGHT_VIEW |
+ * RIGHT_DETERMINE). Households that aren't there are E_NOT_FOUND. */
+int verify_run(struct reg *r, const struct actor *actor, const struct verify_options *o,
+               item_fn *fn, void *arg, struct verify_result *ret, struct err *e);
+
+struct item_filter {
+    struct str division, household_no; /* "" = all */
+    int kind, state;                   /* -1 = all; gone items are left out */
+    int64_t known_seq;                 /* INT64_MAX = now */
+    bool by_weight;                    /* heaviest first, else by household */
+    int64_t verification;              /* of one verification as it found them; 0 = standing */
+};
+int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
+               void *arg, struct err *e);
+
+/*
+ * Sets an item's state. explained and dismissed need a reason, dismissed an attachment besides,
+ * since it writes a correction: the declared value (or `value`) is in force from the item's as_of.
+ * confirmed of a lead or an event changes no fact. E_CONFLICT if the item is gone or already so.
+ * Needs RIGHT_CORRECT and the household in scope.
+ */
+int item_settle(struct reg *r, const struct actor *actor, struct str household_no, int64_t item_id,
+                enum item_state state, const struct fact *value, struct str reason,
+                struct str attachment, struct err *e);

@@ -1,0 +1,193 @@
+/* Tables of this layer. Every table that grows with the population begins with register_id. */
+#include "verify.h"
+
+#include "cleanup.h"
+
+/* withdrawn_seq is set once. row: the number of the delivery's row, from 1 over all its files.
+ * cells: feed_cells_write. A row belongs to its person from recorded_seq on (later than the
+ * delivery where a person decided it) until superseded_seq. */
+static int create_feeds(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "create table feed_version("
+                  " version {int} primary key,"
+                  " feeds_hash {text} not null,"
+                  " recorded_seq {int} not null) {table};"
+                  "create table feed_file("
+                  " feeds_hash {text} not null,"
+                  " name {text} not null,"
+                  " content {blob} not null,"
+                  " primary key(feeds_hash, name)) {rowtable};"
+
+                  "create table feed_delivery("
+                  " delivery_id {int} primary key references delivery(delivery_id),"
+                  " feed {text} not null,"
+                  " feeds_hash {text} not null,"
+                  " division {text} not null,"
+                  " reference {int} not null,"
+                  " rows {int} not null,"
+                  " rejected {int} not null,"
+                  " matched {int} not null,"
+                  " candidates {int} not null,"
+                  " outside {int} not null,"
+                  " others {int} not null,"
+                  " withdrawn_seq {int}) {table};"
+
+                  "create table feed_row("
+                  " register_id {int} not null,"
+                  " person_id {int} not null,"
+                  " delivery_id {int} not null,"
+                  " row {int} not null,"
+                  " valid_from {int},"
+                  " valid_to {int},"
+                  " cells {text} not null,"
+                  " recorded_seq {int} not null,"
+                  " superseded_seq {int},"
+                  " primary key(register_id, person_id, delivery_id, row)) {rowtable};"
+
+                  /* state: null = open; decided under decided_seq */
+                  "create table feed_candidate("
+                  " register_id {int} not null,"
+                  " person_id {int} not null,"
+                  " delivery_id {int} not null,"
+                  " row {int} not null,"
+                  " score {int} not null,"
+                  " reasons {int} not null,"
+                  " stated_name {text} not null,"
+                  " valid_from {int},"
+                  " valid_to {int},"
+                  " cells {text} not null,"
+                  " recorded_seq {int} not null,"
+                  " state {text},"
+                  " decided_seq {int},"
+                  " primary key(register_id, person_id, delivery_id, row)) {rowtable};"
+
+                  /* what an import noticed of a person of the register: member_missing (detail: who
+                   * is missing, without number), two_households */
+                  "create table feed_note("
+                  " register_id {int} not null,"
+                  " person_id {int} not null,"
+                  " delivery_id {int} not null,"
+                  " row {int} not null,"
+                  " kind {text} not null,"
+                  " detail {text} not null,"
+                  " recorded_seq {int} not null,"
+                  " primary key(register_id, person_id, delivery_id, row, kind)) {table};",
+                  e);
+}
+
+/*
+ * A verification, the households it looked at, and what it found. An item never changes but for
+ * gone_seq: what comes out otherwise the next time is an item of its own (from_item), which keeps
+ * the state. difference: verified - declared, where both are numbers; amounts: fen a month, null =
+ * unknown. item_state is its history; without a row an item is open.
+ */
+static int create_items(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "create table verification("
+                  " verification_id {int} primary key,"
+                  " as_of {int} not null,"
+                  " known_seq {int} not null,"
+                  " division {text} not null,"
+                  " feeds_hash {text} not null,"
+                  " pack_hash {text} not null,"
+                  " households {int} not null,"
+                  " items {int} not null,"
+                  " recorded_seq {int} not null) {table};"
+
+                  "create table verification_household("
+                  " register_id {int} not null,"
+                  " household_id {int} not null,"
+                  " verification_id {int} not null,"
+                  " items {int} not null,"
+                  " primary key(register_id, household_id, verification_id)) {table};"
+
+                  "create table item("
+                  " register_id {int} not null,"
+                  " household_id {int} not null,"
+                  " item_id {int} not null,"
+                  " person_id {int},"
+                  " kind {text} not null,"
+                  " attribute {text} not null,"
+                  " source {text} not null,"
+                  " delivery_id {int},"
+                  " feed_row {int},"
+                  " as_of {int} not null,"
+                  " detail {text} not null,"
+                  " declared {text},"
+                  " verified {text},"
+                  " difference {int},"
+                  " category_declared {text},"
+                  " category_verified {text},"
+                  " amount_declared {int},"
+                  " amount_verified {int},"
+                  " weight {int} not null,"
+                  " from_item {int},"
+                  " verification_id {int} not null,"
+                  " recorded_seq {int} not null,"
+                  " gone_seq {int},"
+                  " primary key(register_id, household_id, item_id)) {rowtable};"
+
+                  "create table item_state("
+                  " register_id {int} not null,"
+                  " household_id {int} not null,"
+                  " item_id {int} not null,"
+                  " seq {int} not null,"
+                  " state {text} not null,"
+                  " reason {text} not null,"
+                  " attachment {text} not null,"
+                  " primary key(register_id, household_id, item_id, seq),"
+                  " foreign key(register_id, household_id, item_id)"
+                  " references item(register_id, household_id, item_id)) {table};",
+                  e);
+}
+
+/* A sample for a third party's visits, what its strata hold, whom it drew, and what was found. */
+static int create_samples(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "create table sample("
+                  " sample_id {int} primary key,"
+                  " as_of {int} not null,"
+                  " known_seq {int} not null,"
+                  " division {text} not null,"
+                  " seed {int} not null,"
+                  " size {int} not null,"
+                  " recorded_seq {int} not null) {table};"
+
+                  "create table sample_stratum("
+                  " sample_id {int} not null references sample(sample_id),"
+                  " stratum {int} not null,"
+                  " division {text} not null,"
+                  " category {text} not null,"
+                  " population {int} not null,"
+                  " drawn {int} not null,"
+                  " primary key(sample_id, stratum)) {table};"
+
+                  "create table sample_household("
+                  " register_id {int} not null,"
+                  " household_id {int} not null,"
+                  " sample_id {int} not null,"
+                  " stratum {int} not null,"
+                  " position {int} not null,"
+                  " primary key(register_id, household_id, sample_id)) {table};"
+
+                  "create table sample_result("
+                  " register_id {int} not null,"
+                  " household_id {int} not null,"
+                  " sample_id {int} not null,"
+                  " seq {int} not null,"
+                  " result {text} not null,"
+                  " note {text} not null,"
+                  " primary key(register_id, household_id, sample_id, seq)) {table};",
+                  e);
+}
+
+static const struct migration steps[] = {
+    {"feeds", create_feeds},
+    {"items", create_items},
+    {"samples", create_samples},
+};
+
+const struct schema_part verify_schema = {"verify", steps, ARRAY_LEN(steps)};
