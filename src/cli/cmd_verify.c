@@ -7,33 +7,44 @@
 #include <string.h>
 
 static const struct verb words[] = {
+    {"verify sample", "draw|results|rate|list", "第三方抽样核查", "samples for third-party checks",
+     cmd_verify_sample, NULL, NULL},
     {0},
 };
 
-static void list_words(FILE *out)
+static void list_words(const char *verb, const struct verb *w, FILE *out)
 {
-    fprintf(out, "%s\n\n%s\n", tr("用法：heyi verify 子命令 …", "usage: heyi verify WORD …"),
-            tr("子命令：", "words:"));
-    for (const struct verb *w = words; w->name; w++)
-        fprintf(out, "  %-12s %s\n", w->name + strlen("verify "), tr(w->zh, w->en));
-    fprintf(out, "\n%s\n",
-            tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
+    fprintf(out, tr("用法：heyi %s 子命令 …\n\n子命令：\n", "usage: heyi %s WORD …\n\nwords:\n"),
+            verb);
+    for (; w->name; w++)
+        fprintf(out, "  %-12s %s\n", w->name + strlen(verb) + 1, tr(w->zh, w->en));
+    fprintf(out,
+            tr("\nheyi %s 子命令 --help 显示其选项\n", "\nheyi %s WORD --help shows its options\n"),
+            verb);
+}
+
+int run_word(const char *verb, const struct verb *at, int argc, char **argv)
+{
+    if (argc < 2) {
+        fprintf(stderr, tr("请写出 %s 的子命令\n", "%s what? Write one of its words\n"), verb);
+        list_words(verb, at, stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        list_words(verb, at, stdout);
+        return EXIT_DONE;
+    }
+    for (const struct verb *w = at; w->name; w++)
+        if (strcmp(w->name + strlen(verb) + 1, argv[1]) == 0) {
+            current_verb = w;
+            return w->run(argc - 1, argv + 1);
+        }
+    fprintf(stderr, tr("%s 没有子命令“%s”\n", "%s has no word \"%s\"\n"), verb, argv[1]);
+    list_words(verb, at, stderr);
+    return EXIT_USAGE;
 }
 
 int cmd_verify(int argc, char **argv)
 {
-    if (argc < 2)
-        return usage("请写出 verify 的子命令", "verify what? Write one of its words");
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        list_words(stdout);
-        return EXIT_DONE;
-    }
-    for (const struct verb *w = words; w->name; w++)
-        if (strcmp(w->name + strlen("verify "), argv[1]) == 0) {
-            current_verb = w;
-            return w->run(argc - 1, argv + 1);
-        }
-    fprintf(stderr, tr("verify 没有子命令“%s”\n", "verify has no word \"%s\"\n"), argv[1]);
-    list_words(stderr);
-    return EXIT_USAGE;
+    return run_word("verify", words, argc, argv);
 }

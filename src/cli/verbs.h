@@ -11,6 +11,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_verify_sample(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
@@ -24,3 +25,7 @@ extern const char generate_details_zh[], generate_details_en[];
 /* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
  * NULL if there is none. The text lives in a static buffer. */
 const char *default_pack(void);
+
+/* Runs the word of a verb that argv[1] names; the list ends with {0}, its names begin with the
+ * verb's. */
+int run_word(const char *verb, const struct verb *at, int argc, char **argv);
