@@ -73,10 +73,11 @@ static int reject(struct enter *x, int column, const char *problem, const char *
         if ((unsigned char)value.data[i] < 0x20 || value.data[i] == 0x7f)
             value.data[i] = ' ';
     if (x->f->report && x->counts.rejected <= TOLD_ROWS)
-        fprintf(
-            x->f->report,
-            tr("拒绝：%s:%" PRIu64 " %s %s %s；%s\n", "rejected: %s:%" PRIu64 " %s %s %s; %s\n"),
-            x->f->path, x->line, header, strbuf_z(&value), problem, remedy);
+        fprintf(x->f->report,
+                tr("拒绝：%s:%" PRIu64 "%s%s%s%s %s；%s\n",
+                   "rejected: %s:%" PRIu64 "%s%s%s%s %s; %s\n"),
+                x->f->path, x->line, *header ? " " : "", header, value.len ? " " : "",
+                strbuf_z(&value), problem, remedy);
     return 0;
 }
 
