@@ -87,7 +87,7 @@ static int compare_all(struct looking *x, struct look *l, size_t member, struct 
     enum entity entity = member ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
     int rc = 0;
     for (size_t i = 0; i < x->catalogue->n[entity] && rc >= 0; i++)
-        rc = compare(x, l, member, x->catalogue->attributes[entity][i], of, seen, e);
+        rc = compare(x, l, member, &x->catalogue->attributes[entity][i], of, seen, e);
     return rc;
 }
 

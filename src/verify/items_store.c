@@ -8,106 +8,6 @@
 
 #include <stdlib.h>
 
-static const char *const kind_words[N_ITEM_KINDS] = {
-#define X(name, word, zh, en) word,
-    ITEM_KINDS(X)
-#undef X
-};
-static const char *const state_words[N_ITEM_STATES] = {
-#define X(name, word, zh, en) word,
-    ITEM_STATES(X)
-#undef X
-};
-
-const struct attribute *item_attribute(const struct catalogue *c, const struct item *i)
-{
-    enum entity entity = i->person_id ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
-    return i->attribute.len ? catalogue_find(c, entity, i->attribute) : NULL;
-}
-
-/* A value as text: null = unknown, empty = known to be absent (of several codes: none of them). */
-static struct fact decode_fact(const struct attribute *t, struct stmt *s, int col, struct arena *a)
-{
-    struct fact v = {0};
-    if (!t || stmt_is_null(s, col))
-        return v;
-    v.known = true;
-    v.s = str_dup(a, stmt_text(s, col));
-    v.none = v.s.len == 0 && t->type != ATTR_CODES;
-    if (attribute_storage(t) == 'i' && !v.none && v.s.data)
-        v.i = strtoll(v.s.data, NULL, 10);
-    return v;
-}
-
-static struct str encode_fact(const struct attribute *t, struct fact v, char buf[32])
-{
-    if (v.none)
-        return STR("");
-    if (attribute_storage(t) != 'i')
-        return v.s;
-    snprintf(buf, 32, "%lld", (long long)v.i);
-    return str_of(buf);
-}
-
-static struct maybe decode_maybe(struct stmt *s, int col)
-{
-    return (struct maybe){!stmt_is_null(s, col), stmt_int(s, col)};
-}
-
-int item_decode(const struct catalogue *c, struct stmt *s, struct arena *a, struct item *ret,
-                struct err *e)
-{
-    struct item i = {
-        .register_id = stmt_int(s, 0),
-        .household_id = stmt_int(s, 1),
-        .item_id = stmt_int(s, 2),
-        .person_id = stmt_int(s, 3),
-        .attribute = str_dup(a, stmt_text(s, 5)),
-        .source = str_dup(a, stmt_text(s, 6)),
-        .delivery = stmt_int(s, 7),
-        .row = stmt_int(s, 8),
-        .as_of = (int32_t)stmt_int(s, 9),
-        .detail = str_dup(a, stmt_text(s, 10)),
-        .difference = decode_maybe(s, 13),
-        .effect = {!stmt_is_null(s, 14), str_dup(a, stmt_text(s, 14)), str_dup(a, stmt_text(s, 15)),
-                   decode_maybe(s, 16), decode_maybe(s, 17)},
-        .weight = stmt_int(s, 18),
-        .verification = stmt_int(s, 19),
-        .recorded_seq = stmt_int(s, 20),
-    };
-    while (i.kind < N_ITEM_KINDS && !str_eqz(stmt_text(s, 4), kind_words[i.kind]))
-        i.kind++;
-    if (i.kind == N_ITEM_KINDS)
-        return err_set(e, E_CORRUPT, "事项 %lld/%lld/%lld 的种类无法识别",
-                       "item %lld/%lld/%lld is of no kind that is known", (long long)i.register_id,
-                       (long long)i.household_id, (long long)i.item_id);
-    const struct attribute *t = item_attribute(c, &i);
-    i.declared = decode_fact(t, s, 11, a);
-    i.verified = decode_fact(t, s, 12, a);
-    if (arena_failed(a))
-        return err_nomem(e);
-    *ret = i;
-    return 0;
-}
-
-int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *ret, struct err *e)
-{
-    int state = 0;
-    if (stmt_is_null(s, first))
-        return 0;
-    while (state < N_ITEM_STATES && !str_eqz(stmt_text(s, first), state_words[state]))
-        state++;
-    if (state == N_ITEM_STATES)
-        return err_set(e, E_CORRUPT, "事项 %lld/%lld/%lld 的状态无法识别",
-                       "the state of item %lld/%lld/%lld is none that is known",
-                       (long long)ret->register_id, (long long)ret->household_id,
-                       (long long)ret->item_id);
-    ret->state = (enum item_state)state;
-    ret->reason = str_dup(a, stmt_text(s, first + 1));
-    ret->attachment = str_dup(a, stmt_text(s, first + 2));
-    return arena_failed(a) ? err_nomem(e) : 0;
-}
-
 /* An item of before, its states but the last left out. */
 struct stored {
     struct item i;
@@ -288,6 +188,17 @@ int items_writer_open(struct reg *r, const struct actor *actor, const struct ver
     return 0;
 }
 
+/* As decode_fact (items.c) reads it. */
+static struct str encode_fact(const struct attribute *t, struct fact v, char buf[32])
+{
+    if (v.none)
+        return STR("");
+    if (attribute_storage(t) != 'i')
+        return v.s;
+    snprintf(buf, 32, "%lld", (long long)v.i);
+    return str_of(buf);
+}
+
 static void put_maybe(struct bulk *b, struct maybe m)
 {
     if (m.known)
@@ -312,7 +223,7 @@ static int put_item(struct items_writer *w, const struct catalogue *c, const str
     bulk_int(b, i->household_id);
     bulk_int(b, i->item_id);
     put_id(b, i->person_id);
-    bulk_text(b, str_of(kind_words[i->kind]));
+    bulk_text(b, str_of(item_kind_word(i->kind)));
     bulk_text(b, i->attribute);
     bulk_text(b, i->source);
     put_id(b, i->delivery);
@@ -348,7 +259,7 @@ static int put_state(struct items_writer *w, const struct item *i, int64_t state
     bulk_int(w->states, i->household_id);
     bulk_int(w->states, i->item_id);
     bulk_int(w->states, state_seq);
-    bulk_text(w->states, str_of(state_words[i->state]));
+    bulk_text(w->states, str_of(item_state_word(i->state)));
     bulk_text(w->states, i->reason);
     bulk_text(w->states, i->attachment);
     return bulk_row(w->states, e);

@@ -5,12 +5,6 @@
 #include "match.h"
 #include "source.h"
 
-static const char *const words[N_ITEM_KINDS] = {
-#define X(name, word, zh, en) word,
-    ITEM_KINDS(X)
-#undef X
-};
-
 bool item_about_same(const struct item *a, const struct item *b)
 {
     if (item_of_fact(a) || item_of_fact(b))
@@ -52,7 +46,7 @@ int look_add(struct looking *x, struct look *l, size_t member, const struct item
 static enum item_kind kind_of(struct str word)
 {
     for (int k = ITEM_DEAD; k <= ITEM_TWO_HOUSEHOLDS; k++)
-        if (str_eqz(word, words[k]))
+        if (str_eqz(word, item_kind_word((enum item_kind)k)))
             return (enum item_kind)k;
     return ITEM_LEAD;
 }

@@ -45,6 +45,14 @@ enum item_kind { ITEM_KINDS(AS_ITEM_KIND) N_ITEM_KINDS };
 enum item_state { ITEM_STATES(AS_ITEM_STATE) N_ITEM_STATES };
 #undef AS_ITEM_STATE
 
+/* "divergence", "open"; labels in the process's language. By either: -1 if it is none. */
+const char *item_kind_word(enum item_kind kind);
+const char *item_kind_label(enum item_kind kind);
+int item_kind_parse(struct str word_or_label);
+const char *item_state_word(enum item_state state);
+const char *item_state_label(enum item_state state);
+int item_state_parse(struct str word_or_label);
+
 /* What an item would do to the decision: category and amount with what was declared, and with what
  * is in force, all else being in force; of a member who is dead, with her and without. */
 struct item_effect {
