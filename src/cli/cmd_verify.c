@@ -7,6 +7,11 @@
 #include <string.h>
 
 static const struct verb words[] = {
+    {"verify report", "HOUSEHOLD_NO | --division CODE | --verification N --out FILE.html|FILE.xlsx",
+     "核对报告", "the verification report", cmd_verify_report,
+     "一户的核对报告，或一个区划、一次核对的汇总报告；HTML 可直接打印（A4）。",
+     "The report of one household, or a summary of a division or a verification; the HTML page is\n"
+     "made to be printed on A4."},
     {"verify sample", "draw|results|rate|list", "第三方抽样核查", "samples for third-party checks",
      cmd_verify_sample, NULL, NULL},
     {0},

@@ -12,22 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A whole number from 0 on, digits only. */
-static int option_number(const char *name, const char *text, int64_t *ret, struct err *e)
-{
-    int64_t n = 0;
-    bool ok = *text && strlen(text) <= 18;
-    for (const char *p = text; ok && *p; p++) {
-        ok = *p >= '0' && *p <= '9';
-        n = n * 10 + (*p - '0');
-    }
-    if (!ok)
-        return err_set(e, E_USAGE, "%s“%s”应为不超过 18 位的整数",
-                       "%s \"%s\" is no whole number of at most 18 digits", name, text);
-    *ret = n;
-    return 0;
-}
-
 struct visits_out {
     struct rows_writer *w;
     struct reg *r;
