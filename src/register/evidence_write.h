@@ -12,8 +12,8 @@
 struct statement {
     int attribute;
     int32_t valid_from, valid_to; /* DAY_OPEN */
-    bool least;
-    struct fact value; /* known */
+    bool least;                   /* never of the declaration */
+    struct fact value;            /* known */
     int64_t delivery;
 };
 
@@ -27,17 +27,19 @@ struct evidence_writer;
 int evidence_writer_open(struct reg *r, int64_t seq, struct evidence_writer **ret, struct err *e);
 void evidence_writer_free(struct evidence_writer *w);
 void evidence_writer_freep(struct evidence_writer **w);
-
 /*
  * A source's statements on some attributes of a subject (which; ascending): from this change on it
  * states of them exactly what is given. Statements of one attribute may overlap (the latest
- * valid_from that holds decides); those of one group and one period share a row. Subjects may come
- * in any order, ascending ones are faster. The subject must exist. Text must live until
- * evidence_writer_end.
+ * valid_from that holds decides), but no two begin on one day; those of one group, period and
+ * delivery share a row. A statement that stands already is left as it is, with the delivery that it
+ * came with. Subjects may come in any order, ascending ones are faster; several puts for one
+ * subject are fine. The subject must exist. Text is copied.
  */
 int evidence_put(struct evidence_writer *w, struct subject_key k, int64_t source, const int *which,
-                 size_t n_which, const struct statement *at, size_t n, bool *ret_changed,
-                 struct err *e);
+                 size_t n_which, const struct statement *at, size_t n, struct err *e);
+/* A delivery was taken back: what stands with it doesn't stay as it is even where the statement is
+ * the same, but is written anew with the statement's delivery. Before the puts. */
+void evidence_writer_distrust(struct evidence_writer *w, int64_t delivery);
 /* Writes what is still held back; no put may follow. *ret_subjects: how many changed. */
 int evidence_writer_end(struct evidence_writer *w, uint64_t *ret_subjects, struct err *e);
 

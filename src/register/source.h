@@ -28,8 +28,9 @@ struct standing_spec {
  * Makes sources that are not there, and brings labels and standings to what is given, under the
  * change seq, inside a write transaction; sources that aren't named stay as they are (their
  * exceptions too), exceptions of those that are named are replaced. Subjects whose facts follow
- * otherwise from the new standings are resolved again. E_LIMIT beyond SOURCES_MAX, E_INVALID for a
- * standing outside 1 … STANDING_MAX or a name that isn't one (db_is_name).
+ * otherwise from the new standings are resolved again. Once in a change. E_LIMIT beyond
+ * SOURCES_MAX, E_INVALID for a standing outside 1 … STANDING_MAX, a name that isn't one
+ * (db_is_name) or is there twice, and an exception of a source that isn't among them.
  */
 int sources_store(struct reg *r, const struct source_spec *sources, size_t n,
                   const struct standing_spec *standings, size_t n_standings, int64_t seq,
