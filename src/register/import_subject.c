@@ -227,7 +227,12 @@ static int insert_evidence(struct import *m, const struct subject *s, int g,
     bulk_int(b, x->delivery_id);
     bulk_int(b, (int64_t)x->stated);
     bulk_int(b, (int64_t)x->withdrawn);
+    bulk_int(b, (int64_t)x->least);
     bulk_int(b, x->valid_from);
+    if (x->valid_to == DAY_OPEN)
+        bulk_null(b);
+    else
+        bulk_int(b, x->valid_to);
     bulk_int(b, x->recorded_seq);
     for (size_t i = 0; i < group->n; i++) {
         struct fact f = x->values[i];

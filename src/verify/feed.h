@@ -91,6 +91,7 @@ struct feed_tolerance {
 
 struct feeds {
     const char *hash; /* SM3 of all files, 64 hex digits */
+    bool built_in;    /* those of this program, or of an earlier one */
     size_t n, n_tolerances, n_standings;
     const struct feed *at; /* by name */
     const struct feed_tolerance *tolerances;
@@ -116,7 +117,8 @@ const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
 struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t);
 
 /* feed_store.c: stores the definitions as the version in force from the change seq on, with their
- * sources and standings, if they aren't those in force (inside a write transaction). */
+ * sources (`combined` too) and standings, if they aren't those in force (inside a write
+ * transaction). */
 int feeds_store(struct reg *r, const struct feeds *f, int64_t seq, bool *ret_changed,
                 struct err *e);
 /* Those in force as known at seq (INT64_MAX = now); E_NOT_FOUND: run heyi init. By hash: those that

@@ -220,5 +220,8 @@ int feeds_builtin(const struct catalogue *c, struct feeds **ret, struct err *e)
         files[n] =
             (struct feeds_file){str_of(feeds_builtin_names[n]),
                                 {(const char *)feeds_builtin_data[n], feeds_builtin_sizes[n]}};
-    return feeds_read(files, n, c, ret, e);
+    int rc = feeds_read(files, n, c, ret, e);
+    if (rc >= 0)
+        (*ret)->built_in = true;
+    return rc;
 }

@@ -115,7 +115,7 @@ static void other_source(struct fixture *f)
     int64_t people = number(f, "select count(*) from person where register_id = 1");
     if (!people)
         return;
-    int64_t person = 1 + pick((unsigned)people), source = 2 + pick(3), seq;
+    int64_t person = 1 + pick((unsigned)people), source = 3 + pick(3), seq;
     int64_t wage = (int64_t)1 << number(f, "select bit from catalogue_attribute where"
                                            " entity = 'person' and id = 'wage_income'");
     int64_t transfer = (int64_t)1 << number(f, "select bit from catalogue_attribute where"
@@ -123,19 +123,20 @@ static void other_source(struct fixture *f)
     unsigned what = pick(4);
     int64_t stated = what == 0 ? wage : what == 1 ? wage | transfer : what == 2 ? transfer : 0;
     int64_t withdrawn = what == 3 ? wage : what == 2 ? wage : 0;
+    int64_t least = pick(2) ? stated & (pick(2) ? wage : wage | transfer) : 0;
     assert_int_equal(db_begin(reg_db(f->reg), true, &e), 0);
     assert_true(change_begin(reg_db(f->reg), &f->actor, "test", NULL, &seq, &e) >= 0);
     int32_t from = day(churn_days[pick(CHURN_DAYS)]);
-    int rc =
-        db_run(reg_db(f->reg), &e,
-               "insert into evidence_person_income(register_id, subject_id, evidence_id,"
-               " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
-               " wage_income, transfer_income) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
-               " $2, 1, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9"
-               " from evidence_person_income where register_id = 1 and subject_id = $1",
-               "iiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
-               pick(2) ? (int64_t)from + 1 + pick(200) : 0, seq, (int64_t)(1000 + pick(5)),
-               (int64_t)(100000 + pick(5)));
+    int rc = db_run(
+        reg_db(f->reg), &e,
+        "insert into evidence_person_income(register_id, subject_id, evidence_id,"
+        " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
+        " wage_income, transfer_income, least) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
+        " $2, 1, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9, $10"
+        " from evidence_person_income where register_id = 1 and subject_id = $1",
+        "iiiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
+        pick(2) ? (int64_t)from + 1 + pick(200) : 0, seq, (int64_t)pick(3) * 10000,
+        (int64_t)pick(3) * 6000, least);
     if (rc < 0)
         fail_msg("%s", e.en);
     naive_repair(f, ENTITY_PERSON, 1, person);
@@ -145,11 +146,15 @@ static void other_source(struct fixture *f)
 void churn_sources(struct fixture *f)
 {
     struct err e;
-    assert_true(
-        db_run(reg_db(f->reg), &e,
-               "insert into source(source_id, name, label, standing) values"
-               " (2, 'tax', '税务', 200), (3, 'peer', '同级', 100), (4, 'rumour', '传闻', 10)",
-               "") >= 0);
+    assert_true(db_run(reg_db(f->reg), &e,
+                       "insert into source(source_id, name, label) values"
+                       " (3, 'tax', '税务'), (4, 'peer', '同级'), (5, 'rumour', '传闻')",
+                       "") >= 0);
+    assert_true(db_run(reg_db(f->reg), &e,
+                       "insert into source_standing(source_id, entity, attribute, standing,"
+                       " recorded_seq) values (3, '', '', 200, 0), (4, '', '', 100, 0),"
+                       " (5, '', '', 10, 0)",
+                       "") >= 0);
     fixture_reopen(f);
 }
 
