@@ -6,6 +6,7 @@
 int cmd_init(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_import_feed(int argc, char **argv);
 int cmd_determine(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
