@@ -6,6 +6,7 @@
 int cmd_init(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_import_feed(int argc, char **argv);
 int cmd_determine(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
@@ -13,6 +14,10 @@ int cmd_policy(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_verify_report(int argc, char **argv);
 int cmd_verify_sample(int argc, char **argv);
+int cmd_verify_deliveries(int argc, char **argv);
+int cmd_verify_withdraw(int argc, char **argv);
+int cmd_verify_candidates(int argc, char **argv);
+int cmd_verify_decide(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);

@@ -77,3 +77,4 @@ void name_mask(struct str name, struct strbuf *out);
 /* Her identity number, masked as in public notices whoever the actor is; "" where there is none, or
  * the register's key is not at hand. */
 int scan_member_number(struct scan *s, size_t member, char ret[IDNO_TEXT], struct err *e);
+

@@ -195,7 +195,7 @@ static int count_households(struct batch *b, struct err *e)
                    ((rc = verified(x, &keys, &n, e)) < 0 || (rc = scan_count(scan, &all, e)) < 0)))
         return rc;
     bool few = keys && n < all / 20;
-    rc = feed_view_open(x->r, x->feeds, x->prefix, few, x->as_of, x->seq, &view, e);
+    rc = feed_view_open(x->r, x->prefix, few, x->as_of, x->seq, &view, e);
     if (rc < 0)
         return rc;
     while ((rc = next(scan, keys, few, a, &h, e)) > 0) {

@@ -640,7 +640,7 @@ int vreport_household(struct vreport *x, struct err *e)
                             .by_weight = true};
     int rc = read_facts(&w, e);
     if (rc >= 0)
-        rc = feed_view_open(x->r, x->feeds, STR(""), true, x->as_of, x->seq, &view, e);
+        rc = feed_view_open(x->r, STR(""), true, x->as_of, x->seq, &view, e);
     if (rc >= 0)
         rc = feed_view_of(view, &w.h, &w.seen, e);
     if (rc >= 0)

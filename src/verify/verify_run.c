@@ -208,7 +208,7 @@ static int run_all(struct verification *v, struct str division, item_fn *fn, voi
     x->feeds = v->feeds;
     if ((rc = scan_open(x->r, x->actor, division, o->as_of, x->seq, &v->scan, e)) < 0 ||
         (rc = scan_want_stated(v->scan, declaration, e)) < 0 ||
-        (rc = feed_view_open(x->r, x->feeds, division, few, o->as_of, x->seq, &v->view, e)) < 0 ||
+        (rc = feed_view_open(x->r, division, few, o->as_of, x->seq, &v->view, e)) < 0 ||
         (rc = judge_open(x->r, x->actor, o->as_of, x->seq, &v->judge, e)) < 0 ||
         (write && (rc = items_writer_open(x->r, x->actor, o, &v->writer, e)) < 0) ||
         (rc = look_at_all(v, fn, arg, e)) < 0)
