@@ -61,39 +61,6 @@ struct str vreport_value(struct vreport *x, const struct attribute *t, struct fa
     return vreport_take(x, &b);
 }
 
-void vreport_cell(const struct feed_column *c, struct fact v, struct strbuf *out)
-{
-    char text[MONEY_TEXT > DATE_TEXT ? MONEY_TEXT : DATE_TEXT];
-    if (!v.known)
-        return;
-    switch (c->type) {
-    case FEED_MONEY:
-        strbuf_add(out, text, money_format(v.i, text));
-        return;
-    case FEED_INTEGER:
-        strbuf_printf(out, "%" PRId64, v.i);
-        return;
-    case FEED_BOOLEAN:
-        strbuf_addz(out, v.i ? tr("是", "yes") : tr("否", "no"));
-        return;
-    case FEED_BIRTH:
-    case FEED_DATE:
-    case FEED_DAY:
-    case FEED_FROM:
-    case FEED_TO:
-        strbuf_add(out, text, date_format((int32_t)v.i, text));
-        return;
-    case FEED_MONTH:
-        strbuf_add(out, text, date_format((int32_t)v.i, text) - strlen("-01"));
-        return;
-    case FEED_YEAR:
-        strbuf_add(out, text, date_format((int32_t)v.i, text) - strlen("-01-01"));
-        return;
-    default:
-        strbuf_adds(out, v.s);
-    }
-}
-
 struct str vreport_place(struct vreport *x, struct str division)
 {
     struct strbuf b = {0};

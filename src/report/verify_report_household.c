@@ -557,13 +557,7 @@ static void not_asked(struct household *w)
 static struct str cells(struct household *w, const struct feed_hit *hit)
 {
     struct strbuf b = {0};
-    for (size_t c = 0; c < hit->feed->n_columns; c++) {
-        if (!hit->cells[c].known)
-            continue;
-        strbuf_printf(&b, "%s" STR_FMT " ", b.len ? tr("；", "; ") : "",
-                      STR_ARG(hit->feed->columns[c].name));
-        vreport_cell(&hit->feed->columns[c], hit->cells[c], &b);
-    }
+    feed_cells_print(hit->feed, hit->cells, &b);
     return vreport_take(w->x, &b);
 }
 

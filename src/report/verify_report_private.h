@@ -32,8 +32,6 @@ struct str vreport_instant(struct vreport *x, int64_t us);     /* 2018-06-30 14:
 struct str vreport_money(struct vreport *x, struct maybe fen); /* "12.30 元", 未知 */
 struct str vreport_value(struct vreport *x, const struct attribute *t, struct fact v,
                          const char *unknown);
-/* The same, appended without its unit, or of a row of a feed. */
-void vreport_cell(const struct feed_column *c, struct fact v, struct strbuf *out);
 struct str vreport_take(struct vreport *x, struct strbuf *b); /* into the arena; b is emptied */
 struct str vreport_place(struct vreport *x, struct str division);
 
