@@ -15,6 +15,10 @@
 
 /* Items told in HTML: heaviest first. A spreadsheet has all. */
 #define HTML_ITEMS 1000
+/* Households fewer than this part of a division are asked for one by one. */
+#define FEW 20
+/* Numbers of verifications that are told. */
+#define TOLD 10
 
 struct kind_count {
     int64_t items[N_ITEM_STATES];
@@ -46,6 +50,11 @@ struct batch {
     int64_t register_id, household_id; /* of the last item */
     bool in_household[N_ITEM_KINDS];   /* kinds that it has had */
     int64_t told;
+    struct map *verifications; /* that the items are from */
+    struct {
+        struct str *at;
+        size_t n, cap;
+    } numbers; /* of a verification's households, where it didn't look at the whole division */
     struct verify_result found; /* by looking again */
 };
 
@@ -68,8 +77,10 @@ static int count_item(void *arg, const struct item *i, struct err *e)
     struct batch *b = arg;
     const struct item_effect *f = &i->effect;
     struct place_count *p = place(b, i->division, e);
-    if (!p)
-        return E_NOMEM;
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64, i->verification);
+    if (!p || map_put(b->verifications, str_of(number), 0) < 0)
+        return err_nomem(e);
     if (b->register_id != i->register_id || b->household_id != i->household_id) {
         memset(b->in_household, 0, sizeof b->in_household);
         b->register_id = i->register_id;
@@ -194,13 +205,15 @@ static int count_households(struct batch *b, struct err *e)
     if (rc < 0 || (x->o->verification &&
                    ((rc = verified(x, &keys, &n, e)) < 0 || (rc = scan_count(scan, &all, e)) < 0)))
         return rc;
-    bool few = keys && n < all / 20;
+    bool few = keys && n < all / FEW, part = keys && n != all;
     rc = feed_view_open(x->r, x->prefix, few, x->as_of, x->seq, &view, e);
     if (rc < 0)
         return rc;
     while ((rc = next(scan, keys, few, a, &h, e)) > 0) {
         if ((rc = count_household(b, view, &h, e)) < 0)
             return rc;
+        if (part && !vec_push(x->a, &b->numbers, str_dup(x->a, h.household_no)))
+            return err_nomem(e);
         arena_reset(a);
     }
     return rc;
@@ -209,8 +222,12 @@ static int count_households(struct batch *b, struct err *e)
 static int look_again(struct batch *b, struct err *e)
 {
     struct vreport *x = b->x;
-    struct verify_options o = {
-        .division = x->prefix, .as_of = x->as_of, .known_seq = x->seq, .dry_run = true};
+    struct verify_options o = {.division = x->prefix,
+                               .households = b->numbers.at,
+                               .n_households = b->numbers.n,
+                               .as_of = x->as_of,
+                               .known_seq = x->seq,
+                               .dry_run = true};
     return verify_run(x->r, x->actor, &o, NULL, NULL, &b->found, e);
 }
 
@@ -219,6 +236,21 @@ static void fact_int(struct vreport *x, const char *zh, const char *en, int64_t 
     struct strbuf b = {0};
     strbuf_printf(&b, "%" PRId64, v);
     report_fact(x->out, zh, en, vreport_take(x, &b));
+}
+
+/* Which verifications found what stands here. */
+static struct str verifications(struct batch *b)
+{
+    struct strbuf text = {0};
+    size_t n = map_size(b->verifications);
+    if (!n)
+        strbuf_addz(&text, tr("没有已登记的事项", "no items stand"));
+    for (size_t i = n > TOLD ? n - TOLD : 0; i < n; i++)
+        strbuf_printf(&text, "%s" STR_FMT, text.len ? tr("、", ", ") : "",
+                      STR_ARG(map_key_at(b->verifications, i)));
+    if (n > TOLD)
+        strbuf_addz(&text, tr("等", " …"));
+    return vreport_take(b->x, &text);
 }
 
 static int overview(struct batch *b, struct err *e)
@@ -239,6 +271,7 @@ static int overview(struct batch *b, struct err *e)
     if (rc < 0)
         return rc;
     report_fact(x->out, "区划", "division", where);
+    report_fact(x->out, "事项出自第几次核对", "items found by verification", verifications(b));
     report_facts(x->out, "合计", "totals");
     fact_int(x, "核对户数", "households", b->households);
     fact_int(x, "核对人数", "people", b->people);
@@ -246,22 +279,20 @@ static int overview(struct batch *b, struct err *e)
     fact_int(x, "没有事项的户", "households without items", b->households - b->with_items);
     fact_int(x, "事项", "items", b->items);
     fact_int(x, "其中待核实", "of them open", b->open);
-    if (!x->o->verification) {
-        struct maybe sum = {true, b->found.amount_sum};
-        fact_int(x, "类别会变的户", "households of another category", b->found.category_changes);
-        fact_int(x, "金额会变的户", "households of another amount", b->found.amount_changes);
-        report_fact(x->out, "月发放差额合计", "difference a month, all households",
-                    vreport_money(x, sum));
-        if (b->found.with_items != b->with_items) {
-            struct strbuf text = {0};
-            strbuf_printf(&text,
-                          tr("现在核对会有 %" PRId64 " 户有事项，登记的有 %" PRId64
-                             " 户；请运行 heyi verify run",
-                             "looked at now, %" PRId64 " households have items, %" PRId64
-                             " stand: run heyi verify run"),
-                          b->found.with_items, b->with_items);
-            report_fact(x->out, "注意", "mind", vreport_take(x, &text));
-        }
+    struct maybe sum = {true, b->found.amount_sum};
+    fact_int(x, "类别会变的户", "households of another category", b->found.category_changes);
+    fact_int(x, "金额会变的户", "households of another amount", b->found.amount_changes);
+    report_fact(x->out, "月发放差额合计", "difference a month, all households",
+                vreport_money(x, sum));
+    if (b->found.with_items != b->with_items) {
+        struct strbuf text = {0};
+        strbuf_printf(&text,
+                      tr("按现有数据应有 %" PRId64 " 户有事项，登记的有 %" PRId64
+                         " 户；请运行 heyi verify run",
+                         "by what is known %" PRId64 " households have items, %" PRId64
+                         " stand: run heyi verify run"),
+                      b->found.with_items, b->with_items);
+        report_fact(x->out, "注意", "mind", vreport_take(x, &text));
     }
     return 0;
 }
@@ -449,21 +480,22 @@ static int write_all(struct batch *b, struct err *e)
 
 int vreport_batch(struct vreport *x, struct err *e)
 {
-    struct batch b = {.x = x, .places = map_new()};
+    struct batch b = {.x = x, .places = map_new(), .verifications = map_new()};
     int rc = 0;
     b.feeds = arena_zalloc(x->a, (x->feeds->n + 1) * sizeof *b.feeds);
-    if (!b.places || !b.feeds)
+    if (!b.places || !b.verifications || !b.feeds)
         rc = err_nomem(e);
     if (rc >= 0)
         rc = list_items(&b, false, count_item, e);
     if (rc >= 0)
         rc = count_households(&b, e);
-    if (rc >= 0 && !x->o->verification)
+    if (rc >= 0)
         rc = look_again(&b, e);
     if (rc >= 0)
         rc = write_all(&b, e);
     for (size_t i = 0; b.feeds && i < x->feeds->n; i++)
         map_free(b.feeds[i].deliveries);
     map_free(b.places);
+    map_free(b.verifications);
     return rc;
 }
