@@ -26,10 +26,10 @@ struct report_out {
 };
 
 static const char style[] =
-    "@page{size:A4;margin:15mm 12mm}"
     "*{box-sizing:border-box}"
     "body{font:13px/1.5 \"Noto Sans CJK SC\",\"Source Han Sans SC\",\"Microsoft YaHei\",SimSun,"
     "sans-serif;color:#111;background:#fff;margin:0 auto;padding:16px;max-width:900px}"
+    "body.wide{max-width:1280px}"
     "h1{font-size:22px;text-align:center;margin:8px 0 0;letter-spacing:2px}"
     "p.line{text-align:center;color:#444;margin:2px 0 14px}"
     "h2{font-size:15px;margin:20px 0 6px;padding-left:8px;border-left:4px solid #a61b1b;"
@@ -38,16 +38,19 @@ static const char style[] =
     "p.note{margin:4px 0;color:#333}"
     "dl{display:grid;grid-template-columns:auto 1fr auto 1fr;margin:0;border-top:1px solid #999}"
     "dt,dd{margin:0;padding:3px 8px;border-bottom:1px solid #ccc;overflow-wrap:anywhere}"
+    "dd:last-child:nth-of-type(odd){grid-column:2/-1}"
     "dt{background:#f4f1ea;color:#333;white-space:nowrap}"
     "div.wide{overflow-x:auto}"
     "table{border-collapse:collapse;width:100%;font-size:12px}"
     "th,td{border:1px solid #999;padding:3px 5px;text-align:left;vertical-align:top;"
-    "overflow-wrap:anywhere;min-width:2.5em}"
+    "white-space:nowrap}"
+    "td.w{white-space:normal;overflow-wrap:break-word;min-width:6em}"
+    "th{white-space:normal}"
     "th{background:#f4f1ea;font-weight:600}"
-    "td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+    "td.n{text-align:right;font-variant-numeric:tabular-nums}"
     "tr{break-inside:avoid}thead{display:table-header-group}"
-    "tr.m td{background:#fdf0d5;font-weight:600}"
-    "svg{display:block;width:100%;height:auto;margin:6px 0;break-inside:avoid}"
+    "tr.m td{background:#fdf0d5}"
+    "svg{display:block;width:100%;max-width:760px;height:auto;margin:6px 0;break-inside:avoid}"
     "svg text{font-size:12px;fill:#111}"
     ".sign{display:grid;grid-template-columns:1fr 1fr 1fr;gap:36px 24px;margin:36px 0 8px;"
     "break-inside:avoid}"
@@ -184,7 +187,7 @@ int report_out_commit(struct report_out *o, struct err *e)
     return file_out_commit(o->file, e);
 }
 
-void report_title(struct report_out *o, const char *zh, const char *en, struct str line)
+void report_title(struct report_out *o, const char *zh, const char *en, struct str line, bool wide)
 {
     if (!o->f)
         return;
@@ -194,7 +197,10 @@ void report_title(struct report_out *o, const char *zh, const char *en, struct s
     put(o, str_of(zh));
     fputs(" ", o->f);
     put(o, line);
-    fprintf(o->f, "</title><style>%s</style></head>\n<body><main><h1>", style);
+    fprintf(o->f,
+            "</title><style>@page{size:A4%s;margin:15mm 12mm}%s</style></head>\n"
+            "<body%s><main><h1>",
+            wide ? " landscape" : "", style, wide ? " class=\"wide\"" : "");
     put_both(o, zh, en);
     fputs("</h1><p class=\"line\">", o->f);
     put(o, line);
@@ -281,9 +287,13 @@ void report_row(struct report_out *o, bool marked)
         fputs(marked ? "<tr class=\"m\">" : "<tr>", o->f);
 }
 
-static void put_cell(struct report_out *o, struct str text, bool number)
+#define PLAIN "<td>"
+#define NUMBER "<td class=\"n\">"
+#define WRAPS "<td class=\"w\">"
+
+static void put_cell(struct report_out *o, struct str text, const char *open)
 {
-    fputs(number ? "<td class=\"n\">" : "<td>", o->f);
+    fputs(open, o->f);
     put(o, text);
     fputs("</td>", o->f);
 }
@@ -295,9 +305,10 @@ static bool skips(const struct report_out *o)
 
 void report_text(struct report_out *o, struct str text)
 {
-    enum rows_kind kind = o->columns[o->column++].kind;
+    const struct report_column *c = &o->columns[o->column++];
+    bool number = c->kind == ROWS_INTEGER || c->kind == ROWS_MONEY;
     if (o->f)
-        put_cell(o, text, kind == ROWS_INTEGER || kind == ROWS_MONEY);
+        put_cell(o, text, number ? NUMBER : c->wraps ? WRAPS : PLAIN);
     else if (!skips(o))
         rows_text(o->rows, text);
 }
@@ -312,7 +323,7 @@ void report_int(struct report_out *o, int64_t v)
     char text[24];
     o->column++;
     if (o->f)
-        put_cell(o, (struct str){text, (size_t)snprintf(text, sizeof text, "%" PRId64, v)}, true);
+        put_cell(o, (struct str){text, (size_t)snprintf(text, sizeof text, "%" PRId64, v)}, NUMBER);
     else if (!skips(o))
         rows_int(o->rows, v);
 }
@@ -326,7 +337,7 @@ void report_money(struct report_out *o, struct maybe fen)
     }
     o->column++;
     if (o->f)
-        put_cell(o, (struct str){text, money_format(fen.value, text)}, true);
+        put_cell(o, (struct str){text, money_format(fen.value, text)}, NUMBER);
     else if (!skips(o))
         rows_money(o->rows, fen.value);
 }
@@ -336,7 +347,7 @@ void report_date(struct report_out *o, int32_t day)
     char text[DATE_TEXT];
     o->column++;
     if (o->f)
-        put_cell(o, (struct str){text, date_format(day, text)}, false);
+        put_cell(o, (struct str){text, date_format(day, text)}, PLAIN);
     else if (!skips(o))
         rows_date(o->rows, day);
 }
@@ -347,7 +358,7 @@ void report_date(struct report_out *o, int32_t day)
 #define PICTURE_WIDTH 720
 #define BAR_LEFT 150
 #define BAR_ROOM 420
-#define BAR_HIGH 11
+#define BAR_HIGH 13
 
 static void rect(struct report_out *o, int x, int y, int width, int part)
 {

@@ -19,8 +19,8 @@ void report_out_freep(struct report_out **o);
 int report_out_commit(struct report_out *o, struct err *e);
 bool report_is_html(const struct report_out *o);
 
-/* The page's title, and a line under it. */
-void report_title(struct report_out *o, const char *zh, const char *en, struct str line);
+/* The page's title, and a line under it; wide: on A4 across. */
+void report_title(struct report_out *o, const char *zh, const char *en, struct str line, bool wide);
 
 /* A section of names and values. zh is the sheet's name too: see rows_add_sheet. */
 void report_facts(struct report_out *o, const char *zh, const char *en);
@@ -31,6 +31,7 @@ void report_fact(struct report_out *o, const char *zh, const char *en, struct st
 struct report_column {
     const char *zh, *en;
     enum rows_kind kind;
+    bool wraps; /* texts of any length; others stay on one line */
 };
 void report_table(struct report_out *o, const char *zh, const char *en, const char *note_zh,
                   const char *note_en, const struct report_column *columns, size_t n);

@@ -61,6 +61,17 @@ struct str vreport_value(struct vreport *x, const struct attribute *t, struct fa
     return vreport_take(x, &b);
 }
 
+struct str vreport_name(struct vreport *x, const struct attribute *t)
+{
+    if (lang_get() == LANG_ZH)
+        return t->label;
+    char *id = arena_strndup(x->a, t->id.data, t->id.len);
+    for (size_t i = 0; id && i < t->id.len; i++)
+        if (id[i] == '_')
+            id[i] = ' ';
+    return str_of(id);
+}
+
 struct str vreport_place(struct vreport *x, struct str division)
 {
     struct strbuf b = {0};

@@ -266,7 +266,7 @@ static int overview(struct batch *b, struct err *e)
                       x->o->verification);
     strbuf_adds(&line, where);
     report_title(x->out, "家庭经济状况核对汇总报告", "Economic verification: summary",
-                 vreport_take(x, &line));
+                 vreport_take(x, &line), true);
     int rc = vreport_head(x, e);
     if (rc < 0)
         return rc;
@@ -299,7 +299,7 @@ static int overview(struct batch *b, struct err *e)
 
 static void picture(struct batch *b)
 {
-    static const char *const zh[] = {"待核实", "已处理"}, *const en[] = {"open", "settled"};
+    static const char *const zh[] = {"已处理", "待核实"}, *const en[] = {"settled", "open"};
     struct report_bar bars[N_ITEM_KINDS];
     size_t n = 0;
     for (int k = 0; k < N_ITEM_KINDS; k++) {
@@ -314,7 +314,7 @@ static void picture(struct batch *b)
         bars[n++] = (struct report_bar){
             .label = str_of(item_kind_label((enum item_kind)k)),
             .text = {vreport_take(b->x, &text)},
-            .value = {c->items[ITEM_OPEN], all - c->items[ITEM_OPEN]},
+            .value = {all - c->items[ITEM_OPEN], c->items[ITEM_OPEN]},
         };
     }
     report_bars(b->x->out, "事项种类", "items by kind", BARS_STACKED, zh, en, bars, n);
@@ -335,6 +335,8 @@ static void kinds_table(struct batch *b)
         int64_t all = 0;
         for (int s = 0; s < N_ITEM_STATES; s++)
             all += c->items[s];
+        if (!all)
+            continue;
         report_row(o, false);
         report_textz(o, item_kind_label((enum item_kind)k));
         report_int(o, c->households);
@@ -372,7 +374,7 @@ static void places_table(struct batch *b)
 {
     static const struct report_column columns[] = {
         {"区划代码", "code", ROWS_TEXT},
-        {"区划", "division", ROWS_TEXT},
+        {"区划", "division", ROWS_TEXT, true},
         {"户数", "households", ROWS_INTEGER},
         {"没有事项的户", "without items", ROWS_INTEGER},
         {"有事项的户", "with items", ROWS_INTEGER},
@@ -411,7 +413,7 @@ static void sources_table(struct batch *b)
 {
     static const struct report_column columns[] = {
         {"来源", "source", ROWS_TEXT},
-        {"部门", "department", ROWS_TEXT},
+        {"部门", "department", ROWS_TEXT, true},
         {"批次数", "deliveries", ROWS_INTEGER},
         {"最早收到", "first received", ROWS_DATE},
         {"最近收到", "last received", ROWS_DATE},
@@ -429,7 +431,7 @@ static void sources_table(struct batch *b)
         const struct feed_count *c = &b->feeds[i];
         if (!vreport_verifies(f))
             continue;
-        report_row(o, c->covered < b->households);
+        report_row(o, !c->covered);
         report_text(o, f->label);
         report_text(o, f->department);
         report_int(o, c->deliveries ? (int64_t)map_size(c->deliveries) : 0);

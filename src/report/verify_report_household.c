@@ -60,11 +60,6 @@ static struct str who(const struct household *w, size_t member)
     return member ? w->names[member - 1] : str_of(tr("全家", "household"));
 }
 
-static struct str attribute_name(const struct attribute *t)
-{
-    return lang_get() == LANG_ZH ? t->label : t->id;
-}
-
 /* Do the feed's rows make a value of this attribute? */
 static bool speaks_of(const struct feed *f, const struct attribute *t)
 {
@@ -95,6 +90,13 @@ static bool heard(const struct household *w, const struct attribute *t)
         if (speaks_of(w->seen.asked[i].feed, t))
             return true;
     return false;
+}
+
+/* Departments were heard about it, or there is more to it than the declaration. */
+static bool shown(const struct household *w, const struct line *l)
+{
+    return l->item || heard(w, l->attribute) || !l->declared.known ||
+           !fact_same(l->attribute, l->declared, l->verified);
 }
 
 static int add_lines(struct household *w, size_t member, const struct fact *declared,
@@ -197,8 +199,8 @@ static struct str decided(struct vreport *x, struct str category, enum standing 
     struct strbuf b = {0};
     if (standing == STANDING_NONE)
         return str_of(tr("没有", "none"));
-    strbuf_printf(&b, STR_FMT "，%s，%s " STR_FMT, STR_ARG(label_category(category)),
-                  standing_label(standing), tr("每月", "a month"),
+    strbuf_printf(&b, tr(STR_FMT "，%s，每月 " STR_FMT, STR_FMT ", %s, a month " STR_FMT),
+                  STR_ARG(label_category(category)), standing_label(standing),
                   STR_ARG(vreport_money(x, amount)));
     return vreport_take(x, &b);
 }
@@ -244,7 +246,7 @@ static int overview(struct household *w, struct err *e)
     strbuf_printf(&line, "%s " STR_FMT "　" STR_FMT, tr("户号", "household"),
                   STR_ARG(w->h.household_no), STR_ARG(place));
     report_title(x->out, "申请家庭经济状况核对报告", "Economic verification of a household",
-                 vreport_take(x, &line));
+                 vreport_take(x, &line), false);
     int rc = vreport_head(x, e);
     if (rc < 0)
         return rc;
@@ -267,7 +269,7 @@ static struct str missing(struct household *w, struct str facts)
         const struct attribute *t = catalogue_find(w->x->catalogue, entity, id);
         strbuf_printf(&b, "%s" STR_FMT "%s" STR_FMT, b.len ? tr("、", ", ") : "",
                       STR_ARG(m && m <= w->h.n_members ? w->names[m - 1] : STR("")), m ? " " : "",
-                      STR_ARG(t ? attribute_name(t) : id));
+                      STR_ARG(t ? vreport_name(w->x, t) : id));
     }
     return vreport_take(w->x, &b);
 }
@@ -343,7 +345,7 @@ static void picture(struct household *w)
     for (int entity = 0; entity < N_ENTITIES; entity++)
         for (size_t i = 0; i < x->catalogue->n[entity]; i++) {
             const struct attribute *t = &x->catalogue->attributes[entity][i];
-            struct report_bar b = {.label = attribute_name(t)};
+            struct report_bar b = {.label = vreport_name(x, t)};
             for (size_t k = 0; k < w->lines.n; k++) {
                 const struct line *l = &w->lines.at[k];
                 if (l->attribute != t || t->type != ATTR_MONEY)
@@ -408,13 +410,30 @@ static struct str rows_behind(struct household *w, const struct line *l)
     return vreport_take(w->x, &b);
 }
 
+/* A number no further from the declared one than is tolerated. */
+static bool tolerated(const struct household *w, const struct line *l)
+{
+    const struct attribute *t = l->attribute;
+    struct feed_tolerance f = feeds_tolerance(w->x->feeds, t);
+    if (t->type != ATTR_MONEY && t->type != ATTR_INTEGER)
+        return false;
+    __int128 off = (__int128)l->verified.i - l->declared.i, size = l->declared.i;
+    off = off < 0 ? -off : off;
+    size = size < 0 ? -size : size;
+    return off <= f.amount || off * 1000 <= size * f.permille;
+}
+
 static const char *outcome(const struct household *w, const struct line *l)
 {
     if (l->item)
         return item_state_label(l->item->state);
-    if (!heard(w, l->attribute))
-        return tr("未核对", "not verified");
-    return tr("一致", "agrees");
+    if (!l->declared.known)
+        return tr("未申报", "not declared");
+    if (!l->verified.known)
+        return tr("未知", "unknown");
+    if (fact_same(l->attribute, l->declared, l->verified))
+        return tr("一致", "agrees");
+    return tolerated(w, l) ? tr("容差内", "tolerated") : tr("不一致", "differs");
 }
 
 static void comparison(struct household *w)
@@ -423,21 +442,21 @@ static void comparison(struct household *w)
         {"对象", "of", ROWS_TEXT},         {"项目", "attribute", ROWS_TEXT},
         {"申报", "declared", ROWS_TEXT},   {"核对", "verified", ROWS_TEXT},
         {"差额", "difference", ROWS_TEXT}, {"容差", "tolerance", ROWS_TEXT},
-        {"采信来源", "source", ROWS_TEXT}, {"依据的行", "from rows", ROWS_TEXT},
+        {"采信来源", "source", ROWS_TEXT}, {"依据的行", "from rows", ROWS_TEXT, true},
         {"结果", "outcome", ROWS_TEXT},
     };
     struct vreport *x = w->x;
     struct report_out *o = x->out;
-    report_table(o, "申报与核对比对", "declared against verified",
-                 "“未核对”的项目没有任何来源覆盖本户，只有申报。",
-                 "What is not verified rests on the declaration alone.", columns,
+    report_table(o, "申报与核对比对", "declared against verified", NULL, NULL, columns,
                  ARRAY_LEN(columns));
     for (size_t i = 0; i < w->lines.n; i++) {
         const struct line *l = &w->lines.at[i];
         const struct attribute *t = l->attribute;
+        if (!shown(w, l))
+            continue;
         report_row(o, l->item && l->item->state == ITEM_OPEN);
         report_text(o, who(w, l->member));
-        report_text(o, attribute_name(t));
+        report_text(o, vreport_name(x, t));
         report_text(o, vreport_value(x, t, l->declared, tr("未申报", "not declared")));
         report_text(o, vreport_value(x, t, l->verified, tr("未知", "unknown")));
         report_text(o, difference(x, l));
@@ -446,6 +465,43 @@ static void comparison(struct household *w)
         report_text(o, rows_behind(w, l));
         report_textz(o, outcome(w, l));
     }
+}
+
+/* What rests on the declaration alone: by attribute, whose. */
+static void unheard(struct household *w)
+{
+    static const struct report_column columns[] = {
+        {"项目", "attribute", ROWS_TEXT},
+        {"对象与申报", "of whom, as declared", ROWS_TEXT, true},
+    };
+    struct vreport *x = w->x;
+    bool begun = false;
+    for (int entity = 0; entity < N_ENTITIES; entity++)
+        for (size_t i = 0; i < x->catalogue->n[entity]; i++) {
+            const struct attribute *t = &x->catalogue->attributes[entity][i];
+            struct strbuf b = {0};
+            for (size_t k = 0; k < w->lines.n; k++) {
+                const struct line *l = &w->lines.at[k];
+                if (l->attribute != t || shown(w, l))
+                    continue;
+                strbuf_printf(
+                    &b, "%s" STR_FMT " " STR_FMT, b.len ? tr("；", "; ") : "",
+                    STR_ARG(who(w, l->member)),
+                    STR_ARG(vreport_value(x, t, l->declared, tr("未申报", "not declared"))));
+            }
+            if (!b.len)
+                continue;
+            if (!begun)
+                report_table(x->out, "未核对的项目", "not verified",
+                             "下列项目没有来源覆盖本户，只有申报。",
+                             "No source that tells of these covers the household: they rest on the "
+                             "declaration alone.",
+                             columns, ARRAY_LEN(columns));
+            begun = true;
+            report_row(x->out, false);
+            report_text(x->out, vreport_name(x, t));
+            report_text(x->out, vreport_take(x, &b));
+        }
 }
 
 static void items(struct household *w)
@@ -459,9 +515,9 @@ static void items(struct household *w)
 static void signs(struct household *w)
 {
     static const struct report_column columns[] = {
-        {"对象", "of", ROWS_TEXT},     {"种类", "kind", ROWS_TEXT},
-        {"内容", "what", ROWS_TEXT},   {"日期", "date", ROWS_DATE},
-        {"来源", "source", ROWS_TEXT}, {"批次", "delivery", ROWS_INTEGER},
+        {"对象", "of", ROWS_TEXT},         {"种类", "kind", ROWS_TEXT},
+        {"内容", "what", ROWS_TEXT, true}, {"日期", "date", ROWS_DATE},
+        {"来源", "source", ROWS_TEXT},     {"批次", "delivery", ROWS_INTEGER},
         {"行", "row", ROWS_INTEGER},
     };
     struct report_out *o = w->x->out;
@@ -486,9 +542,9 @@ static int sources(struct household *w, struct err *e)
 {
     static const struct report_column columns[] = {
         {"来源", "source", ROWS_TEXT},
-        {"部门", "department", ROWS_TEXT},
+        {"部门", "department", ROWS_TEXT, true},
         {"批次", "delivery", ROWS_INTEGER},
-        {"文件", "file", ROWS_TEXT},
+        {"文件", "file", ROWS_TEXT, true},
         {"收到日期", "received", ROWS_DATE},
         {"数据截至", "reference", ROWS_DATE},
         {"总行数", "rows", ROWS_INTEGER},
@@ -529,7 +585,7 @@ static void not_asked(struct household *w)
 {
     static const struct report_column columns[] = {
         {"来源", "source", ROWS_TEXT},
-        {"部门", "department", ROWS_TEXT},
+        {"部门", "department", ROWS_TEXT, true},
         {"情况", "why", ROWS_TEXT},
     };
     struct report_out *o = w->x->out;
@@ -567,7 +623,7 @@ static void hits(struct household *w)
         {"对象", "of", ROWS_TEXT},          {"来源", "source", ROWS_TEXT},
         {"批次", "delivery", ROWS_INTEGER}, {"行", "row", ROWS_INTEGER},
         {"起", "from", ROWS_DATE},          {"止", "to", ROWS_DATE},
-        {"是否计入", "counts", ROWS_TEXT},  {"内容", "cells", ROWS_TEXT},
+        {"是否计入", "counts", ROWS_TEXT},  {"内容", "cells", ROWS_TEXT, true},
     };
     struct report_out *o = w->x->out;
     if (!w->seen.n_hits)
@@ -614,6 +670,7 @@ static int write_all(struct household *w, struct err *e)
     picture(w);
     items(w);
     comparison(w);
+    unheard(w);
     signs(w);
     if ((rc = sources(w, e)) < 0)
         return rc;

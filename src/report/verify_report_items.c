@@ -12,15 +12,16 @@ const struct attribute *vreport_attribute(const struct vreport *x, const struct 
     return i->attribute.len ? catalogue_find(x->catalogue, entity, i->attribute) : NULL;
 }
 
-#define OF_HOUSEHOLD {"户号", "household", ROWS_TEXT}, {"区划", "division", ROWS_TEXT},
+#define OF_HOUSEHOLD {"户号", "household", ROWS_TEXT}, {"区划", "division", ROWS_TEXT, true},
 #define OF_ITEM                                                                                    \
-    {"成员", "member", ROWS_TEXT}, {"种类", "kind", ROWS_TEXT}, {"事项", "about", ROWS_TEXT},      \
-        {"来源", "source", ROWS_TEXT}, {"申报", "declared", ROWS_TEXT},                            \
-        {"核对", "verified", ROWS_TEXT}, {"差额", "difference", ROWS_TEXT},                        \
-        {"对认定的影响", "effect on the decision", ROWS_TEXT},                                     \
+    {"成员", "member", ROWS_TEXT}, {"种类", "kind", ROWS_TEXT, true},                              \
+        {"事项", "about", ROWS_TEXT, true}, {"来源", "source", ROWS_TEXT},                         \
+        {"申报", "declared", ROWS_TEXT}, {"核对", "verified", ROWS_TEXT},                          \
+        {"差额", "difference", ROWS_TEXT},                                                         \
+        {"对认定的影响", "effect on the decision", ROWS_TEXT, true},                               \
         {"月差额(元)", "a month (yuan)", ROWS_MONEY}, {"状态", "state", ROWS_TEXT},                \
     {                                                                                              \
-        "处理依据与经办", "reason, by whom", ROWS_TEXT                                             \
+        "处理依据与经办", "reason, by whom", ROWS_TEXT, true                                       \
     }
 
 void vreport_items_table(struct vreport *x, const char *note_zh, const char *note_en,
@@ -98,14 +99,16 @@ void vreport_item(struct vreport *x, const struct item *i, bool households)
     struct arena_mark mark = arena_mark(x->a);
     struct report_out *o = x->out;
     const char *unknown = tr("未知", "unknown");
-    report_row(o, i->state == ITEM_OPEN);
+    bool category =
+        i->effect.known && !str_eq(i->effect.category_declared, i->effect.category_verified);
+    report_row(o, i->state == ITEM_OPEN && (category || !households));
     if (households) {
         report_text(o, i->household_no);
         report_text(o, vreport_place(x, i->division));
     }
     report_text(o, member(x, i));
     report_textz(o, item_kind_label(i->kind));
-    report_text(o, t ? lang_get() == LANG_ZH ? t->label : t->id : i->detail);
+    report_text(o, t ? vreport_name(x, t) : i->detail);
     report_text(o, i->source);
     report_text(o, t ? vreport_value(x, t, i->declared, tr("未申报", "not declared")) : STR(""));
     report_text(o, t ? vreport_value(x, t, i->verified, unknown) : STR(""));

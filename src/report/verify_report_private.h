@@ -51,3 +51,5 @@ void vreport_items_table(struct vreport *x, const char *note_zh, const char *not
                          bool households);
 void vreport_item(struct vreport *x, const struct item *i, bool households);
 const struct attribute *vreport_attribute(const struct vreport *x, const struct item *i);
+/* The label in Chinese; in English the id without its underscores. */
+struct str vreport_name(struct vreport *x, const struct attribute *t);

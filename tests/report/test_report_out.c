@@ -48,7 +48,7 @@ static void write_all(const char *path)
     struct report_bar bars[ARRAY_LEN(hostile)];
     struct err e = {0};
     assert_int_equal(report_out_open(path, &o, &e), 0);
-    report_title(o, "报告", "Report", str_of(hostile[1]));
+    report_title(o, "报告", "Report", str_of(hostile[1]), false);
     report_facts(o, "概况", "overview");
     for (size_t i = 0; i < ARRAY_LEN(hostile); i++)
         report_fact(o, "项目", "item", str_of(hostile[i]));
