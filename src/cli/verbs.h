@@ -6,6 +6,7 @@
 int cmd_init(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_import_feed(int argc, char **argv);
 int cmd_determine(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
@@ -14,6 +15,10 @@ int cmd_verify(int argc, char **argv);
 int cmd_verify_run(int argc, char **argv);
 int cmd_verify_findings(int argc, char **argv);
 int cmd_verify_settle(int argc, char **argv);
+int cmd_verify_deliveries(int argc, char **argv);
+int cmd_verify_withdraw(int argc, char **argv);
+int cmd_verify_candidates(int argc, char **argv);
+int cmd_verify_decide(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
