@@ -4,6 +4,7 @@
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
+#include "lang.h"
 #include "progress.h"
 #include "source.h"
 
@@ -110,6 +111,17 @@ static int next_household(struct verification *v, struct household_facts *ret, s
     return rc == 0 ? not_there(k->household_no, v->o->as_of, e) : rc;
 }
 
+/* What is kept of the feeds' texts doesn't hang on the language of whoever runs this. */
+static int see(struct verification *v, const struct household_facts *h, struct feed_seen *ret,
+               struct err *e)
+{
+    enum lang lang = lang_get();
+    lang_set(LANG_ZH);
+    int rc = feed_view_of(v->view, h, ret, e);
+    lang_set(lang);
+    return rc;
+}
+
 /* One household more, with everything that is found by looking at it alone. */
 static int look_at(struct verification *v, struct err *e)
 {
@@ -122,8 +134,7 @@ static int look_at(struct verification *v, struct err *e)
     if (rc <= 0)
         return rc;
     l->division = l->h.facts[x->catalogue->known.division].s;
-    if ((rc = scan_stated(v->scan, &stated, e)) < 0 ||
-        (rc = feed_view_of(v->view, &l->h, &seen, e)) < 0 ||
+    if ((rc = scan_stated(v->scan, &stated, e)) < 0 || (rc = see(v, &l->h, &seen, e)) < 0 ||
         (rc = divergences_find(x, l, &stated, &seen, e)) < 0 ||
         (rc = signs_find(x, l, &seen, e)) < 0)
         return rc;
@@ -194,7 +205,7 @@ static int run_all(struct verification *v, struct str division, item_fn *fn, voi
     x->feeds = v->feeds;
     if ((rc = scan_open(x->r, x->actor, division, o->as_of, x->seq, &v->scan, e)) < 0 ||
         (rc = scan_want_stated(v->scan, declaration, e)) < 0 ||
-        (rc = feed_view_open(x->r, x->feeds, division, few, o->as_of, x->seq, &v->view, e)) < 0 ||
+        (rc = feed_view_open(x->r, division, few, o->as_of, x->seq, &v->view, e)) < 0 ||
         (rc = judge_open(x->r, x->actor, o->as_of, x->seq, &v->judge, e)) < 0 ||
         (write && (rc = items_writer_open(x->r, x->actor, o, &v->writer, e)) < 0) ||
         (rc = look_at_all(v, fn, arg, e)) < 0)
