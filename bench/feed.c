@@ -158,7 +158,17 @@ static struct reg *open_register(enum db_mode mode)
     return r;
 }
 
-static void make_register(void)
+/* One measurement, or one step: see measure. */
+struct cost {
+    double wall, cpu;
+};
+struct measured {
+    struct cost before, main; /* opening or loading; the rows */
+    uint64_t rows, hits, sum; /* sum: of person numbers, so that both prove that they found them */
+    long hwm_kb, anonymous_kb;
+};
+
+static void make_register(const char *unused, struct measured *ret)
 {
     struct actor actor = actor_local();
     struct err e = {0};
@@ -222,17 +232,6 @@ static void make_plain(void)
     sql(db, "commit; analyze");
     sqlite3_close(db);
 }
-
-/* One measurement, in a process of its own. */
-
-struct cost {
-    double wall, cpu;
-};
-struct measured {
-    struct cost before, main; /* opening or loading; the rows */
-    uint64_t rows, hits, sum; /* sum: of person numbers, so that both prove that they found them */
-    long hwm_kb, anonymous_kb;
-};
 
 static struct cost now(void)
 {
@@ -348,6 +347,7 @@ static void sqlite(const char *path, struct measured *m)
     sqlite3_close(db);
 }
 
+/* In a process of its own. */
 static struct measured measure(void (*f)(const char *, struct measured *), const char *path)
 {
     struct measured m = {0};
@@ -455,7 +455,7 @@ int main(int argc, char **argv)
     if (!mkdtemp(o.folder))
         die(folder, NULL);
     write_people();
-    make_register();
+    measure(make_register, NULL);
     make_plain();
     compare(o.rows / 5);
     compare(o.rows);
