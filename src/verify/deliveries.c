@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#define COUNTY_DIGITS 6
-
 /* Definitions are read once per version, evaluators made once per definition of a feed. */
 struct version {
     struct str hash;
@@ -124,7 +122,7 @@ static int read_deliveries(struct deliveries *x, struct err *e)
             .seq = stmt_int(s, 1),
             .received = (int32_t)stmt_int(s, 2),
             .reference = (int32_t)stmt_int(s, 3),
-            .prefix = str_dup(x->arena, division_prefix(stmt_text(s, 4))),
+            .prefix = str_dup(x->arena, delivery_prefix(stmt_text(s, 4))),
             .in_force = stmt_is_null(s, 7) || stmt_int(s, 7) > x->seq,
         };
         if ((rc = find_definition(x, stmt_text(s, 6), stmt_text(s, 5), &d, e)) < 0)
@@ -204,18 +202,19 @@ const struct delivery *deliveries_of(const struct deliveries *x, struct str feed
     return x->at + first;
 }
 
-int deliveries_wanted(const struct deliveries *x, struct str feed, struct delivery_ids *ret,
-                      struct err *e)
+int deliveries_wanted(const struct deliveries *x, struct str feed, int32_t as_of,
+                      struct delivery_ids *ret, struct err *e)
 {
     size_t n;
     const struct delivery *d = deliveries_of(x, feed, &n);
     for (size_t i = 0; i < n; i++) {
-        bool outdone = !d[i].in_force;
+        bool outdone = !delivery_tells(&d[i], as_of);
         /* a household never leaves its county, so where it lies at either date doesn't matter */
         for (size_t k = i + 1; k < n && !outdone; k++)
-            outdone = d[k].in_force && d[k].prefix.len <= COUNTY_DIGITS &&
+            outdone = delivery_tells(&d[k], as_of) && d[k].prefix.len <= COUNTY_DIGITS &&
                       str_starts(d[i].prefix, d[k].prefix) &&
-                      (d[k].feed->dated == FEED_SPANS || d[k].reference == d[i].reference);
+                      (as_of != DAY_OPEN || d[k].feed->dated == FEED_SPANS ||
+                       d[k].reference == d[i].reference);
         if (!outdone && !vec_push(x->arena, ret, d[i].id))
             return err_nomem(e);
     }

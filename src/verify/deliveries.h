@@ -7,6 +7,8 @@
 #include "evidence.h"
 #include "feed.h"
 
+#define COUNTY_DIGITS 6
+
 struct delivery {
     int64_t id, seq;
     bool in_force; /* not withdrawn */
@@ -29,6 +31,12 @@ int deliveries_open(struct reg *r, int64_t seq, struct deliveries **ret, struct 
 void deliveries_free(struct deliveries *x);
 void deliveries_freep(struct deliveries **x);
 
+/* The digits of a code, or prefix of one, that tell. */
+static inline struct str delivery_prefix(struct str code)
+{
+    return code.len == 12 ? division_prefix(code) : code;
+}
+
 /* NULL. */
 const struct delivery *deliveries_find(const struct deliveries *x, int64_t id);
 /* Those of one feed: *ret_n from the first of them. */
@@ -40,10 +48,15 @@ struct delivery_ids {
     int64_t *at;
     size_t n, cap;
 };
-/* Those in force of a feed whose rows may count anywhere: the others are outdone everywhere by a
- * later one (of the same reference; of a feed dated by spans: any). Appended. */
-int deliveries_wanted(const struct deliveries *x, struct str feed, struct delivery_ids *ret,
-                      struct err *e);
+/* Those in force of a feed whose rows may count somewhere on as_of (DAY_OPEN: on whatever day): the
+ * others are outdone everywhere by a later one. Appended. */
+int deliveries_wanted(const struct deliveries *x, struct str feed, int32_t as_of,
+                      struct delivery_ids *ret, struct err *e);
+/* Does it tell of a day? Histories do of every day, also of days before they came. */
+static inline bool delivery_tells(const struct delivery *d, int32_t as_of)
+{
+    return d->in_force && (d->feed->dated == FEED_SPANS || d->reference <= as_of);
+}
 void delivery_ids_sql(const struct delivery_ids *ids, int first, struct strbuf *out);
 void delivery_ids_bind(const struct delivery_ids *ids, int first, struct stmt *s);
 

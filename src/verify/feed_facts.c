@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-void facts_free(struct facts *x)
+void feed_facts_free(struct facts *x)
 {
     if (!x)
         return;
@@ -13,9 +13,9 @@ void facts_free(struct facts *x)
     free(x);
 }
 
-void facts_freep(struct facts **x)
+void feed_facts_freep(struct facts **x)
 {
-    facts_free(*x);
+    feed_facts_free(*x);
 }
 
 /* The number of a feed among those looked at. */
@@ -111,7 +111,7 @@ static int make_sql(struct facts *x, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf q = {0};
     for (size_t i = 0; i < x->n_feeds; i++) {
-        int rc = deliveries_wanted(x->deliveries, x->feeds[i].name, &x->wanted, e);
+        int rc = deliveries_wanted(x->deliveries, x->feeds[i].name, DAY_OPEN, &x->wanted, e);
         if (rc < 0)
             return rc;
     }
@@ -129,10 +129,10 @@ static int make_sql(struct facts *x, struct err *e)
     return q.failed || !x->rows_sql ? err_nomem(e) : 0;
 }
 
-int facts_open(struct reg *r, const struct feeds *f, const struct feed *feed, int64_t seq,
-               struct facts **ret, struct err *e)
+int feed_facts_open(struct reg *r, const struct feeds *f, const struct feed *feed, int64_t seq,
+                    struct facts **ret, struct err *e)
 {
-    _cleanup_(facts_freep) struct facts *x = calloc(1, sizeof *x);
+    _cleanup_(feed_facts_freep) struct facts *x = calloc(1, sizeof *x);
     if (!x || !(x->arena = arena_new(0)))
         return err_nomem(e);
     x->r = r;
@@ -168,17 +168,17 @@ static int update(struct reg *r, const struct feeds *f, const struct feed *feed,
                   struct str division, int64_t register_id, int64_t household_id, int64_t seq,
                   uint64_t *ret_changed, struct err *e)
 {
-    _cleanup_(facts_freep) struct facts *x = NULL;
+    _cleanup_(feed_facts_freep) struct facts *x = NULL;
     _cleanup_(evidence_writer_freep) struct evidence_writer *w = NULL;
     uint64_t changed = 0;
-    int rc = facts_open(r, f, feed, seq, &x, e);
+    int rc = feed_facts_open(r, f, feed, seq, &x, e);
     if (rc < 0 || (rc = evidence_writer_open(r, seq, &w, e)) < 0 ||
         (rc = distrust(r, w, seq, e)) < 0)
         return rc;
     x->notes = true;
     x->put = put;
     x->arg = w;
-    if ((rc = facts_walk(x, division, register_id, household_id, e)) < 0 ||
+    if ((rc = feed_facts_walk(x, division, register_id, household_id, e)) < 0 ||
         (rc = evidence_writer_end(w, &changed, e)) < 0)
         return rc;
     if (ret_changed)

@@ -25,11 +25,11 @@ int feed_facts_update_one(struct reg *r, const struct feeds *f, const struct fee
 /*
  * What the feeds know of households, for findings and reports: asked with households in ascending
  * order of their keys, as a scan gives them; as known at seq (INT64_MAX = now), holding on as_of.
- * few: they are asked for one by one, else by reading through.
+ * few: they are asked for one by one, else by reading through the county.
  */
 struct feed_view;
-int feed_view_open(struct reg *r, const struct feeds *f, struct str division, bool few,
-                   int32_t as_of, int64_t seq, struct feed_view **ret, struct err *e);
+int feed_view_open(struct reg *r, struct str division, bool few, int32_t as_of, int64_t seq,
+                   struct feed_view **ret, struct err *e);
 void feed_view_close(struct feed_view *v);
 void feed_view_closep(struct feed_view **v);
 

@@ -44,11 +44,19 @@ struct facts {
 };
 
 /* seq: of the change that it is done under, the last one. */
-int facts_open(struct reg *r, const struct feeds *f, const struct feed *feed, int64_t seq,
-               struct facts **ret, struct err *e);
-void facts_free(struct facts *x);
-void facts_freep(struct facts **x);
+int feed_facts_open(struct reg *r, const struct feeds *f, const struct feed *feed, int64_t seq,
+                    struct facts **ret, struct err *e);
+void feed_facts_free(struct facts *x);
+void feed_facts_freep(struct facts **x);
 /* Every household below a division, or the one with a number that isn't 0, and the people who ever
  * belonged to them. */
-int facts_walk(struct facts *x, struct str division, int64_t register_id, int64_t household_id,
-               struct err *e);
+int feed_facts_walk(struct facts *x, struct str division, int64_t register_id, int64_t household_id,
+                    struct err *e);
+
+/* feed_facts_update (of one household where its number isn't 0) for the feed of a delivery, also if
+ * the feed isn't defined any more. */
+int feed_update_delivered(struct reg *r, struct str feed, struct str hash, struct str division,
+                          int64_t register_id, int64_t household_id, int64_t seq,
+                          uint64_t *ret_changed, struct err *e);
+/* A reason given by a person, trimmed, appended; E_INVALID without one. */
+int feed_reason(struct str reason, struct strbuf *out, struct err *e);

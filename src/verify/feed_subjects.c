@@ -408,11 +408,11 @@ static int walk(struct facts *x, enum entity entity, struct stmt *keys, struct e
     return rc;
 }
 
-int facts_walk(struct facts *x, struct str division, int64_t register_id, int64_t household_id,
-               struct err *e)
+int feed_facts_walk(struct facts *x, struct str division, int64_t register_id, int64_t household_id,
+                    struct err *e)
 {
     char low[16], high[16];
-    struct str prefix = division_prefix(division);
+    struct str prefix = delivery_prefix(division);
     if (prefix.len > 12)
         return err_set(e, E_INVALID, "“" STR_FMT "” 不是区划代码",
                        "\"" STR_FMT "\" is no division code", STR_ARG(division));
