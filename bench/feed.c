@@ -293,7 +293,8 @@ static void product(const char *path, struct measured *m)
             m->sum += (uint64_t)person_id;
         }
     }
-    if (rc < 0 || strlen(feed_file_sm3(in)) != 64)
+    const char *sm3;
+    if (rc < 0 || feed_file_sm3(in, &sm3, &e) < 0)
         die(path, &e);
     m->main = since(start);
     memory(m);
