@@ -276,14 +276,15 @@ static void product(const char *path, struct measured *m)
     struct feed_file_options options = {
         .files = &path, .n_files = 1, .received = date_from_civil((struct civil){2018, 6, 30})};
     int rc;
+    if (feeds_builtin(reg_catalogue(r), &feeds, &e) < 0)
+        die("feeds", &e);
     struct cost start = now();
+    if (feed_file_open(feeds_find(feeds, STR("insurance")), &options, &in, &e) < 0)
+        die(path, &e);
     if (matcher_open(r, &actor, STR(""), &matcher, &e) < 0)
         die("matcher", &e);
     m->before = since(start);
     start = now();
-    if (feeds_builtin(reg_catalogue(r), &feeds, &e) < 0 ||
-        feed_file_open(feeds_find(feeds, STR("insurance")), &options, &in, &e) < 0)
-        die(path, &e);
     while ((rc = feed_file_next(in, &row, &e)) > 0) {
         int64_t register_id, person_id;
         m->rows++;

@@ -58,7 +58,7 @@ struct feed_file {
     bool failed;      /* out of memory where a fault was told */
 
     int32_t latest;
-    char last_day[DAY_BYTES]; /* the last row's cell, most often that of the next */
+    char last_day[DAY_BYTES]; /* the cell that `latest` was read from */
     size_t last_day_len;
 
     uint64_t rows, n_rejected;
