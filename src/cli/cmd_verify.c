@@ -7,6 +7,19 @@
 #include <string.h>
 
 static const struct verb words[] = {
+    {"verify deliveries", "[--division CODE] [--known-at TIME]", "各部门的历次交付",
+     "what departments have sent", cmd_verify_deliveries},
+    {"verify withdraw", "DELIVERY --why TEXT", "整批撤回一次交付",
+     "take a delivery back as a whole", cmd_verify_withdraw,
+     "事实回到没有这次交付时的样子；它的记录仍在，以便按当时所知回放。",
+     "Facts become what they are without it; its rows stay, for what was known before."},
+    {"verify candidates", "[--all] [--division CODE]", "待认定的匹配",
+     "rows of which it isn't certain whose they are", cmd_verify_candidates},
+    {"verify decide", "DELIVERY ROW HOUSEHOLD_NO --member N --accept|--refuse --why TEXT",
+     "认定一条记录是不是此人的", "decide whether a row is a person's", cmd_verify_decide,
+     "--accept 之后，同一条记录的其他候选即告排除；事实随即重算。误认的可再 --refuse。",
+     "--accept rules the row's other candidates out; facts follow at once. What was accepted by "
+     "mistake can be refused."},
     {0},
 };
 
@@ -16,8 +29,9 @@ static void list_words(FILE *out)
             tr("子命令：", "words:"));
     for (const struct verb *w = words; w->name; w++)
         fprintf(out, "  %-12s %s\n", w->name + strlen("verify "), tr(w->zh, w->en));
-    fprintf(out, "\n%s\n",
-            tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
+    fprintf(
+        out, "\n%s\n",
+        tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
 }
 
 int cmd_verify(int argc, char **argv)
