@@ -6,7 +6,10 @@ the register as it was.
   $ heyi import households $T/village/households.csv --valid-from 2018-01-01 --db v.db > /dev/null
   $ heyi import people $T/village/people.csv --valid-from 2018-01-01 --db v.db > /dev/null
   $ copydb v.db before.db
-  $ unchanged() { heyi backup --out x.heyi --db v.db --format csv > x.csv; heyi backup --out y.heyi --db before.db --format csv > y.csv; cmp x.csv y.csv && heyi check --db v.db | tail -n 1; }
+  $ cat > unchanged <<'END'
+  > for n in v before; do heyi backup --out $n.heyi --db $n.db --format csv > $n.csv || exit; done
+  > cmp v.csv before.csv && echo unchanged; heyi check --db v.db > /dev/null || echo unsound
+  > END
   $ cat > pay.csv <<'END'
   > 社会保险待遇发放明细
   > 身份证号,姓名,险种,发放月份,基础养老金,其他待遇
@@ -21,7 +24,7 @@ the register as it was.
   > 440799199009090018,路人,失业,2018-05,,900
   > END
   $ heyi import feed 保险 pay.csv --received 2018-06-01 --db v.db --dry-run
-  $ unchanged
+  $ sh unchanged
   $ heyi import feed insurance pay.csv --received 2018-06-01 --db v.db
   $ heyi check --db v.db | tail -n 1
 
@@ -29,14 +32,14 @@ The same content again, under whatever name.
 
   $ cp pay.csv again.csv; copydb v.db before.db
   $ heyi import feed insurance again.csv --received 2018-07-01 --db v.db
-  $ unchanged
+  $ sh unchanged
 
 Fewer rows than the sender says; a file that breaks off.
 
   $ sed 's/180.00/190.00/' pay.csv > next.csv
   $ heyi import feed insurance next.csv --received 2018-07-01 --rows 10 --db v.db
   $ head -c -5 next.csv > cut.csv; heyi import feed insurance cut.csv --received 2018-07-01 --db v.db
-  $ unchanged
+  $ sh unchanged
 
 Wrong columns; numbers in the wrong column; no such source.
 
@@ -44,7 +47,7 @@ Wrong columns; numbers in the wrong column; no such source.
   $ sed 's/身份证号,姓名/姓名,身份证号/' next.csv > swapped.csv; heyi import feed insurance swapped.csv --received 2018-07-01 --db v.db
   $ heyi import feed nothing next.csv --received 2018-07-01 --db v.db
   $ heyi import feed tax next.csv --received 2018-07-01 --db v.db
-  $ unchanged
+  $ sh unchanged
 
 Periods in the future: a row is rejected, a file of nothing else refused; so is a day of receipt that
 hasn't come.
@@ -53,7 +56,7 @@ hasn't come.
   $ cat e.csv
   $ heyi import feed insurance next.csv --received 2018-03-31 --db v.db
   $ heyi import feed insurance next.csv --received 2999-01-01 --db v.db
-  $ unchanged
+  $ sh unchanged
 
 Another county's: nobody is in the register; or the rows name other divisions.
 
@@ -68,7 +71,7 @@ Another county's: nobody is in the register; or the rows name other divisions.
   $ heyi import feed hukou hukou.csv --received 2018-07-01 --division 440784 --db v.db
   $ heyi import feed insurance next.csv --received 2018-07-01 --division 440783117 --db v.db
   $ heyi import feed insurance next.csv --received 2018-07-01 --division 44 --db v.db
-  $ unchanged
+  $ sh unchanged
 
 Households of the police: who is missing, who is in two of them.
 
