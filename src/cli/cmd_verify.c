@@ -13,6 +13,28 @@ static const struct verb words[] = {
      "take a delivery back as a whole", cmd_verify_withdraw,
      "事实回到没有这次交付时的样子；它的记录仍在，以便按当时所知回放。",
      "Facts become what they are without it; its rows stay, for what was known before."},
+    {"verify run", "[HOUSEHOLD_NO… | --list FILE | --division CODE] --as-of DATE",
+     "核对申报，登记事项", "compare what was declared, note items", cmd_verify_run,
+     "把申报的和现行有效的逐项对照，登记不一致、死亡、迁出、漏报成员、待认定匹配等事项，并算出每件"
+     "对\n"
+     "认定的影响。再次核对时，没有变化的事项沿用，已消除的不再列出。--known-at 按当时所知查看，\n"
+     "与 --dry-run 一样不登记。",
+     "Compares what was declared with what is in force: differences, the dead, members left out,\n"
+     "matches to be decided, each with what it would do to the decision. What is found again\n"
+     "stands, what isn't any more is gone. --known-at looks at what was known then; like "
+     "--dry-run\n"
+     "it writes nothing."},
+    {"verify findings", "[--division CODE] [--kind KIND] [--state STATE] [--household NO]",
+     "列出核对事项", "list what verifications found", cmd_verify_findings, findings_details_zh,
+     findings_details_en},
+    {"verify settle", "HOUSEHOLD_NO ITEM --state STATE --why TEXT [--attachment REF] [--value V]",
+     "处理一件事项", "settle an item", cmd_verify_settle,
+     "explained 已说明：理由成立，事实不变。confirmed 属实：核对的结果属实。\n"
+     "dismissed 不属实：以申报的（或 --value 所写的）为准，即时更正事实；须有理由和佐证材料。\n"
+     "open 待核实：重新打开。",
+     "explained: there is an accepted reason, facts stay. confirmed: what was verified is so.\n"
+     "dismissed: what was declared (or --value) is so, and corrects the fact at once; needs a\n"
+     "reason and proof. open: looked at again."},
     {"verify candidates", "[--all] [--division CODE]", "待认定的匹配",
      "rows of which it isn't certain whose they are", cmd_verify_candidates},
     {"verify decide", "DELIVERY ROW HOUSEHOLD_NO --member N --accept|--refuse --why TEXT",

@@ -125,6 +125,16 @@ static int choice(const char *option, const char *text, int (*parse)(struct str)
     return 0;
 }
 
+#define KIND_ZH(name, word, zh, en) "\n  " word "  " zh
+#define KIND_EN(name, word, zh, en) "\n  " word ": " en
+const char findings_details_zh[] =
+    "只列最近核对后仍在的事项，影响大的在前：先看一年关系到多少钱，再看类别是否变化。\n"
+    "--kind：" ITEM_KINDS(KIND_ZH) "\n--state：" ITEM_STATES(KIND_ZH);
+const char findings_details_en[] =
+    "Items that stand after the last verification, what matters most first: the money that hangs\n"
+    "on them in a year, then whether the category changes.\n"
+    "--kind:" ITEM_KINDS(KIND_EN) "\n--state:" ITEM_STATES(KIND_EN);
+
 int cmd_verify_findings(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;

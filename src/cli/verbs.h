@@ -28,6 +28,7 @@ int cmd_copy(int argc, char **argv);
 
 /* Help that lists the kinds of errors. */
 extern const char generate_details_zh[], generate_details_en[];
+extern const char findings_details_zh[], findings_details_en[];
 
 /* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
  * NULL if there is none. The text lives in a static buffer. */
