@@ -7,6 +7,8 @@
 #include <string.h>
 
 static const struct verb words[] = {
+    {"verify feeds", "[NAME]", "部门数据的来源及其定义", "sources of department data, as defined",
+     cmd_verify_feeds},
     {0},
 };
 
@@ -16,8 +18,9 @@ static void list_words(FILE *out)
             tr("子命令：", "words:"));
     for (const struct verb *w = words; w->name; w++)
         fprintf(out, "  %-12s %s\n", w->name + strlen("verify "), tr(w->zh, w->en));
-    fprintf(out, "\n%s\n",
-            tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
+    fprintf(
+        out, "\n%s\n",
+        tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
 }
 
 int cmd_verify(int argc, char **argv)
