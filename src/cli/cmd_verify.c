@@ -7,12 +7,21 @@
 #include <string.h>
 
 static const struct verb words[] = {
+    {"verify feeds", "[NAME]", "部门数据的来源及其定义", "sources of department data, as defined",
+     cmd_verify_feeds},
     {"verify deliveries", "[--division CODE] [--known-at TIME]", "各部门的历次交付",
      "what departments have sent", cmd_verify_deliveries},
     {"verify withdraw", "DELIVERY --why TEXT", "整批撤回一次交付",
      "take a delivery back as a whole", cmd_verify_withdraw,
      "事实回到没有这次交付时的样子；它的记录仍在，以便按当时所知回放。",
      "Facts become what they are without it; its rows stay, for what was known before."},
+    {"verify candidates", "[--all] [--division CODE]", "待认定的匹配",
+     "rows of which it isn't certain whose they are", cmd_verify_candidates},
+    {"verify decide", "DELIVERY ROW HOUSEHOLD_NO --member N --accept|--refuse --why TEXT",
+     "认定一条记录是不是此人的", "decide whether a row is a person's", cmd_verify_decide,
+     "--accept 之后，同一条记录的其他候选即告排除；事实随即重算。误认的可再 --refuse。",
+     "--accept rules the row's other candidates out; facts follow at once. What was accepted by "
+     "mistake can be refused."},
     {"verify run", "[HOUSEHOLD_NO… | --list FILE | --division CODE] --as-of DATE",
      "核对申报，登记事项", "compare what was declared, note items", cmd_verify_run,
      "把申报的和现行有效的逐项对照，登记不一致、死亡、迁出、漏报成员、待认定匹配等事项，并算出每件"
@@ -35,13 +44,6 @@ static const struct verb words[] = {
      "explained: there is an accepted reason, facts stay. confirmed: what was verified is so.\n"
      "dismissed: what was declared (or --value) is so, and corrects the fact at once; needs a\n"
      "reason and proof. open: looked at again."},
-    {"verify candidates", "[--all] [--division CODE]", "待认定的匹配",
-     "rows of which it isn't certain whose they are", cmd_verify_candidates},
-    {"verify decide", "DELIVERY ROW HOUSEHOLD_NO --member N --accept|--refuse --why TEXT",
-     "认定一条记录是不是此人的", "decide whether a row is a person's", cmd_verify_decide,
-     "--accept 之后，同一条记录的其他候选即告排除；事实随即重算。误认的可再 --refuse。",
-     "--accept rules the row's other candidates out; facts follow at once. What was accepted by "
-     "mistake can be refused."},
     {0},
 };
 

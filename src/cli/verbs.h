@@ -12,6 +12,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_verify_feeds(int argc, char **argv);
 int cmd_verify_run(int argc, char **argv);
 int cmd_verify_findings(int argc, char **argv);
 int cmd_verify_settle(int argc, char **argv);
