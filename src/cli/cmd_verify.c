@@ -14,6 +14,8 @@ static const struct verb words[] = {
      "made to be printed on A4."},
     {"verify sample", "draw|results|rate|list", "第三方抽样核查", "samples for third-party checks",
      cmd_verify_sample, NULL, NULL},
+    {"verify feeds", "[NAME]", "部门数据的来源及其定义", "sources of department data, as defined",
+     cmd_verify_feeds},
     {"verify deliveries", "[--division CODE] [--known-at TIME]", "各部门的历次交付",
      "what departments have sent", cmd_verify_deliveries},
     {"verify withdraw", "DELIVERY --why TEXT", "整批撤回一次交付",
@@ -27,6 +29,28 @@ static const struct verb words[] = {
      "--accept 之后，同一条记录的其他候选即告排除；事实随即重算。误认的可再 --refuse。",
      "--accept rules the row's other candidates out; facts follow at once. What was accepted by "
      "mistake can be refused."},
+    {"verify run", "[HOUSEHOLD_NO… | --list FILE | --division CODE] --as-of DATE",
+     "核对申报，登记事项", "compare what was declared, note items", cmd_verify_run,
+     "把申报的和现行有效的逐项对照，登记不一致、死亡、迁出、漏报成员、待认定匹配等事项，并算出每件"
+     "对\n"
+     "认定的影响。再次核对时，没有变化的事项沿用，已消除的不再列出。--known-at 按当时所知查看，\n"
+     "与 --dry-run 一样不登记。",
+     "Compares what was declared with what is in force: differences, the dead, members left out,\n"
+     "matches to be decided, each with what it would do to the decision. What is found again\n"
+     "stands, what isn't any more is gone. --known-at looks at what was known then; like "
+     "--dry-run\n"
+     "it writes nothing."},
+    {"verify findings", "[--division CODE] [--kind KIND] [--state STATE] [--household NO]",
+     "列出核对事项", "list what verifications found", cmd_verify_findings, findings_details_zh,
+     findings_details_en},
+    {"verify settle", "HOUSEHOLD_NO ITEM --state STATE --why TEXT [--attachment REF] [--value V]",
+     "处理一件事项", "settle an item", cmd_verify_settle,
+     "explained 已说明：理由成立，事实不变。confirmed 属实：核对的结果属实。\n"
+     "dismissed 不属实：以申报的（或 --value 所写的）为准，即时更正事实；须有理由和佐证材料。\n"
+     "open 待核实：重新打开。",
+     "explained: there is an accepted reason, facts stay. confirmed: what was verified is so.\n"
+     "dismissed: what was declared (or --value) is so, and corrects the fact at once; needs a\n"
+     "reason and proof. open: looked at again."},
     {0},
 };
 

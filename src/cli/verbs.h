@@ -14,6 +14,10 @@ int cmd_policy(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_verify_report(int argc, char **argv);
 int cmd_verify_sample(int argc, char **argv);
+int cmd_verify_feeds(int argc, char **argv);
+int cmd_verify_run(int argc, char **argv);
+int cmd_verify_findings(int argc, char **argv);
+int cmd_verify_settle(int argc, char **argv);
 int cmd_verify_deliveries(int argc, char **argv);
 int cmd_verify_withdraw(int argc, char **argv);
 int cmd_verify_candidates(int argc, char **argv);
@@ -27,6 +31,7 @@ int cmd_copy(int argc, char **argv);
 
 /* Help that lists the kinds of errors. */
 extern const char generate_details_zh[], generate_details_en[];
+extern const char findings_details_zh[], findings_details_en[];
 
 /* The folder of the pack given, or of the shipped one: ./policies/jiangmen, or beside the program.
  * NULL if there is none. The text lives in a static buffer. */

@@ -1,9 +1,11 @@
 /* Deciding an item: its state, and the correction that a dismissed difference becomes. */
 #include "look.h"
 
+#include "bounds.h"
 #include "change.h"
 #include "cleanup.h"
 #include "evidence_write.h"
+#include "idno.h"
 
 struct settling {
     struct reg *r;
@@ -49,6 +51,9 @@ static int read_item(struct settling *x, int64_t item_id, struct err *e)
 static int refuse_text(const struct settling *x, struct err *e)
 {
     bool dismissed = x->state == ITEM_DISMISSED;
+    if (x->attachment.len > LIMIT_TEXT_BYTES)
+        return err_set(e, E_LIMIT, "佐证材料的编号超过 %u 字节",
+                       "the reference is longer than %u bytes", LIMIT_TEXT_BYTES);
     if (str_trim(x->reason).len == 0 && (dismissed || x->state == ITEM_EXPLAINED))
         return err_set(e, E_INVALID, "请用 --why 写明理由", "give the reason with --why");
     if (dismissed && str_trim(x->attachment).len == 0)
@@ -123,32 +128,45 @@ static int correct(struct settling *x, size_t member, int64_t *ret_seq, struct e
     return evidence_correct(x->r, x->actor, &c, 1, x->reason, x->attachment, ret_seq, e);
 }
 
+/* A row of the item's history. No text of a person's gets an identity number in. */
+static int add_state(const struct settling *x, int64_t seq, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf reason = {0}, attachment = {0};
+    idno_scrub(x->reason, &reason);
+    idno_scrub(x->attachment, &attachment);
+    if (reason.failed || attachment.failed)
+        return err_nomem(e);
+    return db_run(reg_db(x->r), e,
+                  "insert into item_state(register_id, household_id, item_id, seq, state, reason,"
+                  " attachment) values ($1, $2, $3, $4, $5, $6, $7)",
+                  "iiiittt", x->i.register_id, x->i.household_id, x->i.item_id, seq,
+                  str_of(item_state_word(x->state)), strbuf_str(&reason), strbuf_str(&attachment));
+}
+
+static int begin_change(const struct settling *x, int64_t *ret_seq, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf what = {0}, why = {0};
+    strbuf_printf(&what, "verify settle " STR_FMT " %lld %s", STR_ARG(x->household_no),
+                  (long long)x->i.item_id, item_state_word(x->state));
+    strbuf_adds(&why, x->reason);
+    if (what.failed || why.failed)
+        return err_nomem(e);
+    return change_begin(reg_db(x->r), x->actor, strbuf_z(&what), strbuf_z(&why), ret_seq, e);
+}
+
 static int settle(struct settling *x, int64_t item_id, struct err *e)
 {
     size_t member = 0;
     int64_t seq;
-    char what[200];
     int rc = read_item(x, item_id, e);
     if (rc < 0 || (rc = find_member(x, &member, e)) < 0 || (rc = refuse_state(x, e)) < 0 ||
         (rc = refuse_text(x, e)) < 0)
         return rc;
-    snprintf(what, sizeof what, "verify settle " STR_FMT " %lld %s", STR_ARG(x->household_no),
-             (long long)item_id, item_state_word(x->state));
-    if (x->state == ITEM_DISMISSED && item_of_fact(&x->i)) {
+    if (x->state == ITEM_DISMISSED && item_of_fact(&x->i))
         rc = correct(x, member, &seq, e);
-    } else {
-        _cleanup_(strbuf_done) struct strbuf why = {0};
-        strbuf_adds(&why, x->reason);
-        rc = why.failed ? err_nomem(e)
-                        : change_begin(reg_db(x->r), x->actor, what, strbuf_z(&why), &seq, e);
-    }
-    if (rc < 0)
-        return rc;
-    return db_run(reg_db(x->r), e,
-                  "insert into item_state(register_id, household_id, item_id, seq, state, reason,"
-                  " attachment) values ($1, $2, $3, $4, $5, $6, $7)",
-                  "iiiittt", x->i.register_id, x->i.household_id, item_id, seq,
-                  str_of(item_state_word(x->state)), x->reason, x->attachment);
+    else
+        rc = begin_change(x, &seq, e);
+    return rc < 0 ? rc : add_state(x, seq, e);
 }
 
 int item_settle(struct reg *r, const struct actor *actor, struct str household_no, int64_t item_id,

@@ -169,6 +169,17 @@ enum {
     AT_MEMBER,
 };
 
+struct str name_seen(const struct actor *actor, struct str name, struct arena *a)
+{
+    _cleanup_(strbuf_done) struct strbuf masked = {0};
+    if (actor_sees(actor, FIELD_IDENTITY_NUMBER))
+        return str_dup(a, name);
+    name_mask(name, &masked);
+    if (masked.failed)
+        arena_fail(a);
+    return str_dup(a, strbuf_str(&masked));
+}
+
 static int list_row(struct reg *r, const struct actor *actor, struct stmt *s, struct arena *a,
                     struct item *ret, struct err *e)
 {
@@ -180,15 +191,7 @@ static int list_row(struct reg *r, const struct actor *actor, struct stmt *s, st
     ret->household_no = str_dup(a, stmt_text(s, AT_HOUSEHOLD));
     ret->division = str_dup(a, stmt_text(s, AT_DIVISION));
     ret->member = (size_t)stmt_int(s, AT_MEMBER);
-    if (actor_sees(actor, FIELD_IDENTITY_NUMBER)) {
-        ret->name = str_dup(a, stmt_text(s, AT_NAME));
-    } else {
-        _cleanup_(strbuf_done) struct strbuf masked = {0};
-        name_mask(stmt_text(s, AT_NAME), &masked);
-        ret->name = str_dup(a, strbuf_str(&masked));
-        if (masked.failed)
-            return err_nomem(e);
-    }
+    ret->name = name_seen(actor, stmt_text(s, AT_NAME), a);
     return arena_failed(a) ? err_nomem(e) : 0;
 }
 

@@ -13,7 +13,6 @@
 struct look {
     struct household_facts h;
     struct str division;
-    struct str *names; /* of the members, masked as the actor sees them */
     size_t n_asked;
     const struct feed_asked *asked;
     struct {
@@ -27,6 +26,7 @@ struct looking {
     const struct actor *actor;
     const struct catalogue *catalogue;
     const struct feeds *feeds;
+    int name; /* the attribute; -1 = the catalogue has none */
     int32_t as_of;
     int64_t seq;
     struct arena *a; /* everything of the batch */
@@ -76,6 +76,9 @@ static inline bool item_of_fact(const struct item *i)
     return i->kind == ITEM_DIVERGENCE || i->kind == ITEM_UNDECLARED;
 }
 const struct attribute *item_attribute(const struct catalogue *c, const struct item *i);
+
+/* As the actor sees it, in the arena. */
+struct str name_seen(const struct actor *actor, struct str name, struct arena *a);
 
 /* Rows of table item, and back; texts of *ret are in the arena. */
 #define ITEM_COLUMNS                                                                               \

@@ -34,8 +34,10 @@ int look_add(struct looking *x, struct look *l, size_t member, const struct item
     i.as_of = x->as_of;
     i.member = member;
     if (member) {
-        i.person_id = l->h.members[member - 1].person_id;
-        i.name = l->names[member - 1];
+        const struct member_facts *m = &l->h.members[member - 1];
+        i.person_id = m->person_id;
+        if (x->name >= 0 && m->facts[x->name].known)
+            i.name = name_seen(x->actor, m->facts[x->name].s, x->a);
     }
     for (size_t k = 0; k < l->items.n; k++)
         if (item_about_same(&l->items.at[k], &i))

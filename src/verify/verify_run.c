@@ -4,6 +4,7 @@
 #include "change.h"
 #include "cleanup.h"
 #include "date.h"
+#include "lang.h"
 #include "progress.h"
 #include "source.h"
 
@@ -110,18 +111,15 @@ static int next_household(struct verification *v, struct household_facts *ret, s
     return rc == 0 ? not_there(k->household_no, v->o->as_of, e) : rc;
 }
 
-static int read_names(struct verification *v, struct look *l, struct err *e)
+/* What is kept of the feeds' texts doesn't hang on the language of whoever runs this. */
+static int see(struct verification *v, const struct household_facts *h, struct feed_seen *ret,
+               struct err *e)
 {
-    l->names = arena_array_of(v->x->a, l->h.n_members, struct str);
-    if (!l->names)
-        return err_nomem(e);
-    for (size_t m = 0; m < l->h.n_members; m++) {
-        int rc = scan_member_name(v->scan, m + 1, &l->names[m], e);
-        if (rc < 0)
-            return rc;
-        l->names[m] = str_dup(v->x->a, l->names[m]);
-    }
-    return arena_failed(v->x->a) ? err_nomem(e) : 0;
+    enum lang lang = lang_get();
+    lang_set(LANG_ZH);
+    int rc = feed_view_of(v->view, h, ret, e);
+    lang_set(lang);
+    return rc;
 }
 
 /* One household more, with everything that is found by looking at it alone. */
@@ -136,8 +134,7 @@ static int look_at(struct verification *v, struct err *e)
     if (rc <= 0)
         return rc;
     l->division = l->h.facts[x->catalogue->known.division].s;
-    if ((rc = read_names(v, l, e)) < 0 || (rc = scan_stated(v->scan, &stated, e)) < 0 ||
-        (rc = feed_view_of(v->view, &l->h, &seen, e)) < 0 ||
+    if ((rc = scan_stated(v->scan, &stated, e)) < 0 || (rc = see(v, &l->h, &seen, e)) < 0 ||
         (rc = divergences_find(x, l, &stated, &seen, e)) < 0 ||
         (rc = signs_find(x, l, &seen, e)) < 0)
         return rc;
@@ -235,6 +232,8 @@ int verify_run(struct reg *r, const struct actor *actor, const struct verify_opt
         v.x->r = r;
         v.x->actor = actor;
         v.x->catalogue = reg_catalogue(r);
+        const struct attribute *name = catalogue_find(v.x->catalogue, ENTITY_PERSON, STR("name"));
+        v.x->name = name ? name->index : -1;
         v.x->as_of = o->as_of;
         v.x->a = arena_new(0);
     }
