@@ -70,16 +70,14 @@ static int make_folder(const char *path, struct err *e)
     return mkdir(part, 0700) < 0 && errno != EEXIST ? err_io(e, errno, path) : 0;
 }
 
-static int open_departments(struct run *run, const struct generate_options *o, struct err *e)
+static int feed_rates(const struct generate_options *o, struct departments_options *ret,
+                      struct err *e)
 {
-    struct departments_options d = {.seed = o->seed, .others = o->others, .xlsx = o->xlsx};
-    int r = rate_parse(str_of(o->hidden ? o->hidden : HIDDEN_RATE), RATE_MAX, &d.hidden, e);
+    int r = rate_parse(str_of(o->hidden ? o->hidden : HIDDEN_RATE), RATE_MAX, &ret->hidden, e);
 
-    if (r == 0)
-        r = rate_parse(str_of(o->feed_noise ? o->feed_noise : NOISE_RATE), RATE_MAX, &d.noise, e);
-    return r < 0 ? r
-                 : departments_open(o->out, &d, run->catalogue, run->draw.names, &run->draw.places,
-                                    run->serials, &run->departments, e);
+    if (r < 0)
+        return r;
+    return rate_parse(str_of(o->feed_noise ? o->feed_noise : NOISE_RATE), RATE_MAX, &ret->noise, e);
 }
 
 static int run_open(struct run *run, const struct generate_options *o, struct err *e)
@@ -89,10 +87,13 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
         enum entity entity;
     } files[N_SHEETS] = {{"households-2018-06", ENTITY_HOUSEHOLD},
                          {"people-2018-06", ENTITY_PERSON}};
+    struct departments_options departments = {o->seed, .others = o->others, .xlsx = o->xlsx};
     struct flaw_rates rates;
     int r;
 
     r = flaw_rates_parse(o->errors ? o->errors : "none", o->error_rate, &rates, e);
+    if (r == 0)
+        r = feed_rates(o, &departments, e);
     if (r < 0)
         return r;
     if (!(run->arena = arena_new(0)))
@@ -118,7 +119,10 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
         snprintf(name, sizeof name, "%s.%s", files[i].name, o->xlsx ? "xlsx" : "csv");
         r = sheet_open(o->out, name, run->catalogue, files[i].entity, -1, &run->sheets[i], e);
     }
-    return r == 0 && o->feeds ? open_departments(run, o, e) : r;
+    if (r == 0 && o->feeds)
+        r = departments_open(o->out, &departments, run->catalogue, run->draw.names,
+                             &run->draw.places, run->serials, &run->departments, e);
+    return r;
 }
 
 static void count(struct tally *t, const struct household *h)
