@@ -45,7 +45,7 @@ static struct said_facts *facts(const struct subject *s)
 }
 
 /* Are there rows that may be a member's (from 1; 0: any member's), but that nobody has looked at?
- * Then their absence says nothing. */
+ * Then it isn't known what the feed says. */
 static bool pending(const struct desk *d, enum dept feed, size_t member)
 {
     uint32_t bits = 0;
@@ -56,16 +56,45 @@ static bool pending(const struct desk *d, enum dept feed, size_t member)
     return bits >> feed & 1;
 }
 
-static void person_absent(const struct subject *s, enum dept feed, enum person_fact fact)
+/* What a feed decides: by any row, whatever the others are; or else also by their absence. */
+struct decided {
+    enum dept feed;
+    int fact;
+    bool any, absent;
+};
+
+static void decide(const struct decided *by, bool unsure, struct said_facts *f)
 {
-    if (!(facts(s)->stated >> fact & 1) && !pending(s->d, feed, s->i + 1))
-        said_is(facts(s), fact, 0);
+    bool stated = f->stated >> by->fact & 1;
+
+    if (unsure && !(by->any && stated))
+        f->stated &= ~(UINT64_C(1) << by->fact);
+    else if (!stated && by->absent)
+        said_is(f, by->fact, 0);
 }
 
-static void household_absent(struct desk *d, enum dept feed, enum household_fact fact)
+static void decide_all(struct desk *d)
 {
-    if (!(d->said.household.stated >> fact & 1) && !pending(d, feed, 0))
-        said_is(&d->said.household, fact, 0);
+    static const struct decided of_household[] = {
+        {DEPT_HUKOU, H_RESIDENCE},
+        {DEPT_VEHICLE, H_VEHICLE_COUNT, .absent = true},
+        {DEPT_BUSINESS, H_BUSINESS_REGISTERED, .any = true, .absent = true},
+        {DEPT_MEDICAL, H_MEDICAL_EXPENSE, .absent = true},
+        {DEPT_DEPOSITS, H_FINANCIAL_ASSETS, .absent = true},
+        {DEPT_SECURITIES, H_FINANCIAL_ASSETS},
+    };
+    static const struct decided of_person[] = {
+        {DEPT_INSURANCE, P_BASIC_PENSION, .absent = true},
+        {DEPT_DISABILITY, P_DISABILITY_TYPE, .absent = true},
+        {DEPT_DISABILITY, P_DISABILITY_GRADE, .absent = true},
+        {DEPT_INSURED, P_INSURED, .any = true, .absent = true},
+    };
+
+    for (size_t k = 0; k < ARRAY_LEN(of_household); k++)
+        decide(&of_household[k], pending(d, of_household[k].feed, 0), &d->said.household);
+    for (size_t i = 0; i < d->truth.n; i++)
+        for (size_t k = 0; k < ARRAY_LEN(of_person); k++)
+            decide(&of_person[k], pending(d, of_person[k].feed, i + 1), &d->said.people[i]);
 }
 
 /* Adds to a household's sum or count. */
@@ -219,10 +248,9 @@ static void business(struct desk *d, const struct subject *s)
                  day_text(day_in(s->r, 2008, 2016)).s);
 }
 
-static int64_t deposits(struct page *page, struct rng *r, int64_t amount)
+static void deposits(struct page *page, struct rng *r, int64_t amount)
 {
     static const char *const banks[] = {"农村信用社", "农业银行", "邮政储蓄银行", "建设银行"};
-    int64_t seen = 0;
 
     for (int k = rng_between(r, 1, 3); k > 0 && amount > 0; k--) {
         int64_t part = k == 1 ? amount : amount * rng_between(r, 20, 80) / 100;
@@ -230,18 +258,17 @@ static int64_t deposits(struct page *page, struct rng *r, int64_t amount)
         int64_t balance = part + part * rng_between(r, 0, 12) / 1000; /* and interest */
         if (page_row(page, "%s,%s," FEN ",2018-05-31", bank, k == 2 ? "定期" : "活期",
                      FEN_ARG(balance)))
-            seen += balance;
+            household_adds(page->desk, H_FINANCIAL_ASSETS, balance);
         amount -= part;
     }
     if (rng_chance(r, 15)) /* asked for once before */
         page_row(page, "农业银行,活期,%d.00,2018-04-20", rng_between(r, 1, 90000));
-    return seen;
 }
 
 /* Deposits and securities add up to the household's assets, which are known only by both. */
 static void assets(struct desk *d)
 {
-    int64_t all = d->truth.v[H_FINANCIAL_ASSETS], stock = 0, saved = 0, shares = 0;
+    int64_t all = d->truth.v[H_FINANCIAL_ASSETS], stock = 0;
     size_t n = d->truth.n, holder = owner(d);
 
     if (d->hiding.kind == HIDDEN_SECURITIES) {
@@ -255,15 +282,13 @@ static void assets(struct desk *d)
         struct page accounts = desk_page(d, DEPT_DEPOSITS, i);
         struct page shareholder = desk_page(d, DEPT_SECURITIES, i);
         int64_t part = i + 1 == n ? all : all * rng_between(&d->rows, 0, 100) / 100;
-        saved += deposits(&accounts, &d->rows, part);
+        deposits(&accounts, &d->rows, part);
         all -= part;
         if (i == holder && stock > 0 &&
             page_row(&shareholder, "A%010d," FEN ",2018-05-31", rng_between(&d->rows, 0, 9999999),
                      FEN_ARG(stock)))
-            shares = stock;
+            household_adds(d, H_FINANCIAL_ASSETS, stock);
     }
-    if ((saved || !pending(d, DEPT_DEPOSITS, 0)) && (shares || !pending(d, DEPT_SECURITIES, 0)))
-        said_is(&d->said.household, H_FINANCIAL_ASSETS, saved + shares);
 }
 
 /* ---- income ---- */
@@ -369,7 +394,6 @@ static void transfers(struct desk *d, const struct subject *s)
             seen += bigger / DEPT_MONTHS;
     if (seen)
         said_is(facts(s), P_BASIC_PENSION, paid);
-    person_absent(s, DEPT_INSURANCE, P_BASIC_PENSION);
     if (s->p->age >= 18 && d->truth.v[H_RESIDENCE] == RURAL && rng_chance(s->r, 250)) {
         int64_t amount = (rest - bigger) * 3 / 10;
         int32_t day = recent_day(s->r);
@@ -402,8 +426,6 @@ static void disability(struct desk *d, const struct subject *s)
     if (s->p->age >= 20 && rng_chance(s->r, grade > 0 ? 80 : 8)) /* an earlier card */
         page_row(&page, "%s,%s,2006-06-06,%s", types[MULTIPLE], grades[grade > 2 ? 1 : 4],
                  day_text(day_in(s->r, 2009, 2011)).s);
-    person_absent(s, DEPT_DISABILITY, P_DISABILITY_TYPE);
-    person_absent(s, DEPT_DISABILITY, P_DISABILITY_GRADE);
 }
 
 static void insured(struct desk *d, const struct subject *s)
@@ -420,7 +442,6 @@ static void insured(struct desk *d, const struct subject *s)
     } else if (s->p->age >= 6 && rng_chance(s->r, 500)) {
         page_row(&page, "城乡居民,%s,2017-12-31", day_text(day_in(s->r, 2012, 2016)).s);
     }
-    person_absent(s, DEPT_INSURED, P_INSURED);
 }
 
 static void education(struct desk *d, const struct subject *s)
@@ -485,7 +506,6 @@ static void medical(struct desk *d)
         left -= part;
         weight -= own;
     }
-    household_absent(d, DEPT_MEDICAL, H_MEDICAL_EXPENSE);
 }
 
 /* ---- the lists of civil affairs and of the poverty office ---- */
@@ -540,9 +560,8 @@ void desk_rows(struct desk *d)
         insured(d, &s);
         education(d, &s);
     }
-    household_absent(d, DEPT_VEHICLE, H_VEHICLE_COUNT);
-    household_absent(d, DEPT_BUSINESS, H_BUSINESS_REGISTERED);
     assets(d);
     medical(d);
     lists(d);
+    decide_all(d);
 }

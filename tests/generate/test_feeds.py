@@ -242,7 +242,6 @@ class Worked:
                 if any(holds(e["condition"], row) for e in d.events
                        if e["name"] == "member_missing"):
                     missing.append(group)
-        self.undecided = pending
         self.facts(d, hits, pending)
         self.events(d, hits, groups, missing)
 
@@ -279,7 +278,9 @@ class Worked:
                     rows = [r for p in subjects for r in counting.get(p, ())
                             if holds(fact["condition"], r)]
                     value = self.value(how[0], fact, rows)
-                    if value is None and fact["absent"] and not pending & set(subjects):
+                    if "least" not in how and pending & set(subjects):
+                        value = value if how[0] == "any" else None  # unknown is not no
+                    elif value is None and fact["absent"]:
                         value = value_of(attribute, fact["absent"])
                     key = no, member, attribute
                     if "part" in how:
