@@ -53,7 +53,6 @@ int departments_put(struct departments *d, const struct household *h, uint64_t n
     struct rng hidden = stream(d, STREAM_HIDDEN, number);
 
     desk->e = e;
-    desk->declared = h;
     desk->number = number;
     desk->hiding = hidden_draw(d->o.hidden, &hidden, h, &desk->truth);
     if (desk->hiding.kind < N_HIDDEN)

@@ -41,7 +41,6 @@ struct desk {
     uint32_t noise_rate; /* of people with rows in a file, in millionths */
     uint64_t noises[N_NOISES];
 
-    const struct household *declared;
     struct household truth;
     struct hiding hiding;
     uint64_t number; /* of the household */
