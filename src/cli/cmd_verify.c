@@ -7,6 +7,16 @@
 #include <string.h>
 
 static const struct verb words[] = {
+    {"verify correct", "HOUSEHOLD_NO [--member N] ATTRIBUTE=VALUE …", "更正一户或一位成员的事实",
+     "correct facts of a household or a member", cmd_verify_correct,
+     "更正作为证据记入，优先于申报和部门数据；原因和附件记入变更日志。属性为目录中的标识或名称，\n"
+     "值的写法与导入文件相同；写 - 或 未知 撤回自该日起的更正。成员按该日的户内次序，从 1 数起。\n"
+     "例：heyi verify correct B1 --member 2 工资性收入=1200 --valid-from 2018-03-01 \\\n"
+     "      --why 单位证明工资有误 --attachment 赤民证〔2018〕5号",
+     "A correction is evidence that outranks declarations and departments; reason and attachment\n"
+     "stand in the change log. Attributes are catalogue ids or labels, values are written as in\n"
+     "imports; - or 未知 takes corrections back from that day on. Members are counted from 1, as\n"
+     "the household is on that day."},
     {0},
 };
 
@@ -16,8 +26,9 @@ static void list_words(FILE *out)
             tr("子命令：", "words:"));
     for (const struct verb *w = words; w->name; w++)
         fprintf(out, "  %-12s %s\n", w->name + strlen("verify "), tr(w->zh, w->en));
-    fprintf(out, "\n%s\n",
-            tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
+    fprintf(
+        out, "\n%s\n",
+        tr("heyi verify 子命令 --help 显示其选项", "heyi verify WORD --help shows its options"));
 }
 
 int cmd_verify(int argc, char **argv)
