@@ -431,6 +431,8 @@ static const char *outcome(const struct household *w, const struct line *l)
         return tr("未申报", "not declared");
     if (!l->verified.known)
         return tr("未知", "unknown");
+    if (l->won == source_id(w->x->r, STR(SOURCE_NAME_DECLARATION)))
+        return tr("未见不符", "nothing against it");
     if (fact_same(l->attribute, l->declared, l->verified))
         return tr("一致", "agrees");
     return tolerated(w, l) ? tr("容差内", "tolerated") : tr("不一致", "differs");
@@ -556,6 +558,8 @@ static int sources(struct household *w, struct err *e)
     for (size_t i = 0; i < w->seen.n_asked; i++) {
         const struct feed_asked *a = &w->seen.asked[i];
         struct vreport_delivery d;
+        if (!vreport_verifies(a->feed))
+            continue;
         int rc = vreport_delivery(w->x, a->delivery, &d, e);
         if (rc < 0)
             return rc;

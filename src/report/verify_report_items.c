@@ -82,6 +82,21 @@ static struct str settled(struct vreport *x, const struct item *i)
     return vreport_take(x, &b);
 }
 
+/* A fact by its name; a sign by its text, and where it stands. */
+static struct str about(struct vreport *x, const struct attribute *t, const struct item *i)
+{
+    struct strbuf b = {0};
+    if (t)
+        return vreport_name(x, t);
+    strbuf_adds(&b, i->detail);
+    if (i->delivery && i->row)
+        strbuf_printf(
+            &b,
+            tr("（批次 %" PRId64 " 行 %" PRId64 "）", " (delivery %" PRId64 " row %" PRId64 ")"),
+            i->delivery, i->row);
+    return vreport_take(x, &b);
+}
+
 static struct str member(struct vreport *x, const struct item *i)
 {
     struct strbuf b = {0};
@@ -108,7 +123,7 @@ void vreport_item(struct vreport *x, const struct item *i, bool households)
     }
     report_text(o, member(x, i));
     report_textz(o, item_kind_label(i->kind));
-    report_text(o, t ? vreport_name(x, t) : i->detail);
+    report_text(o, about(x, t, i));
     report_text(o, i->source);
     report_text(o, t ? vreport_value(x, t, i->declared, tr("未申报", "not declared")) : STR(""));
     report_text(o, t ? vreport_value(x, t, i->verified, unknown) : STR(""));
