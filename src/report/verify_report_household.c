@@ -2,7 +2,6 @@
 #include "verify_report_private.h"
 
 #include "cleanup.h"
-#include "compose.h"
 #include "date.h"
 #include "judge.h"
 #include "labels.h"
