@@ -45,6 +45,10 @@ The households that aren't covered are strata of their own.
   B7,未定,待查明,
   B8,不符合,,
   B9,不符合,不在保,
+The list as it was written is read back, nothing filled in.
+
+  $ heyi verify sample results 6 all.xlsx --db v.db
+  读入 9 行：录入 0，无变化 0，未填 9，拒绝 0
 Filled in with words or codes. What can't be is rejected with its place; the rest goes in.
 
   $ printf '户号,结果,备注\nB1,错保,有商铺\nB2, ｗｒｏｎｇ＿ａｍｏｕｎｔ,\nB3,不知道,\nB4,无误,\nB7,错保,\nB8,漏保,应保\nB9,未访到,\nZZ,无误,\nB1,无误,\n,无误,\n\nB6,,\n' > filled.csv
