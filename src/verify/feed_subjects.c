@@ -420,10 +420,10 @@ int feed_facts_walk(struct facts *x, struct str division, int64_t register_id, i
              "000000000000");
     snprintf(high, sizeof high, STR_FMT ":", STR_ARG(prefix)); /* ':' follows '9' */
     for (int entity = 0; entity < N_ENTITIES; entity++) {
-        _cleanup_(arena_freep) struct arena *a = arena_new(0);
-        _cleanup_(stmt_donep) struct stmt *keys = NULL;
         if (!x->targets[entity][0].n && !x->targets[entity][1].n)
             continue;
+        _cleanup_(arena_freep) struct arena *a = arena_new(0);
+        _cleanup_(stmt_donep) struct stmt *keys = NULL;
         const char *sql = a ? keys_sql(x, entity, household_id != 0, a) : NULL;
         int rc = sql ? db_prepare(reg_db(x->r), sql, &keys, e) : err_nomem(e);
         if (rc < 0)
