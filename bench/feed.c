@@ -158,7 +158,17 @@ static struct reg *open_register(enum db_mode mode)
     return r;
 }
 
-static void make_register(void)
+/* One measurement, or one step: see measure. */
+struct cost {
+    double wall, cpu;
+};
+struct measured {
+    struct cost before, main; /* opening or loading; the rows */
+    uint64_t rows, hits, sum; /* sum: of person numbers, so that both prove that they found them */
+    long hwm_kb, anonymous_kb;
+};
+
+static void make_register(const char *unused, struct measured *ret)
 {
     struct actor actor = actor_local();
     struct err e = {0};
@@ -223,17 +233,6 @@ static void make_plain(void)
     sqlite3_close(db);
 }
 
-/* One measurement, in a process of its own. */
-
-struct cost {
-    double wall, cpu;
-};
-struct measured {
-    struct cost before, main; /* opening or loading; the rows */
-    uint64_t rows, hits, sum; /* sum: of person numbers, so that both prove that they found them */
-    long hwm_kb, anonymous_kb;
-};
-
 static struct cost now(void)
 {
     struct timespec t;
@@ -277,14 +276,15 @@ static void product(const char *path, struct measured *m)
     struct feed_file_options options = {
         .files = &path, .n_files = 1, .received = date_from_civil((struct civil){2018, 6, 30})};
     int rc;
+    if (feeds_builtin(reg_catalogue(r), &feeds, &e) < 0)
+        die("feeds", &e);
     struct cost start = now();
+    if (feed_file_open(feeds_find(feeds, STR("insurance")), &options, &in, &e) < 0)
+        die(path, &e);
     if (matcher_open(r, &actor, STR(""), &matcher, &e) < 0)
         die("matcher", &e);
     m->before = since(start);
     start = now();
-    if (feeds_builtin(reg_catalogue(r), &feeds, &e) < 0 ||
-        feed_file_open(feeds_find(feeds, STR("insurance")), &options, &in, &e) < 0)
-        die(path, &e);
     while ((rc = feed_file_next(in, &row, &e)) > 0) {
         int64_t register_id, person_id;
         m->rows++;
@@ -294,7 +294,8 @@ static void product(const char *path, struct measured *m)
             m->sum += (uint64_t)person_id;
         }
     }
-    if (rc < 0 || strlen(feed_file_sm3(in)) != 64)
+    const char *sm3;
+    if (rc < 0 || feed_file_sm3(in, &sm3, &e) < 0)
         die(path, &e);
     m->main = since(start);
     memory(m);
@@ -348,6 +349,7 @@ static void sqlite(const char *path, struct measured *m)
     sqlite3_close(db);
 }
 
+/* In a process of its own. */
 static struct measured measure(void (*f)(const char *, struct measured *), const char *path)
 {
     struct measured m = {0};
@@ -455,7 +457,7 @@ int main(int argc, char **argv)
     if (!mkdtemp(o.folder))
         die(folder, NULL);
     write_people();
-    make_register();
+    measure(make_register, NULL);
     make_plain();
     compare(o.rows / 5);
     compare(o.rows);

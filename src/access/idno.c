@@ -75,6 +75,17 @@ static size_t plain_characters(struct str text, char d[IDNO_LENGTH])
     return n;
 }
 
+/* How nearly all numbers are written: without a look at each character's encoding. */
+static bool is_plain(struct str text)
+{
+    if (text.len != IDNO_LENGTH)
+        return false;
+    for (size_t i = 0; i < IDNO_LENGTH - 1; i++)
+        if (!is_digit(text.data[i]))
+            return false;
+    return is_digit(text.data[IDNO_LENGTH - 1]) || text.data[IDNO_LENGTH - 1] == 'X';
+}
+
 enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT])
 {
     char d[IDNO_LENGTH] = {0};
@@ -83,7 +94,11 @@ enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT])
 
     if (text.len > IDNO_INPUT_BYTES)
         return IDNO_BAD_LENGTH;
-    n = plain_characters(text, d);
+    n = text.len;
+    if (is_plain(text))
+        memcpy(d, text.data, IDNO_LENGTH);
+    else
+        n = plain_characters(text, d);
     if (n == 0)
         return IDNO_EMPTY;
     if (n != 15 && n != IDNO_LENGTH)

@@ -20,6 +20,8 @@ static const struct verb words[] = {
      "--accept 之后，同一条记录的其他候选即告排除；事实随即重算。误认的可再 --refuse。",
      "--accept rules the row's other candidates out; facts follow at once. What was accepted by "
      "mistake can be refused."},
+    {"verify feeds", "[NAME]", "部门数据的来源及其定义", "sources of department data, as defined",
+     cmd_verify_feeds},
     {0},
 };
 

@@ -227,6 +227,50 @@ void evidence_resolve(const struct reg *r, enum entity entity, int group,
     }
 }
 
+/* Which of two sources is believed more: -1, 0, 1. */
+static int order(const struct reg *r, const struct attribute *t, int64_t a, int64_t b, int64_t seq)
+{
+    int64_t sa = source_standing(r->sources[a], t, seq);
+    int64_t sb = source_standing(r->sources[b], t, seq);
+    return sa < sb ? -1 : sa > sb;
+}
+
+static bool spoke(const struct evidence *x, uint64_t bit, int64_t seq)
+{
+    return (x->stated | x->withdrawn) & bit && x->recorded_seq < seq && seq < x->superseded_seq;
+}
+
+static bool turns(const struct reg *r, const struct attribute *t, const struct evidence_rows *rows,
+                  int64_t seq)
+{
+    uint64_t bit = evidence_bit(r, t);
+    for (size_t i = 0; i < rows->n; i++) {
+        int64_t a = rows->at[i].source_id;
+        if (!spoke(&rows->at[i], bit, seq) || !source_turns(r->sources[a], t, seq))
+            continue;
+        for (size_t k = 0; k < rows->n; k++) {
+            int64_t b = rows->at[k].source_id;
+            if (a != b && spoke(&rows->at[k], bit, seq) &&
+                order(r, t, a, b, seq - 1) != order(r, t, a, b, seq))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool evidence_turns(const struct reg *r, enum entity entity, int group,
+                    const struct evidence_rows *rows, int64_t seq)
+{
+    const struct fact_group *g = &r->catalogue->groups[entity][group];
+    bool alone = true;
+    for (size_t i = 1; i < rows->n && alone; i++)
+        alone = rows->at[i].source_id == rows->at[0].source_id;
+    for (size_t i = 0; i < g->n && !alone; i++)
+        if (turns(r, &r->catalogue->attributes[entity][g->attributes[i]], rows, seq))
+            return true;
+    return false;
+}
+
 int now_alloc(const struct reg *r, enum entity entity, struct arena *a, struct subject_now *ret,
               struct err *e)
 {

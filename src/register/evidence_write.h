@@ -1,7 +1,8 @@
 /*
- * Writing evidence of whatever source: what a source states of a subject as a whole is given, and
- * only what differs from what it stated before is written (rows added, rows superseded); resolved
- * rows follow. For imports of declarations (import_subject.c), department feeds and corrections.
+ * Writing evidence of sources other than the declaration (which imports write, import.h): what a
+ * source states of a subject as a whole is given, and only what differs from what it stated before
+ * is written (rows added, rows superseded); resolved rows follow. For department feeds and
+ * corrections.
  */
 #pragma once
 
@@ -12,8 +13,8 @@
 struct statement {
     int attribute;
     int32_t valid_from, valid_to; /* DAY_OPEN */
-    bool least;                   /* never of the declaration */
-    struct fact value;            /* known */
+    bool least;
+    struct fact value; /* known */
     int64_t delivery;
 };
 
@@ -40,6 +41,9 @@ int evidence_put(struct evidence_writer *w, struct subject_key k, int64_t source
 /* A delivery was taken back: what stands with it doesn't stay as it is even where the statement is
  * the same, but is written anew with the statement's delivery. Before the puts. */
 void evidence_writer_distrust(struct evidence_writer *w, int64_t delivery);
+/* For sources_store: the subject's facts of a group may follow otherwise from standings that are
+ * others from seq on. */
+int evidence_look_again(struct evidence_writer *w, struct subject_key k, int group, struct err *e);
 /* Writes what is still held back; no put may follow. *ret_subjects: how many changed. */
 int evidence_writer_end(struct evidence_writer *w, uint64_t *ret_subjects, struct err *e);
 

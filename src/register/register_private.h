@@ -22,7 +22,7 @@ struct source {
     int64_t id;
     struct str name, label;
     size_t n_standings;
-    const struct standing_since *standings; /* the latest first */
+    const struct standing_since *standings; /* the earliest first */
 };
 
 /*
@@ -71,6 +71,10 @@ struct reg {
     struct entity_sql sql[N_ENTITIES];
     const char *members_sql, *members_of_sql; /* of all households, of one: see scan.c */
     struct source *sources[SOURCES_MAX + 1];
+    struct { /* changes under which standings became others, ascending */
+        int64_t *at;
+        size_t n, cap;
+    } turns;
     const struct division_row *divisions; /* sorted by code, then valid_from */
     size_t n_divisions;
     struct { /* attribute indices */
@@ -119,6 +123,9 @@ int attributes_add_least(struct db *db, struct err *e);
 int sources_load(struct reg *r, struct err *e);
 /* As known at seq; 0 = there was none. */
 int64_t source_standing(const struct source *s, const struct attribute *t, int64_t seq);
+/* Is an attribute's standing another one from the change seq on, of a source that was there before?
+ */
+bool source_turns(const struct source *s, const struct attribute *t, int64_t seq);
 
 /* scan.c: r->members_sql, after attributes_sql. */
 int scan_sql(struct reg *r, struct err *e);

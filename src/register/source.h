@@ -42,7 +42,8 @@ int64_t source_id(const struct reg *r, struct str name);
 const char *source_label(const struct reg *r, int64_t id);
 const char *source_name(const struct reg *r, int64_t id);
 
-/* A row of table delivery, under the change seq; sm3 (64 hex digits) may be NULL. */
+/* A row of table delivery, under the change seq; sm3 (64 hex digits) may be NULL. received: a day.
+ */
 int delivery_add(struct reg *r, const char *kind, const char *file_name, const char *sm3,
                  int64_t source, int32_t received, int64_t seq, int64_t *ret_delivery,
                  struct err *e);

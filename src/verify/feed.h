@@ -37,13 +37,15 @@ struct feed_column {
     enum feed_type type;
     size_t n_aliases, n_words;
     const struct str *aliases, *words;
-    bool required;      /* absent "refused" */
-    struct fact absent; /* what an empty cell or a missing column means; unknown unless given */
+    bool required;          /* absent "refused" */
+    struct fact absent;     /* what an empty cell or a missing column means; unknown unless given */
+    struct str absent_text; /* as the definition has it */
 };
 
 /* What a fact, an event or a lead evaluates over one row's columns; NULL in struct feed_fact = not
  * given. */
 struct feed_expr;
+struct str feed_expr_text(const struct feed_expr *x); /* "" for NULL */
 
 enum feed_how { FEED_SUM, FEED_COUNT, FEED_ANY, FEED_LATEST, FEED_MAX, FEED_FIRST };
 enum feed_dated { FEED_UNDATED, FEED_DAYS, FEED_MONTHS, FEED_YEARS, FEED_SPANS };
@@ -113,6 +115,11 @@ void feeds_free(struct feeds *f);
 void feeds_freep(struct feeds **f);
 /* By name or label; NULL. */
 const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
+/* The words of definitions: "id_no", "sum", "month", "dead". */
+const char *feed_type_name(enum feed_type t);
+const char *feed_how_name(enum feed_how h);
+const char *feed_dated_name(enum feed_dated d);
+const char *feed_event_name(enum feed_event_kind k);
 /* No tolerance: both 0. */
 struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t);
 

@@ -5,10 +5,7 @@
 #include "clock.h"
 #include "date.h"
 #include "feed_facts.h"
-#include "progress.h"
 #include "text.h"
-
-#define TICK_ROWS 4096
 
 static int not_there(const struct feeds *f, struct str name, struct err *e)
 {
@@ -57,24 +54,19 @@ static int begin_change(const struct intake *x, const struct actor *actor, const
 
 static int read_rows(struct intake *x, struct err *e)
 {
-    _cleanup_(progress_freep) struct progress *p = progress_new(feed_file_names(x->in), x->o->rows);
     struct feed_record row;
     int rc;
-    while ((rc = feed_file_next(x->in, &row, e)) > 0) {
+    while ((rc = feed_file_next(x->in, &row, e)) > 0)
         if ((rc = intake_row(x, &row, e)) < 0)
             return rc;
-        if (x->row % TICK_ROWS == 0)
-            progress_tick(p, x->row);
-    }
-    x->result.rows = x->row;
+    x->result.rows = feed_file_rows(x->in);
     return rc;
 }
 
 /* The same contents in a delivery that stands and covers something of the same. */
-static int check_new(struct intake *x, const char *division, struct err *e)
+static int check_new(struct intake *x, const char *division, const char *sm3, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    const char *sm3 = feed_file_sm3(x->in);
     if (!*sm3)
         return 0;
     int rc = db_prepare(reg_db(x->r),
@@ -114,10 +106,10 @@ static int check_whole(struct intake *x, struct err *e)
                        (unsigned long long)n->rows, (unsigned long long)x->o->rows);
     if (!x->inside)
         return err_set(e, E_INVALID,
-                       "各行的区划都不在本次核对的范围内：这是其他县区的文件；请核对文件或 "
-                       "--division",
-                       "every row's division lies outside of what the delivery is to cover: the "
-                       "file is another county's; check it, or --division");
+                       "各行的区划都不在本登记库（或 --division）范围内：是其他县区的文件；请核对，"
+                       "如确属本地，请清空文件中的区划列",
+                       "every row's division lies outside the register's counties (or --division): "
+                       "the file is another county's; if not, empty its column of divisions");
     if (!n->matched && !n->candidates && !x->o->nobody)
         return err_set(
             e, E_INVALID,
@@ -132,15 +124,14 @@ static int check_whole(struct intake *x, struct err *e)
 
 static int32_t reference_of(const struct intake *x)
 {
-    bool dated = x->feed->dated != FEED_UNDATED && x->feed->dated != FEED_SPANS;
-    return dated && x->latest != DATE_NONE ? x->latest : x->received;
+    int32_t latest = feed_file_latest(x->in);
+    return latest != DATE_NONE ? latest : x->received;
 }
 
 static int write_delivery(struct intake *x, const struct feeds *f, const char *division,
-                          struct err *e)
+                          const char *sm3, struct err *e)
 {
     const struct feed_import_result *n = &x->result;
-    const char *sm3 = feed_file_sm3(x->in);
     int rc = *sm3 ? db_run(reg_db(x->r), e, "update delivery set sm3 = $1 where delivery_id = $2",
                            "ti", str_of(sm3), x->delivery)
                   : 0;
@@ -168,21 +159,22 @@ static int import_in(struct intake *x, const struct actor *actor, const struct f
                      const char *division, struct err *e)
 {
     struct feed_file_options in = x->o->in;
+    const char *sm3;
     in.received = x->received;
     int rc = feed_file_open(x->feed, &in, &x->in, e);
-    if (rc < 0 || (rc = scan_range(actor, str_of(division), &x->range, e)) < 0 ||
-        (rc = matcher_open(x->r, actor, str_of(division), &x->matcher, e)) < 0 ||
+    if (rc < 0 || (rc = matcher_open(x->r, actor, str_of(division), &x->matcher, e)) < 0 ||
         (rc = begin_change(x, actor, division, &x->seq, e)) < 0 ||
         (rc = delivery_add(x->r, "feed", feed_file_names(x->in), NULL,
                            source_id(x->r, x->feed->name), x->received, x->seq, &x->delivery, e)) <
             0 ||
         (rc = intake_begin(x, e)) < 0 || (rc = read_rows(x, e)) < 0 ||
-        (rc = check_new(x, division, e)) < 0 || (rc = check_whole(x, e)) < 0 ||
-        (rc = notes_missing(x, e)) < 0 || (rc = end_bulks(x, e)) < 0)
+        (rc = feed_file_sm3(x->in, &sm3, e)) < 0 || (rc = check_new(x, division, sm3, e)) < 0 ||
+        (rc = check_whole(x, e)) < 0 || (rc = notes_missing(x, e)) < 0 ||
+        (rc = end_bulks(x, e)) < 0)
         return rc;
     x->result.rejected = feed_file_rejected(x->in);
     x->result.reference = reference_of(x);
-    if ((rc = write_delivery(x, f, division, e)) < 0 ||
+    if ((rc = write_delivery(x, f, division, sm3, e)) < 0 ||
         (rc = feed_facts_update(x->r, f, x->feed, str_of(division), x->seq, &x->result.changed,
                                 e)) < 0)
         return rc;
@@ -213,6 +205,9 @@ int feed_import(struct reg *r, const struct actor *actor, const struct feed_impo
         return rc;
     if (x.received == DATE_NONE)
         x.received = clock_today();
+    if (x.received > clock_today())
+        return err_set(e, E_INVALID, "收到日在今天之后，请核对 --received",
+                       "the day of receipt lies in the future; check --received");
     if ((rc = db_begin(reg_db(r), true, e)) < 0)
         return rc;
     rc = import_transaction(&x, actor, division, e);

@@ -7,7 +7,6 @@
 int intake_begin(struct intake *x, struct err *e)
 {
     struct db *db = reg_db(x->r);
-    x->latest = DATE_NONE;
     x->a = arena_new(0);
     x->people = map_new();
     x->groups = map_new();
@@ -53,15 +52,11 @@ static void put_day(struct bulk *b, int32_t day)
         bulk_int(b, day);
 }
 
-/* The row's cells as they are kept; a number in some other column is masked. */
+/* The row's cells as they are kept. */
 static int write_cells(struct intake *x, const struct feed_record *row, struct err *e)
 {
-    _cleanup_(strbuf_done) struct strbuf plain = {0};
     strbuf_clear(&x->cells);
-    if (feed_cells_write(x->feed, row->cells, &plain) < 0)
-        return err_nomem(e);
-    idno_scrub(strbuf_str(&plain), &x->cells);
-    return x->cells.failed ? err_nomem(e) : 0;
+    return feed_cells_write(x->feed, row->cells, &x->cells) < 0 ? err_nomem(e) : 0;
 }
 
 static int keep_row(struct intake *x, const struct feed_record *row, const struct match *m,
@@ -73,7 +68,7 @@ static int keep_row(struct intake *x, const struct feed_record *row, const struc
     bulk_int(x->rows, m->register_id);
     bulk_int(x->rows, m->person_id);
     bulk_int(x->rows, x->delivery);
-    bulk_int(x->rows, (int64_t)x->row);
+    bulk_int(x->rows, (int64_t)row->row);
     put_day(x->rows, row->from);
     put_day(x->rows, row->to);
     bulk_text(x->rows, strbuf_str(&x->cells));
@@ -97,7 +92,7 @@ static int keep_candidates(struct intake *x, const struct feed_record *row, cons
         bulk_int(x->candidates, c->register_id);
         bulk_int(x->candidates, c->person_id);
         bulk_int(x->candidates, x->delivery);
-        bulk_int(x->candidates, (int64_t)x->row);
+        bulk_int(x->candidates, (int64_t)row->row);
         bulk_int(x->candidates, c->score);
         bulk_int(x->candidates, c->reasons);
         bulk_text(x->candidates, strbuf_str(&name));
@@ -111,22 +106,12 @@ static int keep_candidates(struct intake *x, const struct feed_record *row, cons
     return rc;
 }
 
-/* Does the row's division, if it tells one, lie in what the delivery covers? */
-static bool is_inside(const struct intake *x, const struct feed_record *row)
-{
-    char code[13];
-    if (!row->division.len || !division_pad(row->division, code))
-        return true;
-    return strcmp(code, x->range.low) >= 0 && strcmp(code, x->range.high) < 0;
-}
-
 int intake_row(struct intake *x, struct feed_record *row, struct err *e)
 {
     int64_t register_id, person_id;
     struct match m;
     int rc;
-    x->row++;
-    x->inside = x->inside || is_inside(x, row);
+    x->inside = x->inside || !row->division.len || matcher_covers(x->matcher, row->division);
     if (row->rejected)
         return 0;
     if (row->number_is == IDNO_OK &&

@@ -11,7 +11,6 @@
 #include "feed_import.h"
 #include "map.h"
 #include "match.h"
-#include "scan.h"
 
 /* A household of the source (same value in the group column) with people of the register. */
 struct intake_group {
@@ -28,11 +27,8 @@ struct intake {
     struct feed_evaluator *evaluator;
     int64_t seq, delivery;
     int32_t received;
-    struct scan_range range; /* codes that the delivery covers */
     struct feed_import_result result;
-    uint64_t row;   /* the current one, from 1 */
-    int32_t latest; /* day of the delivery */
-    bool inside;    /* a row is dated … of a division that the delivery covers, or of none */
+    bool inside; /* some row is of a division that the delivery covers, or tells none */
     struct bulk *rows, *candidates, *notes;
     struct map *people; /* with rows: key → group + 1, 0 = without */
     struct map *groups; /* → index */

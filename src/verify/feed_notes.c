@@ -9,13 +9,14 @@
 #include "cleanup.h"
 #include "date.h"
 #include "evidence.h"
+#include "scan.h"
 
 struct person_key {
     int64_t register_id, person_id;
 };
 
-static int note(struct intake *x, int64_t register_id, int64_t person_id, const char *kind,
-                const struct strbuf *detail, struct err *e)
+static int note(struct intake *x, uint64_t row, int64_t register_id, int64_t person_id,
+                const char *kind, const struct strbuf *detail, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf text = {0};
     idno_scrub(strbuf_str(detail), &text);
@@ -24,7 +25,7 @@ static int note(struct intake *x, int64_t register_id, int64_t person_id, const 
     bulk_int(x->notes, register_id);
     bulk_int(x->notes, person_id);
     bulk_int(x->notes, x->delivery);
-    bulk_int(x->notes, (int64_t)x->row);
+    bulk_int(x->notes, (int64_t)row);
     bulk_text(x->notes, str_of(kind));
     bulk_text(x->notes, strbuf_str(&text));
     bulk_int(x->notes, x->seq);
@@ -68,7 +69,7 @@ static int two_households(struct intake *x, const struct feed_record *row, const
     strbuf_printf(&detail, STR_FMT " " STR_FMT "、" STR_FMT,
                   STR_ARG(x->feed->columns[x->feed->at.group].name),
                   STR_ARG(map_key_at(x->groups, (size_t)first)), STR_ARG(row->group));
-    return note(x, m->register_id, m->person_id, "two_households", &detail, e);
+    return note(x, row->row, m->register_id, m->person_id, "two_households", &detail, e);
 }
 
 int notes_row(struct intake *x, const struct feed_record *row, const struct match *m, struct err *e)
@@ -133,7 +134,7 @@ static int tell_missing(struct intake *x, const struct intake_group *g,
         strbuf_addz(&detail, idno_is_male(row->number) ? "，男" : "，女");
     if (row->birth != DATE_NONE)
         strbuf_printf(&detail, "，%d 岁", date_age(row->birth, x->received));
-    return note(x, g->register_id, g->person_id, "member_missing", &detail, e);
+    return note(x, row->row, g->register_id, g->person_id, "member_missing", &detail, e);
 }
 
 static int missing_row(struct intake *x, struct feed_record *row, const struct feed_event *v,
@@ -142,7 +143,6 @@ static int missing_row(struct intake *x, struct feed_record *row, const struct f
     uint64_t at;
     struct match m;
     bool holds = false, member = false;
-    x->row++;
     if (row->rejected || !row->group.len || !map_get(x->groups, row->group, &at))
         return 0;
     const struct intake_group *g = &x->group.at[at];
@@ -161,7 +161,6 @@ int notes_missing(struct intake *x, struct err *e)
     if (!v || !x->group.n)
         return 0;
     int rc = feed_file_rewind(x->in, e);
-    x->row = 0;
     while (rc >= 0 && (rc = feed_file_next(x->in, &row, e)) > 0)
         rc = missing_row(x, &row, v, e);
     return rc;

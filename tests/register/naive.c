@@ -205,6 +205,37 @@ void naive_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *ou
     }
 }
 
+/* The last change by which two sources changed places that had both spoken of the attribute. */
+static int64_t last_turn(struct fixture *f, const struct attribute *t, int64_t register_id,
+                         int64_t id)
+{
+    const struct fact_group *g = &reg_catalogue(f->reg)->groups[t->entity][t->group];
+    int64_t bit = (int64_t)1 << recorded(f, t, "bit"), last = 0;
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
+    strbuf_printf(&sql, "with spoke(seq, source, was, is_) as (select distinct c.seq, e.source_id");
+    for (int i = 1; i >= 0; i--)
+        strbuf_printf(
+            &sql,
+            ", coalesce((select t.standing from source_standing t where t.source_id = e.source_id"
+            " and t.entity = '%s' and t.attribute = '" STR_FMT "' and t.recorded_seq <= c.seq - %d"
+            " order by t.recorded_seq desc limit 1), (select t.standing from source_standing t"
+            " where t.source_id = e.source_id and t.attribute = '' and t.recorded_seq <= c.seq - %d"
+            " order by t.recorded_seq desc limit 1))",
+            entity_word(t->entity), STR_ARG(t->id), i, i);
+    strbuf_printf(&sql,
+                  " from change c join " STR_FMT " e on e.recorded_seq < c.seq"
+                  " and (e.superseded_seq is null or e.superseded_seq > c.seq)"
+                  " where e.register_id = $1 and e.subject_id = $2"
+                  " and ((e.stated | e.withdrawn) & %lld) <> 0)"
+                  " select max(a.seq) from spoke a join spoke b on a.seq = b.seq"
+                  " where (a.was < b.was) <> (a.is_ < b.is_)",
+                  STR_ARG(g->table), (long long)bit);
+    struct err e;
+    if (db_query_int(reg_db(f->reg), &last, NULL, &e, strbuf_z(&sql), "ii", register_id, id) < 0)
+        fail_msg("%s", e.en);
+    return last;
+}
+
 /* The latest day and the latest change in any row of the subject. */
 static void settled(struct fixture *f, enum entity k, int64_t register_id, int64_t id,
                     int64_t *ret_from, int64_t *ret_seq)
@@ -236,6 +267,12 @@ static void settled(struct fixture *f, enum entity k, int64_t register_id, int64
         if (stmt_int(s, 1) > *ret_seq)
             *ret_seq = stmt_int(s, 1);
     }
+    for (size_t i = 0; i < c->n[k]; i++)
+        if (attribute_is_evidence(&c->attributes[k][i])) {
+            int64_t turned = last_turn(f, &c->attributes[k][i], register_id, id);
+            if (turned > *ret_seq)
+                *ret_seq = turned;
+        }
 }
 
 static void expected_now(struct fixture *f, enum entity k, int64_t register_id, int64_t id,

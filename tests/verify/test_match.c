@@ -187,6 +187,20 @@ static void test_number(void **state)
     expect(empty, "", "张三", "1980-01-01", "none");
 }
 
+static void test_covers(void **state)
+{
+    _cleanup_(matcher_freep) struct matcher *all = NULL, *town = NULL;
+    struct err e = {0};
+    need(matcher_open(f.reg, &f.actor, STR(""), &all, &e), &e);
+    need(matcher_open(f.reg, &f.actor, STR("440783001"), &town, &e), &e);
+    assert_true(matcher_covers(all, STR("440783116248")));
+    assert_true(matcher_covers(all, STR("440784")));
+    assert_false(matcher_covers(all, STR("440785001001")));
+    assert_false(matcher_covers(all, STR("44")));
+    assert_true(matcher_covers(town, STR("440783001")));
+    assert_false(matcher_covers(town, STR("440783002001")));
+}
+
 static void test_names(void **state)
 {
     assert_true(match_same_name(STR("张三"), STR(" 张　三 ")));
@@ -224,9 +238,9 @@ static int unmake(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases), cmocka_unit_test(test_division),
-        cmocka_unit_test(test_scope), cmocka_unit_test(test_number),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_cases),  cmocka_unit_test(test_division),
+        cmocka_unit_test(test_scope),  cmocka_unit_test(test_number),
+        cmocka_unit_test(test_covers), cmocka_unit_test(test_names),
     };
     if (argc != 2)
         return 1;

@@ -30,13 +30,20 @@ struct standings {
     size_t n, cap;
 };
 
+static bool note_turn(struct reg *r, int64_t seq)
+{
+    if (seq == 0 || (r->turns.n && r->turns.at[r->turns.n - 1] == seq))
+        return true;
+    return vec_push(r->arena, &r->turns, seq);
+}
+
 /* What refers to a source or an attribute that doesn't exist is for heyi check to find. */
 static int load_standings(struct reg *r, struct standings of[SOURCES_MAX + 1], struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(r->db,
                         "select source_id, entity, attribute, standing, recorded_seq"
-                        " from source_standing order by recorded_seq desc",
+                        " from source_standing order by recorded_seq",
                         &s, e);
     if (rc < 0)
         return rc;
@@ -50,41 +57,47 @@ static int load_standings(struct reg *r, struct standings of[SOURCES_MAX + 1], s
                 name);
         if (!reg_source(r, id) || (name.len && !x.attribute))
             continue;
-        if (!vec_push(r->arena, &of[id], x))
+        if (!vec_push(r->arena, &of[id], x) || !note_turn(r, x.seq))
             return err_nomem(e);
     }
     return rc;
 }
 
+/* Sources of a transaction that was rolled back may have been there. */
 int sources_load(struct reg *r, struct err *e)
 {
     struct standings of[SOURCES_MAX + 1] = {0};
+    for (size_t i = 0; i <= SOURCES_MAX; i++)
+        r->sources[i] = NULL;
+    r->turns.n = 0;
     int rc = load_names(r, e);
     if (rc < 0 || (rc = load_standings(r, of, e)) < 0)
         return rc;
     for (size_t i = 1; i <= SOURCES_MAX; i++) {
-        struct source *x = r->sources[i];
-        if (!x)
+        if (!r->sources[i])
             continue;
-        x->standings = of[i].at;
-        x->n_standings = of[i].n;
+        r->sources[i]->standings = of[i].at;
+        r->sources[i]->n_standings = of[i].n;
     }
     return 0;
 }
 
 int64_t source_standing(const struct source *s, const struct attribute *t, int64_t seq)
 {
-    const struct standing_since *own = NULL, *general = NULL;
-    for (size_t i = 0; i < s->n_standings; i++) {
-        const struct standing_since *x = &s->standings[i];
-        if (x->seq > seq)
-            continue;
-        if (x->attribute == t)
-            own = own ? own : x;
-        else if (!x->attribute)
-            general = general ? general : x;
+    int64_t own = 0, general = 0;
+    for (size_t i = 0; i < s->n_standings && s->standings[i].seq <= seq; i++) {
+        if (s->standings[i].attribute == t)
+            own = s->standings[i].standing;
+        else if (!s->standings[i].attribute)
+            general = s->standings[i].standing;
     }
-    return own && own->standing ? own->standing : general ? general->standing : 0;
+    return own ? own : general;
+}
+
+bool source_turns(const struct source *s, const struct attribute *t, int64_t seq)
+{
+    int64_t before = source_standing(s, t, seq - 1);
+    return before && before != source_standing(s, t, seq);
 }
 
 int64_t source_id(const struct reg *r, struct str name)
