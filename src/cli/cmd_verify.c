@@ -44,6 +44,16 @@ static const struct verb words[] = {
      "explained: there is an accepted reason, facts stay. confirmed: what was verified is so.\n"
      "dismissed: what was declared (or --value) is so, and corrects the fact at once; needs a\n"
      "reason and proof. open: looked at again."},
+    {"verify correct", "HOUSEHOLD_NO [--member N] ATTRIBUTE=VALUE …", "更正一户或一位成员的事实",
+     "correct facts of a household or a member", cmd_verify_correct,
+     "更正作为证据记入，优先于申报和部门数据；原因和附件记入变更日志。属性为目录中的标识或名称，\n"
+     "值的写法与导入文件相同；写 - 或 未知 撤回自该日起的更正。成员按该日的户内次序，从 1 数起。\n"
+     "例：heyi verify correct B1 --member 2 工资性收入=1200 --valid-from 2018-03-01 \\\n"
+     "      --why 单位证明工资有误 --attachment 赤民证〔2018〕5号",
+     "A correction is evidence that outranks declarations and departments; reason and attachment\n"
+     "stand in the change log. Attributes are catalogue ids or labels, values are written as in\n"
+     "imports; - or 未知 takes corrections back from that day on. Members are counted from 1, as\n"
+     "the household is on that day."},
     {0},
 };
 
