@@ -402,6 +402,19 @@ static void test_correct(void **state)
     assert_int_equal(WAGE("2018-05-14"), 9);
     assert_int_equal(WAGE("2018-05-15"), 300);
     assert_int_equal(fact_at(wage, "2018-06-01", before), 8);
+    assert_int_equal(number(&f, "select count(*) from change where what = 'correct'"
+                                " and why = '核实; 文3'"),
+                     1);
+    assert_int_equal(number(&f, "select count(*) from delivery d join source s"
+                                " on s.source_id = d.source_id where d.kind = 'correction'"
+                                " and d.file_name = '文3' and s.name = 'correction'"),
+                     1);
+    /* identity numbers are masked wherever they were typed */
+    need(correct(transfer, "2018-03-01", 1, "440799198001020010 错", "440799198001020010"));
+    assert_int_equal(number(&f, "select count(*) from change, delivery where file_name || why"
+                                " like '%19800102%'"),
+                     0);
+    need(correct(transfer, "2018-03-01", -1, "核实", "文"));
     struct statements s = {0};
     need(
         evidence_statements(f.reg, anna, source_id(f.reg, STR(SOURCE_NAME_CORRECTION)), a, &s, &e));
