@@ -3,6 +3,7 @@
 #pragma once
 
 #define LIMIT_FILE_BYTES (64u << 20) /* a file read as a whole: model, pack, parameters */
+#define LIMIT_FEED_DEFINITION_BYTES (1u << 20) /* the file of one source */
 #define LIMIT_FIELD_BYTES (1u << 20) /* one field of a CSV file */
 #define LIMIT_RECORD_FIELDS 4096u    /* fields of one CSV record */
 #define LIMIT_RECORD_BYTES (16u * LIMIT_FIELD_BYTES)

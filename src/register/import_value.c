@@ -11,6 +11,7 @@
 
 /* Below a billion yuan, or any count: what lies above is a slip of the keyboard. */
 #define WHOLE_DIGITS_MAX 12
+#define DECIMALS_MAX 18
 #define YEAR_MIN 1800
 #define YEAR_MAX 2199
 #define SERIAL_MIN 2200 /* 1906-01-08: smaller ones look like years */
@@ -153,6 +154,34 @@ static int read_number(const struct attribute *t, struct str s, struct arena *a,
     if (n > t->max)
         return bad(f, "超过允许的最大值", "请核对数值，允许的范围见目录");
     *ret = n;
+    return VALUE_STATED;
+}
+
+int value_read_decimal(struct str cell, struct arena *a, struct str *ret,
+                       struct value_fault *ret_fault)
+{
+    struct str s = value_plain(cell, a);
+    struct number v;
+    if (arena_failed(a))
+        return E_NOMEM;
+    if (!s.len || str_eqz(s, "-") || str_eqz(s, "未知"))
+        return s.len ? VALUE_WITHDRAWN : VALUE_EMPTY;
+    switch (parse_number(without_blanks(s, a), &v)) {
+    case NUMBER_BAD:
+        return bad(ret_fault, "不是数字", "只填数字，不带单位或文字，例如 12.5");
+    case NUMBER_LARGE:
+        return bad(ret_fault, "数值过大", "请核对位数");
+    case NUMBER_OK:
+        break;
+    }
+    if (v.decimals.len > DECIMALS_MAX)
+        return bad(ret_fault, "小数位数过多", "请保留不超过 18 位小数");
+    const char *text =
+        arena_printf(a, "%s%lld%s" STR_FMT, v.negative ? "-" : "", (long long)v.whole,
+                     v.decimals.len ? "." : "", STR_ARG(v.decimals));
+    if (!text)
+        return E_NOMEM;
+    *ret = str_of(text);
     return VALUE_STATED;
 }
 

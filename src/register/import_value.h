@@ -24,6 +24,10 @@ enum value_state {
 int value_read(const struct attribute *t, struct str cell, struct arena *a, struct fact *ret,
                struct value_fault *ret_fault);
 
+/* A number with any decimals, in its plain form ("-12.5"); otherwise as value_read. */
+int value_read_decimal(struct str cell, struct arena *a, struct str *ret,
+                       struct value_fault *ret_fault);
+
 /* A header, a cell: narrowed and trimmed. {NULL, 0} with a failed arena when memory is exhausted.
  */
 struct str value_plain(struct str cell, struct arena *a);

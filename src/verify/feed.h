@@ -91,21 +91,23 @@ struct feed_tolerance {
 
 struct feeds {
     const char *hash; /* SM3 of all files, 64 hex digits */
+    bool built_in;    /* those of this program, or of an earlier one */
     size_t n, n_tolerances, n_standings;
     const struct feed *at; /* by name */
     const struct feed_tolerance *tolerances;
     const struct standing_spec *standings;
     size_t n_files;
-    const struct feed_file {
+    const struct feeds_file {
         struct str name, content; /* "vehicle.csv" */
-    } * files;
+    } * files;                    /* by name */
+    struct arena *arena;          /* all of it */
 };
 
 /* The files of a folder, or those built into the program. Errors name file, line and column, and
  * what to write instead (E_INVALID). c must outlive *ret. */
 int feeds_open(const char *folder, const struct catalogue *c, struct feeds **ret, struct err *e);
 int feeds_builtin(const struct catalogue *c, struct feeds **ret, struct err *e);
-int feeds_read(const struct feed_file *files, size_t n, const struct catalogue *c,
+int feeds_read(const struct feeds_file *files, size_t n, const struct catalogue *c,
                struct feeds **ret, struct err *e);
 void feeds_free(struct feeds *f);
 void feeds_freep(struct feeds **f);
@@ -115,7 +117,8 @@ const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
 struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t);
 
 /* feed_store.c: stores the definitions as the version in force from the change seq on, with their
- * sources and standings, if they aren't those in force (inside a write transaction). */
+ * sources (`combined` too) and standings, if they aren't those in force (inside a write
+ * transaction). */
 int feeds_store(struct reg *r, const struct feeds *f, int64_t seq, bool *ret_changed,
                 struct err *e);
 /* Those in force as known at seq (INT64_MAX = now); E_NOT_FOUND: run heyi init. By hash: those that
@@ -125,8 +128,8 @@ int feeds_by_hash(struct reg *r, struct str hash, struct feeds **ret, struct err
 
 /*
  * Evaluating over a row: cells[i] belongs to columns[i] (not known = unknown). One evaluator a
- * thread. A condition that is unknown doesn't hold; one that fails (an error in FEEL) is E_INVALID
- * with the definition's place.
+ * thread. A condition that isn't given holds, one that is unknown doesn't; one that fails (an error
+ * in FEEL) is E_INVALID with the definition's place.
  */
 struct feed_evaluator;
 int feed_evaluator_new(const struct feed *f, struct feed_evaluator **ret, struct err *e);
@@ -139,7 +142,7 @@ int feed_holds(struct feed_evaluator *x, const struct feed_expr *condition,
 int feed_value(struct feed_evaluator *x, const struct feed_fact *fact, const struct fact *cells,
                struct fact *ret, struct err *e);
 
-/* Cells as they are kept (JSON array in the order of columns; identity columns are null): appended.
+/* Cells as they are kept (JSON array in the order of columns; number and name are null): appended.
  * Read back into *ret (n_columns), text in the arena; E_CORRUPT. */
 int feed_cells_write(const struct feed *f, const struct fact *cells, struct strbuf *out);
 int feed_cells_read(const struct feed *f, struct str text, struct arena *a, struct fact **ret,

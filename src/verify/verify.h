@@ -11,8 +11,11 @@
 /* Tables of this layer. */
 extern const struct schema_part verify_schema;
 
-/* Stores the feeds' definitions (folder NULL: those built in, unless there are some already) and
- * their sources, under a change of its own. What was done is told to log (may be NULL). */
+/*
+ * Stores the feeds' definitions and their sources, under a change of its own: those of the folder,
+ * or without one those built in, unless the register has definitions of a bureau's own. Does
+ * nothing where they are in force already. What was done is told to log (may be NULL).
+ */
 int verify_init(struct reg *r, const struct actor *actor, const char *folder, FILE *log,
                 struct err *e);
 

@@ -12,6 +12,7 @@ static int create_feeds(struct db *db, struct err *e)
                   "create table feed_version("
                   " version {int} primary key,"
                   " feeds_hash {text} not null,"
+                  " built_in {int} not null,"
                   " recorded_seq {int} not null) {table};"
                   "create table feed_file("
                   " feeds_hash {text} not null,"
