@@ -11,6 +11,8 @@ int cmd_explain(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_verify_compare(int argc, char **argv);
+int cmd_verify_coverage(int argc, char **argv);
 int cmd_verify_retroactive(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);

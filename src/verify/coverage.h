@@ -11,9 +11,9 @@
 struct coverage_options {
     struct str division; /* "" = everything in scope */
     int32_t as_of;
-    int64_t known_seq;                /* INT64_MAX = now */
-    const struct ledger_list *lists;  /* who is covered is on one of them; … */
-    size_t n_lists;                   /* … 0 = what determinations, else imports, say */
+    int64_t known_seq;               /* INT64_MAX = now */
+    const struct ledger_list *lists; /* who is covered is on one of them; … */
+    size_t n_lists;                  /* … 0 = what determinations, else imports, say */
 };
 
 /* X(NAME, word, Chinese, English). What isn't told is as it should be, covered or not. */
@@ -35,9 +35,9 @@ struct coverage_row {
     enum coverage_kind kind;
     const struct decision *d; /* what the policy finds; NULL of NOT_FOUND */
     bool covered;
-    struct maybe amount;  /* fen a month: what stands; unknown with lists */
-    int32_t decided;      /* as_of of the determination that stands; DATE_NONE = imported, lists */
-    int64_t listed;       /* members on a list */
+    struct maybe amount; /* fen a month: what stands; unknown with lists */
+    int32_t decided;     /* as_of of the determination that stands; DATE_NONE = imported, lists */
+    int64_t listed;      /* members on a list */
     struct ledger_party party; /* of NOT_FOUND: the row, and … */
     struct str list;           /* … of which list */
 };
@@ -45,7 +45,7 @@ struct coverage_row {
 struct coverage_place { /* a town, or what lies above */
     char division[13];  /* padded */
     int64_t households, covered, eligible;
-    int64_t kind[N_COVERAGE_KINDS]; /* households; NOT_FOUND: always 0 */
+    int64_t kind[N_COVERAGE_KINDS];       /* households; NOT_FOUND: always 0 */
     int64_t missing_amount, leave_amount; /* fen a month: found for MISSING, standing for LEAVE */
 };
 struct coverage_result {
@@ -56,7 +56,7 @@ struct coverage_result {
 };
 typedef int coverage_fn(void *arg, const struct coverage_row *row, struct err *e);
 
-/* Households in the order of a scan, then rows of lists. Nothing is written. Needs what
+/* Rows of lists first, then households in the order of a scan. Nothing is written. Needs what
  * determine_run needs; lists of the register also RIGHT_VIEW. */
 int coverage_run(struct reg *r, const struct actor *actor, const struct coverage_options *o,
                  coverage_fn *fn, void *arg, struct arena *a, struct coverage_result *ret,

@@ -2,6 +2,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "date.h"
 #include "identity.h"
 #include "register_private.h"
 #include "scan.h"
