@@ -431,3 +431,25 @@ int value_read(const struct attribute *t, struct str cell, struct arena *a, stru
         *ret = v;
     return rc;
 }
+
+bool value_lost(const struct attribute *t, enum cell_fault f, struct str raw,
+                struct value_fault *ret_fault)
+{
+    switch (f) {
+    case CELL_ERROR:
+        return bad(ret_fault, "公式出错，没有结果", "请改正公式，或直接填写");
+    case CELL_NO_RESULT:
+        return bad(ret_fault, "公式没有保存结果", "请在表格程序中打开并保存，或直接填写");
+    case CELL_LOST_DIGITS: /* numbers as large as that are refused anyway */
+        return attribute_storage(t) != 'i' &&
+               bad(ret_fault, "号码按数字存放，15 位以后的数字已经丢失",
+                   "请把该列设为文本格式，再按原件重新填写");
+    case CELL_OTHER_EPOCH:
+        return t->type == ATTR_DATE && raw.len < 8 &&
+               bad(ret_fault, "不是日期格式，而该文件的日期从 1904 年算起，无法换算",
+                   "请把该列设为日期格式");
+    case CELL_OK:
+        break;
+    }
+    return false;
+}
