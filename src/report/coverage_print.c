@@ -72,7 +72,10 @@ int coverage_write(struct rows_writer *w, const struct coverage_row *row, struct
     rows_bool(w, row->covered);
     rows_date(w, row->decided);
     put_money(w, row->amount);
-    rows_int(w, row->listed);
+    if (row->listed.known)
+        rows_int(w, row->listed.value);
+    else
+        rows_textz(w, "");
     for (int i = 15; i < 19; i++)
         rows_textz(w, "");
     return rows_end(w, e);
@@ -137,7 +140,7 @@ int coverage_print(const struct coverage_result *s, struct reg *r, int32_t as_of
     if (rc >= 0)
         rc = put_place(t[0], r, as_of, &s->all, true, e);
     table_int(t[1], s->not_found);
-    if (rc >= 0 && !tables_print(t, ARRAY_LEN(t), format, out))
+    if (rc >= 0 && !tables_print(t, s->lists ? 2 : 1, format, out))
         rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
                          : err_nomem(e);
     for (size_t i = 0; i < ARRAY_LEN(t); i++)

@@ -285,7 +285,7 @@ static int count(struct coverage_place *p, const struct coverage_row *row, bool 
 static bool kind_of(const struct coverage_row *row, bool lists, enum coverage_kind *ret)
 {
     const struct decision *d = row->d;
-    bool partly = lists && row->listed < (int64_t)d->people;
+    bool partly = lists && row->listed.value < (int64_t)d->people;
     switch (d->standing) {
     case STANDING_IN_FORCE:
         *ret = row->covered ? COVERAGE_PARTLY : COVERAGE_MISSING;
@@ -312,9 +312,10 @@ static int look_at(void *arg, const struct decision *d, struct err *e)
     if (rc < 0)
         return rc;
     if (x->o->n_lists) {
-        if ((rc = count_listed(x, d, &row.listed, e)) < 0)
+        if ((rc = count_listed(x, d, &row.listed.value, e)) < 0)
             return rc;
-        row.covered = row.listed > 0;
+        row.listed.known = true;
+        row.covered = row.listed.value > 0;
     } else {
         rc = history_find(x->history, d->register_id, d->household_id, &past, &gone, e);
         if (rc < 0)
@@ -363,6 +364,7 @@ int coverage_run(struct reg *r, const struct actor *actor, const struct coverage
         return rc;
     if (x.places.n)
         qsort(x.places.at, x.places.n, sizeof *x.places.at, by_division);
+    x.result.lists = o->n_lists > 0;
     x.result.places = x.places.at;
     x.result.n = x.places.n;
     *ret = x.result;

@@ -37,7 +37,7 @@ struct coverage_row {
     bool covered;
     struct maybe amount; /* fen a month: what stands; unknown with lists */
     int32_t decided;     /* as_of of the determination that stands; DATE_NONE = imported, lists */
-    int64_t listed;      /* members on a list */
+    struct maybe listed; /* members on a list; unknown without lists */
     struct ledger_party party; /* of NOT_FOUND: the row, and … */
     struct str list;           /* … of which list */
 };
@@ -50,6 +50,7 @@ struct coverage_place { /* a town, or what lies above */
 };
 struct coverage_result {
     struct coverage_place all;
+    bool lists;
     int64_t not_found; /* rows of lists */
     size_t n;
     const struct coverage_place *places; /* by division, in the arena */

@@ -149,7 +149,7 @@ Mistakes.
   heyi: --since 的日期“march”不正确，应如 2018-06-30
   用法见 heyi verify retroactive --help
   [2]
-  $ heyi verify retroactive --out v.db --db v.db
-  heyi: --out 不能写到 v.db：这是登记库、它的密钥或输入文件，请换一个文件名
+  $ heyi verify retroactive --out v.db.key --db v.db
+  heyi: --out 不能写到 v.db.key：这是登记库、它的密钥或输入文件，请换一个文件名
   用法见 heyi verify retroactive --help
   [2]
