@@ -485,7 +485,8 @@ int retroactive_run(struct reg *r, const struct actor *actor, const struct retro
     struct retroactive x = {.r = r, .actor = actor, .o = o};
     char prefix[13];
     int rc = actor_require(actor, RIGHT_VIEW | RIGHT_DETERMINE, e);
-    if (rc < 0 || (rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
+    if (rc < 0 || (rc = actor_require_fields(actor, FIELD_MONEY, e)) < 0 ||
+        (rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
         (rc = determine_division(r, o->division, o->months_until, prefix, e)) < 0)
         return rc;
     x.prefix = str_of(prefix);

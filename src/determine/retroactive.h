@@ -57,8 +57,9 @@ typedef int retroactive_fn(void *arg, const struct retroactive_row *row, struct 
 /*
  * Looks at households whose facts differ between what a run knew and what is known at known_seq
  * (register/changed.h), from the first such determination on; rows come by household and date.
- * Nothing is written. Needs RIGHT_VIEW and RIGHT_DETERMINE. E_CORRUPT: a run's pack is not the one
- * that was in force then. Memory: a few dozen bytes a household looked at.
+ * Nothing is written. Needs RIGHT_VIEW and RIGHT_DETERMINE, and to see FIELD_MONEY. E_CORRUPT: a
+ * run's pack is not the one that was in force then. Memory: a few dozen bytes a household looked
+ * at.
  */
 int retroactive_run(struct reg *r, const struct actor *actor, const struct retroactive_options *o,
                     retroactive_fn *fn, void *arg, struct retroactive_result *ret, struct err *e);

@@ -350,7 +350,8 @@ int coverage_run(struct reg *r, const struct actor *actor, const struct coverage
         .as_of = o->as_of, .known_seq = o->known_seq, .division = o->division};
     struct determine_result result = {0};
     int rc = actor_require(actor, RIGHT_VIEW | RIGHT_DETERMINE, e);
-    if (rc < 0 || (o->n_lists && (rc = db_schema_check(reg_db(r), &verify_schema, e)) < 0) ||
+    if (rc < 0 || (rc = actor_require_fields(actor, FIELD_MONEY, e)) < 0 ||
+        (o->n_lists && (rc = db_schema_check(reg_db(r), &verify_schema, e)) < 0) ||
         (rc = determine_division(r, o->division, o->as_of, x.prefix, e)) < 0)
         return rc;
     x.listed = map_new();

@@ -57,8 +57,8 @@ struct coverage_result {
 };
 typedef int coverage_fn(void *arg, const struct coverage_row *row, struct err *e);
 
-/* Rows of lists first, then households in the order of a scan. Nothing is written. Needs what
- * determine_run needs; lists of the register also RIGHT_VIEW. */
+/* Rows of lists first, then households in the order of a scan. Nothing is written.
+ * Needs RIGHT_VIEW and RIGHT_DETERMINE, and to see FIELD_MONEY. */
 int coverage_run(struct reg *r, const struct actor *actor, const struct coverage_options *o,
                  coverage_fn *fn, void *arg, struct arena *a, struct coverage_result *ret,
                  struct err *e);
