@@ -70,6 +70,19 @@ class Past(changed.Session):
         for number in then:
             self.stands[number].append(made)
 
+    def higher_line(self):
+        """Another pack: what the first one decided must not be decided under this one."""
+        pack = self.pack([])
+        path = os.path.join(self.folder, pack, "parameters.csv")
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        old = "line,4407,,2018-01-01,,800.00"
+        assert old in text
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace(old, old.replace("800", "900")))
+        os.remove(os.path.join(self.folder, pack, "cases.csv"))
+        return pack
+
     def live(self):
         r = self.random
         self.made, self.stands = [], collections.defaultdict(list)
@@ -79,7 +92,7 @@ class Past(changed.Session):
             self.clock(as_of + datetime.timedelta(2))
             self.change(as_of)
             if i == self.o.months - 2:
-                pack = self.pack([])
+                pack = self.higher_line()
                 self.both("init", "--pack", pack)
                 self.clock(as_of + datetime.timedelta(4))
                 self.copy("half.db")
