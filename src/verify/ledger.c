@@ -10,6 +10,7 @@
 #include "lang.h"
 #include "ledger_list.h"
 #include "map.h"
+#include "match_names.h"
 #include "progress.h"
 #include "scan_private.h"
 #include "verify.h"
@@ -119,13 +120,11 @@ static int party_of(struct compare *x, const struct feed_record *row, struct are
     return arena_failed(a) || x->text.failed ? err_nomem(e) : 0;
 }
 
-static int compared_name(struct compare *x, struct str name, struct arena *a, struct str *ret,
-                         struct err *e)
+static int compared_name(struct str name, struct arena *a, struct str *ret, struct err *e)
 {
-    strbuf_clear(&x->text);
-    ledger_name(name, &x->text);
-    *ret = str_dup(a, strbuf_str(&x->text));
-    return arena_failed(a) || x->text.failed ? err_nomem(e) : 0;
+    char plain[NAME_BYTES];
+    *ret = str_dup(a, name_plain(name, plain));
+    return arena_failed(a) ? err_nomem(e) : 0;
 }
 
 /* The cells that are compared, of a row of the list given. */
@@ -176,7 +175,7 @@ static int hold_row(struct compare *x, const struct feed_record *row, struct err
 {
     struct held h = {.key = ledger_key(row->number), .rejected = row->rejected};
     int rc = party_of(x, row, x->arena, &h.party, e);
-    if (rc < 0 || (rc = compared_name(x, row->name, x->arena, &h.name, e)) < 0 ||
+    if (rc < 0 || (rc = compared_name(row->name, x->arena, &h.name, e)) < 0 ||
         (rc = compared_cells(x, row, x->held_left, x->arena, &h.cells, e)) < 0)
         return rc;
     if (h.key) {
@@ -231,6 +230,21 @@ static int read_numbers(struct compare *x, struct err *e)
     return rc;
 }
 
+/* What column i says of the one and of the other. */
+static struct ledger_difference difference(const struct compare *x, size_t i, const struct held *h,
+                                           const struct fact *read, const struct ledger_party *p)
+{
+    const struct ledger_shared *c = &x->columns.at[i];
+    struct str of_held = h->party.name, of_read = p->name;
+    if (c->left >= 0) {
+        const struct feed_column *column = &ledger_reader_feed(x->left)->columns[c->left];
+        of_held = ledger_cell_text(column, h->cells[i], x->row);
+        of_read = ledger_cell_text(column, read[i], x->row);
+    }
+    return x->held_left ? (struct ledger_difference){c->name, of_held, of_read}
+                        : (struct ledger_difference){c->name, of_read, of_held};
+}
+
 /* Two rows with one number. */
 static int tell_pair(struct compare *x, const struct held *h, const struct feed_record *row,
                      const struct ledger_party *p, struct err *e)
@@ -239,7 +253,7 @@ static int tell_pair(struct compare *x, const struct held *h, const struct feed_
     const struct fact *cells;
     struct str name;
     int rc = compared_cells(x, row, !x->held_left, x->row, &cells, e);
-    if (rc < 0 || (rc = compared_name(x, row->name, x->row, &name, e)) < 0)
+    if (rc < 0 || (rc = compared_name(row->name, x->row, &name, e)) < 0)
         return rc;
     struct ledger_row told = {0};
     struct ledger_difference *d = arena_array_of(x->row, x->columns.n, struct ledger_difference);
@@ -247,17 +261,12 @@ static int tell_pair(struct compare *x, const struct held *h, const struct feed_
         return err_nomem(e);
     for (size_t i = 0; i < x->columns.n; i++) {
         const struct ledger_shared *c = &x->columns.at[i];
-        struct str of_held, of_read;
-        if (c->type == FEED_NAME ? str_eq(h->name, name) || !h->name.len || !name.len
-                                 : !ledger_cells_differ(c->type, h->cells[i], cells[i]))
-            continue;
-        of_held =
-            c->type == FEED_NAME ? h->party.name : ledger_cell_text(c->type, h->cells[i], x->row);
-        of_read = c->type == FEED_NAME ? p->name : ledger_cell_text(c->type, cells[i], x->row);
-        d[told.n_differences++] = x->held_left
-                                      ? (struct ledger_difference){c->name, of_held, of_read}
-                                      : (struct ledger_difference){c->name, of_read, of_held};
-        x->different[i]++;
+        bool differs = c->left < 0 ? h->name.len && name.len && !str_eq(h->name, name)
+                                   : ledger_cells_differ(c->type, h->cells[i], cells[i]);
+        if (differs) {
+            d[told.n_differences++] = difference(x, i, h, cells, p);
+            x->different[i]++;
+        }
     }
     if (arena_failed(x->row))
         return err_nomem(e);
@@ -318,7 +327,7 @@ static int tell_single(struct compare *x, uint64_t key, const struct feed_record
     struct ledger_row told = {0};
     struct str name;
     bool any = false;
-    int rc = compared_name(x, row->name, x->row, &name, e);
+    int rc = compared_name(row->name, x->row, &name, e);
     if (rc < 0)
         return rc;
     if (row->rejected) {

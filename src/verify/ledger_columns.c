@@ -1,9 +1,6 @@
 #include "ledger_private.h"
 
 #include "cleanup.h"
-#include "date.h"
-#include "money.h"
-#include "text.h"
 
 #include <stdlib.h>
 
@@ -61,29 +58,6 @@ struct ledger_number *ledger_numbers_put(struct ledger_numbers *t, uint64_t key)
     t->n += !x->key;
     x->key = key;
     return x;
-}
-
-static bool ignored(uint32_t c)
-{
-    static const uint32_t dots[] = {' ', 0xa0, 0xb7, 0x2022, 0x2027, 0x3000, 0x30fb, 0xff65};
-    for (size_t i = 0; i < ARRAY_LEN(dots); i++)
-        if (c == dots[i])
-            return true;
-    return false;
-}
-
-void ledger_name(struct str name, struct strbuf *out)
-{
-    _cleanup_free_ char *narrow = malloc(name.len + 1);
-    if (!narrow) {
-        out->failed = true;
-        return;
-    }
-    struct str rest = {narrow, text_narrow(name, narrow)};
-    uint32_t c;
-    for (int n; (n = utf8_next(rest, &c)) > 0; rest.data += n, rest.len -= (size_t)n)
-        if (!ignored(c))
-            strbuf_add(out, rest.data, (size_t)n);
 }
 
 static bool column_is(const struct feed_column *c, struct str name)
@@ -196,28 +170,15 @@ bool ledger_cells_differ(enum feed_type type, struct fact left, struct fact righ
     }
 }
 
-struct str ledger_cell_text(enum feed_type type, struct fact v, struct arena *a)
+struct str ledger_cell_text(const struct feed_column *c, struct fact v, struct arena *a)
 {
-    char text[64];
+    _cleanup_(strbuf_done) struct strbuf b = {0};
     if (!v.known || v.none)
         return (struct str){0};
-    switch (type) {
-    case FEED_MONEY:
-        return str_dup(a, (struct str){text, money_format(v.i, text)});
-    case FEED_INTEGER:
-        snprintf(text, sizeof text, "%lld", (long long)v.i);
-        return str_dup(a, str_of(text));
-    case FEED_BOOLEAN:
+    if (c->type == FEED_BOOLEAN)
         return v.i ? STR("true") : STR("false");
-    case FEED_BIRTH:
-    case FEED_DATE:
-    case FEED_DAY:
-    case FEED_MONTH:
-    case FEED_YEAR:
-    case FEED_FROM:
-    case FEED_TO:
-        return str_dup(a, (struct str){text, date_format((int32_t)v.i, text)});
-    default:
-        return str_dup(a, v.s);
-    }
+    feed_cell_print(c, v, &b);
+    if (b.failed)
+        arena_fail(a);
+    return str_dup(a, strbuf_str(&b));
 }

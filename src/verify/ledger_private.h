@@ -1,4 +1,4 @@
-/* What the files of ledger_compare share: numbers in memory, names as they are compared. */
+/* What the files of ledger_compare share: numbers in memory, columns in common. */
 #pragma once
 
 #include "ledger.h"
@@ -24,9 +24,6 @@ struct ledger_number *ledger_numbers_find(const struct ledger_numbers *t, uint64
 /* The one that is there, or a new one; until the next put. NULL: no memory. */
 struct ledger_number *ledger_numbers_put(struct ledger_numbers *t, uint64_t key);
 
-/* A name as it is compared: blanks, middle dots and the width of characters don't count. */
-void ledger_name(struct str name, struct strbuf *out);
-
 /*
  * What both definitions have and is compared: the name, then columns of one type and name (or
  * other headers that mean the same). Identity columns and groups aren't: each list has numbers of
@@ -45,5 +42,5 @@ int ledger_columns_find(const struct feed *left, const struct feed *right,
                         struct err *e);
 /* Both known, and not the same. */
 bool ledger_cells_differ(enum feed_type type, struct fact left, struct fact right);
-/* As files have it, in the arena. */
-struct str ledger_cell_text(enum feed_type type, struct fact v, struct arena *a);
+/* As files have it, never localised, in the arena. */
+struct str ledger_cell_text(const struct feed_column *c, struct fact v, struct arena *a);
