@@ -153,17 +153,26 @@ What the register keeps of the last delivery, here of its own people only.
   $ heyi verify compare --left dibao_list --right poverty_list=poverty.csv --db v.db
   heyi: 登记库中没有“dibao_list”的交付，请给出文件：dibao_list=文件
   [3]
-  $ sql v.db "insert into delivery(delivery_id, kind, file_name, source_id, received, seq) values (9, 'feed', 'dibao.csv', 1, 17700, 3)" "insert into feed_delivery(delivery_id, feed, feeds_hash, division, reference, rows, rejected, matched, candidates, outside, others) select 9, 'dibao_list', feeds_hash, '', 17700, 7, 0, 2, 1, 0, 4 from feed_version" "insert into feed_row(register_id, person_id, delivery_id, row, cells, recorded_seq) select register_id, person_id, 9, person_id, '[null,null,null,\"D1\",\"低保\",900.00,null,null,\"440783116\"]', 3 from person where person_id <= 2"
+  $ HEYI_CLOCK=2018-01-20T09:00:00+08:00 heyi import feed dibao_list dibao.csv --db v.db
+  拒绝：dibao.csv:9 月保障金 abc 不是数字
+  第 3 批，数据截至 2018-01-20
+  读入 8 行：库中人员 6 行（5 人），待认定 1 行，范围外 0 行，其他人 0 行，拒绝 1 行
+  事实有变化的户和人 0 个；提示 0 条
+  待认定的行见 heyi verify candidates
+  加 --errors FILE 可得全部被拒绝的行及改正办法
+  [1]
   $ heyi verify compare --left dibao_list --right poverty_list=poverty.csv --out - --db v.db 2> /dev/null | cut -d, -f1-9,11
   ﻿outcome,id_no,name,birth_date,division,column,left,right,left_row,right_name
-  both,440799********0015,甲一,1980-01-01,440783116,,,,,甲一
-  different,440799********0025,甲二,1982-02-02,440783116,姓名,甲二,甲二二,,甲二二
-  only_right,440799********0055,乙一,1970-04-04,440783116248,,,,,
+  both,440799********0015,甲一,1980-01-01,440783116000,,,,,甲一
+  different,440799********0025,甲二,1982-02-02,440783116000,姓名,甲二,甲二二,,甲二二
+  different,440799********0055,乙一,1970-04-04,440783116248,月保障金,700.00,650.00,,乙一
   only_right,440799********0159,庚一,1985-09-09,440783116249,,,,,
   only_right,440799********0174,辛一,1977-10-10,440783116249,,,,,
   doubled_right,440799********0174,辛一,1977-10-10,440783116249,,,,,
   only_right,440799********0139,己一,1948-08-08,440783116249,,,,,
   only_right,,戊一,,440783116249,,,,,
+  only_left,440799********0074,丙一,1960-05-05,440783116249,,,,,
+  doubled_left,440799********0074,丙一,1960-05-05,440783116249,,,,,
 Mistakes.
 
   $ heyi verify compare --left dibao=dibao.csv --right poverty_list=poverty.csv --db v.db

@@ -135,6 +135,28 @@ A part of it, and as JSON.
       }
     ]
   }
+A department: 甲一 has had a car since February. Its delivery, taken back, leaves the list as it was; as known while it
+stood, the list is as it was then.
+
+  $ printf '公民身份号码,姓名,号牌号码,车辆类型,登记日期,注销日期\n440799198001010015,甲一,粤JTEST01,小型汽车,2018-02-10,\n' > cars.csv; HEYI_CLOCK=2018-07-03T09:00:00+08:00 heyi import feed vehicle cars.csv --db v.db
+  第 6 批，数据截至 2018-07-03
+  读入 1 行：库中人员 1 行（1 人），待认定 0 行，范围外 0 行，其他人 0 行，拒绝 0 行
+  事实有变化的户和人 8 个；提示 0 条
+  $ export HEYI_CLOCK=2018-07-04T09:00:00+08:00; heyi verify retroactive --out cars-list.csv --db v.db > /dev/null; cut -d, -f1,3,5-11,16 cars-list.csv
+  ﻿household_no,as_of,category_then,category_now,standing_then,standing_now,amount_then,amount_now,difference,because
+  B1,2018-03-31,dibao,none,in_force,out,900.00,0.00,-900.00,vehicle_count
+  B1,2018-05-31,dibao,none,in_force,out,900.00,0.00,-900.00,previous;vehicle_count
+  B2,2018-03-31,dibao,,in_force,held,700.00,700.00,0.00,wage_income@M1
+  B2,2018-05-31,dibao,,in_force,held,700.00,700.00,0.00,previous;wage_income@M1
+  B3,2018-01-31,dibao,dibao,in_force,in_force,300.00,550.00,250.00,wage_income@M1
+  B3,2018-03-31,dibao,dibao,in_force,in_force,300.00,550.00,250.00,previous;wage_income@M1
+  B3,2018-05-31,dibao,dibao,in_force,in_force,300.00,550.00,250.00,previous;wage_income@M1
+  $ export HEYI_CLOCK=2018-07-05T09:00:00+08:00; heyi verify withdraw 6 --why 测试 --db v.db; heyi verify retroactive --out back.csv --db v.db > /dev/null; cmp back.csv now.csv && echo same; heyi verify retroactive --known-at 2018-07-04 --out again.csv --db v.db > /dev/null; cmp again.csv cars-list.csv && echo same
+  已撤回第 6 次交付；8 户或人的事实随之改变
+  same
+  same
+  $ heyi determine --as-of 2018-03-31 --known-at 2018-05-15 --out may.csv --db v.db > /dev/null 2>&1; cmp may.csv 03-31.csv && echo same
+  same
 A rule that was replaced doesn't reach back.
 
   $ cp -r $PACK p && chmod -R u+w p && sed -i 's/^line,4407,,2018-01-01,,800.00/line,4407,,2018-01-01,,1000.00/' p/parameters.csv && rm -f p/cases.csv && heyi init --db v.db --pack p > /dev/null && heyi verify retroactive --out pack.csv --db v.db > /dev/null; cmp pack.csv now.csv && echo same
