@@ -369,6 +369,8 @@ static int add_household(struct retroactive *x, struct looked_at *h, struct scan
     struct batch *b = x->batch;
     struct household_facts *f = &b->households[b->n];
     int rc = scan_find(now, true, h->named->register_id, h->named->household_id, b->arena, f, e);
+    if (rc < 0)
+        return rc;
     if (rc == 0) {
         /* the next determination finds what stood before this one */
         rc = add_row(x, h, then, NULL, NULL, e);
