@@ -20,10 +20,10 @@ struct numbers {
 
 static int add_number(struct arena *a, struct numbers *to, struct str text, struct err *e)
 {
-    struct str number = value_plain(text, a);
-    if (number.len == 0)
-        return arena_failed(a) ? err_nomem(e) : 0;
-    return vec_push(a, to, number) ? 0 : err_nomem(e);
+    struct str number = str_dup(a, value_plain(text, a));
+    if (arena_failed(a) || (number.len && !vec_push(a, to, number)))
+        return err_nomem(e);
+    return 0;
 }
 
 static int read_list(const char *path, struct arena *a, struct numbers *to, struct err *e)
@@ -97,11 +97,14 @@ int cmd_verify_run(int argc, char **argv)
     o.dry_run = dry_run;
 
     _cleanup_(reg_closep) struct reg *r = NULL;
+    _cleanup_(items_print_freep) struct items_print *items = NULL;
+    bool write = !dry_run && !known_at; /* else the items stand nowhere but here */
     struct actor actor = actor_local();
     struct verify_result result = {0};
-    if (reg_open(c.db, dry_run || known_at ? DB_READ : DB_WRITE, &r, &e) < 0 ||
+    if (reg_open(c.db, write ? DB_WRITE : DB_READ, &r, &e) < 0 ||
         option_known_at(reg_db(r), known_at, &o.known_seq, &e) < 0 ||
-        verify_run(r, &actor, &o, NULL, NULL, &result, &e) < 0)
+        (!write && items_print_new(r, format, &items, &e) < 0) ||
+        verify_run(r, &actor, &o, items ? items_print_row : NULL, items, &result, &e) < 0)
         return fail(&e);
     if (result.verification)
         fprintf(stderr,
@@ -110,7 +113,8 @@ int cmd_verify_run(int argc, char **argv)
                 (long long)result.verification);
     else
         fprintf(stderr, "%s\n", tr("只查看，未登记", "nothing was written"));
-    return verification_print(&result, o.as_of, format, stdout, &e) < 0 ? fail(&e) : EXIT_DONE;
+    return verification_print(&result, o.as_of, items, format, stdout, &e) < 0 ? fail(&e)
+                                                                               : EXIT_DONE;
 }
 
 /* A word of a list of choices; -1 for NULL. */

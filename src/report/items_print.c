@@ -8,52 +8,6 @@
 
 #include <stdlib.h>
 
-int verification_print(const struct verify_result *v, int32_t as_of, enum table_format format,
-                       FILE *out, struct err *e)
-{
-    static const struct table_column counts[] = {
-        {"verification", "核对", "verification", true},
-        {"as_of", "核对日", "as of", false},
-        {"households", "户数", "households", true},
-        {"people", "人数", "people", true},
-        {"with_items", "有事项户", "with items", true},
-        {"opened", "新事项", "new", true},
-        {"kept", "沿用", "kept", true},
-        {"gone", "已消除", "gone", true},
-        {"category_changes", "类别会变户", "category changes", true},
-        {"amount_changes", "金额会变户", "amount changes", true},
-        {"amount_sum", "月增减(元)", "a month (yuan)", true},
-    };
-    static const struct table_column kinds[] = {
-        {"kind", "事项", "item", false},
-        {"items", "件数", "items", true},
-    };
-    char date[DATE_TEXT];
-    struct table *tables[] = {
-        table_new("verification", "核对结果", "verification", counts, ARRAY_LEN(counts)),
-        table_new("items", "事项", "items", kinds, ARRAY_LEN(kinds)),
-    };
-    if (v->verification)
-        table_int(tables[0], v->verification);
-    else
-        table_empty(tables[0]);
-    table_text(tables[0], (struct str){date, date_format(as_of, date)});
-    const int64_t numbers[] = {v->households, v->people, v->with_items,       v->opened,
-                               v->kept,       v->gone,   v->category_changes, v->amount_changes};
-    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        table_int(tables[0], numbers[i]);
-    table_money(tables[0], v->amount_sum);
-    for (int k = 0; k < N_ITEM_KINDS; k++) {
-        enum item_kind kind = (enum item_kind)k;
-        table_cell(tables[1], str_of(item_kind_word(kind)), str_of(item_kind_label(kind)));
-        table_int(tables[1], v->items[k]);
-    }
-    bool ok = tables_print(tables, ARRAY_LEN(tables), format, out);
-    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-        table_free(tables[i]);
-    return ok ? 0 : err_nomem(e);
-}
-
 static const struct table_column machine_columns[] = {
     {"household_no", "", "", false},
     {"member", "", "", true},
@@ -247,4 +201,51 @@ int items_print_row(void *print, const struct item *i, struct err *e)
 int items_print_end(struct items_print *p, FILE *out, struct err *e)
 {
     return tables_print(&p->table, 1, p->format, out) ? 0 : err_nomem(e);
+}
+
+int verification_print(const struct verify_result *v, int32_t as_of, struct items_print *items,
+                       enum table_format format, FILE *out, struct err *e)
+{
+    static const struct table_column counts[] = {
+        {"verification", "核对", "verification", true},
+        {"as_of", "核对日", "as of", false},
+        {"households", "户数", "households", true},
+        {"people", "人数", "people", true},
+        {"with_items", "有事项户", "with items", true},
+        {"opened", "新事项", "new", true},
+        {"kept", "沿用", "kept", true},
+        {"gone", "已消除", "gone", true},
+        {"category_changes", "类别会变户", "category changes", true},
+        {"amount_changes", "金额会变户", "amount changes", true},
+        {"amount_sum", "月增减(元)", "a month (yuan)", true},
+    };
+    static const struct table_column kinds[] = {
+        {"kind", "事项", "item", false},
+        {"items", "件数", "items", true},
+    };
+    char date[DATE_TEXT];
+    struct table *tables[] = {
+        table_new("verification", "核对结果", "verification", counts, ARRAY_LEN(counts)),
+        table_new("kinds", "事项", "items", kinds, ARRAY_LEN(kinds)),
+        items ? items->table : NULL,
+    };
+    if (v->verification)
+        table_int(tables[0], v->verification);
+    else
+        table_empty(tables[0]);
+    table_text(tables[0], (struct str){date, date_format(as_of, date)});
+    const int64_t numbers[] = {v->households, v->people, v->with_items,       v->opened,
+                               v->kept,       v->gone,   v->category_changes, v->amount_changes};
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+        table_int(tables[0], numbers[i]);
+    table_money(tables[0], v->amount_sum);
+    for (int k = 0; k < N_ITEM_KINDS; k++) {
+        enum item_kind kind = (enum item_kind)k;
+        table_cell(tables[1], str_of(item_kind_word(kind)), str_of(item_kind_label(kind)));
+        table_int(tables[1], v->items[k]);
+    }
+    bool ok = tables_print(tables, items ? 3 : 2, format, out);
+    table_free(tables[0]);
+    table_free(tables[1]);
+    return ok ? 0 : err_nomem(e);
 }

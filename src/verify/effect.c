@@ -100,9 +100,11 @@ static void fill_effect(struct item *i, const struct decision *in_force,
     const struct decision *verified = item_of_fact(i) ? in_force : alone;
     i->effect = (struct item_effect){true, declared->category, verified->category,
                                      declared->monthly_amount, verified->monthly_amount};
-    /* nobody is left to decide about, and nobody to pay */
-    if (!verified->people && declared->people)
+    /* nobody is left: what the policy can't say of a household without members */
+    if (!verified->people && declared->people) {
+        i->effect.category_verified = STR("none");
         i->effect.amount_verified = (struct maybe){true, 0};
+    }
 }
 
 /* The household's own decision as declared and with what is in force. */
