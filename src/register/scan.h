@@ -71,3 +71,6 @@ int scan_origin(struct scan *s, uint32_t fact, struct fact_origin *ret, bool *re
                 struct err *e);
 /* Name of a member (from 1) of the current household, masked for actors without that right. */
 int scan_member_name(struct scan *s, size_t member, struct str *ret, struct err *e);
+
+/* 张三 → 张*, for lists that people read: the first character stays. */
+void name_mask(struct str name, struct strbuf *out);

@@ -154,3 +154,6 @@ int feed_value(struct feed_evaluator *x, const struct feed_fact *fact, const str
 int feed_cells_write(const struct feed *f, const struct fact *cells, struct strbuf *out);
 int feed_cells_read(const struct feed *f, struct str text, struct arena *a, struct fact **ret,
                     struct err *e);
+/* For people, in the process's language: "所属月份 2018-05；收入额 3200.00", without what isn't
+ * known; appended. */
+void feed_cells_print(const struct feed *f, const struct fact *cells, struct strbuf *out);
