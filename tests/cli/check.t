@@ -10,9 +10,9 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          36     0  正常
+  表结构          37     0  正常
   事实目录        43     0  正常
-  变更日志         6     0  正常
+  变更日志         7     0  正常
   政策包           1     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
@@ -30,9 +30,9 @@ sqlite: not even a page
   check              examined  findings  result
   -----------------  --------  --------  ------
   database                  1         0  good
-  tables                   36         0  good
+  tables                   37         0  good
   catalogue                43         0  good
-  change log                6         0  good
+  change log                7         0  good
   policy packs              1         0  good
   deliveries                3         0  good
   household numbers         9         0  good
@@ -48,7 +48,7 @@ sqlite: not even a page
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,36,0,ok
+  schema,37,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -73,9 +73,9 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          36     0  正常
+  表结构          37     0  正常
   事实目录        43     0  正常
-  变更日志         6     0  正常
+  变更日志         7     0  正常
   政策包           1     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
@@ -151,7 +151,7 @@ An older or a newer register, and one without tables of determinations.
   问题
   检查    位置      问题
   ------  --------  ----------------------------------------------------
-  表结构  register  w.db：数据库版本 9 比本程序（2）新，请使用更新的程序
+  表结构  register  w.db：数据库版本 9 比本程序（3）新，请使用更新的程序
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
@@ -181,7 +181,7 @@ sqlite: its types
   检查    已查  问题  结果
   ------  ----  ----  ------
   数据库     1     0  正常
-  表结构    33     6  有问题
+  表结构    34     6  有问题
   
   问题
   检查    位置                                             问题
@@ -208,7 +208,7 @@ An attribute that lost its place.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      15     0  正常
+  表结构      16     0  正常
   事实目录     0     1  有问题
   
   问题
