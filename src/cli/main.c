@@ -7,12 +7,13 @@
 #include <unistd.h>
 
 static const struct verb verbs[] = {
-    {"init", "[--pack DIR]", "建立或升级登记库", "create or migrate a register", cmd_init,
-     "建立登记库、区划和密钥文件，并装入政策包。登记库已存在时升级其结构；给出 --pack "
-     "时装入新版政策。",
-     "Creates the register with divisions, key file and policy pack. An existing register is "
-     "migrated; "
-     "with --pack a new version of the policy is installed."},
+    {"init", "[--pack DIR] [--feeds DIR]", "建立或升级登记库", "create or migrate a register",
+     cmd_init,
+     "建立登记库、区划和密钥文件，并装入政策包和部门数据来源的定义。登记库已存在时升级其结构；\n"
+     "给出 --pack 时装入新版政策，给出 --feeds 时装入该目录的来源定义（写法见 feeds/README.md）。",
+     "Creates the register with divisions, key file, policy pack and definitions of department\n"
+     "data. An existing register is migrated; with --pack a new version of the policy is\n"
+     "installed, with --feeds the definitions of that folder (feeds/README.md)."},
     {"generate", "--sample --out DIR | --households N --division CODE --seed S --out DIR",
      "生成合成登记数据", "make a synthetic register", cmd_generate, generate_details_zh,
      generate_details_en},
@@ -28,8 +29,10 @@ static const struct verb verbs[] = {
      "Faulty rows are left out and written to the --errors file; the others go in, exit code 1.\n"
      "A department's data: heyi import feed --help"},
     {"determine", "--as-of DATE", "按政策认定全部家庭", "decide every household under the policy",
-     cmd_determine, "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。\n"
-     "--changed 的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次\n"
+     cmd_determine,
+     "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。\n"
+     "--changed "
+     "的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次\n"
      "已提交的认定；重新认定的户数和原因见屏幕提示。",
      "Without --commit nothing is written. --known-at replays facts and rules as known then.\n"
      "--changed gives what a full run gives: where neither facts, parameters, what stood before\n"
