@@ -29,10 +29,8 @@ static const struct verb verbs[] = {
      "Faulty rows are left out and written to the --errors file; the others go in, exit code 1.\n"
      "A department's data: heyi import feed --help"},
     {"determine", "--as-of DATE", "按政策认定全部家庭", "decide every household under the policy",
-     cmd_determine,
-     "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。\n"
-     "--changed "
-     "的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次\n"
+     cmd_determine, "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。\n"
+     "--changed 的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次\n"
      "已提交的认定；重新认定的户数和原因见屏幕提示。",
      "Without --commit nothing is written. --known-at replays facts and rules as known then.\n"
      "--changed gives what a full run gives: where neither facts, parameters, what stood before\n"
