@@ -456,16 +456,23 @@ static int make_now_sql(struct reg *r, enum entity k, struct err *e)
 static int make_group_sql(struct reg *r, const struct fact_group *g, struct group_sql *ret,
                           struct err *e)
 {
-    _cleanup_(strbuf_done) struct strbuf list = {0}, types = {0};
+    _cleanup_(strbuf_done) struct strbuf list = {0}, prefixed = {0}, types = {0};
     for (size_t i = 0; i < g->n; i++) {
         const struct attribute *t = &r->catalogue->attributes[g->entity][g->attributes[i]];
         strbuf_printf(&list, "," STR_FMT, STR_ARG(t->id));
         strbuf_addc(&types, attribute_storage(t));
     }
-    if (list.failed || types.failed)
-        return err_nomem(e);
     static const char fixed[] = "evidence_id,source_id,delivery_id,stated,withdrawn,least,"
                                 "valid_from,valid_to,recorded_seq,superseded_seq";
+    struct str rest = str_of(fixed), name;
+    while (rest.len && str_split(&rest, ',', &name))
+        strbuf_printf(&prefixed, prefixed.len ? ",x." STR_FMT : "x." STR_FMT, STR_ARG(name));
+    rest = strbuf_str(&list);
+    for (str_split(&rest, ',', &name); rest.len && str_split(&rest, ',', &name);)
+        strbuf_printf(&prefixed, ",x." STR_FMT, STR_ARG(name));
+    if (list.failed || prefixed.failed || types.failed)
+        return err_nomem(e);
+    ret->prefixed = arena_strdup(r->arena, strbuf_z(&prefixed));
     ret->select = arena_printf(r->arena,
                                "select %s%s from " STR_FMT
                                " where register_id = $1 and subject_id = $2 order by evidence_id",

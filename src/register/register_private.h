@@ -38,6 +38,7 @@ struct place {
 struct group_sql {
     const char *select;                  /* $1 register, $2 subject; columns: see evidence.c */
     const char *all;                     /* register_id, subject_id and those, in this order */
+    const char *prefixed;                /* the columns of select with x. in front */
     const char *table, *columns, *types; /* for bulk_begin */
     const char *supersede;               /* $1 seq, $2 register, $3 subject, $4 evidence */
 };
