@@ -66,7 +66,7 @@ def found(session, names):
     result = set()
     for r in csv.DictReader(session.run("verify", "findings", "--db", "r.db", "--format",
                                         "csv").lstrip("\ufeff").splitlines()):
-        member = "0" if r["kind"] == "member_missing" else r["member"]
+        member = r["member"] or "0"         # empty: the household as a whole
         feed = "" if r["attribute"] else names.get(r["source"], r["source"])
         result.add((r["household_no"], member, r["kind"], r["attribute"], r["declared"],
                     r["verified"], feed))
