@@ -8,6 +8,7 @@
 #include "import_private.h"
 #include "lang.h"
 #include "progress.h"
+#include "source.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,10 +19,8 @@
 static void import_done(struct import *m)
 {
     bulk_free(m->subjects);
-    bulk_free(m->nows);
     bulk_free(m->members);
-    for (size_t g = 0; m->groups && g < m->r->catalogue->n_groups[m->o->entity]; g++)
-        bulk_free(m->groups[g]);
+    sink_free(m->evidence);
     for (size_t i = 0; i < m->registers.n; i++) {
         identity_writer_free(m->registers.at[i].writer);
         identity_index_free(m->registers.at[i].index);
@@ -58,9 +57,7 @@ static int import_begin(struct import *m, struct err *e)
     if (!m->a || !m->row || !m->ahead || !m->household_seen)
         return err_nomem(e);
     m->rows = arena_array_of(m->a, AHEAD_ROWS, struct import_row);
-    m->groups = arena_zalloc(m->a, m->r->catalogue->n_groups[m->o->entity] * sizeof *m->groups);
-    return m->rows && m->groups ? list_names(m->o->files, m->o->n_files, m->a, &m->names, e)
-                                : err_nomem(e);
+    return m->rows ? list_names(m->o->files, m->o->n_files, m->a, &m->names, e) : err_nomem(e);
 }
 
 /* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
@@ -92,21 +89,11 @@ static int file_sm3(const char *path, char ret[2 * SM3_BYTES + 1], struct err *e
 static int record_delivery(struct import *m, struct err *e)
 {
     char sm3[2 * SM3_BYTES + 1];
-    int64_t last = 0;
     int rc = file_sm3(m->o->files[m->file], sm3, e);
-    if (rc < 0 || (rc = db_query_int(m->r->db, &last, NULL, e,
-                                     "select max(delivery_id) from delivery", "")) < 0)
-        return rc;
-    m->delivery_id = last + 1;
-    return db_run(m->r->db, e,
-                  sm3[0] ? "insert into delivery(delivery_id, kind, file_name, source_id, received,"
-                           " seq, sm3) values ($1, $2, $3, $4, $5, $6, $7)"
-                         : "insert into delivery(delivery_id, kind, file_name, source_id, received,"
-                           " seq) values ($1, $2, $3, $4, $5, $6)",
-                  sm3[0] ? "ittiiit" : "ittiii", m->delivery_id,
-                  str_of(m->o->entity == ENTITY_PERSON ? "people" : "households"),
-                  str_of(import_file_name(m, m->file)), (int64_t)SOURCE_DECLARATION, clock_now(),
-                  m->seq, str_of(sm3));
+    return rc < 0 ? rc
+                  : delivery_add(m->r, m->o->entity == ENTITY_PERSON ? "people" : "households",
+                                 import_file_name(m, m->file), sm3[0] ? sm3 : NULL,
+                                 SOURCE_DECLARATION, clock_today(), m->seq, &m->delivery_id, e);
 }
 
 static int import_row(struct import *m, struct import_row *row, struct err *e)

@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include "evidence_sink.h"
 #include "identity.h"
 #include "import.h"
 #include "import_value.h"
@@ -173,8 +174,8 @@ struct import {
         int id_no, sex, birth, pension, transfer;
     } at;
 
-    struct bulk *subjects, *nows, *members;
-    struct bulk **groups; /* by group of the entity */
+    struct bulk *subjects, *members;
+    struct evidence_sink *evidence;
 };
 
 /* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected. */

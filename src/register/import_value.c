@@ -26,8 +26,22 @@ static bool is_ascii(struct str s)
     return any < 0x80;
 }
 
+/* Nothing to narrow or to trim: none of the bytes that U+FF01…FF5E, U+3000, U+00A0 and the BOM
+ * begin with, no blank at either end. */
+static bool is_plain(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        if (c == 0xc2 || c == 0xe3 || c == 0xef)
+            return false;
+    }
+    return !s.len || ((unsigned char)s.data[0] > ' ' && (unsigned char)s.data[s.len - 1] > ' ');
+}
+
 struct str value_plain(struct str cell, struct arena *a)
 {
+    if (is_plain(cell))
+        return cell;
     if (!is_ascii(cell)) {
         char *narrow = arena_alloc(a, cell.len + 1);
         if (!narrow)

@@ -1,4 +1,4 @@
-#include "feed.h"
+#include "feed_private.h"
 
 void feeds_free(struct feeds *f)
 {
@@ -25,4 +25,9 @@ struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attrib
         if (f->tolerances[i].attribute == t)
             return f->tolerances[i];
     return (struct feed_tolerance){.attribute = t};
+}
+
+struct str feed_expr_text(const struct feed_expr *x)
+{
+    return x ? feel_expr_text(x->feel) : (struct str){0};
 }

@@ -37,13 +37,15 @@ struct feed_column {
     enum feed_type type;
     size_t n_aliases, n_words;
     const struct str *aliases, *words;
-    bool required;      /* absent "refused" */
-    struct fact absent; /* what an empty cell or a missing column means; unknown unless given */
+    bool required;          /* absent "refused" */
+    struct fact absent;     /* what an empty cell or a missing column means; unknown unless given */
+    struct str absent_text; /* as the definition has it */
 };
 
 /* What a fact, an event or a lead evaluates over one row's columns; NULL in struct feed_fact = not
  * given. */
 struct feed_expr;
+struct str feed_expr_text(const struct feed_expr *x); /* "" for NULL */
 
 enum feed_how { FEED_SUM, FEED_COUNT, FEED_ANY, FEED_LATEST, FEED_MAX, FEED_FIRST };
 enum feed_dated { FEED_UNDATED, FEED_DAYS, FEED_MONTHS, FEED_YEARS, FEED_SPANS };
@@ -113,6 +115,11 @@ void feeds_free(struct feeds *f);
 void feeds_freep(struct feeds **f);
 /* By name or label; NULL. */
 const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
+/* The words of definitions: "id_no", "sum", "month", "dead". */
+const char *feed_type_name(enum feed_type t);
+const char *feed_how_name(enum feed_how h);
+const char *feed_dated_name(enum feed_dated d);
+const char *feed_event_name(enum feed_event_kind k);
 /* No tolerance: both 0. */
 struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t);
 
@@ -147,3 +154,7 @@ int feed_value(struct feed_evaluator *x, const struct feed_fact *fact, const str
 int feed_cells_write(const struct feed *f, const struct fact *cells, struct strbuf *out);
 int feed_cells_read(const struct feed *f, struct str text, struct arena *a, struct fact **ret,
                     struct err *e);
+/* For people, in the process's language: "所属月份 2018-05；收入额 3200.00", without what isn't
+ * known; appended. */
+void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *out);
+void feed_cells_print(const struct feed *f, const struct fact *cells, struct strbuf *out);

@@ -322,6 +322,7 @@ static int column_absent(struct define *d, const struct define_row *row, struct 
     struct str absent = row->cell[D_ABSENT];
     struct value_fault fault;
     bool dates_row = c->type == FEED_DAY || c->type == FEED_MONTH || c->type == FEED_YEAR;
+    c->absent_text = absent;
     c->required = str_eqz(absent, "refused");
     if (dates_row && !c->required)
         return define_bad(d, row, D_ABSENT, e, "%s 列不能空，请写 refused",

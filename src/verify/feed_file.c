@@ -1,17 +1,12 @@
 /* A delivery: its files one after the other, their rows, and what is wrong with them. */
 #include "cleanup.h"
-#include "crypto.h"
 #include "date.h"
 #include "feed_file_private.h"
 #include "progress.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#define HASH_CHUNK (1u << 20)
 #define TICK_ROWS 4096u
 
 /* --- Files --- */
@@ -83,36 +78,12 @@ static int look_at_files(struct feed_file *x, struct err *e)
     return rc;
 }
 
-static int hash_file(struct sm3 *h, const char *path, char *buf, struct err *e)
+static bool has_pipe(const struct feed_file *x)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = -1;
-    if (fd < 0)
-        return err_io(e, errno, path);
-    while ((n = read(fd, buf, HASH_CHUNK)) > 0 || (n < 0 && errno == EINTR))
-        if (n > 0)
-            sm3_add(h, buf, (size_t)n);
-    int why = errno;
-    close(fd);
-    return n < 0 ? err_io(e, why, path) : 0;
-}
-
-static int hash_files(struct feed_file *x, struct err *e)
-{
-    _cleanup_(sm3_freep) struct sm3 *h = NULL;
-    _cleanup_free_ char *buf = malloc(HASH_CHUNK);
-    uint8_t digest[SM3_BYTES];
-    int rc = buf ? sm3_new(&h, e) : err_nomem(e);
-    for (size_t i = 0; rc >= 0 && i < x->o.n_files; i++) {
+    for (size_t i = 0; i < x->o.n_files; i++)
         if (is_pipe(x->o.files[i]))
-            return 0;
-        rc = hash_file(h, x->o.files[i], buf, e);
-    }
-    if (rc < 0)
-        return rc;
-    sm3_end(h, digest);
-    crypto_hex(digest, sizeof digest, x->sm3);
-    return 0;
+            return true;
+    return false;
 }
 
 /* Behind the name of a workbook the sheet that was asked for. */
@@ -143,7 +114,8 @@ int feed_file_open(const struct feed *f, const struct feed_file_options *o, stru
         return err_nomem(e);
     int rc;
     if ((rc = name_files(x, e)) < 0 || (rc = look_at_files(x, e)) < 0 ||
-        (rc = hash_files(x, e)) < 0 || (rc = faults_open(o->errors, o->report, &x->faults, e)) < 0)
+        (rc = faults_open(o->errors, o->report, &x->faults, e)) < 0 ||
+        (!has_pipe(x) && (rc = feed_digest_start(x->o.files, x->o.n_files, &x->digest, e)) < 0))
         return rc;
     *ret = take(x);
     return 0;
@@ -190,7 +162,7 @@ int feed_file_cells(struct feed_file *x, struct feed_record *record, struct err 
 
 int feed_file_rewind(struct feed_file *x, struct err *e)
 {
-    if (!x->sm3[0])
+    if (!x->digest)
         return err_set(e, E_USAGE, "%s：要读两遍，不能从管道读；请先存成文件",
                        "%s: it is read twice and can't come from a pipe; save it as a file first",
                        x->all_names);
@@ -253,9 +225,12 @@ void feed_file_fault(struct feed_file *x, int column, const char *problem, const
 
 /* --- What it was --- */
 
-const char *feed_file_sm3(const struct feed_file *x)
+int feed_file_sm3(struct feed_file *x, const char **ret, struct err *e)
 {
-    return x->sm3;
+    if (x->digest)
+        return feed_digest_end(x->digest, ret, e);
+    *ret = "";
+    return 0;
 }
 
 const char *feed_file_names(const struct feed_file *x)
@@ -289,6 +264,7 @@ void feed_file_free(struct feed_file *x)
     if (!x)
         return;
     close_file(x);
+    feed_digest_free(x->digest);
     faults_free(x->faults);
     arena_free(x->a);
     arena_free(x->fa);

@@ -56,8 +56,9 @@ void feed_file_fault(struct feed_file *x, int column, const char *problem, const
 /* The latest day (month: its last day) of the rows read so far, also of those not asked for their
  * cells, that isn't behind the day of receipt; DATE_NONE of spans and undated rows. */
 int32_t feed_file_latest(const struct feed_file *x);
-/* SM3 of all files' contents, 64 hex digits; "" for a pipe. */
-const char *feed_file_sm3(const struct feed_file *x);
+/* SM3 of all files' contents, 64 hex digits; "" for a pipe. It is worked out beside the reading,
+ * and waited for here: ask behind the last row. */
+int feed_file_sm3(struct feed_file *x, const char **ret, struct err *e);
 const char *feed_file_names(const struct feed_file *x); /* without folders, "; " between */
 uint64_t feed_file_rows(const struct feed_file *x);
 uint64_t feed_file_rejected(const struct feed_file *x);

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "feed_digest.h"
 #include "feed_file.h"
 #include "feed_private.h"
 #include "list_file.h"
@@ -31,7 +32,7 @@ struct feed_file {
     struct arena *ra; /* the current row */
     const char **names;
     const char *all_names;
-    char sm3[65];
+    struct feed_digest *digest; /* NULL = from a pipe */
     struct faults *faults;
     struct progress *progress;
 
@@ -57,7 +58,7 @@ struct feed_file {
     bool failed;      /* out of memory where a fault was told */
 
     int32_t latest;
-    char last_day[DAY_BYTES]; /* the last row's cell, most often that of the next */
+    char last_day[DAY_BYTES]; /* the cell that `latest` was read from */
     size_t last_day_len;
 
     uint64_t rows, n_rejected;

@@ -216,21 +216,35 @@ int feed_row_day(struct feed_file *x, int32_t *ret_first, struct err *e)
     return 0;
 }
 
+/* Is a day, written like the latest one (2018-06-30, 2018-06), no later? Then it needn't be read.
+ */
+static bool is_no_later(struct str day, struct str latest)
+{
+    size_t i = 0;
+    if (day.len != latest.len || (day.len != 10 && day.len != 7))
+        return false;
+    while (i < day.len && day.data[i] == latest.data[i])
+        i++;
+    return i == day.len || (day.data[i] >= '0' && day.data[i] < latest.data[i] &&
+                            latest.data[i] <= '9' && day.data[4] == '-');
+}
+
 int feed_row_latest(struct feed_file *x, struct err *e)
 {
     int column = x->feed->at.day;
     struct str raw = feed_field(x, column);
     int32_t first;
-    if (!raw.len || x->rejected || str_eq(raw, (struct str){x->last_day, x->last_day_len}))
+    if (!raw.len || x->rejected || is_no_later(raw, (struct str){x->last_day, x->last_day_len}))
         return 0;
-    x->last_day_len = raw.len <= DAY_BYTES ? raw.len : 0;
-    memcpy(x->last_day, raw.data, x->last_day_len);
     int rc = feed_row_day(x, &first, e);
     if (rc < 0 || first == DATE_NONE || first > x->o.received)
         return rc;
     int32_t last = last_day(x->feed->columns[column].type, first);
-    if (last > x->latest)
-        x->latest = last;
+    if (last <= x->latest)
+        return 0;
+    x->latest = last;
+    x->last_day_len = raw.len <= DAY_BYTES ? raw.len : 0;
+    memcpy(x->last_day, raw.data, x->last_day_len);
     return 0;
 }
 

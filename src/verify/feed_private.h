@@ -101,10 +101,6 @@ int feed_condition(struct feed_evaluator *x, const struct feed_expr *condition,
  */
 int feed_cell_read(const struct feed_column *c, struct str raw, struct arena *a, struct fact *ret,
                    struct value_fault *ret_fault);
-const char *feed_type_name(enum feed_type t);
-const char *feed_dated_name(enum feed_dated d);
-const char *feed_how_name(enum feed_how h);
-const char *feed_event_name(enum feed_event_kind k);
 static inline bool feed_type_is_date(enum feed_type t)
 {
     return t == FEED_BIRTH || t >= FEED_DATE;
