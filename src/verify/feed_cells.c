@@ -9,17 +9,20 @@
 
 static void put_text(struct str s, struct strbuf *out)
 {
+    size_t from = 0;
     strbuf_addc(out, '"');
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        strbuf_add(out, s.data + from, i - from);
+        from = i + 1;
         if (c < 0x20)
             strbuf_printf(out, "\\u%04x", c);
-        else {
-            if (c == '"' || c == '\\')
-                strbuf_addc(out, '\\');
-            strbuf_addc(out, (char)c);
-        }
+        else
+            strbuf_add(out, (char[]){'\\', (char)c}, 2);
     }
+    strbuf_add(out, s.data + from, s.len - from);
     strbuf_addc(out, '"');
 }
 

@@ -106,10 +106,10 @@ static int check_whole(struct intake *x, struct err *e)
                        (unsigned long long)n->rows, (unsigned long long)x->o->rows);
     if (!x->inside)
         return err_set(e, E_INVALID,
-                       "各行的区划都不在本次核对的范围内：这是其他县区的文件；请核对文件或 "
-                       "--division",
-                       "every row's division lies outside of what the delivery is to cover: the "
-                       "file is another county's; check it, or --division");
+                       "各行的区划都不在本登记库（或 --division）范围内：是其他县区的文件；请核对，"
+                       "如确属本地，请清空文件中的区划列",
+                       "every row's division lies outside the register's counties (or --division): "
+                       "the file is another county's; if not, empty its column of divisions");
     if (!n->matched && !n->candidates && !x->o->nobody)
         return err_set(
             e, E_INVALID,
@@ -162,8 +162,7 @@ static int import_in(struct intake *x, const struct actor *actor, const struct f
     const char *sm3;
     in.received = x->received;
     int rc = feed_file_open(x->feed, &in, &x->in, e);
-    if (rc < 0 || (rc = scan_range(actor, str_of(division), &x->range, e)) < 0 ||
-        (rc = matcher_open(x->r, actor, str_of(division), &x->matcher, e)) < 0 ||
+    if (rc < 0 || (rc = matcher_open(x->r, actor, str_of(division), &x->matcher, e)) < 0 ||
         (rc = begin_change(x, actor, division, &x->seq, e)) < 0 ||
         (rc = delivery_add(x->r, "feed", feed_file_names(x->in), NULL,
                            source_id(x->r, x->feed->name), x->received, x->seq, &x->delivery, e)) <

@@ -106,21 +106,12 @@ static int keep_candidates(struct intake *x, const struct feed_record *row, cons
     return rc;
 }
 
-/* Does the row's division, if it tells one, lie in what the delivery covers? */
-static bool is_inside(const struct intake *x, const struct feed_record *row)
-{
-    char code[13];
-    if (!row->division.len || !division_pad(row->division, code))
-        return true;
-    return strcmp(code, x->range.low) >= 0 && strcmp(code, x->range.high) < 0;
-}
-
 int intake_row(struct intake *x, struct feed_record *row, struct err *e)
 {
     int64_t register_id, person_id;
     struct match m;
     int rc;
-    x->inside = x->inside || is_inside(x, row);
+    x->inside = x->inside || !row->division.len || matcher_covers(x->matcher, row->division);
     if (row->rejected)
         return 0;
     if (row->number_is == IDNO_OK &&

@@ -11,7 +11,6 @@
 #include "feed_import.h"
 #include "map.h"
 #include "match.h"
-#include "scan.h"
 
 /* A household of the source (same value in the group column) with people of the register. */
 struct intake_group {
@@ -28,7 +27,6 @@ struct intake {
     struct feed_evaluator *evaluator;
     int64_t seq, delivery;
     int32_t received;
-    struct scan_range range; /* codes that the delivery covers */
     struct feed_import_result result;
     bool inside; /* some row is of a division that the delivery covers, or tells none */
     struct bulk *rows, *candidates, *notes;

@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "evidence.h"
+#include "scan.h"
 
 struct person_key {
     int64_t register_id, person_id;

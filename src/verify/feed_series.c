@@ -82,7 +82,7 @@ static const struct feed_period *period_on(const struct feed_member *m, int32_t 
     return NULL;
 }
 
-bool feed_anybody(const struct feed_subject *s, int32_t day)
+static bool anybody(const struct feed_subject *s, int32_t day)
 {
     for (size_t i = 0; i < s->n_members; i++)
         if (period_on(&s->members[i], day))
@@ -177,7 +177,7 @@ static struct feed_piece piece_on(const struct fold *x, int32_t from, int32_t da
             add_entry(x->fact->how, &x->rows.at[i], at->position, &sum);
     }
     bool sure = x->fact->how == FEED_ANY && sum.n;
-    if (!feed_anybody(x->s, day) || (!p.least && !sure && (sum.unknown || is_blind(x, day))))
+    if (!anybody(x->s, day) || (!p.least && !sure && (sum.unknown || is_blind(x, day))))
         return p;
     p.value = total_value(x, &sum);
     p.refused = p.value.known && (sum.overflow || !fits(x->t, p.value));
@@ -187,12 +187,6 @@ static struct feed_piece piece_on(const struct fold *x, int32_t from, int32_t da
         p.row = sum.first->of->row;
     }
     return p;
-}
-
-/* The day by which a delivery sees who is there. */
-static int32_t seen_on(const struct feed_subject *s, const struct delivery *d)
-{
-    return feed_anybody(s, d->reference) ? d->reference : d->received;
 }
 
 /* Each delivery says what is so from its reference on. */
@@ -210,7 +204,7 @@ static int series_of_references(struct fold *x, size_t first, struct arena *a,
         if (rc < 0)
             return rc;
         if (x->fact)
-            p = piece_on(x, d->reference, seen_on(x->s, d));
+            p = piece_on(x, d->reference, x->saying->seen);
         if (!vec_push(a, ret, p))
             return err_nomem(e);
     }

@@ -30,6 +30,7 @@ struct feed_entry {
 /* A delivery in force that covers the subject, with its rows. */
 struct feed_saying {
     const struct delivery *of;
+    int32_t seen;      /* the day by which it sees who is there */
     const bool *blind; /* by member: it isn't known what it says of her */
     size_t n;
     const struct feed_entry *entries;
@@ -55,8 +56,6 @@ struct feed_series {
     size_t n, cap;
 };
 
-/* Is anybody there on a day? */
-bool feed_anybody(const struct feed_subject *s, int32_t day);
 /* Does a row hold on a day? One that isn't dated by a span holds or not by the delivery's own
  * reference and window. */
 bool feed_row_holds(const struct delivery *d, int32_t from, int32_t to, int32_t on);

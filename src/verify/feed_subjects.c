@@ -186,26 +186,32 @@ static int make_members(const struct batch *b, const struct subject_in_batch *s,
     return 0;
 }
 
-/* Where a person is on a day, as known now; 0 = nowhere. */
-static int64_t household_on(const struct subject_in_batch *s, int32_t day)
+/* A membership, as known now, that holds on a day; NULL. */
+static const struct belongs *there_on(const struct subject_in_batch *s, int32_t day)
 {
     for (size_t i = 0; i < s->belongs.n; i++) {
         const struct belongs *m = &s->belongs.at[i];
         if (m->superseded_seq == SEQ_OPEN && m->from <= day && day < m->to)
-            return m->household_id;
+            return m;
     }
-    return 0;
+    return NULL;
 }
 
-/* The household by which a delivery sees the subject: where it is at the reference, or if it isn't
- * there yet, at the receipt. 0 = it doesn't see it. */
-static int64_t seen_in(const struct subject_in_batch *s, const struct feed_subject *of,
-                       const struct delivery *d)
+/* The day by which a delivery sees the subject: the reference, or the receipt of what isn't there
+ * yet, or of what isn't there any more the last day. DATE_NONE = it doesn't see it. */
+static int32_t seen_on(const struct subject_in_batch *s, const struct delivery *d)
 {
-    if (s->k.entity == ENTITY_HOUSEHOLD)
-        return feed_anybody(of, d->reference) || feed_anybody(of, d->received) ? s->k.id : 0;
-    int64_t at = household_on(s, d->reference);
-    return at ? at : household_on(s, d->received);
+    int32_t last = DATE_NONE;
+    if (there_on(s, d->reference))
+        return d->reference;
+    if (there_on(s, d->received))
+        return d->received;
+    for (size_t i = 0; i < s->belongs.n; i++) {
+        const struct belongs *m = &s->belongs.at[i];
+        if (m->superseded_seq == SEQ_OPEN && m->to <= d->reference && m->to > last)
+            last = m->to - 1;
+    }
+    return last;
 }
 
 /* Did the delivery look for a person: was she in the register when it came, and if it is only of a
@@ -228,8 +234,8 @@ static bool looked_for(const struct facts *x, const struct subject_in_batch *s,
 
 /* kept: the subject's rows of this delivery. */
 static int make_saying(const struct batch *b, const struct subject_in_batch *s,
-                       int64_t household_id, const struct delivery *d, const struct kept *kept,
-                       size_t n, struct feed_saying *ret, struct err *e)
+                       int64_t household_id, int32_t seen, const struct delivery *d,
+                       const struct kept *kept, size_t n, struct feed_saying *ret, struct err *e)
 {
     bool *blind = arena_zalloc(b->a, s->n_people);
     struct feed_entry *entries = arena_array_of(b->a, n, struct feed_entry);
@@ -243,7 +249,8 @@ static int make_saying(const struct batch *b, const struct subject_in_batch *s,
             blind[kept[i].entry.member] = true;
         else
             entries[n_entries++] = kept[i].entry;
-    *ret = (struct feed_saying){.of = d, .blind = blind, .n = n_entries, .entries = entries};
+    *ret = (struct feed_saying){
+        .of = d, .seen = seen, .blind = blind, .n = n_entries, .entries = entries};
     return 0;
 }
 
@@ -262,14 +269,15 @@ static int make_sayings(const struct batch *b, const struct subject_in_batch *s,
         size_t first = row;
         while (row < s->kept.n && s->kept.at[row].of == d)
             row++;
-        int64_t household_id = d->in_force ? seen_in(s, ret, d) : 0;
-        bool covers = false;
-        int rc = household_id ? deliveries_cover(b->x->deliveries, d, s->k.register_id,
-                                                 household_id, &covers, e)
-                              : 0;
+        int32_t seen = d->in_force ? seen_on(s, d) : DATE_NONE;
+        if (seen == DATE_NONE)
+            continue;
+        bool covers;
+        int64_t household_id = there_on(s, seen)->household_id;
+        int rc = deliveries_cover(b->x->deliveries, d, s->k.register_id, household_id, &covers, e);
         if (rc >= 0 && covers)
-            rc = make_saying(b, s, household_id, d, s->kept.at + first, row - first, &sayings[n++],
-                             e);
+            rc = make_saying(b, s, household_id, seen, d, s->kept.at + first, row - first,
+                             &sayings[n++], e);
         if (rc < 0)
             return rc;
     }
@@ -408,6 +416,25 @@ static int walk(struct facts *x, enum entity entity, struct stmt *keys, struct e
     return rc;
 }
 
+static int walk_keys(struct facts *x, enum entity entity, const char *low, const char *high,
+                     int64_t register_id, int64_t household_id, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    _cleanup_(stmt_donep) struct stmt *keys = NULL;
+    const char *sql = a ? keys_sql(x, entity, household_id != 0, a) : NULL;
+    int rc = sql ? db_prepare(reg_db(x->r), sql, &keys, e) : err_nomem(e);
+    if (rc < 0)
+        return rc;
+    if (household_id) {
+        stmt_bind_int(keys, 1, register_id);
+        stmt_bind_int(keys, 2, household_id);
+    } else {
+        stmt_bind_text(keys, 1, str_of(low));
+        stmt_bind_text(keys, 2, str_of(high));
+    }
+    return walk(x, entity, keys, e);
+}
+
 int feed_facts_walk(struct facts *x, struct str division, int64_t register_id, int64_t household_id,
                     struct err *e)
 {
@@ -419,24 +446,9 @@ int feed_facts_walk(struct facts *x, struct str division, int64_t register_id, i
     snprintf(low, sizeof low, STR_FMT "%.*s", STR_ARG(prefix), (int)(12 - prefix.len),
              "000000000000");
     snprintf(high, sizeof high, STR_FMT ":", STR_ARG(prefix)); /* ':' follows '9' */
-    for (int entity = 0; entity < N_ENTITIES; entity++) {
-        _cleanup_(arena_freep) struct arena *a = arena_new(0);
-        _cleanup_(stmt_donep) struct stmt *keys = NULL;
-        if (!x->targets[entity][0].n && !x->targets[entity][1].n)
-            continue;
-        const char *sql = a ? keys_sql(x, entity, household_id != 0, a) : NULL;
-        int rc = sql ? db_prepare(reg_db(x->r), sql, &keys, e) : err_nomem(e);
-        if (rc < 0)
-            return rc;
-        if (household_id) {
-            stmt_bind_int(keys, 1, register_id);
-            stmt_bind_int(keys, 2, household_id);
-        } else {
-            stmt_bind_text(keys, 1, str_of(low));
-            stmt_bind_text(keys, 2, str_of(high));
-        }
-        if ((rc = walk(x, entity, keys, e)) < 0)
-            return rc;
-    }
-    return 0;
+    int rc = 0;
+    for (int entity = 0; rc >= 0 && entity < N_ENTITIES; entity++)
+        if (x->targets[entity][0].n || x->targets[entity][1].n)
+            rc = walk_keys(x, entity, low, high, register_id, household_id, e);
+    return rc;
 }

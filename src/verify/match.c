@@ -34,6 +34,9 @@ struct matcher {
     struct reg *r;
     struct scan_range range;
     int64_t *registers;
+    struct county {
+        char low[SCAN_CODE_BYTES], high[SCAN_CODE_BYTES];
+    } * counties; /* of the registers: low <= code < high */
     size_t n_registers;
     struct identity_index *numbers; /* value: key_of */
     struct people *people;          /* NULL until asked for */
@@ -61,12 +64,29 @@ void matcher_free(struct matcher *m)
     identity_index_free(m->numbers);
     people_free(m->people);
     free(m->registers);
+    free(m->counties);
     free(m);
 }
 
 void matcher_freep(struct matcher **m)
 {
     matcher_free(*m);
+}
+
+static int add_register(struct matcher *m, int64_t id, const struct county *c, struct err *e)
+{
+    size_t n = m->n_registers + 1;
+    int64_t *ids = reallocarray(m->registers, n, sizeof *ids);
+    if (!ids)
+        return err_nomem(e);
+    m->registers = ids;
+    struct county *counties = reallocarray(m->counties, n, sizeof *counties);
+    if (!counties)
+        return err_nomem(e);
+    m->counties = counties;
+    m->registers[m->n_registers] = id;
+    m->counties[m->n_registers++] = *c;
+    return 0;
 }
 
 /* Registers whose county has codes in the range. */
@@ -77,18 +97,27 @@ static int find_registers(struct matcher *m, struct err *e)
     if (rc < 0)
         return rc;
     while ((rc = stmt_step(s, e)) > 0) {
-        char end[SCAN_CODE_BYTES];
-        struct str county = stmt_text(s, 1), prefix = division_prefix(county);
-        snprintf(end, sizeof end, STR_FMT ":", STR_ARG(prefix));
-        if (str_cmp(county, str_of(m->range.high)) >= 0 || strcmp(end, m->range.low) <= 0)
-            continue;
-        int64_t *bigger = reallocarray(m->registers, m->n_registers + 1, sizeof *m->registers);
-        if (!bigger)
-            return err_nomem(e);
-        m->registers = bigger;
-        m->registers[m->n_registers++] = stmt_int(s, 0);
+        struct county c;
+        struct str code = stmt_text(s, 1), prefix = division_prefix(code);
+        snprintf(c.low, sizeof c.low, STR_FMT, STR_ARG(code));
+        snprintf(c.high, sizeof c.high, STR_FMT ":", STR_ARG(prefix));
+        if (strcmp(c.low, m->range.high) < 0 && strcmp(c.high, m->range.low) > 0 &&
+            (rc = add_register(m, stmt_int(s, 0), &c, e)) < 0)
+            return rc;
     }
     return rc;
+}
+
+bool matcher_covers(const struct matcher *m, struct str division)
+{
+    char code[13];
+    if (!division_pad(division, code) || strcmp(code, m->range.low) < 0 ||
+        strcmp(code, m->range.high) >= 0)
+        return false;
+    for (size_t i = 0; i < m->n_registers; i++)
+        if (strcmp(code, m->counties[i].low) >= 0 && strcmp(code, m->counties[i].high) < 0)
+            return true;
+    return false;
 }
 
 /* Is the person in a household for good? */

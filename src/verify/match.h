@@ -51,6 +51,8 @@ int matcher_open(struct reg *r, const struct actor *actor, struct str division,
                  struct matcher **ret, struct err *e);
 void matcher_free(struct matcher *m);
 void matcher_freep(struct matcher **m);
+/* Does a division (a code of any length) lie in what was asked for, and in one of its registers? */
+bool matcher_covers(const struct matcher *m, struct str division);
 /* By the number alone: the fast path. */
 bool matcher_number(const struct matcher *m, const char number[IDNO_TEXT], int64_t *ret_register_id,
                     int64_t *ret_person_id);

@@ -19,10 +19,11 @@ struct sent {
 /* The definitions of delivered.c come into force, and there are households 1 … 3 since 2018-01-01:
  * two in the town 440783001, the third in 440783116. */
 struct feeds *delivered_init(struct fixture *f);
-/* Imports people 1 … 9 into the households told (0 = into none) from a day on. */
+/* Imports people 1 … 9 into the households told (0 = into none) from a day on; how many weren't
+ * taken. */
 #define DELIVERED_PEOPLE 9
-void delivered_people(struct fixture *f, const int in[DELIVERED_PEOPLE], const char *from,
-                      int flags);
+uint64_t delivered_people(struct fixture *f, const int in[DELIVERED_PEOPLE], const char *from,
+                          int flags);
 /* One delivery and the facts that follow from it; its number. */
 int64_t deliver(struct fixture *f, const struct feeds *feeds, struct sent x,
                 const struct sent_row *rows, size_t n, uint64_t *ret_changed);

@@ -28,7 +28,7 @@ static int setup(void **state)
 {
     fixture_make(&f);
     feeds = delivered_init(&f);
-    delivered_people(&f, at_first, "2018-01-01", 0);
+    assert_int_equal(delivered_people(&f, at_first, "2018-01-01", 0), 0);
     return 0;
 }
 
@@ -190,7 +190,8 @@ static void test_unknown(void **state)
     HOUSEHOLD(3, "cars", "business_registered", "2018-06-20", "true");
     HOUSEHOLD(3, "cars", "dwelling_count", "2018-06-20", ">=2");
     HOUSEHOLD(1, "cars", "vehicle_count", "2018-06-20", "0");
-    delivered_people(&f, joined, "2018-06-01", 0); /* learned after the delivery */
+    assert_int_equal(delivered_people(&f, joined, "2018-06-01", 0),
+                     0); /* learned after the delivery */
     SEND("cars", "440783116", "2018-06-21", "2018-06-21", {6, "2018-02-01", NULL, "甲", -1});
     HOUSEHOLD(1, "cars", "vehicle_count", "2018-06-20", "0"); /* not looked at again */
     HOUSEHOLD(3, "cars", "vehicle_count", "2018-06-20", "1");
@@ -238,7 +239,7 @@ static void test_moves(void **state)
     HOUSEHOLD(1, "police", "residence", "2018-05-01", "rural");
     HOUSEHOLD(2, "police", "residence", "2018-05-01", "urban");
     HOUSEHOLD(3, "police", "residence", "2018-05-01", "-");
-    delivered_people(&f, moved, "2018-04-01", IMPORT_COMPLETE);
+    assert_int_equal(delivered_people(&f, moved, "2018-04-01", IMPORT_COMPLETE), 0);
     /* on each day the cars of those who were there */
     SEND("cars", "", "2018-06-01", "2018-06-01", {2, "2018-02-01", NULL, "甲", -1});
     HOUSEHOLD(1, "cars", "vehicle_count", "2018-03-31", "1");
