@@ -39,4 +39,5 @@
 #define LIMIT_POVERTY_LINES 10000u /* different lines that one simulation meets */
 #define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
+#define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
 #define LIMIT_FEED_ROWS 10000u /* of one household in one delivery */

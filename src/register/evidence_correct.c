@@ -37,8 +37,11 @@ static int check_division(struct correcting *x, const struct attribute *t, struc
                           struct fact v, int32_t on, struct err *e)
 {
     char county[13];
+    struct division d;
     int64_t same = 0;
-    int rc = division_county(x->r, v.s, on, county, NULL);
+    int rc = reg_division(x->r, v.s, on, &d, NULL);
+    if (rc >= 0)
+        rc = division_county(x->r, v.s, on, county, NULL);
     if (rc == E_NOMEM)
         return err_nomem(e);
     if (rc < 0)

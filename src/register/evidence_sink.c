@@ -48,6 +48,10 @@ int sink_open(struct reg *r, int64_t seq, struct evidence_sink **ret, struct err
 int sink_supersede(struct evidence_sink *s, struct subject_key k, int group, struct evidence *x,
                    struct err *e)
 {
+    /* it may be on its way still */
+    int rc = x->recorded_seq == s->seq ? sink_flush(s, e) : 0;
+    if (rc < 0)
+        return rc;
     x->superseded_seq = s->seq;
     return db_run(s->r->db, e, s->r->sql[k.entity].groups[group].supersede, "iiii", s->seq,
                   k.register_id, k.id, x->evidence_id);

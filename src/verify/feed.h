@@ -156,4 +156,5 @@ int feed_cells_read(const struct feed *f, struct str text, struct arena *a, stru
                     struct err *e);
 /* For people, in the process's language: "所属月份 2018-05；收入额 3200.00", without what isn't
  * known; appended. */
+void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *out);
 void feed_cells_print(const struct feed *f, const struct fact *cells, struct strbuf *out);

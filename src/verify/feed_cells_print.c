@@ -3,7 +3,7 @@
 #include "lang.h"
 #include "money.h"
 
-static void print_cell(const struct feed_column *c, struct fact v, struct strbuf *out)
+void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *out)
 {
     char text[MONEY_TEXT > DATE_TEXT ? MONEY_TEXT : DATE_TEXT];
     switch (c->type) {
@@ -43,6 +43,6 @@ void feed_cells_print(const struct feed *f, const struct fact *cells, struct str
             continue;
         strbuf_printf(out, "%s" STR_FMT " ", n++ ? tr("；", "; ") : "",
                       STR_ARG(f->columns[i].name));
-        print_cell(&f->columns[i], cells[i], out);
+        feed_cell_print(&f->columns[i], cells[i], out);
     }
 }

@@ -91,13 +91,18 @@ bool name_is_variant(struct str a, struct str b)
     return !a.len && !b.len && n > 1 && other == 1;
 }
 
-/* ':' stands behind '9' in upper bounds. */
 static int64_t code_number(struct str code)
 {
     int64_t v = 0;
     for (size_t i = 0; i < 12; i++)
         v = v * 10 + (i < code.len ? code.data[i] - '0' : 0);
     return v;
+}
+
+/* Of an upper bound: ':' stands behind '9', and behind all digits of a village. */
+static int64_t bound_number(struct str code)
+{
+    return code_number(code) + (code.len > 12);
 }
 
 static int room(void **at, size_t n, size_t *cap, size_t size, struct err *e)
@@ -167,7 +172,7 @@ int people_load(struct reg *r, const int64_t *registers, size_t n, const struct 
     if (!p)
         return err_nomem(e);
     p->low = code_number(str_of(range->low));
-    p->high = code_number(str_of(range->high));
+    p->high = bound_number(str_of(range->high));
     for (size_t i = 0; rc >= 0 && i < n; i++) {
         rc = load(p, r, registers[i],
                   "select person_id, name, birth_date, household_id from person_now"

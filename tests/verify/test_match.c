@@ -157,6 +157,17 @@ static void test_division(void **state)
     expect(m, "440799200101010012", "周七", "", "person 1 周七");
 }
 
+static void test_village(void **state)
+{
+    _cleanup_(matcher_freep) struct matcher *m = NULL;
+    struct err e = {0};
+    need(matcher_open(f.reg, &f.actor, STR("440783001020"), &m, &e), &e);
+    expect(m, "440799198001010015", "张三", "", "person 1 张三");
+    expect(m, "440799200505050010", "王小明", "", "person 1 王小明 outside");
+    assert_true(matcher_covers(m, STR("440783001020")));
+    assert_false(matcher_covers(m, STR("440783001021")));
+}
+
 static void test_scope(void **state)
 {
     struct actor town;
@@ -238,9 +249,10 @@ static int unmake(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),  cmocka_unit_test(test_division),
-        cmocka_unit_test(test_scope),  cmocka_unit_test(test_number),
-        cmocka_unit_test(test_covers), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_cases),   cmocka_unit_test(test_division),
+        cmocka_unit_test(test_village), cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_number),  cmocka_unit_test(test_covers),
+        cmocka_unit_test(test_names),
     };
     if (argc != 2)
         return 1;
