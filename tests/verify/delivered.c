@@ -187,19 +187,23 @@ int64_t deliver(struct fixture *f, const struct feeds *feeds, struct sent x,
     return delivery;
 }
 
-void stated_on(struct fixture *f, enum entity entity, int64_t id, const char *source,
+void stated(struct fixture *f, enum entity entity, int64_t id, const char *source, struct arena *a,
+            struct statements *ret)
+{
+    struct err e = {0};
+    *ret = (struct statements){0};
+    need(evidence_statements(f->reg, (struct subject_key){entity, 1, id},
+                             source_id(f->reg, str_of(source)), a, ret, &e),
+         &e);
+}
+
+void stated_on(struct fixture *f, const struct statements *list, enum entity entity,
                const char *attribute, int32_t on, struct strbuf *out)
 {
-    _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    struct err e = {0};
-    struct statements list = {0};
     const struct statement *best = NULL;
     const struct attribute *t = catalogue_find(reg_catalogue(f->reg), entity, str_of(attribute));
-    need(evidence_statements(f->reg, (struct subject_key){entity, 1, id},
-                             source_id(f->reg, str_of(source)), a, &list, &e),
-         &e);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct statement *s = &list.at[i];
+    for (size_t i = 0; i < list->n; i++) {
+        const struct statement *s = &list->at[i];
         if (s->attribute == t->index && s->valid_from <= on && on < s->valid_to &&
             (!best || s->valid_from > best->valid_from))
             best = s;
