@@ -367,6 +367,10 @@ static void expected_on(const struct rule *rule, int64_t id, int32_t on, struct 
 
 static void compare(int step)
 {
+    _cleanup_(strbuf_done) struct strbuf found = {0};
+    delivered_check(&f, &found);
+    if (found.len)
+        fail_msg("step %d: %s", step, strbuf_z(&found));
     read_belongs();
     for (size_t k = 0; k < ARRAY_LEN(rules); k++) {
         const struct rule *rule = &rules[k];
