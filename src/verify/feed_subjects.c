@@ -413,10 +413,11 @@ static const char *keys_sql(const struct facts *x, enum entity entity, bool one,
                             " where division >= $1 and division < $2 order by 1, 2",
                             STR_ARG(table));
     return arena_printf(a,
+                        /* cross join: SQLite goes from her memberships to the households */
                         "select p.register_id, p.person_id from person p where exists"
-                        " (select 1 from membership m join " STR_FMT
-                        " h on h.register_id = m.register_id and h.subject_id = m.household_id"
-                        " where m.register_id = p.register_id and m.person_id = p.person_id"
+                        " (select 1 from membership m cross join " STR_FMT
+                        " h where m.register_id = p.register_id and m.person_id = p.person_id"
+                        " and h.register_id = m.register_id and h.subject_id = m.household_id"
                         " and h.division >= $1 and h.division < $2) order by 1, 2",
                         STR_ARG(table));
 }
