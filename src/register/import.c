@@ -26,7 +26,7 @@ static void import_done(struct import *m)
         identity_index_free(m->registers.at[i].index);
     }
     rows_close(m->in);
-    rows_free(m->errors);
+    faults_free(m->faults);
     map_free(m->household_seen);
     seen_done(&m->person_seen);
     seen_done(&m->touched_at);
@@ -57,7 +57,7 @@ static int import_begin(struct import *m, struct err *e)
     if (!m->a || !m->row || !m->ahead || !m->household_seen)
         return err_nomem(e);
     m->rows = arena_array_of(m->a, AHEAD_ROWS, struct import_row);
-    return m->rows ? import_names(m, e) : err_nomem(e);
+    return m->rows ? list_names(m->o->files, m->o->n_files, m->a, &m->names, e) : err_nomem(e);
 }
 
 /* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
@@ -142,7 +142,8 @@ static int import_file(struct import *m, struct err *e)
             return reading;
         }
     } while (more);
-    rc = import_tell_sheets(m, e);
+    if (m->o->report && !m->o->sheet)
+        rc = list_tell_sheets(m->in, import_file_name(m, m->file), m->o->report, e);
     rows_close(m->in);
     m->in = NULL;
     return rc;
@@ -183,7 +184,7 @@ static int import_all(struct import *m, struct err *e)
     int rc;
     if ((rc = begin_change(m, e)) < 0 || (rc = import_registers_load(m, e)) < 0 ||
         (rc = load_indexes(m, e)) < 0 || (rc = import_bulk_begin(m, e)) < 0 ||
-        (rc = import_errors_open(m, e)) < 0)
+        (rc = faults_open(m->o->errors, m->o->report, &m->faults, e)) < 0)
         return rc;
     for (m->file = 0; m->file < m->o->n_files; m->file++)
         if ((rc = import_file(m, e)) < 0)
@@ -194,9 +195,8 @@ static int import_all(struct import *m, struct err *e)
         return rc;
     if ((rc = import_check(m, e)) < 0)
         return rc;
-    import_errors_rest(m);
     /* The file of errors first: where it can't be written, nothing is imported. */
-    return import_errors_close(m, e);
+    return faults_commit(m->faults, e);
 }
 
 int import_run(struct reg *r, const struct actor *actor, const struct import_options *o,

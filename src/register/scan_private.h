@@ -48,6 +48,3 @@ void scan_members_bind(struct stmt *s, int32_t as_of, int64_t seq, int64_t regis
                        int64_t household_id);
 int scan_member_read(struct reg *r, struct stmt *s, int32_t as_of, int64_t seq, struct arena *a,
                      struct scan_members *members, struct err *e);
-
-/* 张三 → 张*, for lists that people read: the first character stays. */
-void name_mask(struct str name, struct strbuf *out);
