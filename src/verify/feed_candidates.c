@@ -279,7 +279,7 @@ static int decide(struct db *db, void *arg, struct err *e)
 {
     struct decision *x = arg;
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    enum candidate_state state;
+    enum candidate_state state = STATE_OPEN;
     struct str feed, hash;
     int64_t seq;
     int rc = a ? find_member(x, e) : err_nomem(e);

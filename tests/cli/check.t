@@ -12,7 +12,7 @@ A register with a history, looked over against itself: nothing is written, and a
   数据库           1     0  正常
   表结构          37     0  正常
   事实目录        43     0  正常
-  变更日志         6     0  正常
+  变更日志         7     0  正常
   政策包           1     0  正常
   来源             4     0  正常
   导入文件         3     0  正常
@@ -33,7 +33,7 @@ sqlite: not even a page
   database                  1         0  good
   tables                   37         0  good
   catalogue                43         0  good
-  change log                6         0  good
+  change log                7         0  good
   policy packs              1         0  good
   sources                   4         0  good
   deliveries                3         0  good
@@ -77,7 +77,7 @@ deciding again can find: an income of the past, and the income in a result.
   数据库           1     0  正常
   表结构          37     0  正常
   事实目录        43     0  正常
-  变更日志         6     0  正常
+  变更日志         7     0  正常
   政策包           1     0  正常
   来源             4     0  正常
   导入文件         3     0  正常
