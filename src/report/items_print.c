@@ -29,6 +29,7 @@ static const struct table_column machine_columns[] = {
     {"as_of", "", "", false},
     {"item", "", "", true},
     {"detail", "", "", false},
+    {"row", "", "", true},
 };
 static const struct table_column people_columns[] = {
     {NULL, "户号", "household", false}, {NULL, "事项号", "item", true},
@@ -136,6 +137,7 @@ static void machine_row(struct items_print *p, const struct item *i)
     table_text(p->table, (struct str){date, date_format(i->as_of, date)});
     put_id(p, i->item_id);
     table_text(p->table, i->detail);
+    put_id(p, i->row);
 }
 
 static void put_people_fact(struct items_print *p, const struct attribute *t, struct fact v)
@@ -165,6 +167,17 @@ static struct str money_words(struct maybe m, char buf[MONEY_TEXT])
     return m.known ? (struct str){buf, money_format(m.value, buf)} : str_of(tr("未定", "unknown"));
 }
 
+/* A row that waits for a decision is told with what `verify decide` asks for. */
+static void put_detail(struct items_print *p, const struct item *i)
+{
+    strbuf_clear(&p->text);
+    strbuf_adds(&p->text, i->detail);
+    if (i->kind == ITEM_NAME_DIFFERS || i->kind == ITEM_CANDIDATE)
+        strbuf_printf(&p->text, tr("（第 %lld 批第 %lld 行）", " (delivery %lld, row %lld)"),
+                      (long long)i->delivery, (long long)i->row);
+    table_text(p->table, strbuf_str(&p->text));
+}
+
 static void people_row(struct items_print *p, const struct item *i)
 {
     const struct attribute *t = attribute_of(p, i);
@@ -174,7 +187,10 @@ static void people_row(struct items_print *p, const struct item *i)
     put_id(p, i->item_id);
     table_text(p->table, i->name);
     table_text(p->table, str_of(item_kind_label(i->kind)));
-    table_text(p->table, !t ? i->detail : lang_get() == LANG_ZH ? t->label : t->id);
+    if (t)
+        table_text(p->table, lang_get() == LANG_ZH ? t->label : t->id);
+    else
+        put_detail(p, i);
     put_people_fact(p, t, i->declared);
     put_people_fact(p, t, i->verified);
     if (f->known) {

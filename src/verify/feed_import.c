@@ -110,15 +110,17 @@ static int check_whole(struct intake *x, struct err *e)
                        "如确属本地，请清空文件中的区划列",
                        "every row's division lies outside the register's counties (or --division): "
                        "the file is another county's; if not, empty its column of divisions");
-    if (!n->matched && !n->candidates && !x->o->nobody)
+    /* a chance resemblance to somebody is no proof that the file is this county's */
+    if (!n->matched && !x->o->nobody)
         return err_set(
             e, E_INVALID,
-            "%llu 行中没有一行是登记库中的人（拒绝 %llu 行，范围之外的 %llu "
+            "%llu 行中没有一行确是登记库中的人（待认定 %llu 行，拒绝 %llu 行，范围之外的 %llu "
             "行）：可能是其他县区的文件；如确实无人命中，请加 --nobody",
-            "none of %llu rows is about anybody in the register (%llu rejected, %llu about people "
-            "outside the division): probably another county's file; if that is right, add --nobody",
-            (unsigned long long)n->rows, (unsigned long long)feed_file_rejected(x->in),
-            (unsigned long long)n->outside);
+            "none of %llu rows is surely about anybody in the register (%llu to be decided, %llu "
+            "rejected, %llu about people outside the division): probably another county's file; "
+            "if that is right, add --nobody",
+            (unsigned long long)n->rows, (unsigned long long)n->candidates,
+            (unsigned long long)feed_file_rejected(x->in), (unsigned long long)n->outside);
     return 0;
 }
 

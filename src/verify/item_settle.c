@@ -116,6 +116,23 @@ static int find_member(struct settling *x, size_t *ret, struct err *e)
     return 0;
 }
 
+/* Whose a row is follows from deciding the row, not from the item that asks for it. */
+static int refuse_row(const struct settling *x, size_t member, struct err *e)
+{
+    bool of_row = x->i.kind == ITEM_CANDIDATE || x->i.kind == ITEM_NAME_DIFFERS;
+    if (!of_row || (x->state != ITEM_CONFIRMED && x->state != ITEM_DISMISSED))
+        return 0;
+    return err_set(
+        e, E_INVALID,
+        "事项 %lld 问的是一条记录是不是此人的，请用 heyi verify decide %lld %lld " STR_FMT
+        " --member %zu --accept（或 --refuse）--why 理由 认定；认定后再核对，事项即消除",
+        "item %lld asks whether a row is this person's: decide that with heyi verify "
+        "decide %lld %lld " STR_FMT " --member %zu --accept (or --refuse) --why REASON; "
+        "the next verification finds the item gone",
+        (long long)x->i.item_id, (long long)x->i.delivery, (long long)x->i.row,
+        STR_ARG(x->household_no), member);
+}
+
 /* What was declared (or the value given) is in force from the item's day on. */
 static int correct(struct settling *x, size_t member, int64_t *ret_seq, struct err *e)
 {
@@ -160,7 +177,7 @@ static int settle(struct settling *x, int64_t item_id, struct err *e)
     int64_t seq;
     int rc = read_item(x, item_id, e);
     if (rc < 0 || (rc = find_member(x, &member, e)) < 0 || (rc = refuse_state(x, e)) < 0 ||
-        (rc = refuse_text(x, e)) < 0)
+        (rc = refuse_row(x, member, e)) < 0 || (rc = refuse_text(x, e)) < 0)
         return rc;
     if (x->state == ITEM_DISMISSED && item_of_fact(&x->i))
         rc = correct(x, member, &seq, e);

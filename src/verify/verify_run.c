@@ -3,6 +3,7 @@
 
 #include "change.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "date.h"
 #include "lang.h"
 #include "progress.h"
@@ -223,6 +224,10 @@ int verify_run(struct reg *r, const struct actor *actor, const struct verify_opt
     bool write = !o->dry_run && o->known_seq == INT64_MAX;
     char prefix[13];
     int rc = actor_require(actor, RIGHT_VIEW | RIGHT_DETERMINE | (write ? RIGHT_CORRECT : 0), e);
+    /* written, it would stand in the way of all verifications until that day */
+    if (rc >= 0 && write && o->as_of > clock_today())
+        rc = err_set(e, E_INVALID, "核对日在今天之后，请核对 --as-of；只想试算，请加 --dry-run",
+                     "the day of verification lies after today: check --as-of, or add --dry-run");
     if (rc < 0 || (rc = db_schema_check(db, &verify_schema, e)) < 0 ||
         (rc = determine_division(r, o->division, o->as_of, prefix, e)) < 0)
         return rc;

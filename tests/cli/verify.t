@@ -72,6 +72,9 @@ A verification may be tried; `findings` lists what stands after one that was wri
   核对事项
   户号  事项号  姓名  事项  内容  申报  核对  类别  月金额  来源  状态
   ----  ------  ----  ----  ----  ----  ----  ----  ------  ----  ----
+  $ HEYI_CLOCK=2018-06-20T09:00:00+08:00 heyi verify run --as-of 2028-06-15 --db v.db
+  heyi: 核对日在今天之后，请核对 --as-of；只想试算，请加 --dry-run
+  [3]
   $ heyi verify run --as-of 2018-06-15 --db v.db
   已登记：第 1 次核对。heyi verify findings 列出事项
   核对结果
@@ -139,6 +142,9 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   [3]
   $ heyi verify settle B4 1 --state 属实 --why 村委会证明 --db v.db
   户 B4 的事项 1：属实
+  $ heyi verify settle B1 1 --state confirmed --why 同一人 --db v.db
+  heyi: 事项 1 问的是一条记录是不是此人的，请用 heyi verify decide 4 14 B1 --member 1 --accept（或 --refuse）--why 理由 认定；认定后再核对，事项即消除
+  [3]
   $ heyi verify settle B9 1 --state explained --why 无 --db v.db
   heyi: 户 B9 没有编号为 1 的核对事项，用 heyi verify findings --household B9 查看
   [3]
