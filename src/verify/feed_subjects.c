@@ -75,10 +75,11 @@ static struct belongs read_belongs(struct stmt *s)
     };
 }
 
+/* cross join: SQLite begins with the memberships */
 #define BELONGS                                                                                    \
     "select m.household_id, m.person_id, m.position, m.valid_from, m.valid_to, m.recorded_seq,"    \
-    " m.superseded_seq, p.recorded_seq from membership m join person p"                            \
-    " on p.register_id = m.register_id and p.person_id = m.person_id where m.register_id = $1"
+    " m.superseded_seq, p.recorded_seq from membership m cross join person p"                      \
+    " where p.register_id = m.register_id and p.person_id = m.person_id and m.register_id = $1"
 
 static const char *const belongs_sql[N_ENTITIES] = {
     [ENTITY_HOUSEHOLD] = BELONGS " and m.household_id = $2"
@@ -405,8 +406,9 @@ static const char *keys_sql(const struct facts *x, enum entity entity, bool one,
         return entity == ENTITY_HOUSEHOLD
                    ? "select register_id, household_id from household"
                      " where register_id = $1 and household_id = $2"
-                   : "select distinct register_id, person_id from membership"
-                     " where register_id = $1 and household_id = $2 order by 1, 2";
+                   : "select register_id, person_id from person where register_id = $1"
+                     " and person_id in (select person_id from membership"
+                     " where register_id = $1 and household_id = $2) order by 1, 2";
     if (entity == ENTITY_HOUSEHOLD)
         return arena_printf(a,
                             "select distinct register_id, subject_id from " STR_FMT
