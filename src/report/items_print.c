@@ -34,10 +34,10 @@ static const struct table_column machine_columns[] = {
 static const struct table_column people_columns[] = {
     {NULL, "户号", "household", false}, {NULL, "事项号", "item", true},
     {NULL, "姓名", "name", false},      {NULL, "事项", "kind", false},
-    {NULL, "内容", "what", false},      {NULL, "申报", "declared", false},
+    {NULL, "事实", "fact", false},      {NULL, "申报", "declared", false},
     {NULL, "核对", "verified", false},  {NULL, "类别", "category", false},
     {NULL, "月金额", "a month", false}, {NULL, "来源", "source", false},
-    {NULL, "状态", "state", false},
+    {NULL, "状态", "state", false},     {NULL, "说明", "detail", false},
 };
 
 struct items_print {
@@ -187,10 +187,7 @@ static void people_row(struct items_print *p, const struct item *i)
     put_id(p, i->item_id);
     table_text(p->table, i->name);
     table_text(p->table, str_of(item_kind_label(i->kind)));
-    if (t)
-        table_text(p->table, lang_get() == LANG_ZH ? t->label : t->id);
-    else
-        put_detail(p, i);
+    table_text(p->table, !t ? (struct str){0} : lang_get() == LANG_ZH ? t->label : t->id);
     put_people_fact(p, t, i->declared);
     put_people_fact(p, t, i->verified);
     if (f->known) {
@@ -202,6 +199,7 @@ static void people_row(struct items_print *p, const struct item *i)
     }
     table_text(p->table, i->source);
     table_text(p->table, str_of(item_state_label(i->state)));
+    put_detail(p, i);
 }
 
 int items_print_row(void *print, const struct item *i, struct err *e)

@@ -107,8 +107,10 @@ Another county's: nobody is in the register; or the rows name other divisions.
   [3]
 A likeness alone is none of the county's people: their facts would all fall back.
 
-  $ (head -n 2 next.csv; echo ',丙一,工伤,2018-05,,300') > alike.csv
+  $ (head -n 2 next.csv; echo 440799198001010015,甲二,失业,2018-05,,1200) > alike.csv
   $ heyi import feed insurance alike.csv --received 2018-07-01 --db v.db
+  heyi: 1 行中没有一行确是登记库中的人（待认定 1 行，拒绝 0 行，范围之外的 0 行）：可能是其他县区的文件；如确实无人命中，请加 --nobody
+  [3]
   $ heyi import feed insurance others.csv --received 2018-07-01 --nobody --dry-run --db v.db
   试导入，未写入登记库；数据截至 2018-05-31
   读入 2 行：库中人员 0 行（0 人），待认定 0 行，范围外 0 行，其他人 2 行，拒绝 0 行

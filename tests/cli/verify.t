@@ -64,14 +64,14 @@ A verification may be tried; `findings` lists what stands after one that was wri
   申报自相矛盾           0
   
   核对事项
-  户号  事项号  姓名  事项              内容        申报           核对           类别         月金额         来源    状态
-  ----  ------  ----  ----------------  ----------  -------------  -------------  -----------  -------------  ------  ------
-  B2         —        申报与核对不一致  机动车数量  0 辆           1 辆           低保→不符合  700.00→0.00    机动车  待核实
-  B3         —  丙一  申报与核对不一致  工资性收入  6000.00 元/年  7200.00 元/年  低保         300.00→200.00  纳税    待核实
+  户号  事项号  姓名  事项              事实        申报           核对           类别         月金额         来源    状态    说明
+  ----  ------  ----  ----------------  ----------  -------------  -------------  -----------  -------------  ------  ------  ----
+  B2         —        申报与核对不一致  机动车数量  0 辆           1 辆           低保→不符合  700.00→0.00    机动车  待核实  
+  B3         —  丙一  申报与核对不一致  工资性收入  6000.00 元/年  7200.00 元/年  低保         300.00→200.00  纳税    待核实  
   $ heyi verify findings --db v.db
   核对事项
-  户号  事项号  姓名  事项  内容  申报  核对  类别  月金额  来源  状态
-  ----  ------  ----  ----  ----  ----  ----  ----  ------  ----  ----
+  户号  事项号  姓名  事项  事实  申报  核对  类别  月金额  来源  状态  说明
+  ----  ------  ----  ----  ----  ----  ----  ----  ------  ----  ----  ----
   $ HEYI_CLOCK=2018-06-20T09:00:00+08:00 heyi verify run --as-of 2028-06-15 --db v.db
   heyi: 核对日在今天之后，请核对 --as-of；只想试算，请加 --dry-run
   [3]
@@ -97,24 +97,24 @@ A verification may be tried; `findings` lists what stands after one that was wri
   申报自相矛盾           0
   $ heyi verify findings --db v.db
   核对事项
-  户号  事项号  姓名  事项                内容                                                                                 申报           核对           类别         月金额         来源    状态
-  ----  ------  ----  ------------------  -----------------------------------------------------------------------------------  -------------  -------------  -----------  -------------  ------  ------
-  B4         1  丁一  已死亡注销          户籍户号 H4；与户主关系 户主；户口性质 农村；户籍状态 死亡注销；变动日期 2018-03-02                                低保→不符合  960.00→0.00    户籍    待核实
-  B2         1        申报与核对不一致    机动车数量                                                                           0 辆           1 辆           低保→不符合  700.00→0.00    机动车  待核实
-  B3         1  丙一  申报与核对不一致    工资性收入                                                                           6000.00 元/年  7200.00 元/年  低保         300.00→200.00  纳税    待核实
-  B5         1        户籍成员未申报      配偶 戊*                                                                                                           —            —              户籍    待核实
-  B1         1  甲一  号码相同、姓名不同  张三                                                                                                               —            —              纳税    待核实
+  户号  事项号  姓名  事项                事实        申报           核对           类别         月金额         来源    状态    说明
+  ----  ------  ----  ------------------  ----------  -------------  -------------  -----------  -------------  ------  ------  -----------------------------------------------------------------------------------
+  B4         1  丁一  已死亡注销                                                    低保→不符合  960.00→0.00    户籍    待核实  户籍户号 H4；与户主关系 户主；户口性质 农村；户籍状态 死亡注销；变动日期 2018-03-02
+  B2         1        申报与核对不一致    机动车数量  0 辆           1 辆           低保→不符合  700.00→0.00    机动车  待核实  
+  B3         1  丙一  申报与核对不一致    工资性收入  6000.00 元/年  7200.00 元/年  低保         300.00→200.00  纳税    待核实  
+  B5         1        户籍成员未申报                                                —            —              户籍    待核实  配偶 戊*
+  B1         1  甲一  号码相同、姓名不同                                            —            —              纳税    待核实  张三（第 4 批第 13 行）
   $ heyi verify findings --format csv --sort household --db v.db
-  household_no,member,name,kind,attribute,declared,verified,difference,category_declared,category_verified,amount_declared,amount_verified,weight,source,delivery,state,reason,as_of,item,detail
-  B1,1,甲一,name_differs,,,,,,,,,5,纳税,4,open,,2018-06-15,1,张三
-  B2,,,divergence,vehicle_count,0,1,1,dibao,none,700.00,0.00,840011,机动车,3,open,,2018-06-15,1,
-  B3,1,丙一,divergence,wage_income,6000.00,7200.00,1200.00,dibao,dibao,300.00,200.00,120002,纳税,4,open,,2018-06-15,1,
-  B4,1,丁一,dead,,,,,dibao,none,960.00,0.00,1152011,户籍,5,open,,2018-06-15,1,户籍户号 H4；与户主关系 户主；户口性质 农村；户籍状态 死亡注销；变动日期 2018-03-02
-  B5,,,member_missing,,,,,,,,,6,户籍,5,open,,2018-06-15,1,配偶 戊*
+  household_no,member,name,kind,attribute,declared,verified,difference,category_declared,category_verified,amount_declared,amount_verified,weight,source,delivery,state,reason,as_of,item,detail,row
+  B1,1,甲一,name_differs,,,,,,,,,5,纳税,4,open,,2018-06-15,1,张三,13
+  B2,,,divergence,vehicle_count,0,1,1,dibao,none,700.00,0.00,840011,机动车,3,open,,2018-06-15,1,,1
+  B3,1,丙一,divergence,wage_income,6000.00,7200.00,1200.00,dibao,dibao,300.00,200.00,120002,纳税,4,open,,2018-06-15,1,,
+  B4,1,丁一,dead,,,,,dibao,none,960.00,0.00,1152011,户籍,5,open,,2018-06-15,1,户籍户号 H4；与户主关系 户主；户口性质 农村；户籍状态 死亡注销；变动日期 2018-03-02,1
+  B5,,,member_missing,,,,,,,,,6,户籍,5,open,,2018-06-15,1,配偶 戊*,3
   $ heyi verify findings --kind 线索 --db v.db
   核对事项
-  户号  事项号  姓名  事项  内容  申报  核对  类别  月金额  来源  状态
-  ----  ------  ----  ----  ----  ----  ----  ----  ------  ----  ----
+  户号  事项号  姓名  事项  事实  申报  核对  类别  月金额  来源  状态  说明
+  ----  ------  ----  ----  ----  ----  ----  ----  ------  ----  ----  ----
   $ heyi verify findings --kind 车 --db v.db
   heyi: --kind 没有“车”，可选的见 heyi verify findings --help
   用法见 heyi verify findings --help
@@ -143,7 +143,7 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   $ heyi verify settle B4 1 --state 属实 --why 村委会证明 --db v.db
   户 B4 的事项 1：属实
   $ heyi verify settle B1 1 --state confirmed --why 同一人 --db v.db
-  heyi: 事项 1 问的是一条记录是不是此人的，请用 heyi verify decide 4 14 B1 --member 1 --accept（或 --refuse）--why 理由 认定；认定后再核对，事项即消除
+  heyi: 事项 1 问的是一条记录是不是此人的，请用 heyi verify decide 4 13 B1 --member 1 --accept（或 --refuse）--why 理由 认定；认定后再核对，事项即消除
   [3]
   $ heyi verify settle B9 1 --state explained --why 无 --db v.db
   heyi: 户 B9 没有编号为 1 的核对事项，用 heyi verify findings --household B9 查看
@@ -228,7 +228,7 @@ What was known before the files came.
   lead,0
   implausible,0
   
-  household_no,member,name,kind,attribute,declared,verified,difference,category_declared,category_verified,amount_declared,amount_verified,weight,source,delivery,state,reason,as_of,item,detail
+  household_no,member,name,kind,attribute,declared,verified,difference,category_declared,category_verified,amount_declared,amount_verified,weight,source,delivery,state,reason,as_of,item,detail,row
   $ heyi check --db v.db
   检查          已查  问题  结果
   ------------  ----  ----  ----
