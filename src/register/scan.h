@@ -66,6 +66,7 @@ struct fact_origin {
     int32_t valid_from;
     int64_t recorded_seq, recorded_at;
     struct str delivery; /* file name */
+    bool least;          /* its source sees a part only: no less than the value */
 };
 /* fact: number as in catalogue.h. *ret_found false if nothing states it. */
 int scan_origin(struct scan *s, uint32_t fact, struct fact_origin *ret, bool *ret_found,

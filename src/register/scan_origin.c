@@ -62,6 +62,8 @@ int scan_origin(struct scan *s, uint32_t fact, struct fact_origin *ret, bool *re
     if (winners[at] < 0)
         return 0;
     rc = read_source(s, &rows.at[winners[at]], ret, e);
+    if (rc >= 0)
+        ret->least = rows.at[winners[at]].least >> t->bit & 1;
     *ret_found = rc >= 0;
     return rc;
 }

@@ -244,6 +244,15 @@ static void missing(struct letter *l)
 
 static void closing(struct letter *l)
 {
+    if (l->tells_combined || l->tells_least)
+        fputc('\n', l->out);
+    if (l->tells_combined)
+        say(l, "“部门合计”是几个部门的记录加在一起的数。\n",
+            "\"combined\" is what the records of several departments add up to.\n");
+    if (l->tells_least)
+        say(l, "“至少”是说部门的记录只是其中一部分，实际不会比这更少。\n",
+            "\"at least\": the department's records are a part only; there is no less than "
+            "that.\n");
     if (l->d->standing == STANDING_GRACE) {
         struct strbuf b = {0};
         label_measures(l->d->measures, &b);

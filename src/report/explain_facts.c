@@ -3,6 +3,7 @@
 #include "letter.h"
 
 #include "lang.h"
+#include "source.h"
 
 #include <stdlib.h>
 
@@ -104,10 +105,14 @@ static const char *subject_text(struct letter *l, uint32_t fact)
     int rc = scan_origin(replay_scan(l->replay), fact, &origin, &found, l->e);
     if (rc < 0)
         l->failed = rc;
-    else if (found)
-        strbuf_printf(&b, tr("（" STR_FMT "，自 %s）", " (" STR_FMT ", since %s)"),
+    else if (found) {
+        strbuf_printf(&b, tr("（" STR_FMT "，自 %s%s）", " (" STR_FMT ", since %s%s)"),
                       STR_ARG(lang_get() == LANG_ZH ? origin.source_label : origin.source),
-                      date_text(l, origin.valid_from));
+                      date_text(l, origin.valid_from),
+                      origin.least ? tr("，至少", ", at least") : "");
+        l->tells_least |= origin.least;
+        l->tells_combined |= str_eqz(origin.source, SOURCE_NAME_COMBINED);
+    }
     return keep(l, &b);
 }
 

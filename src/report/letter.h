@@ -20,6 +20,7 @@ struct letter {
     const struct dmn_step *steps;
     size_t n_steps;
     int32_t as_of;
+    bool tells_combined, tells_least; /* words that the reader is owed an explanation of */
     struct arena *arena;
     int failed; /* the code of what stands in *e; the letter is not to be sent */
     struct err *e;
