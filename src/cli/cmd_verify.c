@@ -17,7 +17,7 @@ static const struct verb words[] = {
      "Facts become what they are without it; its rows stay, for what was known before."},
     {"verify candidates", "[--all] [--division CODE]", "待认定的匹配",
      "rows of which it isn't certain whose they are", cmd_verify_candidates},
-    {"verify decide", "DELIVERY ROW HOUSEHOLD_NO --member N --accept|--refuse --why TEXT",
+    {"verify decide", "DELIVERY ROW HOUSEHOLD_NO --member N --accept|--refuse [--alike] --why TEXT",
      "认定一条记录是不是此人的", "decide whether a row is a person's", cmd_verify_decide,
      "--accept 之后，同一条记录的其他候选即告排除；事实随即重算。误认的可再 --refuse。",
      "--accept rules the row's other candidates out; facts follow at once. What was accepted by "

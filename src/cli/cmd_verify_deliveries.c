@@ -220,12 +220,14 @@ int cmd_verify_decide(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;
     const char *member_text = NULL, *why = NULL;
-    bool accept = false, refuse = false;
+    bool accept = false, refuse = false, alike = false;
     const struct option_spec specs[] = {
         {"member", OPTION_TEXT, &member_text, "N", "户内第几位成员（必填）",
          "which member of the household (required)"},
         {"accept", OPTION_FLAG, &accept, NULL, "是此人的记录", "the row is hers"},
         {"refuse", OPTION_FLAG, &refuse, NULL, "不是此人的记录", "it isn't"},
+        {"alike", OPTION_FLAG, &alike, NULL, "同一批中同名、相符之处相同的各行一并认定",
+         "also the delivery's other rows of that name that are alike in the same way"},
         {"why", OPTION_TEXT, &why, "TEXT", "理由（必填）", "the reason (required)"},
         COMMON_OPTIONS(c),
     };
@@ -235,6 +237,7 @@ int cmd_verify_decide(int argc, char **argv)
     char **rest;
     int n;
     int64_t delivery, row, member;
+    uint64_t rows;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0 ||
         option_text_only(c.format, &e) < 0)
         return fail(&e);
@@ -247,13 +250,16 @@ int cmd_verify_decide(int argc, char **argv)
     if (accept == refuse)
         return usage("--accept 和 --refuse 须用其一", "give either --accept or --refuse");
     if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
-        feed_decide(r, &actor, delivery, row, str_of(rest[2]), (size_t)member, accept, str_of(why),
-                    &e) < 0)
+        feed_decide(r, &actor, delivery, row, str_of(rest[2]), (size_t)member, accept, alike,
+                    str_of(why), &rows, &e) < 0)
         return fail(&e);
     printf(accept ? tr("第 %lld 次交付第 %lld 行已认定为此人的记录\n",
                        "delivery %lld, row %lld is this person's\n")
                   : tr("第 %lld 次交付第 %lld 行已认定不是此人的记录\n",
                        "delivery %lld, row %lld is not this person's\n"),
            (long long)delivery, (long long)row);
+    if (rows > 1)
+        printf(tr("同批同名的另 %llu 行一并认定\n", "so are %llu other rows of that name\n"),
+               (unsigned long long)rows - 1);
     return EXIT_DONE;
 }

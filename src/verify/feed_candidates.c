@@ -119,9 +119,10 @@ struct decision {
     int64_t delivery, row;
     struct str household_no;
     size_t member;
-    bool accept;
+    bool accept, alike;
     const char *reason;
     int64_t register_id, person_id; /* found */
+    uint64_t decided;               /* rows */
 };
 
 static int find_member(struct decision *x, struct err *e)
@@ -282,25 +283,69 @@ static int update_households(const struct decision *x, struct str feed, struct s
     return rc;
 }
 
-static int decide(struct db *db, void *arg, struct err *e)
+static int decide_row(const struct decision *x, int64_t seq, struct arena *a, struct err *e)
 {
-    struct decision *x = arg;
-    _cleanup_(arena_freep) struct arena *a = arena_new(0);
     enum candidate_state state = STATE_OPEN;
     struct str feed, hash;
-    int64_t seq;
-    int rc = a ? find_member(x, e) : err_nomem(e);
-    if (rc < 0 || (rc = find_candidate(x, a, &state, &feed, &hash, e)) < 0 ||
-        (rc = may_decide(x, state, e)) < 0 ||
-        (rc = change_begin(db, x->actor, "decide candidate", x->reason, &seq, e)) < 0 ||
-        (rc = write_decision(x, state, seq, e)) < 0)
+    int rc = find_candidate(x, a, &state, &feed, &hash, e);
+    if (rc < 0 || (rc = may_decide(x, state, e)) < 0 || (rc = write_decision(x, state, seq, e)) < 0)
         return rc;
     return update_households(x, feed, hash, seq, a, e);
 }
 
+struct rows {
+    int64_t *at;
+    size_t n, cap;
+};
+
+/* Rows of the delivery that nobody has decided and that are like this one: of the same name, and
+ * alike to her in the same way. */
+static int find_alike(const struct decision *x, struct arena *a, struct rows *ret, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(reg_db(x->r),
+                        "select o.row from feed_candidate c join feed_candidate o"
+                        " on o.register_id = c.register_id and o.person_id = c.person_id"
+                        " and o.delivery_id = c.delivery_id and o.stated_name = c.stated_name"
+                        " and o.reasons = c.reasons where c.register_id = $1 and c.person_id = $2"
+                        " and c.delivery_id = $3 and c.row = $4 and o.row <> c.row"
+                        " and o.state is null order by 1",
+                        &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s, 1, x->register_id);
+    stmt_bind_int(s, 2, x->person_id);
+    stmt_bind_int(s, 3, x->delivery);
+    stmt_bind_int(s, 4, x->row);
+    while ((rc = stmt_step(s, e)) > 0)
+        if (!vec_push(a, ret, stmt_int(s, 0)))
+            return err_nomem(e);
+    return rc;
+}
+
+static int decide(struct db *db, void *arg, struct err *e)
+{
+    struct decision *x = arg;
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct rows rows = {0};
+    int64_t seq;
+    int rc = a ? find_member(x, e) : err_nomem(e);
+    if (rc < 0 || (x->alike && (rc = find_alike(x, a, &rows, e)) < 0) ||
+        (rc = change_begin(db, x->actor, "decide candidate", x->reason, &seq, e)) < 0)
+        return rc;
+    rc = decide_row(x, seq, a, e);
+    x->decided = 1;
+    for (size_t i = 0; rc >= 0 && i < rows.n; i++, x->decided++) {
+        struct decision other = *x;
+        other.row = rows.at[i];
+        rc = decide_row(&other, seq, a, e);
+    }
+    return rc;
+}
+
 int feed_decide(struct reg *r, const struct actor *actor, int64_t delivery, int64_t row,
-                struct str household_no, size_t member, bool accept, struct str reason,
-                struct err *e)
+                struct str household_no, size_t member, bool accept, bool alike, struct str reason,
+                uint64_t *ret_rows, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf why = {0};
     struct decision x = {.r = r,
@@ -309,10 +354,15 @@ int feed_decide(struct reg *r, const struct actor *actor, int64_t delivery, int6
                          .row = row,
                          .household_no = household_no,
                          .member = member,
-                         .accept = accept};
+                         .accept = accept,
+                         .alike = alike};
     int rc = actor_require(actor, RIGHT_CORRECT, e);
     if (rc < 0 || (rc = feed_reason(reason, &why, e)) < 0)
         return rc;
     x.reason = strbuf_z(&why);
-    return db_transact(reg_db(r), true, decide, &x, e);
+    if ((rc = db_transact(reg_db(r), true, decide, &x, e)) < 0)
+        return rc;
+    if (ret_rows)
+        *ret_rows = x.decided;
+    return 0;
 }

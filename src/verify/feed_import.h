@@ -71,8 +71,9 @@ struct feed_candidate {
 typedef int feed_candidate_fn(void *arg, const struct feed_candidate *c, struct err *e);
 int feed_candidates(struct reg *r, const struct actor *actor, struct str division, int64_t seq,
                     bool all, feed_candidate_fn *fn, void *arg, struct err *e);
-/* The row is this person's (the other candidates of the row are refused), or isn't. Facts follow.
- * Needs RIGHT_CORRECT and a reason. */
+/* The row is this person's (the other candidates of the row are refused), or isn't; alike: so are
+ * the delivery's open rows of the same name that are alike to her in the same way. Facts follow.
+ * Needs RIGHT_CORRECT and a reason. ret_rows (may be NULL): how many rows were decided. */
 int feed_decide(struct reg *r, const struct actor *actor, int64_t delivery, int64_t row,
-                struct str household_no, size_t member, bool accept, struct str reason,
-                struct err *e);
+                struct str household_no, size_t member, bool accept, bool alike, struct str reason,
+                uint64_t *ret_rows, struct err *e);

@@ -128,6 +128,11 @@ Facts in force are the departments' already; the car takes B2 out.
   B2,100.00,none,out,0.00
   B3,600.00,dibao,in_force,200.00
   B4,0.00,dibao,in_force,960.00
+The letter says where a value comes from: what the tax office sees is a part.
+
+  $ heyi explain B3 --as-of 2018-06-15 --db v.db 2>/dev/null | grep 至少
+     · 丙一（本人）（纳税，自 2018-05-31，至少）：工资性收入 7200.00 元/年
+  “至少”是说部门的记录只是其中一部分，实际不会比这更少。
 The car was sold, as a contract shows; the tax office is right; the dead need no correction.
 
   $ heyi verify settle B2 1 --state dismissed --why 车已转卖 --db v.db

@@ -503,7 +503,7 @@ static void random_decision(void)
             snprintf(number, sizeof number, "H%lld", (long long)household);
             row->state = pick(2) ? KEPT : REFUSED;
             need(feed_decide(f.reg, &f.actor, sent[i].id, (int64_t)k + 1, str_of(number), member,
-                             row->state == KEPT, STR("核实"), &e),
+                             row->state == KEPT, false, STR("核实"), NULL, &e),
                  &e);
             return;
         }
