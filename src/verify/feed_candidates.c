@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-/* cross join: SQLite begins with the candidates. $1 change, $2 today, $3 and $4 divisions. A row
+/* cross join: SQLite goes from the candidates by the index of memberships by person to their rows
+ * (as in changed.c). $1 change, $2 today, $3 and $4 divisions. A row
  * that was accepted is the person's as long as it is kept for her. */
 #define LIST                                                                                       \
     "select c.register_id, c.person_id, c.delivery_id, c.row, c.score, c.reasons,"                 \
@@ -23,10 +24,14 @@
     "   and x.person_id = c.person_id and x.delivery_id = c.delivery_id and x.row = c.row"         \
     "   and x.recorded_seq <= $1 and (x.superseded_seq is null or x.superseded_seq > $1))"         \
     "   then 'accepted' when c.decided_seq <= $1 then 'refused' else 'open' end"                   \
-    " from feed_candidate c cross join feed_delivery f cross join membership m"                    \
+    " from feed_candidate c cross join feed_delivery f cross join membership k cross join "        \
+    "membership m"                                                                                 \
     " cross join household h cross join household_now w cross join person_now n"                   \
     " where f.delivery_id = c.delivery_id"                                                         \
-    " and m.register_id = c.register_id and m.person_id = c.person_id"                             \
+    " and k.register_id = c.register_id and k.person_id = c.person_id"                             \
+    " and m.register_id = k.register_id and m.household_id = k.household_id"                       \
+    " and m.position = k.position and m.person_id = k.person_id and m.valid_from = k.valid_from"   \
+    " and m.recorded_seq = k.recorded_seq"                                                         \
     " and m.superseded_seq is null and m.valid_from <= $2"                                         \
     " and (m.valid_to is null or m.valid_to > $2)"                                                 \
     " and h.register_id = m.register_id and h.household_id = m.household_id"                       \

@@ -75,16 +75,24 @@ static struct belongs read_belongs(struct stmt *s)
     };
 }
 
-/* cross join: SQLite begins with the memberships */
 #define BELONGS                                                                                    \
     "select m.household_id, m.person_id, m.position, m.valid_from, m.valid_to, m.recorded_seq,"    \
-    " m.superseded_seq, p.recorded_seq from membership m cross join person p"                      \
-    " where p.register_id = m.register_id and p.person_id = m.person_id and m.register_id = $1"
+    " m.superseded_seq, p.recorded_seq from "
+#define AND_PERSON                                                                                 \
+    "membership m cross join person p"                                                             \
+    " where p.register_id = m.register_id and p.person_id = m.person_id"
 
 static const char *const belongs_sql[N_ENTITIES] = {
-    [ENTITY_HOUSEHOLD] = BELONGS " and m.household_id = $2"
-                                 " order by m.person_id, m.valid_from, m.recorded_seq",
-    [ENTITY_PERSON] = BELONGS " and m.person_id = $2 order by m.valid_from, m.recorded_seq",
+    [ENTITY_HOUSEHOLD] = BELONGS AND_PERSON " and m.register_id = $1 and m.household_id = $2"
+                                            " order by m.person_id, m.valid_from, m.recorded_seq",
+    /* through the index of memberships by person to their rows, as in changed.c */
+    [ENTITY_PERSON] =
+        BELONGS "membership k cross join " AND_PERSON " and k.register_id = $1 and k.person_id = $2"
+                " and m.register_id = k.register_id"
+                " and m.household_id = k.household_id and m.position = k.position"
+                " and m.person_id = k.person_id and m.valid_from = k.valid_from"
+                " and m.recorded_seq = k.recorded_seq"
+                " order by m.valid_from, m.recorded_seq",
 };
 
 static void bind_subject(struct stmt *s, size_t i, void *arg)
