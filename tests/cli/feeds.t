@@ -190,3 +190,13 @@ The deliveries go on being read by the definitions they came under.
      3  渔船  2018-06-05  2018-06-05  全部     3     0     2       0       0     1  有效  list.csv
      · 全家（渔船，自 2018-01-01）：商事登记 是
   sound
+A lead that can't be computed of a row is told when the row comes in, kept or a candidate: later it
+would stand in the way of every verification.
+
+  $ sed 's/^lead,.*//' own/boats.csv > x && printf 'lead,odd,,,"number(船名) > 3",,某事\n' >> x && cp x own/boats.csv && heyi init --db v.db --feeds own > /dev/null && heyi verify withdraw 3 --why 错 --db v.db > /dev/null
+  $ heyi import feed 渔船 list.csv --received 2018-06-05 --db v.db
+  heyi: list.csv 第 3 行：boats.csv 第 15 行，condition 列：number(船名) > 3：不是数
+  [3]
+  $ sed '3d;5d; s/440799197707070171,路人/440799196005050074,丙三/' list.csv > candidate.csv && heyi import feed 渔船 candidate.csv --received 2018-06-05 --db v.db
+  heyi: candidate.csv 第 3 行：boats.csv 第 15 行，condition 列：number(船名) > 3：不是数
+  [3]

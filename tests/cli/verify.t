@@ -259,3 +259,10 @@ What was known before the files came.
   部门事实        26     0  正常
   核对事项         8     0  正常
   公民身份号码    10     0  正常
+What a policy pays beyond all sense can't be weighed.
+
+  $ cp -r $PACK large && chmod -R u+w large && sed -i '/^line,/s/,[0-9.]*,元/,40000000000000000.00,元/' large/parameters.csv
+  $ HEYI_CLOCK=2018-01-05T09:00:00+08:00 heyi init --db l.db --pack large > /dev/null && for f in households people; do heyi import $f $T/village/$f.csv --valid-from 2018-01-01 --db l.db > /dev/null; done; heyi import feed 机动车 机动车.csv --received 2018-06-01 --db l.db > /dev/null
+  $ heyi verify run --as-of 2018-06-15 --db l.db
+  heyi: 户 B2：金额合计超出可表示的范围，请检查政策包的参数
+  [3]
