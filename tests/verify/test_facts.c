@@ -249,11 +249,16 @@ static void test_decided_again(void **state)
     int64_t delivery =
         SEND("cars", "", "2018-06-20", "2018-06-20", {7, "2018-02-01", NULL, "甲", -1, true});
     int64_t open = delivered_seq(&f), refused, accepted;
-    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, STR("不像"), &e), &e);
+    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, false, STR("不像"), NULL,
+                     &e),
+         &e);
     refused = delivered_seq(&f);
-    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, true, STR("是"), &e), &e);
+    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, true, false, STR("是"), NULL, &e),
+         &e);
     accepted = delivered_seq(&f);
-    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, STR("不是"), &e), &e);
+    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, false, STR("不是"), NULL,
+                     &e),
+         &e);
     expect_state(open, false, "open");
     expect_state(refused, false, "");
     expect_state(refused, true, "refused");
