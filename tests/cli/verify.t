@@ -227,7 +227,7 @@ What was known before the files came.
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          37     0  正常
+  表结构          52     0  正常
   事实目录        43     0  正常
   变更日志        13     0  正常
   政策包           1     0  正常
@@ -241,6 +241,12 @@ What was known before the files came.
   疑点记录         0     0  正常
   认定批次         1     0  正常
   认定结果         9     0  正常
+  数据来源定义     1     0  正常
+  部门交付         3     0  正常
+  部门记录        17     0  正常
+  待认定的匹配     1     0  正常
+  部门事实        26     0  正常
+  核对事项         8     0  正常
   公民身份号码    10     0  正常
 What a policy pays beyond all sense can't be weighed.
 

@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "verify.h"
+#include "verify_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -215,4 +216,20 @@ void stated_on(struct fixture *f, const struct statements *list, enum entity ent
     if (best->least)
         strbuf_addz(out, ">=");
     fact_print(t, best->value, out);
+}
+
+static int note(void *arg, const struct checkup_kind *k, const char *place, const struct err *what,
+                struct err *e)
+{
+    strbuf_printf(arg, "%s %s: %s\n", k->id, place, what->en);
+    return 0;
+}
+
+void delivered_check(struct fixture *f, struct strbuf *out)
+{
+    struct checkup c = {.fn = note, .arg = out};
+    struct err e = {0};
+    need(db_begin(reg_db(f->reg), false, &e), &e);
+    need(verify_check(f->reg, &f->actor, &c, &e), &e);
+    db_rollback(reg_db(f->reg));
 }

@@ -35,3 +35,6 @@ void stated(struct fixture *f, enum entity entity, int64_t id, const char *sourc
             struct statements *ret);
 void stated_on(struct fixture *f, const struct statements *list, enum entity entity,
                const char *attribute, int32_t on, struct strbuf *out);
+
+/* What heyi check finds in this layer, as text. */
+void delivered_check(struct fixture *f, struct strbuf *out);
