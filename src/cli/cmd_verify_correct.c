@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "evidence_write.h"
+#include "idno.h"
 #include "import_value.h"
 #include "lang.h"
 #include "scan.h"
@@ -54,9 +55,12 @@ static int read_one(struct correct *x, const char *word, struct correction *ret,
     int state = value_read(t, rest, x->a, &ret->value, &fault);
     if (state < 0)
         return err_nomem(e);
-    if (state == VALUE_BAD)
-        return err_set(e, E_INVALID, STR_FMT "=" STR_FMT "：%s，%s", STR_FMT "=" STR_FMT ": %s; %s",
-                       STR_ARG(t->label), STR_ARG(rest), fault.problem, fault.remedy);
+    if (state == VALUE_BAD) {
+        _cleanup_(strbuf_done) struct strbuf shown = {0};
+        idno_scrub(rest, &shown);
+        return err_set(e, E_INVALID, STR_FMT "=%s：%s，%s", STR_FMT "=%s: %s; %s",
+                       STR_ARG(t->label), strbuf_z(&shown), fault.problem, fault.remedy);
+    }
     if (state == VALUE_EMPTY && t->absent == ABSENT_UNKNOWN)
         return err_set(e, E_USAGE, STR_FMT " 没有值；要撤回更正请写 " STR_FMT "=-",
                        STR_FMT " has no value; to take a correction back write " STR_FMT "=-",

@@ -5,7 +5,6 @@
 #include "clock.h"
 #include "date.h"
 #include "evidence_write.h"
-#include "idno.h"
 #include "scan.h"
 #include "source.h"
 
@@ -120,7 +119,7 @@ static int begin(struct correcting *x, struct str reason, struct str attachment,
 {
     _cleanup_(strbuf_done) struct strbuf why = {0}, name = {0};
     strbuf_printf(&why, STR_FMT "; " STR_FMT, STR_ARG(reason), STR_ARG(attachment));
-    idno_scrub(attachment, &name);
+    strbuf_adds(&name, attachment);
     if (why.failed || name.failed)
         return err_nomem(e);
     int rc = change_begin(x->r->db, x->actor, "correct", strbuf_z(&why), &x->seq, e);

@@ -363,6 +363,9 @@ static int read_text(const struct attribute *t, struct str s, struct str *ret,
     if (s.len > (number ? LIMIT_KEY_BYTES : LIMIT_TEXT_BYTES))
         return number ? bad(f, "户号过长", "户号不超过 64 个字节")
                       : bad(f, "文字过长", "不超过 1000 个字节（约 330 个汉字）");
+    char id_no[IDNO_TEXT];
+    if (!number && idno_normalise(s, id_no) == IDNO_OK)
+        return bad(f, "这一列里是公民身份号码", "号码只能写在公民身份号码列，请核对列是否对应");
     uint32_t cp;
     for (size_t i = 0; i < s.len;) {
         int n = utf8_next((struct str){s.data + i, s.len - i}, &cp);

@@ -3,6 +3,7 @@
 
 #include "cleanup.h"
 #include "evidence_write.h"
+#include "idno.h"
 
 static int check_names(const struct source_spec *sources, size_t n, struct err *e)
 {
@@ -205,16 +206,20 @@ int delivery_add(struct reg *r, const char *kind, const char *file_name, const c
                  int64_t source, int32_t received, int64_t seq, int64_t *ret_delivery,
                  struct err *e)
 {
+    _cleanup_(strbuf_done) struct strbuf name = {0};
     int64_t last = 0;
     int rc = db_query_int(r->db, &last, NULL, e, "select max(delivery_id) from delivery", "");
     if (rc < 0)
         return rc;
+    idno_scrub(str_of(file_name), &name);
+    if (name.failed)
+        return err_nomem(e);
     rc = db_run(r->db, e,
                 sm3 ? "insert into delivery(delivery_id, kind, file_name, source_id, received, seq,"
                       " sm3) values ($1, $2, $3, $4, $5, $6, $7)"
                     : "insert into delivery(delivery_id, kind, file_name, source_id, received, seq)"
                       " values ($1, $2, $3, $4, $5, $6)",
-                sm3 ? "ittiiit" : "ittiii", last + 1, str_of(kind), str_of(file_name), source,
+                sm3 ? "ittiiit" : "ittiii", last + 1, str_of(kind), strbuf_str(&name), source,
                 (int64_t)received, seq, str_of(sm3));
     if (rc < 0)
         return rc;

@@ -1,4 +1,5 @@
 /* One row: whom it is about, what its cells say, when it holds. */
+#include "bounds.h"
 #include "cleanup.h"
 #include "date.h"
 #include "evidence.h"
@@ -101,6 +102,9 @@ int feed_row_identity(struct feed_file *x, struct feed_record *ret, struct err *
     }
     if (!is_lost(x, f->at.name))
         r.name = narrow_name(feed_field(x, f->at.name), x->ra);
+    if (r.name.len > LIMIT_TEXT_BYTES && feed_row_fault(x, x->at[f->at.name], r.name, "姓名过长",
+                                                        "不超过 1000 个字节（约 330 个汉字）") < 0)
+        return err_nomem(e);
     r.group = f->at.group >= 0 ? value_plain(feed_field(x, f->at.group), x->ra) : (struct str){0};
     int rc = row_birth(x, &r);
     if (rc < 0 || (rc = row_division(x, &r)) < 0 || arena_failed(x->ra))
@@ -119,16 +123,11 @@ int feed_row_identity(struct feed_file *x, struct feed_record *ret, struct err *
 
 /* --- What its cells say --- */
 
-/* Identity numbers stand in one table of the register only: none is kept in a text. */
-static int without_numbers(struct feed_file *x, int field, struct fact *v, struct err *e)
+/* Identity numbers stand in one table of the register only: none is kept in a text. (A text that is
+ * one was a fault.) */
+static int without_numbers(struct feed_file *x, struct fact *v, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf scrubbed = {0};
-    char number[IDNO_TEXT];
-    if (idno_normalise(v->s, number) == IDNO_OK)
-        return feed_row_fault(x, field, v->s, "这一列里是公民身份号码",
-                              "号码只能写在公民身份号码列，请核对列是否对应") < 0
-                   ? err_nomem(e)
-                   : 0;
     if (is_digits(v->s)) /* an account's number */
         return 0;
     idno_scrub(v->s, &scrubbed);
@@ -164,9 +163,8 @@ static int read_cell(struct feed_file *x, int column, struct err *e)
     if (!v.known)
         return 0;
     x->cells[column] = v;
-    return c->type == FEED_TEXT || c->type == FEED_GROUP
-               ? without_numbers(x, field, &x->cells[column], e)
-               : 0;
+    return c->type == FEED_TEXT || c->type == FEED_GROUP ? without_numbers(x, &x->cells[column], e)
+                                                         : 0;
 }
 
 /* Cells that belong to no column may hold nothing. */

@@ -335,7 +335,7 @@ static int check_item_states(struct verify_check *x, struct checkup_kind *k, str
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(reg_db(x->r),
                         "select s.register_id, s.household_id, s.item_id, s.seq, s.state,"
-                        " i.recorded_seq from item_state s left join item i"
+                        " i.recorded_seq, i.from_item from item_state s left join item i"
                         " on i.register_id = s.register_id and i.household_id = s.household_id"
                         " and i.item_id = s.item_id"
                         " order by s.register_id, s.household_id, s.item_id, s.seq",
@@ -347,7 +347,9 @@ static int check_item_states(struct verify_check *x, struct checkup_kind *k, str
             rc = checkup_find(k, e, place.text, "所属的事项不存在，或状态没有意义；请从备份核对",
                               "its item doesn't exist, or the state makes no sense; compare with a "
                               "backup");
-        else if (!change_holds(x, stmt_int(s, 3)) || stmt_int(s, 3) < stmt_int(s, 5))
+        else if (!change_holds(x, stmt_int(s, 3)) ||
+                 /* a state that was taken over keeps its change */
+                 (stmt_int(s, 3) < stmt_int(s, 5) && stmt_is_null(s, 6)))
             rc = find_change(k, place.text, stmt_int(s, 3), e);
     }
     return rc;

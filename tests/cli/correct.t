@@ -100,3 +100,8 @@ What can't be corrected, and why.
   $ heyi verify correct B1 vehicle_count=1 --valid-from 2017-05-01 --why x --attachment y --db v.db
   heyi: 没有户 B1（2017-05-01，在您的管辖范围内）
   [3]
+No text is an identity number.
+
+  $ heyi verify correct B1 住址=440799198202020025 --valid-from 2018-05-01 --why x --attachment y --db v.db
+  heyi: 住址=440799********0025：这一列里是公民身份号码，号码只能写在公民身份号码列，请核对列是否对应
+  [3]

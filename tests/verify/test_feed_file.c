@@ -316,6 +316,17 @@ static void test_number_elsewhere(void **state)
     assert_int_equal(feed_file_rejected(machines.x), 1);
 }
 
+/* A name has its bound too: candidates keep it. */
+static void test_long_name(void **state)
+{
+    _cleanup_(read_done) struct read r = {0};
+    char name[1005] = "";
+    memset(name, 'A', sizeof name - 1);
+    const char *text = arena_printf(arena, CARS ",%s,粤A,小型汽车,2010-01-01\n", name);
+    assert_int_equal(deliver("vehicle", text, &r), 0);
+    assert_int_equal(feed_file_rejected(r.x), 1);
+}
+
 static void test_refused(void **state)
 {
     const char *a = number("19500101001");
@@ -491,11 +502,12 @@ static void test_spreadsheet(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),       cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_row_faults), cmocka_unit_test(test_number_elsewhere),
-        cmocka_unit_test(test_refused),    cmocka_unit_test(test_files),
-        cmocka_unit_test(test_rewind),     cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_encoding),   cmocka_unit_test(test_spreadsheet),
+        cmocka_unit_test(test_rows),        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_row_faults),  cmocka_unit_test(test_number_elsewhere),
+        cmocka_unit_test(test_long_name),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_files),       cmocka_unit_test(test_rewind),
+        cmocka_unit_test(test_pipe),        cmocka_unit_test(test_encoding),
+        cmocka_unit_test(test_spreadsheet),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

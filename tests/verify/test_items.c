@@ -1,7 +1,7 @@
 /* Items: what differs and what doesn't, what that does to decisions, states, and what was known
  * when. Departments speak here through evidence of their sources; files of theirs are in
  * tests/cli/verify.t. */
-#include "fixture.h"
+#include "delivered.h"
 
 #include "change.h"
 #include "cleanup.h"
@@ -434,6 +434,9 @@ static void test_carry_over(void **state)
     v = verify_at(f, "2018-07-31", INT64_MAX, false, &n);
     assert_int_equal(v.opened, 1);
     assert_int_equal(n.last.state, ITEM_CONFIRMED);
+    _cleanup_(strbuf_done) struct strbuf found = {0};
+    delivered_check(f, &found);
+    assert_string_equal(strbuf_z(&found), "");
 
     /* back in June there is another answer, but nothing is written of it */
     const struct verify_options o = {.as_of = day("2018-06-30"), .known_seq = INT64_MAX};
