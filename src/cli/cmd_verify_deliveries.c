@@ -142,6 +142,22 @@ int cmd_verify_withdraw(int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* For programs: "digit;name;birth". */
+static void reason_words(uint32_t reasons, struct strbuf *out)
+{
+    static const struct {
+        enum match_reason reason;
+        const char *word;
+    } words[] = {
+        {MATCH_BY_NUMBER, "number"},   {MATCH_BY_DIGIT, "digit"}, {MATCH_BY_NAME, "name"},
+        {MATCH_BY_VARIANT, "variant"}, {MATCH_BY_BIRTH, "birth"}, {MATCH_BY_VILLAGE, "village"},
+        {MATCH_BY_TOWN, "town"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (reasons & words[i].reason)
+            strbuf_printf(out, "%s%s", out->len ? ";" : "", words[i].word);
+}
+
 static int put_candidate(void *arg, const struct feed_candidate *c, struct err *e)
 {
     static const struct {
@@ -152,24 +168,25 @@ static int put_candidate(void *arg, const struct feed_candidate *c, struct err *
         {"refused", "不是此人", "refused"},
     };
     struct table *t = arg;
-    _cleanup_(strbuf_done) struct strbuf reasons = {0};
+    _cleanup_(strbuf_done) struct strbuf reasons = {0}, words = {0};
     struct str state = c->state;
     for (size_t i = 0; i < ARRAY_LEN(states); i++)
         if (str_eqz(c->state, states[i].word))
             state = str_of(tr(states[i].zh, states[i].en));
     match_reasons(c->reasons, &reasons);
+    reason_words(c->reasons, &words);
     table_int(t, c->delivery);
     table_int(t, c->row);
-    table_text(t, c->feed);
+    table_cell(t, c->feed, c->label);
     table_text(t, c->household_no);
     table_int(t, (int64_t)c->member);
     table_text(t, c->name);
     table_text(t, c->stated_name);
     table_int(t, c->score);
-    table_text(t, strbuf_str(&reasons));
+    table_cell(t, strbuf_str(&words), strbuf_str(&reasons));
     table_cell(t, c->state, state);
     table_text(t, c->text);
-    return reasons.failed ? err_nomem(e) : 0;
+    return reasons.failed || words.failed ? err_nomem(e) : 0;
 }
 
 int cmd_verify_candidates(int argc, char **argv)

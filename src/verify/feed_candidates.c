@@ -58,6 +58,7 @@ static int read_candidate(const struct deliveries *all, const struct actor *acto
     };
     const struct feed *f = deliveries_find(all, c.delivery)->feed;
     c.feed = f->name;
+    c.label = f->label;
     int rc = feed_cells_read(f, stmt_text(s, 7), a, &cells, e);
     if (rc < 0)
         return err_at(e, "第 %lld 批第 %lld 行", "delivery %lld, row %lld", (long long)c.delivery,

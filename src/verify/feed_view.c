@@ -6,7 +6,6 @@
 #include "cleanup.h"
 #include "date.h"
 #include "feed_facts_private.h"
-#include "lang.h"
 
 #include <stdlib.h>
 
@@ -364,9 +363,7 @@ static struct str range_text(const struct feed_view *v, struct str id)
     for (int k = 0; k < N_ENTITIES && !t; k++)
         t = catalogue_find(c, k, id);
     struct str name = t ? t->label : id;
-    const char *text =
-        arena_printf(v->a, tr(STR_FMT "超出可能的范围，未采用", STR_FMT " can't be so: not used"),
-                     STR_ARG(name));
+    const char *text = arena_printf(v->a, STR_FMT "超出可能的范围，未采用", STR_ARG(name));
     return str_of(text);
 }
 
