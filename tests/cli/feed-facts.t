@@ -58,9 +58,9 @@ The police takes its list back: facts are as declared again. As known before, th
   $ heyi verify withdraw 3 --why 再撤 --db v.db
   heyi: 第 3 批已经撤回
   [3]
-  $ sh facts B2 机动车; sh facts B3 机动车
+  $ sh facts B3 机动车
      · 全家（申报，自 2018-01-01）：住房套数 1 套，机动车数量 0 辆，商事登记 否
-  $ sh facts B2 机动车 --known-at 2018-07-04; sh facts B3 机动车 --known-at 2018-07-03; sh facts B3 机动车 --known-at 2018-07-04
+  $ sh facts B3 机动车 --known-at 2018-07-03; sh facts B3 机动车 --known-at 2018-07-04
      · 全家（申报，自 2018-01-01）：住房套数 1 套，机动车数量 0 辆，商事登记 否
      · 全家（机动车，自 2018-01-01）：机动车数量 1 辆
   $ heyi verify deliveries --db v.db
