@@ -41,6 +41,7 @@ struct batch {
     struct vreport *x;
     struct kind_count kinds[N_ITEM_KINDS];
     int64_t households, people, with_items, items, open;
+    int64_t moved;      /* sum of what amounts change by, whether up or down: no sum is larger */
     struct map *places; /* code → index */
     struct {
         struct place_count *at;
@@ -96,8 +97,14 @@ static int count_item(void *arg, const struct item *i, struct err *e)
     p->items++;
     p->open += i->state == ITEM_OPEN;
     p->category += f->known && !str_eq(f->category_declared, f->category_verified);
-    if (f->known && f->amount_declared.known && f->amount_verified.known)
-        p->amount += f->amount_verified.value - f->amount_declared.value;
+    if (f->known && f->amount_declared.known && f->amount_verified.known) {
+        int64_t change = f->amount_verified.value - f->amount_declared.value;
+        if (__builtin_add_overflow(b->moved, llabs(change), &b->moved))
+            return err_set(e, E_RANGE, "金额合计超出可表示的范围，请检查政策包的参数",
+                           "the sum of the amounts can't be represented; check the pack's "
+                           "parameters");
+        p->amount += change;
+    }
     return 0;
 }
 

@@ -16,15 +16,18 @@ static const int64_t ranks[N_ITEM_KINDS] = {
     [ITEM_UNDECLARED] = 3,     [ITEM_DIVERGENCE] = 2,     [ITEM_IMPLAUSIBLE] = 1,
 };
 
-static int64_t weigh(const struct item *i)
+/* false: more than can be represented. */
+static bool weigh(struct item *i)
 {
     const struct item_effect *f = &i->effect;
     int64_t rank = ranks[i->kind], money = 0;
-    if (f->known && f->amount_declared.known && f->amount_verified.known)
-        money = llabs(f->amount_verified.value - f->amount_declared.value) * MONTHS;
+    if (f->known && f->amount_declared.known && f->amount_verified.known &&
+        (__builtin_sub_overflow(f->amount_verified.value, f->amount_declared.value, &money) ||
+         money == INT64_MIN || __builtin_mul_overflow(llabs(money), MONTHS, &money)))
+        return false;
     if (f->known && !str_eq(f->category_declared, f->category_verified))
         rank = f->category_declared.len && f->category_verified.len ? RANK_CATEGORY : RANK_DECIDED;
-    return money + rank;
+    return !__builtin_add_overflow(money, rank, &i->weight);
 }
 
 /* The facts with those of one item as declared. */
@@ -107,16 +110,28 @@ static void fill_effect(struct item *i, const struct decision *in_force,
     }
 }
 
-/* The household's own decision as declared and with what is in force. */
-static void count_changes(const struct decision *in_force, const struct decision *declared,
+/* The household's own decision as declared and with what is in force. false as above. */
+static bool count_changes(const struct decision *in_force, const struct decision *declared,
                           struct verify_result *count)
 {
     count->category_changes += !str_eq(in_force->category, declared->category);
     if (in_force->monthly_amount.known && declared->monthly_amount.known) {
-        int64_t change = in_force->monthly_amount.value - declared->monthly_amount.value;
+        int64_t change;
+        if (__builtin_sub_overflow(in_force->monthly_amount.value, declared->monthly_amount.value,
+                                   &change) ||
+            __builtin_add_overflow(count->amount_sum, change, &count->amount_sum))
+            return false;
         count->amount_changes += change != 0;
-        count->amount_sum += change;
     }
+    return true;
+}
+
+static int too_large(const struct look *l, struct err *e)
+{
+    return err_set(e, E_RANGE, "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
+                   "household " STR_FMT ": the sum of the amounts can't be represented; check the "
+                   "pack's parameters",
+                   STR_ARG(l->h.household_no));
 }
 
 int effects_judge(struct looking *x, struct judge *j, struct verify_result *count, struct err *e)
@@ -139,12 +154,14 @@ int effects_judge(struct looking *x, struct judge *j, struct verify_result *coun
             if (has_effect(item)) {
                 if (!in_force) {
                     in_force = next;
-                    count_changes(in_force, &next[1], count);
+                    if (!count_changes(in_force, &next[1], count))
+                        return too_large(l, e);
                     next += 2;
                 }
                 fill_effect(item, in_force, next++);
             }
-            item->weight = weigh(item);
+            if (!weigh(item))
+                return too_large(l, e);
         }
     }
     return 0;

@@ -238,7 +238,9 @@ static int write_decision(const struct decision *x, enum candidate_state state, 
         rc = db_run(db, e, "update feed_row set superseded_seq = $5" OF_CANDIDATE, "iiiii",
                     x->register_id, x->person_id, x->delivery, x->row, seq);
     if (rc >= 0)
-        rc = db_run(db, e, "update feed_candidate set state = $5, decided_seq = $6" OF_CANDIDATE,
+        rc = db_run(db, e,
+                    "update feed_candidate set state = $5, decided_seq ="
+                    " coalesce(decided_seq, $6)" OF_CANDIDATE,
                     "iiiiti", x->register_id, x->person_id, x->delivery, x->row,
                     x->accept ? STR("accepted") : STR("refused"), seq);
     if (rc >= 0 && x->accept)

@@ -54,19 +54,19 @@ static int row_birth(struct feed_file *x, struct feed_record *r)
     return rc;
 }
 
-static bool is_padded_code(struct str s)
+static bool is_digits(struct str s)
 {
     for (size_t i = 0; i < s.len; i++)
         if (s.data[i] < '0' || s.data[i] > '9')
             return false;
-    return s.len == 12;
+    return true;
 }
 
 static int row_division(struct feed_file *x, struct feed_record *r)
 {
     struct str raw = feed_field(x, x->feed->at.division);
     struct fact v = {0};
-    if (is_padded_code(raw)) {
+    if (raw.len == 12 && is_digits(raw)) {
         r->division = raw;
         return 0;
     }
@@ -124,19 +124,12 @@ static int without_numbers(struct feed_file *x, int field, struct fact *v, struc
 {
     _cleanup_(strbuf_done) struct strbuf scrubbed = {0};
     char number[IDNO_TEXT];
-    size_t digits = 0, longest = 0;
-    for (size_t i = 0; i < v->s.len; i++) {
-        digits = v->s.data[i] >= '0' && v->s.data[i] <= '9' ? digits + 1 : 0;
-        longest = digits > longest ? digits : longest;
-    }
-    if (longest < 15)
-        return 0;
     if (idno_normalise(v->s, number) == IDNO_OK)
         return feed_row_fault(x, field, v->s, "这一列里是公民身份号码",
                               "号码只能写在公民身份号码列，请核对列是否对应") < 0
                    ? err_nomem(e)
                    : 0;
-    if (longest == v->s.len) /* an account's number */
+    if (is_digits(v->s)) /* an account's number */
         return 0;
     idno_scrub(v->s, &scrubbed);
     v->s = str_dup(x->ra, strbuf_str(&scrubbed));

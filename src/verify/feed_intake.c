@@ -59,6 +59,22 @@ static int write_cells(struct intake *x, const struct feed_record *row, struct e
     return feed_cells_write(x->feed, row->cells, &x->cells) < 0 ? err_nomem(e) : 0;
 }
 
+/* What would be found wrong with the row by whoever looks at it later: events and leads are asked
+ * for with every verification. Facts are computed right after the rows. */
+static int try_signs(struct intake *x, const struct feed_record *row, struct err *e)
+{
+    const struct feed *f = x->feed;
+    bool holds;
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && i < f->n_events; i++)
+        rc = feed_holds(x->evaluator, f->events[i].condition, row->cells, &holds, e);
+    for (size_t i = 0; rc >= 0 && i < f->n_leads; i++)
+        rc = feed_holds(x->evaluator, f->leads[i].condition, row->cells, &holds, e);
+    return rc < 0 ? err_at(e, "%s 第 %llu 行", "%s line %llu", x->o->in.files[row->file],
+                           (unsigned long long)row->line)
+                  : 0;
+}
+
 static int keep_row(struct intake *x, const struct feed_record *row, const struct match *m,
                     struct err *e)
 {
@@ -129,7 +145,8 @@ int intake_row(struct intake *x, struct feed_record *row, struct err *e)
         x->result.others++;
         return 0;
     }
-    if ((rc = feed_file_cells(x->in, row, e)) < 0 || row->rejected)
+    if ((rc = feed_file_cells(x->in, row, e)) < 0 || row->rejected ||
+        (rc = try_signs(x, row, e)) < 0)
         return rc;
     return m.kind == MATCH_PERSON ? keep_row(x, row, &m, e) : keep_candidates(x, row, &m, e);
 }

@@ -229,6 +229,8 @@ static bool collect_days(const struct fold *x, int32_t since, struct arena *a, s
     for (size_t i = 0; i < x->rows.n; i++) {
         const struct feed_entry *row = x->rows.at[i].of;
         const struct feed_member *m = &x->s->members[row->member];
+        if (!vec_push(a, ret, row->from) || !vec_push(a, ret, row->to))
+            return false;
         if (row->from == DATE_NONE)
             continue;
         for (size_t k = 0; k < m->n; k++) {
@@ -236,8 +238,6 @@ static bool collect_days(const struct fold *x, int32_t since, struct arena *a, s
             if (from < m->periods[k].to && (row->to == DATE_NONE || from < row->to) && from < start)
                 start = from;
         }
-        if (!vec_push(a, ret, row->from) || !vec_push(a, ret, row->to))
-            return false;
     }
     for (size_t i = 0; i < x->s->n_members; i++)
         for (size_t k = 0; k < x->s->members[i].n; k++)

@@ -22,18 +22,27 @@ struct settling {
 static int read_item(struct settling *x, int64_t item_id, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(reg_db(x->r),
-                        "select " ITEM_COLUMNS ", s.state, s.reason, s.attachment, i.gone_seq"
-                        " from household h join item i on i.register_id = h.register_id"
-                        " and i.household_id = h.household_id left join item_state s"
-                        " on s.register_id = i.register_id and s.household_id = i.household_id"
-                        " and s.item_id = i.item_id where h.household_no = $1 and i.item_id = $2"
-                        " order by s.seq desc limit 1",
-                        &s, e);
+    struct scan_range range;
+    int rc = scan_range(x->actor, (struct str){0}, &range, e);
+    if (rc < 0)
+        return rc;
+    rc = db_prepare(reg_db(x->r),
+                    "select " ITEM_COLUMNS ", s.state, s.reason, s.attachment, i.gone_seq"
+                    " from household h join household_now n on n.register_id = h.register_id"
+                    " and n.household_id = h.household_id"
+                    " join item i on i.register_id = h.register_id"
+                    " and i.household_id = h.household_id left join item_state s"
+                    " on s.register_id = i.register_id and s.household_id = i.household_id"
+                    " and s.item_id = i.item_id where h.household_no = $1 and i.item_id = $2"
+                    " and n.division >= $3 and n.division < $4"
+                    " order by s.seq desc limit 1",
+                    &s, e);
     if (rc < 0)
         return rc;
     stmt_bind_text(s, 1, x->household_no);
     stmt_bind_int(s, 2, item_id);
+    stmt_bind_text(s, 3, str_of(range.low));
+    stmt_bind_text(s, 4, str_of(range.high));
     if ((rc = stmt_step(s, e)) < 0)
         return rc;
     if (rc == 0)

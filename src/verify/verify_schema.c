@@ -46,7 +46,8 @@ static int create_feeds(struct db *db, struct err *e)
                   " superseded_seq {int},"
                   " primary key(register_id, person_id, delivery_id, row)) {rowtable};"
 
-                  /* state: null = open; decided under decided_seq */
+                  /* state: null = open; decided_seq: since when it isn't any more. When it was
+                   * accepted, feed_row tells. */
                   "create table feed_candidate("
                   " register_id {int} not null,"
                   " person_id {int} not null,"

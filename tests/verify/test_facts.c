@@ -96,6 +96,17 @@ static void test_spans(void **state)
     PERSON(4, "cars", "disability_grade", "2018-06-20", "0");
 }
 
+/* Nobody knows since when, but until when. */
+static void test_span_without_beginning(void **state)
+{
+    NOTHING("cars", "", "2018-03-01", "2018-03-01");
+    SEND("cars", "", "2018-06-20", "2018-06-20", {1, NULL, "2018-05-01", "甲", -1});
+    HOUSEHOLD(1, "cars", "vehicle_count", "2018-03-01", "1");
+    HOUSEHOLD(1, "cars", "vehicle_count", "2018-04-30", "1");
+    HOUSEHOLD(1, "cars", "vehicle_count", "2018-05-01", "0");
+    PERSON(1, "cars", "insured", "2018-05-01", "-");
+}
+
 /* The last history received tells all of it; what is absent is so since the first one. */
 static void test_later_history(void **state)
 {
@@ -216,6 +227,41 @@ static void test_unknown(void **state)
     PERSON(1, "cars", "disability_grade", "2018-06-20", "0");
 }
 
+static int read_state(void *arg, const struct feed_candidate *c, struct err *e)
+{
+    char *out = arg;
+    snprintf(out, 16, STR_FMT, STR_ARG(c->state));
+    return 0;
+}
+
+static void expect_state(int64_t seq, bool all, const char *expected)
+{
+    struct err e = {0};
+    char got[16] = "";
+    need(feed_candidates(f.reg, &f.actor, STR(""), seq, all, read_state, got, &e), &e);
+    assert_string_equal(got, expected);
+}
+
+/* Each decision is known from its change on, also when another one has followed it. */
+static void test_decided_again(void **state)
+{
+    struct err e = {0};
+    int64_t delivery =
+        SEND("cars", "", "2018-06-20", "2018-06-20", {7, "2018-02-01", NULL, "甲", -1, true});
+    int64_t open = delivered_seq(&f), refused, accepted;
+    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, STR("不像"), &e), &e);
+    refused = delivered_seq(&f);
+    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, true, STR("是"), &e), &e);
+    accepted = delivered_seq(&f);
+    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, STR("不是"), &e), &e);
+    expect_state(open, false, "open");
+    expect_state(refused, false, "");
+    expect_state(refused, true, "refused");
+    expect_state(accepted, false, "");
+    expect_state(accepted, true, "accepted");
+    expect_state(INT64_MAX, true, "refused");
+}
+
 /* What can't be so isn't stated, but noted. */
 static void test_range(void **state)
 {
@@ -280,10 +326,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_spans, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_span_without_beginning, setup, teardown),
         cmocka_unit_test_setup_teardown(test_later_history, setup, teardown),
         cmocka_unit_test_setup_teardown(test_windows, setup, teardown),
         cmocka_unit_test_setup_teardown(test_parts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_decided_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_range, setup, teardown),
         cmocka_unit_test_setup_teardown(test_moves, setup, teardown),
         cmocka_unit_test_setup_teardown(test_new_household, setup, teardown),

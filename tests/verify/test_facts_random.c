@@ -332,7 +332,8 @@ static struct value part_on(const struct rule *rule, int source, int64_t id, int
             const struct row *row = &last->rows[i];
             bool here = rule->entity == ENTITY_PERSON ? row->person == id
                                                       : house_of(row->person, d, &position) == id;
-            begun = here && row_counts(rule, row) && row_holds(last, row, d);
+            begun = here && row->from != DATE_NONE && row_counts(rule, row) &&
+                    row_holds(last, row, d);
         }
     if (!begun || (rule->entity == ENTITY_HOUSEHOLD && !anybody(id, at)))
         return (struct value){0};
@@ -421,9 +422,10 @@ static void random_row(const struct sent_delivery *d, struct row *row)
                         .amount = pick(6) ? (int64_t)pick(100000) : -1,
                         .state = pick(15) ? KEPT : OPEN};
     if (sources[d->source].dated == SPANS) {
-        row->from = FROM_DAY - 20 + (int32_t)pick((unsigned)(d->received - FROM_DAY + 21));
+        int32_t from = FROM_DAY - 20 + (int32_t)pick((unsigned)(d->received - FROM_DAY + 21));
         if (pick(2))
-            row->to = row->from + 1 + (int32_t)pick(90);
+            row->to = from + 1 + (int32_t)pick(90);
+        row->from = pick(8) ? from : DATE_NONE;
     } else if (sources[d->source].dated == WINDOWED) {
         row->from = d->reference - (int32_t)pick(sources[d->source].window * 31u + 40);
         if (sources[d->source].months)

@@ -293,6 +293,29 @@ static void test_row_faults(void **state)
                                    a + 14));
 }
 
+/* Nor in pieces, nor in full width, nor where a number is expected. */
+static void test_number_elsewhere(void **state)
+{
+    _cleanup_(read_done) struct read cars = {0}, machines = {0};
+    const char *a = number("19500101001");
+    const char *text =
+        arena_printf(arena,
+                     CARS "%s,甲,%.6s %.8s %s,小型汽车,2010-01-01\n"
+                          "%s,乙,车主 %.6s-%.8s-%s 转来,小型汽车,2010-01-01\n"
+                          "%s,丙,６２２２０２１２３４５６７８９０１２３,小型汽车,2010-01-01\n",
+                     a, a, a + 6, a + 14, a, a, a + 6, a + 14, a);
+    assert_int_equal(deliver("vehicle", text, &cars), 0);
+    assert_int_equal(feed_file_rejected(cars.x), 1);
+    assert_non_null(strstr(strbuf_z(&cars.text), "车主 440790********"));
+    assert_non_null(strstr(strbuf_z(&cars.text), "6222021234567890123"));
+    text = arena_printf(arena,
+                        "公民身份号码,姓名,机具名称,功率,登记日期\n"
+                        "%s,甲,拖拉机,%s,2010-01-01\n%s,乙,拖拉机,40.5,2010-01-01\n",
+                        a, a, a);
+    assert_int_equal(deliver("machinery", text, &machines), 0);
+    assert_int_equal(feed_file_rejected(machines.x), 1);
+}
+
 static void test_refused(void **state)
 {
     const char *a = number("19500101001");
@@ -356,6 +379,9 @@ static void test_files(void **state)
     assert_int_equal(deliver_files("vehicle", files, 3, &bad), E_INVALID);
     assert_non_null(strstr(bad.err.zh, "sub/a.csv：只有表头"));
     assert_int_equal(bad.text.len, 0);
+    _cleanup_(read_done) struct read doubled = {0};
+    files[1] = path_of("./a.csv");
+    assert_int_equal(deliver_files("vehicle", files, 2, &doubled), E_USAGE);
 }
 
 /* A second pass gives the same rows, and tells no fault again; a caller's are told once too. */
@@ -465,11 +491,11 @@ static void test_spreadsheet(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),        cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_row_faults),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_files),       cmocka_unit_test(test_rewind),
-        cmocka_unit_test(test_pipe),        cmocka_unit_test(test_encoding),
-        cmocka_unit_test(test_spreadsheet),
+        cmocka_unit_test(test_rows),       cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_row_faults), cmocka_unit_test(test_number_elsewhere),
+        cmocka_unit_test(test_refused),    cmocka_unit_test(test_files),
+        cmocka_unit_test(test_rewind),     cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_encoding),   cmocka_unit_test(test_spreadsheet),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -612,6 +612,8 @@ static void test_rights(void **state)
     assert_int_equal(
         item_settle(f->reg, &actor, STR("B2"), 1, ITEM_CONFIRMED, NULL, STR(""), STR(""), &e),
         E_NOT_FOUND);
+    /* nor whether there is such an item */
+    assert_non_null(strstr(e.en, "has no item 1"));
     actor.rights &= ~(uint32_t)RIGHT_CORRECT;
     assert_int_equal(verify_run(f->reg, &actor, &o, NULL, NULL, &v, &e), E_DENIED);
     assert_int_equal(
