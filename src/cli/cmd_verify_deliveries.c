@@ -67,7 +67,7 @@ static void put_delivery(struct table *t, const struct feed_delivery *d)
 int cmd_verify_deliveries(int argc, char **argv)
 {
     static const struct table_column columns[] = {
-        {"delivery", "交付", "delivery", true},
+        {"delivery", "批次", "delivery", true},
         {"feed", "来源", "source", false},
         {"received", "收到", "received", false},
         {"reference", "数据截至", "up to", false},
@@ -132,14 +132,30 @@ int cmd_verify_withdraw(int argc, char **argv)
         option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n != 1 || !number_parse(rest[0], &delivery))
-        return usage("请给出一次交付的编号", "name one delivery by its number");
+        return usage("请给出一批的编号", "name one delivery by its number");
     if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
         feed_withdraw(r, &actor, delivery, str_of(why), &changed, &e) < 0)
         return fail(&e);
-    printf(tr("已撤回第 %lld 次交付；%llu 户或人的事实随之改变\n",
+    printf(tr("已撤回第 %lld 批；%llu 户或人的事实随之改变\n",
               "delivery %lld is withdrawn; facts of %llu households or people changed\n"),
            (long long)delivery, (unsigned long long)changed);
     return EXIT_DONE;
+}
+
+/* For programs: "digit;name;birth". */
+static void reason_words(uint32_t reasons, struct strbuf *out)
+{
+    static const struct {
+        enum match_reason reason;
+        const char *word;
+    } words[] = {
+        {MATCH_BY_NUMBER, "number"},   {MATCH_BY_DIGIT, "digit"}, {MATCH_BY_NAME, "name"},
+        {MATCH_BY_VARIANT, "variant"}, {MATCH_BY_BIRTH, "birth"}, {MATCH_BY_VILLAGE, "village"},
+        {MATCH_BY_TOWN, "town"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (reasons & words[i].reason)
+            strbuf_printf(out, "%s%s", out->len ? ";" : "", words[i].word);
 }
 
 static int put_candidate(void *arg, const struct feed_candidate *c, struct err *e)
@@ -152,30 +168,31 @@ static int put_candidate(void *arg, const struct feed_candidate *c, struct err *
         {"refused", "不是此人", "refused"},
     };
     struct table *t = arg;
-    _cleanup_(strbuf_done) struct strbuf reasons = {0};
+    _cleanup_(strbuf_done) struct strbuf reasons = {0}, words = {0};
     struct str state = c->state;
     for (size_t i = 0; i < ARRAY_LEN(states); i++)
         if (str_eqz(c->state, states[i].word))
             state = str_of(tr(states[i].zh, states[i].en));
     match_reasons(c->reasons, &reasons);
+    reason_words(c->reasons, &words);
     table_int(t, c->delivery);
     table_int(t, c->row);
-    table_text(t, c->feed);
+    table_cell(t, c->feed, c->label);
     table_text(t, c->household_no);
     table_int(t, (int64_t)c->member);
     table_text(t, c->name);
     table_text(t, c->stated_name);
     table_int(t, c->score);
-    table_text(t, strbuf_str(&reasons));
+    table_cell(t, strbuf_str(&words), strbuf_str(&reasons));
     table_cell(t, c->state, state);
     table_text(t, c->text);
-    return reasons.failed ? err_nomem(e) : 0;
+    return reasons.failed || words.failed ? err_nomem(e) : 0;
 }
 
 int cmd_verify_candidates(int argc, char **argv)
 {
     static const struct table_column columns[] = {
-        {"delivery", "交付", "delivery", true},
+        {"delivery", "批次", "delivery", true},
         {"row", "行", "row", true},
         {"feed", "来源", "source", false},
         {"household_no", "户号", "household", false},
@@ -242,8 +259,8 @@ int cmd_verify_decide(int argc, char **argv)
         option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n != 3 || !number_parse(rest[0], &delivery) || !number_parse(rest[1], &row))
-        return usage("请给出交付编号、行号和户号", "give the delivery's number, the row's, and the "
-                                                   "household's");
+        return usage("请给出批次、行号和户号", "give the delivery's number, the row's, and the "
+                                               "household's");
     if (!member_text || !number_parse(member_text, &member))
         return usage("--member 应为户内成员的序号（从 1 起）",
                      "--member is a member's number, from 1");
@@ -253,9 +270,9 @@ int cmd_verify_decide(int argc, char **argv)
         feed_decide(r, &actor, delivery, row, str_of(rest[2]), (size_t)member, accept, alike,
                     str_of(why), &rows, &e) < 0)
         return fail(&e);
-    printf(accept ? tr("第 %lld 次交付第 %lld 行已认定为此人的记录\n",
+    printf(accept ? tr("第 %lld 批第 %lld 行已认定为此人的记录\n",
                        "delivery %lld, row %lld is this person's\n")
-                  : tr("第 %lld 次交付第 %lld 行已认定不是此人的记录\n",
+                  : tr("第 %lld 批第 %lld 行已认定不是此人的记录\n",
                        "delivery %lld, row %lld is not this person's\n"),
            (long long)delivery, (long long)row);
     if (rows > 1)

@@ -154,7 +154,7 @@ int feed_value(struct feed_evaluator *x, const struct feed_fact *fact, const str
 int feed_cells_write(const struct feed *f, const struct fact *cells, struct strbuf *out);
 int feed_cells_read(const struct feed *f, struct str text, struct arena *a, struct fact **ret,
                     struct err *e);
-/* For people, in the process's language: "所属月份 2018-05；收入额 3200.00", without what isn't
- * known; appended. */
+/* For people: "所属月份 2018-05；收入额 3200.00", without what isn't known; appended. Always in
+ * Chinese, as the columns are: it is stored and stands in CSV. */
 void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *out);
 void feed_cells_print(const struct feed *f, const struct fact *cells, struct strbuf *out);

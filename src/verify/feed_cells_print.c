@@ -1,6 +1,5 @@
 #include "date.h"
 #include "feed.h"
-#include "lang.h"
 #include "money.h"
 
 void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *out)
@@ -14,7 +13,7 @@ void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *
         strbuf_printf(out, "%lld", (long long)v.i);
         return;
     case FEED_BOOLEAN:
-        strbuf_addz(out, v.i ? tr("是", "yes") : tr("否", "no"));
+        strbuf_addz(out, v.i ? "是" : "否");
         return;
     case FEED_BIRTH:
     case FEED_DATE:
@@ -41,8 +40,7 @@ void feed_cells_print(const struct feed *f, const struct fact *cells, struct str
     for (size_t i = 0; i < f->n_columns; i++) {
         if (!cells[i].known)
             continue;
-        strbuf_printf(out, "%s" STR_FMT " ", n++ ? tr("；", "; ") : "",
-                      STR_ARG(f->columns[i].name));
+        strbuf_printf(out, "%s" STR_FMT " ", n++ ? "；" : "", STR_ARG(f->columns[i].name));
         feed_cell_print(&f->columns[i], cells[i], out);
     }
 }

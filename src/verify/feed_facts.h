@@ -43,7 +43,7 @@ struct feed_hit {            /* a kept row of a member, of a delivery that count
 };
 struct feed_sign { /* an event or a lead whose condition holds for a hit, or a note of the import */
     struct str kind; /* dead, moved_out, member_missing, two_households, or the lead's name */
-    struct str text; /* for people: the lead's note, or what the row says */
+    struct str text; /* for people, in Chinese: the lead's note, or what the row says */
     size_t member;   /* from 1; 0 = the household as a whole */
     const struct feed *feed;
     int64_t delivery, row;

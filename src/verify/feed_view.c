@@ -6,7 +6,6 @@
 #include "cleanup.h"
 #include "date.h"
 #include "feed_facts_private.h"
-#include "lang.h"
 
 #include <stdlib.h>
 
@@ -334,7 +333,7 @@ static int read_hits(struct seeing *x, struct err *e)
             continue;
         int rc = feed_cells_read(row->of->feed, row->cells, x->v->a, &cells, e);
         if (rc < 0)
-            return err_at(e, "第 %lld 次交付第 %lld 行", "delivery %lld, row %lld",
+            return err_at(e, "第 %lld 批第 %lld 行", "delivery %lld, row %lld",
                           (long long)row->of->id, (long long)row->row);
         struct feed_hit hit = {
             .feed = row->of->feed,
@@ -364,9 +363,7 @@ static struct str range_text(const struct feed_view *v, struct str id)
     for (int k = 0; k < N_ENTITIES && !t; k++)
         t = catalogue_find(c, k, id);
     struct str name = t ? t->label : id;
-    const char *text =
-        arena_printf(v->a, tr(STR_FMT "超出可能的范围，未采用", STR_FMT " can't be so: not used"),
-                     STR_ARG(name));
+    const char *text = arena_printf(v->a, STR_FMT "超出可能的范围，未采用", STR_ARG(name));
     return str_of(text);
 }
 
