@@ -67,7 +67,7 @@ static void put_delivery(struct table *t, const struct feed_delivery *d)
 int cmd_verify_deliveries(int argc, char **argv)
 {
     static const struct table_column columns[] = {
-        {"delivery", "交付", "delivery", true},
+        {"delivery", "批次", "delivery", true},
         {"feed", "来源", "source", false},
         {"received", "收到", "received", false},
         {"reference", "数据截至", "up to", false},
@@ -132,11 +132,11 @@ int cmd_verify_withdraw(int argc, char **argv)
         option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n != 1 || !number_parse(rest[0], &delivery))
-        return usage("请给出一次交付的编号", "name one delivery by its number");
+        return usage("请给出一批的编号", "name one delivery by its number");
     if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
         feed_withdraw(r, &actor, delivery, str_of(why), &changed, &e) < 0)
         return fail(&e);
-    printf(tr("已撤回第 %lld 次交付；%llu 户或人的事实随之改变\n",
+    printf(tr("已撤回第 %lld 批；%llu 户或人的事实随之改变\n",
               "delivery %lld is withdrawn; facts of %llu households or people changed\n"),
            (long long)delivery, (unsigned long long)changed);
     return EXIT_DONE;
@@ -175,7 +175,7 @@ static int put_candidate(void *arg, const struct feed_candidate *c, struct err *
 int cmd_verify_candidates(int argc, char **argv)
 {
     static const struct table_column columns[] = {
-        {"delivery", "交付", "delivery", true},
+        {"delivery", "批次", "delivery", true},
         {"row", "行", "row", true},
         {"feed", "来源", "source", false},
         {"household_no", "户号", "household", false},
@@ -239,8 +239,8 @@ int cmd_verify_decide(int argc, char **argv)
         option_text_only(c.format, &e) < 0)
         return fail(&e);
     if (n != 3 || !number_parse(rest[0], &delivery) || !number_parse(rest[1], &row))
-        return usage("请给出交付编号、行号和户号", "give the delivery's number, the row's, and the "
-                                                   "household's");
+        return usage("请给出批次、行号和户号", "give the delivery's number, the row's, and the "
+                                               "household's");
     if (!member_text || !number_parse(member_text, &member))
         return usage("--member 应为户内成员的序号（从 1 起）",
                      "--member is a member's number, from 1");
@@ -250,9 +250,9 @@ int cmd_verify_decide(int argc, char **argv)
         feed_decide(r, &actor, delivery, row, str_of(rest[2]), (size_t)member, accept, str_of(why),
                     &e) < 0)
         return fail(&e);
-    printf(accept ? tr("第 %lld 次交付第 %lld 行已认定为此人的记录\n",
+    printf(accept ? tr("第 %lld 批第 %lld 行已认定为此人的记录\n",
                        "delivery %lld, row %lld is this person's\n")
-                  : tr("第 %lld 次交付第 %lld 行已认定不是此人的记录\n",
+                  : tr("第 %lld 批第 %lld 行已认定不是此人的记录\n",
                        "delivery %lld, row %lld is not this person's\n"),
            (long long)delivery, (long long)row);
     return EXIT_DONE;

@@ -93,10 +93,10 @@ static int find_definition(struct deliveries *x, struct str hash, struct str nam
         d->evaluator = v->evaluators[i];
         return 0;
     }
-    return err_set(
-        e, E_CORRUPT, "第 %lld 次交付的数据源 " STR_FMT " 不在它的定义中，请运行 heyi check",
-        "delivery %lld is of a feed " STR_FMT " that its definitions lack; run heyi check",
-        (long long)d->id, STR_ARG(name));
+    return err_set(e, E_CORRUPT, "第 %lld 批的数据源 " STR_FMT " 不在它的定义中，请运行 heyi check",
+                   "delivery %lld is of a feed " STR_FMT
+                   " that its definitions lack; run heyi check",
+                   (long long)d->id, STR_ARG(name));
 }
 
 static int read_deliveries(struct deliveries *x, struct err *e)

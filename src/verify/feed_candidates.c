@@ -60,8 +60,8 @@ static int read_candidate(const struct deliveries *all, const struct actor *acto
     c.feed = f->name;
     int rc = feed_cells_read(f, stmt_text(s, 7), a, &cells, e);
     if (rc < 0)
-        return err_at(e, "第 %lld 次交付第 %lld 行", "delivery %lld, row %lld",
-                      (long long)c.delivery, (long long)c.row);
+        return err_at(e, "第 %lld 批第 %lld 行", "delivery %lld, row %lld", (long long)c.delivery,
+                      (long long)c.row);
     feed_cells_print(f, cells, &text);
     c.text = str_dup(a, strbuf_str(&text));
     if (actor_sees(actor, FIELD_IDENTITY_NUMBER)) {
@@ -169,13 +169,13 @@ static int find_candidate(const struct decision *x, struct arena *a, enum candid
     if (rc == 0)
         return err_set(
             e, E_NOT_FOUND,
-            "户 " STR_FMT " 第 %zu 位成员不是第 %lld 次交付第 %lld 行的候选；"
+            "户 " STR_FMT " 第 %zu 位成员不是第 %lld 批第 %lld 行的候选；"
             "heyi verify candidates 列出候选",
             "household " STR_FMT ", member %zu is no candidate for delivery %lld, row %lld; "
             "heyi verify candidates lists them",
             STR_ARG(x->household_no), x->member, (long long)x->delivery, (long long)x->row);
     if (!stmt_is_null(s, 3))
-        return err_set(e, E_CONFLICT, "第 %lld 次交付已经撤回，其记录不再认定",
+        return err_set(e, E_CONFLICT, "第 %lld 批已经撤回，其记录不再认定",
                        "delivery %lld is withdrawn: its rows are not decided any more",
                        (long long)x->delivery);
     *ret = state_parse(stmt_text(s, 0));
@@ -189,7 +189,7 @@ static int may_decide(const struct decision *x, enum candidate_state state, stru
 {
     int64_t taken = 0;
     if (state == (x->accept ? STATE_ACCEPTED : STATE_REFUSED))
-        return err_set(e, E_CONFLICT, "第 %lld 次交付第 %lld 行对该成员已经如此认定",
+        return err_set(e, E_CONFLICT, "第 %lld 批第 %lld 行对该成员已经如此认定",
                        "delivery %lld, row %lld is decided so already for this member",
                        (long long)x->delivery, (long long)x->row);
     if (!x->accept)
@@ -201,8 +201,7 @@ static int may_decide(const struct decision *x, enum candidate_state state, stru
     if (rc < 0)
         return rc;
     if (taken)
-        return err_set(e, E_CONFLICT,
-                       "第 %lld 次交付第 %lld 行已认定为另一人；请先对该人作 --refuse",
+        return err_set(e, E_CONFLICT, "第 %lld 批第 %lld 行已认定为另一人；请先对该人作 --refuse",
                        "delivery %lld, row %lld is another person's; refuse that first",
                        (long long)x->delivery, (long long)x->row);
     rc = db_query_int(reg_db(x->r), &taken, NULL, e,
@@ -212,8 +211,8 @@ static int may_decide(const struct decision *x, enum candidate_state state, stru
     if (rc < 0)
         return rc;
     return taken ? err_set(e, E_CONFLICT,
-                           "第 %lld 次交付第 %lld 行对该成员曾认定后又取消，不能再认定；"
-                           "请撤回该次交付后重新导入",
+                           "第 %lld 批第 %lld 行对该成员曾认定后又取消，不能再认定；"
+                           "请撤回该批后重新导入",
                            "delivery %lld, row %lld was hers and taken back, it can't be accepted "
                            "again; withdraw the delivery and import it anew",
                            (long long)x->delivery, (long long)x->row)

@@ -50,8 +50,7 @@ static int read_entries(struct fold *x, struct arena *a, struct err *e)
     const struct delivery *d = x->saying->of;
     x->rows.n = 0;
     if (x->saying->n > LIMIT_FEED_ROWS)
-        return err_set(e, E_LIMIT,
-                       "第 %lld 次交付中，同一户的记录超过 %u 条；请核对身份号码列是否有误",
+        return err_set(e, E_LIMIT, "第 %lld 批中，同一户的记录超过 %u 条；请核对身份号码列是否有误",
                        "delivery %lld has more than %u rows of one household; see whether its "
                        "column of identity numbers is right",
                        (long long)d->id, LIMIT_FEED_ROWS);
@@ -65,8 +64,8 @@ static int read_entries(struct fold *x, struct arena *a, struct err *e)
                 row.value.s = str_dup(a, row.value.s);
         }
         if (rc < 0)
-            return err_at(e, "第 %lld 次交付第 %lld 行", "delivery %lld, row %lld",
-                          (long long)d->id, (long long)row.of->row);
+            return err_at(e, "第 %lld 批第 %lld 行", "delivery %lld, row %lld", (long long)d->id,
+                          (long long)row.of->row);
         if (counts && (arena_failed(a) || !vec_push(a, &x->rows, row)))
             return err_nomem(e);
     }

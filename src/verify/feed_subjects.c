@@ -140,7 +140,7 @@ static int take_row(struct stmt *s, size_t i, void *arg, struct err *e)
     struct fact *cells = NULL;
     int rc = x.candidate ? 0 : feed_cells_read(x.of->feed, stmt_text(s, 4), b->a, &cells, e);
     if (rc < 0)
-        return err_at(e, "第 %lld 次交付第 %lld 行", "delivery %lld, row %lld", (long long)x.of->id,
+        return err_at(e, "第 %lld 批第 %lld 行", "delivery %lld, row %lld", (long long)x.of->id,
                       (long long)x.entry.row);
     x.entry.cells = cells;
     return vec_push(b->a, &subject->kept, x) ? 0 : err_nomem(e);

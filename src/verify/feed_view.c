@@ -334,7 +334,7 @@ static int read_hits(struct seeing *x, struct err *e)
             continue;
         int rc = feed_cells_read(row->of->feed, row->cells, x->v->a, &cells, e);
         if (rc < 0)
-            return err_at(e, "第 %lld 次交付第 %lld 行", "delivery %lld, row %lld",
+            return err_at(e, "第 %lld 批第 %lld 行", "delivery %lld, row %lld",
                           (long long)row->of->id, (long long)row->row);
         struct feed_hit hit = {
             .feed = row->of->feed,

@@ -83,7 +83,7 @@ static int find_delivery(struct reg *r, int64_t delivery, struct arena *a,
     if (rc < 0)
         return rc;
     if (rc == 0)
-        return err_set(e, E_NOT_FOUND, "没有第 %lld 次交付；heyi verify deliveries 列出各次交付",
+        return err_set(e, E_NOT_FOUND, "没有第 %lld 批；heyi verify deliveries 列出各批",
                        "there is no delivery %lld; heyi verify deliveries lists them",
                        (long long)delivery);
     *ret = read_delivery(r, s, INT64_MAX, a);
@@ -130,8 +130,8 @@ static int withdraw(struct db *db, void *arg, struct err *e)
     if (rc < 0 || (rc = actor_require_scope(x->actor, d.division, e)) < 0)
         return rc;
     if (d.withdrawn_seq)
-        return err_set(e, E_CONFLICT, "第 %lld 次交付已经撤回",
-                       "delivery %lld is withdrawn already", (long long)x->delivery);
+        return err_set(e, E_CONFLICT, "第 %lld 批已经撤回", "delivery %lld is withdrawn already",
+                       (long long)x->delivery);
     if ((rc = change_begin(db, x->actor, "withdraw feed", x->reason, &seq, e)) < 0 ||
         (rc = db_run(db, e, "update feed_delivery set withdrawn_seq = $1 where delivery_id = $2",
                      "ii", seq, x->delivery)) < 0)

@@ -69,12 +69,12 @@ static int check_deliveries(struct verify_check *x, struct checkup_kind *k, stru
         int64_t seq = stmt_int(s, 1), withdrawn = stmt_int(s, 2);
         k->examined++;
         if (stmt_is_null(s, 1))
-            rc = checkup_find(k, e, place.text, "没有这一次交付的记录；请从备份核对",
+            rc = checkup_find(k, e, place.text, "导入文件中没有这一批；请从备份核对",
                               "there is no such delivery; compare with a backup");
         else if (withdrawn && (!change_holds(x, withdrawn) || withdrawn <= seq))
             rc = find_change(k, place.text, withdrawn, e);
         else if (stmt_int(s, 3) != source_id(x->r, stmt_text(s, 4)))
-            rc = checkup_find(k, e, place.text, "交付的来源不是 " STR_FMT "；请从备份核对",
+            rc = checkup_find(k, e, place.text, "这一批的来源不是 " STR_FMT "；请从备份核对",
                               "its source isn't " STR_FMT "; compare with a backup",
                               STR_ARG(stmt_text(s, 4)));
     }
@@ -101,7 +101,7 @@ static int check_kept(struct verify_check *x, struct checkup_kind *k, const char
     int rc = 0;
     arena_reset(x->a);
     if (!d)
-        rc = checkup_find(k, e, place.text, "所属的交付不存在；请从备份核对",
+        rc = checkup_find(k, e, place.text, "所属的一批不存在；请从备份核对",
                           "its delivery doesn't exist; compare with a backup");
     else if (!change_holds(x, recorded) || recorded < d->seq)
         rc = find_change(k, place.text, recorded, e);
@@ -240,12 +240,12 @@ static int compare(void *arg, struct subject_key key, int64_t source, const int 
         checkup_place("%s %lld/%lld (%s)", entity_name[key.entity], (long long)key.register_id,
                       (long long)key.id, source_name(x->r, source));
     if (!same || found != n)
-        return checkup_find(c->k, e, place.text, "部门陈述的事实与其交付的记录不符；请从备份核对",
+        return checkup_find(c->k, e, place.text, "部门陈述的事实与各批的记录不符；请从备份核对",
                             "what the department states isn't what its rows say; compare with a "
                             "backup");
     return trusted
                ? 0
-               : checkup_find(c->k, e, place.text, "部门陈述的事实出自已撤回的交付；请从备份核对",
+               : checkup_find(c->k, e, place.text, "部门陈述的事实出自已撤回的一批；请从备份核对",
                               "what the department states is of a delivery that was "
                               "withdrawn; compare with a backup");
 }
@@ -316,7 +316,7 @@ static int check_items(struct verify_check *x, struct checkup_kind *k, struct er
             rc = find_change(k, place.text, recorded, e);
         if (rc >= 0 && stmt_int(s, 5))
             rc = checkup_find(k, e, place.text,
-                              "所指的户、人、核对、交付或前一事项不存在；请从备份核对",
+                              "所指的户、人、核对、批次或前一事项不存在；请从备份核对",
                               "the household, person, verification, delivery or item that it "
                               "refers to doesn't exist; compare with a backup");
     }
@@ -368,7 +368,7 @@ static int look(struct verify_check *x, struct checkup *c, struct err *e)
     int rc = db_check_end(db, k, check_definitions(x, k, e), e);
     if (rc < 0 || k->found > found)
         return rc;
-    k = checkup_begin(c, "feed_deliveries", "部门交付", "deliveries of departments");
+    k = checkup_begin(c, "feed_deliveries", "部门数据批次", "deliveries of departments");
     if ((rc = db_check_end(db, k, check_deliveries(x, k, e), e)) < 0)
         return rc;
     rc = deliveries_open(x->r, x->last_seq, &x->deliveries, e);

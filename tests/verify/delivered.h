@@ -36,5 +36,5 @@ void stated(struct fixture *f, enum entity entity, int64_t id, const char *sourc
 void stated_on(struct fixture *f, const struct statements *list, enum entity entity,
                const char *attribute, int32_t on, struct strbuf *out);
 
-/* What heyi check finds in this layer, as text. */
+/* What heyi check finds in this layer, as text; inside a transaction. */
 void delivered_check(struct fixture *f, struct strbuf *out);

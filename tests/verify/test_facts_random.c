@@ -369,7 +369,10 @@ static void expected_on(const struct rule *rule, int64_t id, int32_t on, struct 
 static void compare(int step)
 {
     _cleanup_(strbuf_done) struct strbuf found = {0};
+    struct err e = {0};
+    need(db_begin(reg_db(f.reg), false, &e), &e);
     delivered_check(&f, &found);
+    db_rollback(reg_db(f.reg));
     if (found.len)
         fail_msg("step %d: %s", step, strbuf_z(&found));
     read_belongs();
