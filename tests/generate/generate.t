@@ -91,7 +91,7 @@ What departments know of it, what it hides from them, and what a verification mu
           22  另有同名不同生日的人
           13  另有一行读不出
   核对（2018-06-15）应发现，逐条见 truth/findings.csv：
-          49  divergence
+          44  divergence
            6  undeclared
            4  dead
            2  moved_out
