@@ -156,8 +156,8 @@ static int decide(int64_t delivery, int64_t row, const char *household, size_t m
                   const char *why)
 {
     struct err e = {0};
-    int rc = feed_decide(f.reg, &f.actor, delivery, row, str_of(household), member, accept,
-                         str_of(why), &e);
+    int rc = feed_decide(f.reg, &f.actor, delivery, row, str_of(household), member, accept, false,
+                         str_of(why), NULL, &e);
     assert_int_equal(e.code, rc);
     return rc;
 }
