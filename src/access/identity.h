@@ -67,7 +67,16 @@ bool identity_index_get(const struct identity_index *x, const char number[IDNO_T
 /* E_EXISTS if the number is there, for whichever person (identity_index_get tells). */
 int identity_index_add(struct identity_index *x, const char number[IDNO_TEXT], int64_t person_id,
                        struct err *e);
+/* The same where the number must be there: it is that person's from now on. */
+void identity_index_replace(struct identity_index *x, const char number[IDNO_TEXT],
+                            int64_t person_id);
 size_t identity_index_size(const struct identity_index *x);
+
+/* Each number of a register in clear, in no order; the text is wiped behind the last call. Below 0
+ * fn ends it. */
+typedef int identity_fn(void *arg, int64_t person_id, const char number[IDNO_TEXT], struct err *e);
+int identity_each(struct db *db, struct keys *k, int64_t register_id, identity_fn *fn, void *arg,
+                  struct err *e);
 
 /* heyi check: the key fits, and every row opens under its person to a sound number that its index
  * belongs to. Skipped where the key file is missing. */

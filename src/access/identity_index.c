@@ -170,22 +170,27 @@ int identity_index_add(struct identity_index *x, const char number[IDNO_TEXT], i
     return 0;
 }
 
+void identity_index_replace(struct identity_index *x, const char number[IDNO_TEXT],
+                            int64_t person_id)
+{
+    struct slot *s = find(x->slots, x->n_slots, pack(number));
+
+    if (s->key)
+        s->person_id = person_id;
+}
+
 size_t identity_index_size(const struct identity_index *x)
 {
     return x->n;
 }
 
-int identity_index_load(struct db *db, struct keys *k, int64_t register_id,
-                        struct identity_index **ret, struct err *e)
+int identity_each(struct db *db, struct keys *k, int64_t register_id, identity_fn *fn, void *arg,
+                  struct err *e)
 {
-    _cleanup_(identity_index_freep) struct identity_index *x = NULL;
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     char number[IDNO_TEXT];
     int r;
 
-    r = identity_index_new(&x, e);
-    if (r < 0)
-        return r;
     r = db_prepare(db, "select person_id, sealed from identity_number where register_id = $1", &s,
                    e);
     if (r < 0)
@@ -196,11 +201,29 @@ int identity_index_load(struct db *db, struct keys *k, int64_t register_id,
 
         r = identity_open(k, register_id, person_id, stmt_blob(s, 1), number, e);
         if (r >= 0)
-            r = identity_index_add(x, number, person_id, e);
+            r = fn(arg, person_id, number, e);
         if (r < 0)
             break;
     }
     explicit_bzero(number, sizeof number);
+    return r;
+}
+
+static int add_number(void *arg, int64_t person_id, const char number[IDNO_TEXT], struct err *e)
+{
+    return identity_index_add(arg, number, person_id, e);
+}
+
+int identity_index_load(struct db *db, struct keys *k, int64_t register_id,
+                        struct identity_index **ret, struct err *e)
+{
+    _cleanup_(identity_index_freep) struct identity_index *x = NULL;
+    int r;
+
+    r = identity_index_new(&x, e);
+    if (r < 0)
+        return r;
+    r = identity_each(db, k, register_id, add_number, x, e);
     if (r < 0)
         return r;
     *ret = take(x);

@@ -54,15 +54,12 @@ static bool upgrade(char d[IDNO_LENGTH])
     return true;
 }
 
-enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT])
+/* The characters of a number in their plain form, blanks gone, 0 for what can't be one; how many
+ * there are (of more than IDNO_LENGTH the first ones). */
+static size_t plain_characters(struct str text, char d[IDNO_LENGTH])
 {
-    char d[IDNO_LENGTH] = {0};
     size_t n = 0;
-    bool odd = false;
-    enum idno_result r;
 
-    if (text.len > IDNO_INPUT_BYTES)
-        return IDNO_BAD_LENGTH;
     while (text.len) {
         uint32_t cp;
         size_t step = idno_next_char(text, &cp);
@@ -73,14 +70,40 @@ enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT])
             continue;
         if (n < IDNO_LENGTH)
             d[n] = idno_plain(cp);
-        odd |= !idno_plain(cp);
         n++;
     }
+    return n;
+}
+
+/* How nearly all numbers are written: without a look at each character's encoding. */
+static bool is_plain(struct str text)
+{
+    if (text.len != IDNO_LENGTH)
+        return false;
+    for (size_t i = 0; i < IDNO_LENGTH - 1; i++)
+        if (!is_digit(text.data[i]))
+            return false;
+    return is_digit(text.data[IDNO_LENGTH - 1]) || text.data[IDNO_LENGTH - 1] == 'X';
+}
+
+enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT])
+{
+    char d[IDNO_LENGTH] = {0};
+    size_t n;
+    enum idno_result r;
+
+    if (text.len > IDNO_INPUT_BYTES)
+        return IDNO_BAD_LENGTH;
+    n = text.len;
+    if (is_plain(text))
+        memcpy(d, text.data, IDNO_LENGTH);
+    else
+        n = plain_characters(text, d);
     if (n == 0)
         return IDNO_EMPTY;
     if (n != 15 && n != IDNO_LENGTH)
         return IDNO_BAD_LENGTH;
-    if (odd || (n == 15 && !upgrade(d)))
+    if (memchr(d, 0, n) || (n == 15 && !upgrade(d)))
         return IDNO_BAD_CHARACTER;
     r = check_digits(d);
     if (r != IDNO_OK)
@@ -88,6 +111,36 @@ enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT])
     memcpy(out, d, IDNO_LENGTH);
     out[IDNO_LENGTH] = '\0';
     return IDNO_OK;
+}
+
+size_t idno_near(struct str text, char ret[IDNO_NEAR_MAX][IDNO_TEXT])
+{
+    char d[IDNO_LENGTH] = {0};
+    size_t n = 0;
+
+    if (text.len > IDNO_INPUT_BYTES || plain_characters(text, d) != IDNO_LENGTH)
+        return 0;
+    for (size_t i = 0; i < IDNO_LENGTH; i++) {
+        const char was = d[i];
+
+        for (const char *c = i + 1 < IDNO_LENGTH ? "0123456789" : "0123456789X"; *c; c++) {
+            d[i] = *c;
+            if (*c != was && check_digits(d) == IDNO_OK)
+                memcpy(ret[n++], d, IDNO_LENGTH);
+        }
+        d[i] = was;
+        if (i + 1 == IDNO_LENGTH || d[i] == d[i + 1])
+            continue;
+        d[i] = d[i + 1];
+        d[i + 1] = was;
+        if (check_digits(d) == IDNO_OK)
+            memcpy(ret[n++], d, IDNO_LENGTH);
+        d[i + 1] = d[i];
+        d[i] = was;
+    }
+    for (size_t i = 0; i < n; i++)
+        ret[i][IDNO_LENGTH] = '\0';
+    return n;
 }
 
 const char *idno_reason(enum idno_result r, enum lang lang)

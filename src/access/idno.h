@@ -35,6 +35,13 @@ enum idno_result {
  */
 enum idno_result idno_normalise(struct str text, char out[IDNO_TEXT]);
 
+/*
+ * The sound numbers that a faulty one of 18 characters may stand for: one character is another, or
+ * two neighbours are exchanged. How many; few, since the check character must fit.
+ */
+#define IDNO_NEAR_MAX 35
+size_t idno_near(struct str text, char ret[IDNO_NEAR_MAX][IDNO_TEXT]);
+
 /* What is wrong and how to mend it, without the number: "校验位不符，…". */
 const char *idno_reason(enum idno_result r, enum lang lang);
 

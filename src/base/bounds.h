@@ -3,6 +3,7 @@
 #pragma once
 
 #define LIMIT_FILE_BYTES (64u << 20) /* a file read as a whole: model, pack, parameters */
+#define LIMIT_FEED_DEFINITION_BYTES (1u << 20) /* the file of one source */
 #define LIMIT_FIELD_BYTES (1u << 20) /* one field of a CSV file */
 #define LIMIT_RECORD_FIELDS 4096u    /* fields of one CSV record */
 #define LIMIT_RECORD_BYTES (16u * LIMIT_FIELD_BYTES)
@@ -38,3 +39,5 @@
 #define LIMIT_POVERTY_LINES 10000u /* different lines that one simulation meets */
 #define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
+#define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
+#define LIMIT_FEED_ROWS 10000u /* of one household in one delivery */

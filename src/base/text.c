@@ -76,12 +76,25 @@ static size_t ascii_run(struct str s)
     return i;
 }
 
+/* Bytes of the characters of three bytes at the start of s, as Chinese text has them in a row; none
+ * of those that want a closer look (E0, ED). */
+static size_t three_byte_run(struct str s)
+{
+    const unsigned char *p = (const unsigned char *)s.data;
+    size_t at = 0;
+    while (at + 3 <= s.len && p[at] > 0xe0 && p[at] < 0xf0 && p[at] != 0xed &&
+           (p[at + 1] & 0xc0) == 0x80 && (p[at + 2] & 0xc0) == 0x80)
+        at += 3;
+    return at;
+}
+
 /* Length of the longest valid prefix. */
 static size_t valid_prefix(struct str s)
 {
     size_t at = 0;
     while (at < s.len) {
         at += ascii_run((struct str){s.data + at, s.len - at});
+        at += three_byte_run((struct str){s.data + at, s.len - at});
         if (at == s.len)
             break;
         uint32_t cp;

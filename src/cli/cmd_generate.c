@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define OTHERS 20
 #define CLASS_REJECTED "  rejected   "
 #define CLASS_WARNED "  warned     "
 #define CLASS_ACCEPTED "  accepted   "
@@ -47,7 +48,7 @@ static bool number(const char *text, uint64_t *ret)
 int cmd_generate(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;
-    const char *households = NULL, *division = NULL, *seed = "1", *out = NULL;
+    const char *households = NULL, *division = NULL, *seed = "1", *out = NULL, *others = NULL;
     struct generate_options o = {0};
     const struct option_spec specs[] = {
         {"sample", OPTION_FLAG, &o.sample, NULL, "赤水镇样例：325 户 915 人",
@@ -62,6 +63,15 @@ int cmd_generate(int argc, char **argv)
          "kinds of errors to put in (default none), see above"},
         {"error-rate", OPTION_TEXT, &o.error_rate, "0.2%", "每种错误占总户数的比例，至多 2%",
          "share of the households for each kind, 2% at most"},
+        {"feeds", OPTION_FLAG, &o.feeds, NULL, "另写各部门数据（文件夹 feeds）和应有的核对结果",
+         "what departments know as well (folder feeds), and what a verification must find"},
+        {"hidden", OPTION_TEXT, &o.hidden, "10%", "有隐瞒的户所占比例",
+         "share of the households that hide something"},
+        {"feed-noise", OPTION_TEXT, &o.feed_noise, "2%",
+         "部门数据中号码、姓名写法不同的比例（按每个文件中的人计）",
+         "share of the people in a feed whose number or name is written otherwise there"},
+        {"others", OPTION_TEXT, &others, "N", "每个部门文件中在册以外的人数（默认 20）",
+         "people outside the register in each feed (default 20)"},
         {"out", OPTION_TEXT, &out, "DIR", "写入此文件夹（必填）", "folder to write to (required)"},
         COMMON_OPTIONS(c),
     };
@@ -86,6 +96,12 @@ int cmd_generate(int argc, char **argv)
                      "--sample is a town of its own: leave out --division");
     if (o.error_rate && !o.errors)
         return usage("--error-rate 要与 --errors 同用", "--error-rate goes with --errors");
+    if (!o.feeds && (o.hidden || o.feed_noise || others))
+        return usage("--hidden、--feed-noise、--others 要与 --feeds 同用",
+                     "--hidden, --feed-noise and --others go with --feeds");
+    o.others = OTHERS;
+    if (others && (!number(others, &o.others) || o.others > GENERATE_MAX_OTHERS))
+        return usage("--others 应为 0 至 100000000 的整数", "--others is a number, 0 to 100000000");
     if (!number(seed, &o.seed))
         return usage("--seed 应为非负整数", "--seed is a number, 0 or more");
     o.division = str_of(division ? division : "440783");

@@ -67,6 +67,8 @@ int cmd_import(int argc, char **argv)
     enum table_format format;
     char **rest;
     int n;
+    if (argc > 1 && strcmp(argv[1], "feed") == 0)
+        return cmd_import_feed(argc, argv);
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
     struct import_options o = {.dry_run = dry_run,
@@ -79,8 +81,8 @@ int cmd_import(int argc, char **argv)
     else if (n >= 1 && strcmp(rest[0], "people") == 0)
         o.entity = ENTITY_PERSON;
     else
-        return usage("请写 import households 或 import people",
-                     "write import households or import people");
+        return usage("请在 import 之后先写 households、people 或 feed",
+                     "write households, people or feed right behind import");
     if (n < 2)
         return usage("缺少要导入的文件", "name the files to import");
     if (complete && o.entity != ENTITY_PERSON)

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "register.h"
 #include "schema_parts.h"
+#include "verify.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,14 +25,28 @@ static bool has_pack(const char *url)
     return rc < 0 || n > 0;
 }
 
+/* Before anything is made: definitions that can't be read leave no register behind. */
+static int try_feeds(const char *folder, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    _cleanup_(feeds_freep) struct feeds *f = NULL;
+    struct catalogue *c;
+    int rc = a ? catalogue_read(catalogue_builtin(), "catalogue.csv", a, &c, e) : err_nomem(e);
+    return rc < 0 ? rc : feeds_open(folder, c, &f, e);
+}
+
 int cmd_init(int argc, char **argv)
 {
     struct common c = COMMON_DEFAULTS;
-    const char *pack = NULL;
+    const char *pack = NULL, *feeds = NULL;
     const struct option_spec specs[] = {
         {"pack", OPTION_TEXT, &pack, "DIR",
          "政策包（登记库还没有政策包时，默认 policies/jiangmen）",
          "policy pack (default for a register without one: policies/jiangmen)"},
+        {"feeds", OPTION_TEXT, &feeds, "DIR",
+         "部门数据来源的定义（默认用程序自带的；已有自己的定义则保留）",
+         "definitions of department data (default: those built in, unless the register has its "
+         "own)"},
         COMMON_OPTIONS(c),
     };
     struct err e = {0};
@@ -41,6 +56,8 @@ int cmd_init(int argc, char **argv)
         return fail(&e);
     if (n > 0)
         return usage("init 没有参数", "init takes no words");
+    if (feeds && try_feeds(feeds, &e) < 0)
+        return fail(&e);
     if (!pack && !has_pack(c.db)) {
         pack = default_pack();
         if (!pack)
@@ -51,7 +68,8 @@ int cmd_init(int argc, char **argv)
     if (reg_init(c.db, &actor, pack, stdout, &e) < 0)
         return fail(&e);
     _cleanup_(reg_closep) struct reg *r = NULL;
-    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || schema_parts_migrate(reg_db(r), NULL, &e) < 0)
+    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || schema_parts_migrate(reg_db(r), NULL, &e) < 0 ||
+        verify_init(r, &actor, feeds, stdout, &e) < 0)
         return fail(&e);
     return EXIT_DONE;
 }

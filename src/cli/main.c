@@ -16,27 +16,32 @@ static const struct verb verbs[] = {
     {"generate", "--sample --out DIR | --households N --division CODE --seed S --out DIR",
      "生成合成登记数据", "make a synthetic register", cmd_generate, generate_details_zh,
      generate_details_en},
-    {"import", "households|people FILE… --valid-from DATE", "导入家庭或人员",
-     "import households or people", cmd_import,
+    {"import", "households|people FILE… --valid-from DATE | feed NAME FILE…",
+     "导入家庭、人员或部门数据", "import households, people or a department's data", cmd_import,
      "CSV（UTF-8 或 GB18030，逗号或制表符分隔）或电子表格（.xlsx）；表头为目录中的标识或名称，\n"
      "列序不限，表头之上可有标题行。号码列请设为文本格式：按数字存放的 18 位号码已丢失末几位。\n"
-     "有错误的行不导入，写入 --errors 文件；其余照常导入，退出码为 1。",
+     "有错误的行不导入，写入 --errors 文件；其余照常导入，退出码为 1。\n"
+     "部门数据另有说明：heyi import feed --help",
      "CSV (UTF-8 or GB18030, comma or tab) or spreadsheets (.xlsx). Headers are catalogue ids or\n"
      "labels in any order; a title may stand above. Identity numbers belong in columns of text\n"
      "format: of an 18-digit number typed as a number the last digits are lost.\n"
-     "Faulty rows are left out and written to the --errors file; the others go in, exit code 1."},
+     "Faulty rows are left out and written to the --errors file; the others go in, exit code 1.\n"
+     "A department's data: heyi import feed --help"},
     {"determine", "--as-of DATE", "按政策认定全部家庭", "decide every household under the policy",
-     cmd_determine, "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。\n"
-     "--changed 的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次\n"
+     cmd_determine,
+     "不加 --commit 只试算，不写登记库。--known-at 按当时所知的事实和政策回放。\n"
+     "--changed "
+     "的结果与全部认定相同：事实、参数、前次结果和日期都不影响的户，沿用认定日之前最近一次\n"
      "已提交的认定；重新认定的户数和原因见屏幕提示。",
      "Without --commit nothing is written. --known-at replays facts and rules as known then.\n"
      "--changed gives what a full run gives: where neither facts, parameters, what stood before\n"
      "nor dates make a difference, the last committed run before the date is taken over. How many\n"
      "were decided again, and why, is told on standard error."},
     {"explain", "HOUSEHOLD_NO", "说明一户的认定", "explain one household's decision", cmd_explain,
-     "默认说明最近一次已提交的认定；给出 --as-of 时说明该日的认定，未提交过则试算。",
-     "The last committed decision by default; with --as-of that of the date, tried if none is "
-     "committed."},
+     "默认说明最近一次已提交的认定；给出 --as-of 时说明该日的认定，未提交过则试算；\n"
+     "同时给出 --known-at 时按当时所知说明该日（三月的情况，按五月所知）。",
+     "The last committed decision by default; with --as-of that of the date, tried if none is\n"
+     "committed; with --known-at besides, that date as it was known then (March as known in May)."},
     {"simulate", "--set NAME=VALUE …", "试算改动参数的后果", "what other parameters would change",
      cmd_simulate,
      "按现行政策和改动后的政策各认定一遍，对比谁进、谁退、增减多少、月支出和贫困程度。只读不写。\n"

@@ -134,6 +134,21 @@ int option_date(const char *name, const char *text, int *ret_days, struct err *e
     return 0;
 }
 
+int option_number(const char *name, const char *text, int64_t *ret, struct err *e)
+{
+    int64_t n = 0;
+    bool ok = *text && strlen(text) <= 18;
+    for (const char *p = text; ok && *p; p++) {
+        ok = *p >= '0' && *p <= '9';
+        n = n * 10 + (*p - '0');
+    }
+    if (!ok)
+        return err_set(e, E_USAGE, "%s“%s”应为不超过 18 位的整数",
+                       "%s \"%s\" is no whole number of at most 18 digits", name, text);
+    *ret = n;
+    return 0;
+}
+
 int option_known_at(struct db *db, const char *text, int64_t *ret_seq, struct err *e)
 {
     if (!text) {

@@ -77,6 +77,9 @@ int usage(const char *zh, const char *en);
 /* Dates of options: DATE_NONE if text is NULL. */
 int option_date(const char *name, const char *text, int *ret_days, struct err *e);
 
+/* A whole number from 0 on: up to 18 digits. name: as the message has it. */
+int option_number(const char *name, const char *text, int64_t *ret, struct err *e);
+
 /* --known-at: the last change at that time; INT64_MAX (now) if text is NULL. */
 int option_known_at(struct db *db, const char *text, int64_t *ret_seq, struct err *e);
 

@@ -82,6 +82,9 @@ static int decide(struct decider *d, struct batch *b, size_t i, size_t at)
     int rc = batch_evaluate_next(d->evaluator, &outcome, &b->error);
     if (rc < 0 || (rc = compose_decision(c, h, outcome, b->arena, to, &b->error)) < 0)
         return rc;
+    to->year_target = b->year[i].known
+                          ? b->year[i].target
+                          : to->development_target.known && to->development_target.value;
     to->due = decision_due(d->dates, c, h, to, d->as_of);
     if ((rc = facts_digest(c, h, &to->facts)) >= 0)
         rc = input_digest(to->facts, &h->previous, d->as_of, pack_hash(d->pack), &to->digest);

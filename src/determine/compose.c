@@ -44,6 +44,13 @@ struct previous previous_of(const struct catalogue *c, const struct household_fa
     return p;
 }
 
+bool previous_same(const struct previous *a, const struct previous *b)
+{
+    return a->standing == b->standing && a->amount == b->amount &&
+           a->amount_unknown == b->amount_unknown && a->grace_until == b->grace_until &&
+           str_eq(a->category, b->category) && str_eq(a->measures, b->measures);
+}
+
 static struct maybe maybe_of(const struct output *o)
 {
     return (struct maybe){o->state == OUTPUT_KNOWN, o->i};

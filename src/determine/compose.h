@@ -30,6 +30,8 @@ struct previous previous_of(const struct catalogue *c, const struct household_fa
 /* What the household was imported with (prior_category, prior_amount, prior_grace_until). */
 struct previous imported_previous(const struct catalogue *c, const struct household_facts *h);
 
+bool previous_same(const struct previous *a, const struct previous *b);
+
 /* A digest of the facts and members. Facts that nothing states don't enter, so that it stays the
  * same when the catalogue grows. E_NOMEM. */
 int facts_digest(const struct catalogue *c, const struct household_facts *h, uint64_t *ret);

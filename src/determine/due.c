@@ -3,18 +3,11 @@
 
 #include "date.h"
 
-static bool same_previous(const struct previous *a, const struct previous *b)
-{
-    return a->standing == b->standing && a->amount == b->amount &&
-           a->amount_unknown == b->amount_unknown && a->grace_until == b->grace_until &&
-           str_eq(a->category, b->category) && str_eq(a->measures, b->measures);
-}
-
 /* Would the same facts on the same date give the same row at the next run? */
 static bool settled(const struct decision *d)
 {
     return (d->standing == STANDING_IN_FORCE || d->standing == STANDING_OUT) &&
-           d->grace_until == DATE_NONE && same_previous(&d->previous, &d->carried);
+           d->grace_until == DATE_NONE && previous_same(&d->previous, &d->carried);
 }
 
 /* Of a number that its column can't hold nothing is told by the plan, so it is looked at anew. */

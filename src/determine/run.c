@@ -156,8 +156,6 @@ static int read_kept(struct run *x, struct batch *b, struct household_facts *ret
         if (rc == KEPT_ROW) {
             b->kept[b->n] = true;
             b->later[b->n] = false;
-            b->year[b->n].known = true;
-            b->year[b->n].target = d->year_target;
             b->n++;
         }
         if (rc != KEPT_AGAIN)
@@ -205,12 +203,9 @@ static int read_household(struct run *x, struct batch *b, struct err *e)
 /* Counts and writes one decision. */
 static int add_decision(struct run *x, struct batch *b, size_t i, struct err *e)
 {
-    struct decision *d = &b->decisions[i];
-    bool target = b->year[i].known ? b->year[i].target
-                                   : d->development_target.known && d->development_target.value;
-    d->year_target = target;
-    const struct income_target none = {0}, *t = target ? income_target(x, d) : &none;
-    int rc = t ? figures_add(x->figures, d, target, t->ratio, t->mean) : E_NOMEM;
+    const struct decision *d = &b->decisions[i];
+    const struct income_target none = {0}, *t = d->year_target ? income_target(x, d) : &none;
+    int rc = t ? figures_add(x->figures, d, d->year_target, t->ratio, t->mean) : E_NOMEM;
     if (rc == E_RANGE)
         return err_set(e, E_RANGE, "户 " STR_FMT "：金额合计超出可表示的范围，请检查政策包的参数",
                        "household " STR_FMT ": the sum of the amounts can't be represented; check "

@@ -156,6 +156,7 @@ static int read_household(struct history *s, struct past *ret, struct err *e)
                 p.year_target = stmt_int(s->rows, 3) == 1;
             }
             p.found = true;
+            p.as_of = as_of;
             p.previous.standing = standing_parse(stmt_text(s->rows, 4));
             strbuf_clear(&s->category);
             strbuf_adds(&s->category, stmt_text(s->rows, 5));

@@ -14,6 +14,7 @@ void history_closep(struct history **s);
 
 struct past {
     bool found;               /* an earlier determination */
+    int32_t as_of;            /* of it */
     struct previous previous; /* its carried standing; text until the next call */
     bool later;               /* one that is not earlier than as_of, not superseded */
     int32_t later_as_of;

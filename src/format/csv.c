@@ -45,7 +45,7 @@ struct csv_reader {
     ptrdiff_t block; /* the scanner's block, from the start of the record */
     uint64_t mask;   /* what of it has not been visited */
 
-    size_t n_first;     /* fields of the first record */
+    size_t n_widest;    /* fields of the widest record so far */
     struct span *spans; /* LIMIT_RECORD_FIELDS of each */
     struct str *fields;
     struct err undecodable; /* behind `text` come bytes that are no text */
@@ -501,9 +501,9 @@ int csv_next(struct csv_reader *r, const struct str **ret_fields, size_t *ret_n,
     scan_from(r, 0);
     if (read_record(r, &n, &end, &line) < 0)
         goto failed;
-    if (!r->n_first)
-        r->n_first = n;
-    if (n < r->n_first && end == record_room(r)) {
+    if (n > r->n_widest)
+        r->n_widest = n;
+    if (n < r->n_widest && end == record_room(r)) {
         (void)FAIL(r, line, E_SYNTAX, "文件在这一行中途中断；请重新导出或重新传送完整的文件",
                    "the file breaks off in the middle of this line; export or transfer it again");
         goto failed;

@@ -24,7 +24,7 @@ void csv_closep(struct csv_reader **r);
 /* 1 = a record, 0 = end, negative = error (E_SYNTAX names file and line; E_LIMIT). Empty lines are
  * skipped. A quote inside an unquoted field is an ordinary character; NUL, text behind a closing
  * quote and a quote that is never closed are errors, and so is a last record without a line
- * end that has fewer fields than the first (the file was cut off). A record is at most 16 times
+ * end that has fewer fields than another (the file was cut off). A record is at most 16 times
  * LIMIT_FIELD_BYTES long. After an error every call gives it again. Fields are valid until the next
  * call; ret_line is the line of the record's first character, from 1. */
 int csv_next(struct csv_reader *r, const struct str **ret_fields, size_t *ret_n, uint64_t *ret_line,

@@ -28,8 +28,7 @@ static bool is_xlsx(const char *path)
     return n >= 5 && strcasecmp(path + n - 5, ".xlsx") == 0;
 }
 
-int rows_create(const char *path, const struct rows_column *columns, size_t n,
-                struct rows_writer **ret, struct err *e)
+static int open_file(const char *path, struct rows_writer **ret, struct err *e)
 {
     _cleanup_(rows_freep) struct rows_writer *w = calloc(1, sizeof *w);
     bool std = strcmp(path, "-") == 0;
@@ -39,13 +38,43 @@ int rows_create(const char *path, const struct rows_column *columns, size_t n,
     int rc = file_out_open(path, &w->file, e);
     if (rc < 0)
         return rc;
-    FILE *f = file_out_stream(w->file);
     if (!std) {
         w->buffer = malloc(BUFFER_BYTES);
         if (!w->buffer)
             return err_nomem(e);
-        setvbuf(f, w->buffer, _IOFBF, BUFFER_BYTES);
+        setvbuf(file_out_stream(w->file), w->buffer, _IOFBF, BUFFER_BYTES);
     }
+    *ret = take(w);
+    return 0;
+}
+
+int rows_book(const char *path, struct rows_writer **ret, struct err *e)
+{
+    _cleanup_(rows_freep) struct rows_writer *w = NULL;
+    int rc = open_file(path, &w, e);
+
+    if (rc < 0 ||
+        (rc = xlsx_writer_new(file_out_stream(w->file), w->name, NULL, 0, &w->xlsx, e)) < 0)
+        return rc;
+    *ret = take(w);
+    return 0;
+}
+
+int rows_add_sheet(struct rows_writer *w, const char *name, const struct rows_column *columns,
+                   size_t n, struct err *e)
+{
+    return xlsx_add_sheet(w->xlsx, name, columns, n, e);
+}
+
+int rows_create(const char *path, const struct rows_column *columns, size_t n,
+                struct rows_writer **ret, struct err *e)
+{
+    _cleanup_(rows_freep) struct rows_writer *w = NULL;
+    int rc = open_file(path, &w, e);
+
+    if (rc < 0)
+        return rc;
+    FILE *f = file_out_stream(w->file);
     if (is_xlsx(path)) {
         rc = xlsx_writer_new(f, w->name, columns, n, &w->xlsx, e);
         if (rc < 0)

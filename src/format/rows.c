@@ -19,7 +19,9 @@ static struct str peek(const char *path, char *buf, size_t room)
     struct stat st;
     ssize_t n = -1;
     bool std = strcmp(path, "-") == 0;
-    int fd = std ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    /* a pipe that is opened and closed again would lose its writer */
+    bool file = std || (stat(path, &st) == 0 && S_ISREG(st.st_mode));
+    int fd = std ? STDIN_FILENO : file ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
     if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
         n = pread(fd, buf, room, 0);

@@ -43,6 +43,14 @@ struct rows_writer;
 /* Writes the header; columns must outlive the writer. */
 int rows_create(const char *path, const struct rows_column *columns, size_t n,
                 struct rows_writer **ret, struct err *e);
+/*
+ * Or an XLSX file of several lists, each a sheet of its own with its name and columns: rows_book
+ * makes it without any, rows_add_sheet ends the sheet before. name: at most 28 characters, none of
+ * []:*?/\'" and each once; it must outlive the writer.
+ */
+int rows_book(const char *path, struct rows_writer **ret, struct err *e);
+int rows_add_sheet(struct rows_writer *w, const char *name, const struct rows_column *columns,
+                   size_t n, struct err *e);
 /* The row's cells from left to right. */
 void rows_text(struct rows_writer *w, struct str text); /* the empty text is an empty cell */
 void rows_textz(struct rows_writer *w, const char *text);

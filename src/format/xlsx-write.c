@@ -80,8 +80,10 @@ struct xlsx_writer {
     struct arena *arena; /* names of entries */
     struct zip_out *zip;
 
-    unsigned sheet; /* from 1 */
-    uint32_t row;   /* of the sheet, from 1: the one whose cells come */
+    unsigned sheet;   /* from 1; 0 = none so far */
+    const char *list; /* the name of the list; "" = it has none */
+    unsigned part;    /* of the list, from 1 */
+    uint32_t row;     /* of the sheet, from 1: the one whose cells come */
     char row_text[12];
     size_t column;  /* the next cell */
     bool begun;     /* the sheet's entry in the zip */
@@ -105,6 +107,57 @@ static enum style style_of(enum rows_kind kind)
         break;
     }
     return STYLE_TEXT;
+}
+
+/* How the character at the start of s is written where it can't stand as it is; else NULL. */
+static const char *escape(struct str s, uint32_t cp, char buf[8])
+{
+    switch (cp) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '_':
+        /* a text that looks like the escape below */
+        return s.len >= 7 && s.data[1] == 'x' && s.data[6] == '_' ? "_x005F_" : NULL;
+    case '\t':
+    case '\n':
+        return NULL;
+    case 0xfffe:
+    case 0xffff:
+        return "\xef\xbf\xbd";
+    }
+    if (cp >= 0x20)
+        return NULL;
+    snprintf(buf, 8, "_x%04X_", (unsigned)cp);
+    return buf;
+}
+
+/* Appends s with all that XML can't hold escaped. False if it is too long for a cell. */
+static bool put_escaped(struct strbuf *b, struct str s)
+{
+    size_t run = 0, units = 0;
+    char buf[8];
+
+    for (size_t i = 0; i < s.len;) {
+        struct str rest = {s.data + i, s.len - i};
+        uint32_t cp = 0;
+        int n = utf8_next(rest, &cp);
+        const char *z = n ? escape(rest, cp, buf) : "\xef\xbf\xbd";
+
+        if (z) {
+            strbuf_add(b, s.data + run, i - run);
+            strbuf_addz(b, z);
+        }
+        i += n ? (size_t)n : 1;
+        if (z)
+            run = i;
+        units += cp > 0xffff ? 2 : 1;
+    }
+    strbuf_add(b, s.data + run, s.len - run);
+    return units <= XLSX_CELL_UNITS;
 }
 
 static int add_entry(struct xlsx_writer *w, const char *entry, struct str text, struct err *e)
@@ -161,10 +214,22 @@ static int flush_rows(struct xlsx_writer *w, struct err *e)
     return rc;
 }
 
+/* "名单", "名单 2"; without a name "1", "2". */
+static const char *sheet_name(struct xlsx_writer *w)
+{
+    if (!*w->list)
+        return arena_printf(w->arena, "%u", w->sheet);
+    return w->part == 1 ? w->list : arena_printf(w->arena, "%s %u", w->list, w->part);
+}
+
 static int end_sheet(struct xlsx_writer *w, struct err *e)
 {
+    const char *name = sheet_name(w);
     const char *last = w->states[w->n - 1].letters;
     uint32_t rows = w->row - 1;
+
+    if (!name)
+        return err_nomem(e);
 
     /* Identity numbers and codes are texts on purpose: no offer to make numbers of them. */
     strbuf_printf(&w->xml,
@@ -172,12 +237,14 @@ static int end_sheet(struct xlsx_writer *w, struct err *e)
                   "<ignoredError sqref=\"A1:%s%" PRIu32 "\" numberStoredAsText=\"1\"/>"
                   "</ignoredErrors></worksheet>",
                   last, rows, last, rows);
-    strbuf_printf(&w->sheets, "<sheet name=\"%u\" sheetId=\"%u\" r:id=\"rId%u\"/>", w->sheet,
-                  w->sheet, w->sheet + 1);
+    strbuf_addz(&w->sheets, "<sheet name=\"");
+    put_escaped(&w->sheets, str_of(name));
+    strbuf_printf(&w->sheets, "\" sheetId=\"%u\" r:id=\"rId%u\"/>", w->sheet, w->sheet + 1);
     strbuf_printf(&w->filters,
-                  "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"%u\" hidden=\"1\">"
-                  "'%u'!$A$1:$%s$%" PRIu32 "</definedName>",
-                  w->sheet - 1, w->sheet, last, rows);
+                  "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"%u\" hidden=\"1\">'",
+                  w->sheet - 1);
+    put_escaped(&w->filters, str_of(name));
+    strbuf_printf(&w->filters, "'!$A$1:$%s$%" PRIu32 "</definedName>", last, rows);
     strbuf_printf(&w->relations,
                   "<Relationship Id=\"rId%u\" Type=\"" OFFICE
                   "/worksheet\" Target=\"worksheets/sheet%u.xml\"/>",
@@ -227,57 +294,6 @@ static void end_cell(struct xlsx_writer *w, size_t width)
     if (width > w->states[w->column].width)
         w->states[w->column].width = width;
     w->column++;
-}
-
-/* How the character at the start of s is written where it can't stand as it is; else NULL. */
-static const char *escape(struct str s, uint32_t cp, char buf[8])
-{
-    switch (cp) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '_':
-        /* a text that looks like the escape below */
-        return s.len >= 7 && s.data[1] == 'x' && s.data[6] == '_' ? "_x005F_" : NULL;
-    case '\t':
-    case '\n':
-        return NULL;
-    case 0xfffe:
-    case 0xffff:
-        return "\xef\xbf\xbd";
-    }
-    if (cp >= 0x20)
-        return NULL;
-    snprintf(buf, 8, "_x%04X_", (unsigned)cp);
-    return buf;
-}
-
-/* Appends s with all that XML can't hold escaped. False if it is too long for a cell. */
-static bool put_escaped(struct strbuf *b, struct str s)
-{
-    size_t run = 0, units = 0;
-    char buf[8];
-
-    for (size_t i = 0; i < s.len;) {
-        struct str rest = {s.data + i, s.len - i};
-        uint32_t cp = 0;
-        int n = utf8_next(rest, &cp);
-        const char *z = n ? escape(rest, cp, buf) : "\xef\xbf\xbd";
-
-        if (z) {
-            strbuf_add(b, s.data + run, i - run);
-            strbuf_addz(b, z);
-        }
-        i += n ? (size_t)n : 1;
-        if (z)
-            run = i;
-        units += cp > 0xffff ? 2 : 1;
-    }
-    strbuf_add(b, s.data + run, s.len - run);
-    return units <= XLSX_CELL_UNITS;
 }
 
 static bool is_blank(char c)
@@ -345,6 +361,7 @@ void xlsx_put_date(struct xlsx_writer *w, int32_t days)
 static void begin_sheet(struct xlsx_writer *w)
 {
     w->sheet++;
+    w->part++;
     w->row = 1;
     w->bytes = 0;
     w->begun = false;
@@ -386,16 +403,6 @@ static int add_workbook(struct xlsx_writer *w, struct err *e)
     return rc < 0 ? rc : add_entry(w, "xl/_rels/workbook.xml.rels", strbuf_str(&relations), e);
 }
 
-int xlsx_finish(struct xlsx_writer *w, struct err *e)
-{
-    struct err *f = &w->failed;
-    if (!f->code && end_sheet(w, f) == 0 && add_workbook(w, f) == 0)
-        zip_out_finish(w->zip, f);
-    if (f->code && e)
-        *e = *f;
-    return f->code;
-}
-
 static void name_column(size_t column, char letters[4])
 {
     char reversed[4];
@@ -408,6 +415,44 @@ static void name_column(size_t column, char letters[4])
     letters[out] = '\0';
 }
 
+int xlsx_add_sheet(struct xlsx_writer *w, const char *name, const struct rows_column *columns,
+                   size_t n, struct err *e)
+{
+    struct err *f = &w->failed;
+    struct column_state *states = calloc(n, sizeof *states);
+
+    if (!states && !f->code)
+        err_nomem(f);
+    if (!f->code && w->sheet)
+        end_sheet(w, f);
+    if (f->code) {
+        free(states);
+        if (e)
+            *e = *f;
+        return f->code;
+    }
+    free(w->states);
+    w->states = states;
+    w->columns = columns;
+    w->n = n;
+    w->list = name;
+    w->part = 0;
+    for (size_t i = 0; i < n; i++)
+        name_column(i, states[i].letters);
+    begin_sheet(w);
+    return 0;
+}
+
+int xlsx_finish(struct xlsx_writer *w, struct err *e)
+{
+    struct err *f = &w->failed;
+    if (!f->code && end_sheet(w, f) == 0 && add_workbook(w, f) == 0)
+        zip_out_finish(w->zip, f);
+    if (f->code && e)
+        *e = *f;
+    return f->code;
+}
+
 int xlsx_writer_new(FILE *f, const char *name, const struct rows_column *columns, size_t n,
                     struct xlsx_writer **ret, struct err *e)
 {
@@ -417,20 +462,15 @@ int xlsx_writer_new(FILE *f, const char *name, const struct rows_column *columns
     if (!w)
         return err_nomem(e);
     w->name = name;
-    w->columns = columns;
-    w->n = n;
     w->arena = arena_new(0);
-    w->states = calloc(n, sizeof *w->states);
-    if (!w->arena || !w->states)
+    if (!w->arena)
         return err_nomem(e);
-    for (size_t i = 0; i < n; i++)
-        name_column(i, w->states[i].letters);
     if ((rc = zip_out_new(f, name, &w->zip, e)) < 0 ||
         (rc = add_entry(w, "[Content_Types].xml", str_of(content_types), e)) < 0 ||
         (rc = add_entry(w, "_rels/.rels", str_of(package_relations_xml), e)) < 0 ||
-        (rc = add_entry(w, "xl/styles.xml", str_of(styles), e)) < 0)
+        (rc = add_entry(w, "xl/styles.xml", str_of(styles), e)) < 0 ||
+        (columns && (rc = xlsx_add_sheet(w, "", columns, n, e)) < 0))
         return rc;
-    begin_sheet(w);
     *ret = take(w);
     return 0;
 }

@@ -6,11 +6,15 @@
 #include <stdio.h>
 
 struct xlsx_writer;
-/* Writes to f; name stands in messages. columns, name and f must outlive the writer. */
+/* Writes to f; name stands in messages. columns, name and f must outlive the writer. columns NULL:
+ * sheets come by xlsx_add_sheet. */
 int xlsx_writer_new(FILE *f, const char *name, const struct rows_column *columns, size_t n,
                     struct xlsx_writer **ret, struct err *e);
 void xlsx_writer_free(struct xlsx_writer *w);
 void xlsx_writer_freep(struct xlsx_writer **w);
+/* Ends the sheet and begins one with other columns; they must outlive the writer. */
+int xlsx_add_sheet(struct xlsx_writer *w, const char *name, const struct rows_column *columns,
+                   size_t n, struct err *e);
 /* The row's cells from left to right. */
 void xlsx_put_text(struct xlsx_writer *w, struct str text); /* the empty text: an empty cell */
 /* Digits with a point, at most 15 of them; money is shown with two decimals. */

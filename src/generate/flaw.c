@@ -10,10 +10,9 @@ const char *const expectation_words[N_EXPECTATIONS] = {FLAW_EXPECTATIONS(AS_WORD
 
 _Static_assert(N_FLAWS <= FLAW_PLACES, "every kind needs a place of its own");
 
-/* "0.5%" to millionths: at most four decimals, exactly. */
-static int parse_rate(struct str s, uint32_t *ret, struct err *e)
+int rate_parse(struct str s, uint32_t max, uint32_t *ret, struct err *e)
 {
-    uint64_t v = 0; /* below 10^10 */
+    uint64_t v = 0; /* below 10^11 */
     size_t digits = 0, decimals = 0;
     bool point = false, good = str_ends(s, STR("%"));
 
@@ -21,7 +20,7 @@ static int parse_rate(struct str s, uint32_t *ret, struct err *e)
         char c = s.data[i];
         if (c == '.' && digits && !point) {
             point = true;
-        } else if (c >= '0' && c <= '9' && v < 100000 && decimals < 4) {
+        } else if (c >= '0' && c <= '9' && v < 1000000 && decimals < 4) {
             v = v * 10 + (uint64_t)(c - '0');
             digits++;
             decimals += point;
@@ -32,11 +31,11 @@ static int parse_rate(struct str s, uint32_t *ret, struct err *e)
     good = good && digits && (!point || decimals);
     for (; good && decimals < 4; decimals++)
         v *= 10;
-    if (!good || v > FLAW_RATE_MAX)
+    if (!good || v > max)
         return err_set(
             e, E_USAGE, "比例“" STR_FMT "”不对：应为 0%% 至 %u%%，至多四位小数，如 0.5%%",
             "rate “" STR_FMT "” is wrong: write 0%% to %u%% with four decimals at most, as 0.5%%",
-            STR_ARG(s), FLAW_RATE_MAX / 10000);
+            STR_ARG(s), max / 10000);
     *ret = (uint32_t)v;
     return 0;
 }
@@ -54,7 +53,7 @@ static int parse_word(struct str text, uint32_t rate, struct flaw_rates *rates, 
     int r;
 
     str_split(&text, '=', &word);
-    if (text.data && (r = parse_rate(text, &rate, e)) < 0)
+    if (text.data && (r = rate_parse(text, FLAW_RATE_MAX, &rate, e)) < 0)
         return r;
     if (str_eqz(word, "none")) {
         *rates = (struct flaw_rates){0};
@@ -78,7 +77,7 @@ int flaw_rates_parse(const char *errors, const char *rate, struct flaw_rates *re
     uint32_t usual = RATE_DEFAULT;
     int r;
 
-    if (rate && (r = parse_rate(str_of(rate), &usual, e)) < 0)
+    if (rate && (r = rate_parse(str_of(rate), FLAW_RATE_MAX, &usual, e)) < 0)
         return r;
     while (str_split(&rest, ',', &text))
         if ((r = parse_word(text, usual, &rates, e)) < 0)

@@ -90,6 +90,8 @@ struct flaw_rates {
 /* errors: WORD[=RATE],… from the left to the right, where WORD is none, all, an expectation or a
  * kind, and RATE as in 0.5%; rate: the one of words without their own (NULL: 0.2%). E_USAGE. */
 int flaw_rates_parse(const char *errors, const char *rate, struct flaw_rates *ret, struct err *e);
+/* A percentage up to max (millionths) with up to four decimals, as 0.5%. E_USAGE. */
+int rate_parse(struct str s, uint32_t max, uint32_t *ret, struct err *e);
 bool flaw_rates_any(const struct flaw_rates *r);
 
 enum flaw_shape {

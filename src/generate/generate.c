@@ -3,6 +3,7 @@
 #include "books.h"
 #include "catalogue.h"
 #include "cleanup.h"
+#include "departments.h"
 #include "draw.h"
 #include "lang.h"
 #include "progress.h"
@@ -16,6 +17,9 @@
 
 #define SAMPLE_DIVISION "440783116000"
 #define SAMPLE_SEED 325915
+#define HIDDEN_RATE "10%"
+#define NOISE_RATE "2%"
+#define RATE_MAX 1000000u
 /* streams beside those of the households, which are numbered from 0 */
 #define STREAM_PLACES (UINT64_C(1) << 62)
 
@@ -31,7 +35,8 @@ struct run {
     struct serials *serials;
     struct catalogue *catalogue;
     struct draw draw;
-    struct books *books; /* January */
+    struct books *books;             /* January */
+    struct departments *departments; /* NULL unless asked for */
     struct sheet *sheets[N_SHEETS];
     struct tally tally;
     struct household january, june;
@@ -40,6 +45,7 @@ struct run {
 static void run_done(struct run *run)
 {
     books_free(run->books);
+    departments_free(run->departments);
     for (int i = 0; i < N_SHEETS; i++)
         sheet_free(run->sheets[i]);
     serials_free(run->serials);
@@ -64,6 +70,16 @@ static int make_folder(const char *path, struct err *e)
     return mkdir(part, 0700) < 0 && errno != EEXIST ? err_io(e, errno, path) : 0;
 }
 
+static int feed_rates(const struct generate_options *o, struct departments_options *ret,
+                      struct err *e)
+{
+    int r = rate_parse(str_of(o->hidden ? o->hidden : HIDDEN_RATE), RATE_MAX, &ret->hidden, e);
+
+    if (r < 0)
+        return r;
+    return rate_parse(str_of(o->feed_noise ? o->feed_noise : NOISE_RATE), RATE_MAX, &ret->noise, e);
+}
+
 static int run_open(struct run *run, const struct generate_options *o, struct err *e)
 {
     static const struct {
@@ -71,10 +87,13 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
         enum entity entity;
     } files[N_SHEETS] = {{"households-2018-06", ENTITY_HOUSEHOLD},
                          {"people-2018-06", ENTITY_PERSON}};
+    struct departments_options departments = {o->seed, .others = o->others, .xlsx = o->xlsx};
     struct flaw_rates rates;
     int r;
 
     r = flaw_rates_parse(o->errors ? o->errors : "none", o->error_rate, &rates, e);
+    if (r == 0)
+        r = feed_rates(o, &departments, e);
     if (r < 0)
         return r;
     if (!(run->arena = arena_new(0)))
@@ -100,6 +119,9 @@ static int run_open(struct run *run, const struct generate_options *o, struct er
         snprintf(name, sizeof name, "%s.%s", files[i].name, o->xlsx ? "xlsx" : "csv");
         r = sheet_open(o->out, name, run->catalogue, files[i].entity, -1, &run->sheets[i], e);
     }
+    if (r == 0 && o->feeds)
+        r = departments_open(o->out, &departments, run->catalogue, run->draw.names,
+                             &run->draw.places, run->serials, &run->departments, e);
     return r;
 }
 
@@ -165,6 +187,9 @@ static int make_household(struct run *run, const struct story *s, struct rng *r,
     }
     count(&run->tally, h);
     books_put(run->books, h, number);
+    int error = run->departments ? departments_put(run->departments, h, number, e) : 0;
+    if (error < 0)
+        return error;
     if (s->june == JUNE_NOTHING)
         return 0;
     run->june = *h;
@@ -272,6 +297,8 @@ static void summarise(const struct run *run, const char *folder, FILE *log)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         fprintf(log, "%10" PRIu64 "  %s\n", rows[i].n, tr(rows[i].zh, rows[i].en));
     books_summarise(run->books, log);
+    if (run->departments)
+        departments_summarise(run->departments, log);
 }
 
 int generate_run(const struct generate_options *o, FILE *log, struct err *e)
@@ -290,6 +317,8 @@ int generate_run(const struct generate_options *o, FILE *log, struct err *e)
         r = books_commit(run.books, e);
     for (int i = 0; i < N_SHEETS && r == 0; i++)
         r = sheet_commit(run.sheets[i], e);
+    if (r == 0 && run.departments)
+        r = departments_commit(run.departments, e);
     if (r == 0 && log)
         summarise(&run, o->out, log);
     return r;

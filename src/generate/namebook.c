@@ -101,6 +101,11 @@ static struct str draw(const struct list *l, struct rng *r)
     return l->at[low];
 }
 
+struct str namebook_given(const struct namebook *b, struct rng *r, enum sex sex)
+{
+    return draw(&b->lists[sex == MALE ? GIVEN_MALE : GIVEN_FEMALE], r);
+}
+
 /* Whether p bears the family's name: by descent from the head's father. */
 static bool of_the_family(const struct household *h, const struct person *p)
 {

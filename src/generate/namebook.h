@@ -13,3 +13,4 @@ void namebook_freep(struct namebook **b);
 
 /* Names everybody: children after their father, nobody in a household like another. */
 void namebook_name(const struct namebook *b, struct rng *r, struct household *h);
+struct str namebook_given(const struct namebook *b, struct rng *r, enum sex sex);

@@ -14,3 +14,6 @@ void serials_freep(struct serials **s);
 /* A number that fits p's sex and birth date and was not given before by s. E_LIMIT when all numbers
  * of a day are used up: 500 for each area and sex. */
 int serials_next(struct serials *s, struct person *p, struct err *e);
+/* The same for somebody outside the register: from the other end, so that the register's numbers
+ * stay what they are without her. */
+int serials_next_outside(struct serials *s, struct person *p, struct err *e);

@@ -21,7 +21,7 @@ const char *const entity_now[N_ENTITIES] = {"household_now", "person_now"};
 static const char *const reserved[] = {
     "register_id", "household_id", "person_id", "position",     "settled_from",   "settled_seq",
     "won",         "subject_id",   "source_id", "delivery_id",  "evidence_id",    "stated",
-    "withdrawn",   "valid_from",   "valid_to",  "recorded_seq", "superseded_seq",
+    "withdrawn",   "valid_from",   "valid_to",  "recorded_seq", "superseded_seq", "least",
 };
 
 static const char *const type_words[] = {
@@ -218,8 +218,21 @@ static int add_column(struct db *db, struct arena *a, const char *table, const s
                   e);
 }
 
-/* What a recorded attribute needs, unless it is there. */
-static int make_tables(struct db *db, struct arena *a, const struct recorded *x, struct err *e)
+/* Which of the attributes that a row of evidence states are no less than its values. */
+static int add_least(struct db *db, struct arena *a, const char *table, struct err *e)
+{
+    bool found;
+    int rc = db_has_column(db, table, "least", &found, e);
+    if (rc < 0 || found)
+        return rc;
+    return db_ddl(
+        db, arena_printf(a, "alter table %s add column least {int} not null default 0", table), e);
+}
+
+/* What a recorded attribute needs, unless it is there. least: that column too, which older versions
+ * of the schema don't have. */
+static int make_tables(struct db *db, struct arena *a, const struct recorded *x, bool least,
+                       struct err *e)
 {
     const char *now = entity_now[x->entity];
     bool found;
@@ -238,12 +251,13 @@ static int make_tables(struct db *db, struct arena *a, const struct recorded *x,
         return err_nomem(e);
     if ((rc = db_has_table(db, evidence, &found, e)) < 0 ||
         (!found && (rc = create_evidence(db, a, evidence, e)) < 0) ||
+        (least && (rc = add_least(db, a, evidence, e)) < 0) ||
         (rc = add_column(db, a, evidence, x, e)) < 0)
         return rc;
     return add_column(db, a, now, x, e);
 }
 
-int attributes_tables(struct db *db, struct err *e)
+static int recorded_tables(struct db *db, bool least, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     struct recorded_list list = {0};
@@ -251,8 +265,22 @@ int attributes_tables(struct db *db, struct err *e)
         return err_nomem(e);
     int rc = load_recorded(db, a, &list, e);
     for (size_t i = 0; i < list.n && rc >= 0; i++)
-        rc = make_tables(db, a, &list.at[i], e);
+        rc = make_tables(db, a, &list.at[i], least, e);
     return rc;
+}
+
+/* The step that adds `least` makes the table of standings as well. (A restore has taken the rows
+ * out of schema_version.) */
+int attributes_tables(struct db *db, struct err *e)
+{
+    bool found;
+    int rc = db_has_table(db, "source_standing", &found, e);
+    return rc < 0 ? rc : recorded_tables(db, found, e);
+}
+
+int attributes_add_least(struct db *db, struct err *e)
+{
+    return recorded_tables(db, true, e);
 }
 
 static int add_attribute(struct sync *y, const struct attribute *t, const char *group,
@@ -284,7 +312,7 @@ static int add_attribute(struct sync *y, const struct attribute *t, const char *
                          place->bit};
     if (!vec_push(r->arena, &y->old, x))
         return err_nomem(e);
-    int rc = make_tables(r->db, r->arena, &x, e);
+    int rc = make_tables(r->db, r->arena, &x, true, e);
     if (rc < 0)
         return rc;
     return db_run(r->db, e,
@@ -428,16 +456,23 @@ static int make_now_sql(struct reg *r, enum entity k, struct err *e)
 static int make_group_sql(struct reg *r, const struct fact_group *g, struct group_sql *ret,
                           struct err *e)
 {
-    _cleanup_(strbuf_done) struct strbuf list = {0}, types = {0};
+    _cleanup_(strbuf_done) struct strbuf list = {0}, prefixed = {0}, types = {0};
     for (size_t i = 0; i < g->n; i++) {
         const struct attribute *t = &r->catalogue->attributes[g->entity][g->attributes[i]];
         strbuf_printf(&list, "," STR_FMT, STR_ARG(t->id));
         strbuf_addc(&types, attribute_storage(t));
     }
-    if (list.failed || types.failed)
+    static const char fixed[] = "evidence_id,source_id,delivery_id,stated,withdrawn,least,"
+                                "valid_from,valid_to,recorded_seq,superseded_seq";
+    struct str rest = str_of(fixed), name;
+    while (rest.len && str_split(&rest, ',', &name))
+        strbuf_printf(&prefixed, prefixed.len ? ",x." STR_FMT : "x." STR_FMT, STR_ARG(name));
+    rest = strbuf_str(&list);
+    for (str_split(&rest, ',', &name); rest.len && str_split(&rest, ',', &name);)
+        strbuf_printf(&prefixed, ",x." STR_FMT, STR_ARG(name));
+    if (list.failed || prefixed.failed || types.failed)
         return err_nomem(e);
-    static const char fixed[] = "evidence_id,source_id,delivery_id,stated,withdrawn,valid_from,"
-                                "valid_to,recorded_seq,superseded_seq";
+    ret->prefixed = arena_strdup(r->arena, strbuf_z(&prefixed));
     ret->select = arena_printf(r->arena,
                                "select %s%s from " STR_FMT
                                " where register_id = $1 and subject_id = $2 order by evidence_id",
@@ -448,9 +483,9 @@ static int make_group_sql(struct reg *r, const struct fact_group *g, struct grou
                             fixed, strbuf_z(&list), STR_ARG(g->table));
     ret->columns = arena_printf(r->arena,
                                 "register_id,subject_id,evidence_id,source_id,delivery_id,stated,"
-                                "withdrawn,valid_from,recorded_seq%s",
+                                "withdrawn,least,valid_from,valid_to,recorded_seq%s",
                                 strbuf_z(&list));
-    ret->types = arena_printf(r->arena, "iiiiiiiii%s", strbuf_z(&types));
+    ret->types = arena_printf(r->arena, "iiiiiiiiiii%s", strbuf_z(&types));
     ret->table = arena_printf(r->arena, STR_FMT, STR_ARG(g->table));
     ret->supersede = arena_printf(r->arena,
                                   "update " STR_FMT " set superseded_seq = $1"

@@ -18,6 +18,10 @@
 #define SEQ_2 "$4"
 #define SETTLED " (n.settled_from > $5 or n.settled_seq > $6)"
 #define IN_RANGE "x.division >= $7 and x.division < $8"
+/* Of a source whose standings became others between the moments; $9 the later change. */
+#define TURNED                                                                                     \
+    "x.source_id in (select t.source_id from source_standing t"                                    \
+    " where t.recorded_seq > $6 and t.recorded_seq <= $9)"
 
 /* Does a row of evidence or a membership hold at a moment? Never null. */
 #define HOLDS(row, day, seq)                                                                       \
@@ -32,15 +36,16 @@ struct changed {
     struct stmt *rows;       /* NULL at the end */
 };
 
-/* Has a group of the subject n a row that holds once? */
-static void evidence_differs(const struct reg *r, enum entity k, struct strbuf *q)
+/* Has a group of the subject n a row that holds once, or one that may be believed otherwise? */
+static void evidence_differs(const struct reg *r, enum entity k, bool turned, struct strbuf *q)
 {
     const struct catalogue *c = r->catalogue;
     for (size_t g = 0; g < c->n_groups[k]; g++)
         strbuf_printf(q,
                       "%sexists (select 1 from " STR_FMT " x where x.register_id = n.register_id"
-                      " and x.subject_id = n.%s and " HOLDS_ONCE("x") ")",
-                      g ? " or " : "", STR_ARG(c->groups[k][g].table), entity_key[k]);
+                      " and x.subject_id = n.%s and (" HOLDS_ONCE("x") "%s))",
+                      g ? " or " : "", STR_ARG(c->groups[k][g].table), entity_key[k],
+                      turned ? " or " TURNED " and " HOLDS_EVER("x") : "");
 }
 
 /* From the few people (cross join) through the index of memberships by person to their rows:
@@ -52,22 +57,31 @@ static void evidence_differs(const struct reg *r, enum entity k, struct strbuf *
     " and m.position = k.position and m.person_id = k.person_id"                                   \
     " and m.valid_from = k.valid_from and m.recorded_seq = k.recorded_seq and"
 
-static void make_sql(const struct reg *r, struct strbuf *q)
+static void make_sql(const struct reg *r, bool turned, struct strbuf *q)
 {
     const struct catalogue *c = r->catalogue;
     const struct attribute *division = &c->attributes[ENTITY_HOUSEHOLD][r->at.division];
     strbuf_addz(q,
                 "select u.register_id, u.household_id from ("
                 "select n.register_id, n.household_id from household_now n where" SETTLED " and (");
-    evidence_differs(r, ENTITY_HOUSEHOLD, q);
+    evidence_differs(r, ENTITY_HOUSEHOLD, turned, q);
     strbuf_addz(q, ") union select m.register_id, m.household_id" MEMBERSHIPS SETTLED
                    " and (" HOLDS_ONCE("m") " or " HOLDS_EVER("m") " and (");
-    evidence_differs(r, ENTITY_PERSON, q);
+    evidence_differs(r, ENTITY_PERSON, turned, q);
     strbuf_printf(q,
                   "))) u where exists (select 1 from " STR_FMT
                   " x where x.register_id = u.register_id and x.subject_id = u.household_id"
                   " and " IN_RANGE " and " HOLDS_EVER("x") ") order by 1, 2",
                   STR_ARG(c->groups[ENTITY_HOUSEHOLD][division->group].table));
+}
+
+/* Did standings become others after one change, up to and with the other? */
+static bool has_turned(const struct reg *r, int64_t from, int64_t to)
+{
+    for (size_t i = 0; i < r->turns.n; i++)
+        if (r->turns.at[i] > from && r->turns.at[i] <= to)
+            return true;
+    return false;
 }
 
 static int now_is(struct reg *r, struct moment *m, struct err *e)
@@ -84,7 +98,9 @@ int changed_open(struct reg *r, const struct actor *actor, struct str division, 
     if (rc < 0 || (rc = scan_range(actor, division, &range, e)) < 0 ||
         (rc = now_is(r, &one, e)) < 0 || (rc = now_is(r, &other, e)) < 0)
         return rc;
-    make_sql(r, &q);
+    int64_t first = one.seq < other.seq ? one.seq : other.seq, last = one.seq + other.seq - first;
+    bool turned = has_turned(r, first, last);
+    make_sql(r, turned, &q);
     _cleanup_(changed_closep) struct changed *c = calloc(1, sizeof *c);
     if (!c || q.failed)
         return err_nomem(e);
@@ -95,7 +111,9 @@ int changed_open(struct reg *r, const struct actor *actor, struct str division, 
     stmt_bind_int(c->rows, 3, other.as_of);
     stmt_bind_int(c->rows, 4, other.seq);
     stmt_bind_int(c->rows, 5, one.as_of < other.as_of ? one.as_of : other.as_of);
-    stmt_bind_int(c->rows, 6, one.seq < other.seq ? one.seq : other.seq);
+    stmt_bind_int(c->rows, 6, first);
+    if (turned)
+        stmt_bind_int(c->rows, 9, last);
     c->range = range;
     stmt_bind_text(c->rows, 7, str_of(c->range.low));
     stmt_bind_text(c->rows, 8, str_of(c->range.high));

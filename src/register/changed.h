@@ -1,7 +1,8 @@
 /*
  * Which households a scan may give otherwise at one moment than at another: those of which a row of
- * evidence or a membership (their members' too) holds at only one of the two. So also households
- * that are new, that left the area asked for or came into it, and both ends of a move.
+ * evidence or a membership (their members' too) holds at only one of the two, or is of a source
+ * that was believed otherwise at one of them. So also households that are new, that left the area
+ * asked for or came into it, and both ends of a move.
  *
  * A moment is a date and what was known: (as_of, seq) of a scan; either may be the earlier one. A
  * household may be named whose facts come out the same (a row that another source outweighs); none

@@ -11,6 +11,7 @@ enum {
     E_DELIVERY,
     E_STATED,
     E_WITHDRAWN,
+    E_LEAST,
     E_FROM,
     E_TO,
     E_RECORDED,
@@ -57,6 +58,7 @@ int evidence_decode(const struct reg *r, enum entity entity, int group, struct s
         .delivery_id = stmt_int(s, first + E_DELIVERY),
         .stated = (uint64_t)stmt_int(s, first + E_STATED),
         .withdrawn = (uint64_t)stmt_int(s, first + E_WITHDRAWN),
+        .least = (uint64_t)stmt_int(s, first + E_LEAST),
         .valid_from = (int32_t)stmt_int(s, first + E_FROM),
         .valid_to = stmt_is_null(s, first + E_TO) ? DAY_OPEN : (int32_t)stmt_int(s, first + E_TO),
         .recorded_seq = stmt_int(s, first + E_RECORDED),
@@ -107,22 +109,6 @@ static bool holds(const struct evidence *x, int32_t as_of, int64_t seq)
            seq < x->superseded_seq;
 }
 
-static int64_t standing(const struct reg *r, const struct evidence *x)
-{
-    return r->sources[x->source_id]->standing;
-}
-
-/* Does a decide before b? */
-static bool before(const struct reg *r, const struct evidence *a, const struct evidence *b)
-{
-    int64_t sa = standing(r, a), sb = standing(r, b);
-    if (sa != sb)
-        return sa > sb;
-    if (a->valid_from != b->valid_from)
-        return a->valid_from > b->valid_from;
-    return a->evidence_id > b->evidence_id;
-}
-
 bool fact_same(const struct attribute *t, struct fact a, struct fact b)
 {
     if (a.known != b.known || a.none != b.none)
@@ -142,25 +128,81 @@ static bool in_set(const struct source_set *s, int64_t id)
     return s->words[id / 64] >> (id % 64) & 1;
 }
 
-/* The row that decides one bit, NULL if none. A single pass that keeps the best row is not enough,
- * since a withdrawal reaches only the rows of its own source; so rows are picked in order. */
-static const struct evidence *winner(const struct reg *r, const struct evidence_rows *rows,
-                                     uint64_t bit, int32_t as_of, int64_t seq, int64_t source)
+/* What one attribute is asked for. */
+struct question {
+    const struct reg *r;
+    const struct attribute *t;
+    const struct evidence_rows *rows;
+    int32_t as_of;
+    int64_t seq, source;
+    uint64_t bit;
+};
+
+static int64_t standing(const struct question *q, const struct evidence *x)
+{
+    return source_standing(q->r->sources[x->source_id], q->t, q->seq);
+}
+
+/* Does a decide before b? */
+static bool before(const struct question *q, const struct evidence *a, const struct evidence *b)
+{
+    if (a->source_id != b->source_id) {
+        int64_t sa = standing(q, a), sb = standing(q, b);
+        if (sa != sb)
+            return sa > sb;
+    }
+    if (a->valid_from != b->valid_from)
+        return a->valid_from > b->valid_from;
+    return a->evidence_id > b->evidence_id;
+}
+
+/* The row that decides, NULL if none. A single pass that keeps the best row is not enough, since a
+ * withdrawal reaches only the rows of its own source; so rows are picked in order. */
+static const struct evidence *winner(const struct question *q)
 {
     struct source_set silenced = {0};
     for (;;) {
         const struct evidence *best = NULL;
-        for (size_t i = 0; i < rows->n; i++) {
-            const struct evidence *x = &rows->at[i];
-            if (((x->stated | x->withdrawn) & bit) && holds(x, as_of, seq) &&
-                (source == SOURCE_ANY || source == x->source_id) &&
-                !in_set(&silenced, x->source_id) && (!best || before(r, x, best)))
+        for (size_t i = 0; i < q->rows->n; i++) {
+            const struct evidence *x = &q->rows->at[i];
+            if ((((x->stated & ~x->least) | x->withdrawn) & q->bit) && holds(x, q->as_of, q->seq) &&
+                (q->source == SOURCE_ANY || q->source == x->source_id) &&
+                !in_set(&silenced, x->source_id) && (!best || before(q, x, best)))
                 best = x;
         }
-        if (!best || best->stated & bit)
+        if (!best || best->stated & q->bit)
             return best;
         silenced.words[best->source_id / 64] |= (uint64_t)1 << (best->source_id % 64);
     }
+}
+
+/* Is it the last word of its source? */
+static bool is_latest(const struct question *q, const struct evidence *x)
+{
+    for (size_t i = 0; i < q->rows->n; i++) {
+        const struct evidence *y = &q->rows->at[i];
+        if (y->source_id == x->source_id && ((y->stated | y->withdrawn) & q->bit) &&
+            holds(y, q->as_of, q->seq) && before(q, y, x))
+            return false;
+    }
+    return true;
+}
+
+/* The highest lower bound above w's value by a source that outranks w's; w itself if none. i: the
+ * attribute's place among the values. */
+static const struct evidence *bounded(const struct question *q, const struct evidence *w, size_t i)
+{
+    const struct evidence *best = w;
+    for (size_t k = 0; k < q->rows->n; k++) {
+        const struct evidence *x = &q->rows->at[k];
+        if (!(x->least & q->bit) || !holds(x, q->as_of, q->seq) ||
+            standing(q, x) <= standing(q, w) || x->values[i].i < best->values[i].i ||
+            (x->values[i].i == best->values[i].i && (best == w || before(q, best, x))))
+            continue;
+        if (is_latest(q, x))
+            best = x;
+    }
+    return best;
 }
 
 void evidence_resolve(const struct reg *r, enum entity entity, int group,
@@ -168,15 +210,65 @@ void evidence_resolve(const struct reg *r, enum entity entity, int group,
                       struct fact *facts, uint8_t *won, int *ret_rows)
 {
     const struct fact_group *g = &r->catalogue->groups[entity][group];
+    uint64_t least = 0;
+    for (size_t i = 0; i < rows->n && source == SOURCE_ANY; i++)
+        least |= rows->at[i].least;
     for (size_t i = 0; i < g->n; i++) {
         int at = g->attributes[i];
         const struct attribute *t = &r->catalogue->attributes[entity][at];
-        const struct evidence *w = winner(r, rows, evidence_bit(r, t), as_of, seq, source);
+        struct question q = {r, t, rows, as_of, seq, source, evidence_bit(r, t)};
+        const struct evidence *w = winner(&q);
+        if (w && least & q.bit)
+            w = bounded(&q, w, i);
         facts[at] = w ? w->values[i] : (struct fact){0};
         won[r->places[entity][at].slot] = w ? (uint8_t)w->source_id : 0;
         if (ret_rows)
             ret_rows[at] = w ? (int)(w - rows->at) : -1;
     }
+}
+
+/* Which of two sources is believed more: -1, 0, 1. */
+static int order(const struct reg *r, const struct attribute *t, int64_t a, int64_t b, int64_t seq)
+{
+    int64_t sa = source_standing(r->sources[a], t, seq);
+    int64_t sb = source_standing(r->sources[b], t, seq);
+    return sa < sb ? -1 : sa > sb;
+}
+
+static bool spoke(const struct evidence *x, uint64_t bit, int64_t seq)
+{
+    return (x->stated | x->withdrawn) & bit && x->recorded_seq < seq && seq < x->superseded_seq;
+}
+
+static bool turns(const struct reg *r, const struct attribute *t, const struct evidence_rows *rows,
+                  int64_t seq)
+{
+    uint64_t bit = evidence_bit(r, t);
+    for (size_t i = 0; i < rows->n; i++) {
+        int64_t a = rows->at[i].source_id;
+        if (!spoke(&rows->at[i], bit, seq) || !source_turns(r->sources[a], t, seq))
+            continue;
+        for (size_t k = 0; k < rows->n; k++) {
+            int64_t b = rows->at[k].source_id;
+            if (a != b && spoke(&rows->at[k], bit, seq) &&
+                order(r, t, a, b, seq - 1) != order(r, t, a, b, seq))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool evidence_turns(const struct reg *r, enum entity entity, int group,
+                    const struct evidence_rows *rows, int64_t seq)
+{
+    const struct fact_group *g = &r->catalogue->groups[entity][group];
+    bool alone = true;
+    for (size_t i = 1; i < rows->n && alone; i++)
+        alone = rows->at[i].source_id == rows->at[0].source_id;
+    for (size_t i = 0; i < g->n && !alone; i++)
+        if (turns(r, &r->catalogue->attributes[entity][g->attributes[i]], rows, seq))
+            return true;
+    return false;
 }
 
 int now_alloc(const struct reg *r, enum entity entity, struct arena *a, struct subject_now *ret,

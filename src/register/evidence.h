@@ -15,7 +15,8 @@
  * The resolved row (household_now, person_now) is the resolution at (for good, now). It also holds
  * at any (as_of >= settled_from, seq >= settled_seq), since settled_from is the latest day on which
  * any row of the subject, superseded ones too, begins or ends, and settled_seq the latest change
- * that touched one. Memberships count as rows of the person in this.
+ * that touched one or had two of its sources change places (evidence_turns). Memberships count as
+ * rows of the person in this.
  */
 #pragma once
 
@@ -74,6 +75,11 @@ bool fact_same(const struct attribute *t, struct fact a, struct fact b);
 void evidence_resolve(const struct reg *r, enum entity entity, int group,
                       const struct evidence_rows *rows, int32_t as_of, int64_t seq, int64_t source,
                       struct fact *facts, uint8_t *won, int *ret_rows);
+
+/* Do two sources that both spoke of an attribute change places by the standings of the change seq?
+ * Then settled_seq isn't before it. */
+bool evidence_turns(const struct reg *r, enum entity entity, int group,
+                    const struct evidence_rows *rows, int64_t seq);
 
 /* A resolved row. */
 struct subject_now {

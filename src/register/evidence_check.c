@@ -86,12 +86,14 @@ static int check_values(struct register_check *x, struct checkup_kind *k, struct
                         int group, const struct evidence *row, struct err *e)
 {
     const struct fact_group *g = &x->r->catalogue->groups[s.entity][group];
-    uint64_t all = 0;
+    uint64_t all = 0, can_bound = 0;
     int rc = 0;
     for (size_t i = 0; rc >= 0 && i < g->n; i++) {
         const struct attribute *t = &x->r->catalogue->attributes[s.entity][g->attributes[i]];
         uint64_t bit = evidence_bit(x->r, t);
         all |= bit;
+        if (t->type == ATTR_MONEY || t->type == ATTR_INTEGER)
+            can_bound |= bit;
         if (!(row->stated & bit))
             continue;
         if (!can_be(t, row->values[i]))
@@ -106,6 +108,11 @@ static int check_values(struct register_check *x, struct checkup_kind *k, struct
         rc = checkup_find(k, e, place_of(x, s, group, row).text,
                           "陈述与撤回的标记超出本组属性，或互相矛盾；请从备份核对",
                           "states or withdraws what is not of its group, or both at once; compare "
+                          "with a backup");
+    if (rc >= 0 && row->least & (~row->stated | ~can_bound))
+        rc = checkup_find(k, e, place_of(x, s, group, row).text,
+                          "“不少于”的标记超出所陈述的金额和整数；请从备份核对",
+                          "is no less than what it doesn't state, or what is no number; compare "
                           "with a backup");
     return rc;
 }

@@ -1,7 +1,8 @@
 /*
- * Writing evidence of whatever source: what a source states of a subject as a whole is given, and
- * only what differs from what it stated before is written (rows added, rows superseded); resolved
- * rows follow. For imports of declarations (import_subject.c), department feeds and corrections.
+ * Writing evidence of sources other than the declaration (which imports write, import.h): what a
+ * source states of a subject as a whole is given, and only what differs from what it stated before
+ * is written (rows added, rows superseded); resolved rows follow. For department feeds and
+ * corrections.
  */
 #pragma once
 
@@ -27,17 +28,22 @@ struct evidence_writer;
 int evidence_writer_open(struct reg *r, int64_t seq, struct evidence_writer **ret, struct err *e);
 void evidence_writer_free(struct evidence_writer *w);
 void evidence_writer_freep(struct evidence_writer **w);
-
 /*
  * A source's statements on some attributes of a subject (which; ascending): from this change on it
  * states of them exactly what is given. Statements of one attribute may overlap (the latest
- * valid_from that holds decides); those of one group and one period share a row. Subjects may come
- * in any order, ascending ones are faster. The subject must exist. Text must live until
- * evidence_writer_end.
+ * valid_from that holds decides), but no two begin on one day; those of one group, period and
+ * delivery share a row. A statement that stands already is left as it is, with the delivery that it
+ * came with. Subjects may come in any order, ascending ones are faster; several puts for one
+ * subject are fine. The subject must exist. Text is copied.
  */
 int evidence_put(struct evidence_writer *w, struct subject_key k, int64_t source, const int *which,
-                 size_t n_which, const struct statement *at, size_t n, bool *ret_changed,
-                 struct err *e);
+                 size_t n_which, const struct statement *at, size_t n, struct err *e);
+/* A delivery was taken back: what stands with it doesn't stay as it is even where the statement is
+ * the same, but is written anew with the statement's delivery. Before the puts. */
+void evidence_writer_distrust(struct evidence_writer *w, int64_t delivery);
+/* For sources_store: the subject's facts of a group may follow otherwise from standings that are
+ * others from seq on. */
+int evidence_look_again(struct evidence_writer *w, struct subject_key k, int group, struct err *e);
 /* Writes what is still held back; no put may follow. *ret_subjects: how many changed. */
 int evidence_writer_end(struct evidence_writer *w, uint64_t *ret_subjects, struct err *e);
 

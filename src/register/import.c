@@ -8,6 +8,7 @@
 #include "import_private.h"
 #include "lang.h"
 #include "progress.h"
+#include "source.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,16 +19,14 @@
 static void import_done(struct import *m)
 {
     bulk_free(m->subjects);
-    bulk_free(m->nows);
     bulk_free(m->members);
-    for (size_t g = 0; m->groups && g < m->r->catalogue->n_groups[m->o->entity]; g++)
-        bulk_free(m->groups[g]);
+    sink_free(m->evidence);
     for (size_t i = 0; i < m->registers.n; i++) {
         identity_writer_free(m->registers.at[i].writer);
         identity_index_free(m->registers.at[i].index);
     }
     rows_close(m->in);
-    rows_free(m->errors);
+    faults_free(m->faults);
     map_free(m->household_seen);
     seen_done(&m->person_seen);
     seen_done(&m->touched_at);
@@ -58,8 +57,7 @@ static int import_begin(struct import *m, struct err *e)
     if (!m->a || !m->row || !m->ahead || !m->household_seen)
         return err_nomem(e);
     m->rows = arena_array_of(m->a, AHEAD_ROWS, struct import_row);
-    m->groups = arena_zalloc(m->a, m->r->catalogue->n_groups[m->o->entity] * sizeof *m->groups);
-    return m->rows && m->groups ? import_names(m, e) : err_nomem(e);
+    return m->rows ? list_names(m->o->files, m->o->n_files, m->a, &m->names, e) : err_nomem(e);
 }
 
 /* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
@@ -91,21 +89,11 @@ static int file_sm3(const char *path, char ret[2 * SM3_BYTES + 1], struct err *e
 static int record_delivery(struct import *m, struct err *e)
 {
     char sm3[2 * SM3_BYTES + 1];
-    int64_t last = 0;
     int rc = file_sm3(m->o->files[m->file], sm3, e);
-    if (rc < 0 || (rc = db_query_int(m->r->db, &last, NULL, e,
-                                     "select max(delivery_id) from delivery", "")) < 0)
-        return rc;
-    m->delivery_id = last + 1;
-    return db_run(m->r->db, e,
-                  sm3[0] ? "insert into delivery(delivery_id, kind, file_name, source_id, received,"
-                           " seq, sm3) values ($1, $2, $3, $4, $5, $6, $7)"
-                         : "insert into delivery(delivery_id, kind, file_name, source_id, received,"
-                           " seq) values ($1, $2, $3, $4, $5, $6)",
-                  sm3[0] ? "ittiiit" : "ittiii", m->delivery_id,
-                  str_of(m->o->entity == ENTITY_PERSON ? "people" : "households"),
-                  str_of(import_file_name(m, m->file)), (int64_t)SOURCE_DECLARATION, clock_now(),
-                  m->seq, str_of(sm3));
+    return rc < 0 ? rc
+                  : delivery_add(m->r, m->o->entity == ENTITY_PERSON ? "people" : "households",
+                                 import_file_name(m, m->file), sm3[0] ? sm3 : NULL,
+                                 SOURCE_DECLARATION, clock_today(), m->seq, &m->delivery_id, e);
 }
 
 static int import_row(struct import *m, struct import_row *row, struct err *e)
@@ -154,7 +142,8 @@ static int import_file(struct import *m, struct err *e)
             return reading;
         }
     } while (more);
-    rc = import_tell_sheets(m, e);
+    if (m->o->report && !m->o->sheet)
+        rc = list_tell_sheets(m->in, import_file_name(m, m->file), m->o->report, e);
     rows_close(m->in);
     m->in = NULL;
     return rc;
@@ -195,7 +184,7 @@ static int import_all(struct import *m, struct err *e)
     int rc;
     if ((rc = begin_change(m, e)) < 0 || (rc = import_registers_load(m, e)) < 0 ||
         (rc = load_indexes(m, e)) < 0 || (rc = import_bulk_begin(m, e)) < 0 ||
-        (rc = import_errors_open(m, e)) < 0)
+        (rc = faults_open(m->o->errors, m->o->report, &m->faults, e)) < 0)
         return rc;
     for (m->file = 0; m->file < m->o->n_files; m->file++)
         if ((rc = import_file(m, e)) < 0)
@@ -206,9 +195,8 @@ static int import_all(struct import *m, struct err *e)
         return rc;
     if ((rc = import_check(m, e)) < 0)
         return rc;
-    import_errors_rest(m);
     /* The file of errors first: where it can't be written, nothing is imported. */
-    return import_errors_close(m, e);
+    return faults_commit(m->faults, e);
 }
 
 int import_run(struct reg *r, const struct actor *actor, const struct import_options *o,

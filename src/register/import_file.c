@@ -8,34 +8,12 @@ const struct attribute *import_attribute(const struct import *m, int index)
     return &m->r->catalogue->attributes[m->o->entity][index];
 }
 
-static const char *without_folder(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-int import_names(struct import *m, struct err *e)
-{
-    size_t n = m->o->n_files;
-    m->names = arena_array_of(m->a, n, const char *);
-    if (!m->names)
-        return err_nomem(e);
-    for (size_t i = 0; i < n; i++) {
-        const char *name = without_folder(m->o->files[i]);
-        bool shared = false;
-        for (size_t k = 0; k < n && !shared; k++)
-            shared = k != i && strcmp(name, without_folder(m->o->files[k])) == 0;
-        m->names[i] = shared ? m->o->files[i] : name;
-    }
-    return 0;
-}
-
 const char *import_file_name(const struct import *m, size_t file)
 {
     return m->names[file];
 }
 
-bool import_has_column(const struct import *m, int attribute)
+static bool has_column(const struct import *m, int attribute)
 {
     for (size_t i = 0; i < m->columns.n; i++)
         if (m->columns.at[i] == attribute)
@@ -56,7 +34,7 @@ static int check_required(const struct import *m, struct err *e)
     _cleanup_(strbuf_done) struct strbuf missing = {0};
     for (size_t i = 0; i < m->r->catalogue->n[m->o->entity]; i++) {
         const struct attribute *t = import_attribute(m, (int)i);
-        if (is_required(m, t) && !import_has_column(m, t->index)) {
+        if (is_required(m, t) && !has_column(m, t->index)) {
             if (missing.len)
                 strbuf_addz(&missing, tr("、", ", "));
             strbuf_printf(&missing, STR_FMT "（" STR_FMT "）", STR_ARG(t->label), STR_ARG(t->id));
@@ -70,30 +48,53 @@ static int check_required(const struct import *m, struct err *e)
                    m->o->files[m->file], strbuf_z(&missing));
 }
 
-int import_header(struct import *m, const struct str *fields, size_t n, struct err *e)
+/* What the file doesn't have yet may have been meant. */
+static int refuse_unknown(struct import *m, const struct str *unknown, size_t n, struct err *e)
 {
-    struct unknown_columns unknown = {0};
-    m->columns.n = 0;
-    m->headers = arena_array_of(m->a, n, struct str);
-    if (!m->headers)
+    _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0};
+    size_t n_names = 0, n_attributes = m->r->catalogue->n[m->o->entity];
+    struct str *names = arena_array_of(m->a, 2 * n_attributes, struct str);
+    if (!names)
         return err_nomem(e);
-    for (size_t i = 0; i < n; i++) {
-        struct str header = value_plain(fields[i], m->a);
-        m->headers[i] = str_dup(m->a, header);
-        if (arena_failed(m->a))
-            return err_nomem(e);
+    for (size_t i = 0; i < n_attributes; i++) {
+        const struct attribute *t = import_attribute(m, (int)i);
+        if (has_column(m, t->index))
+            continue;
+        names[n_names++] = t->label;
+        names[n_names++] = t->id;
+    }
+    bool all_meant = list_unknown(unknown, n, names, n_names, &zh, &en);
+    if (zh.failed || en.failed)
+        return err_nomem(e);
+    /* each language skips the other's arguments */
+    return err_set(e, E_INVALID, "%s：目录中没有%s%.0s，文件未导入；%s%.0s",
+                   "%s: the catalogue has no %.0s%s; nothing was imported; %.0s%s",
+                   m->o->files[m->file], strbuf_z(&zh), strbuf_z(&en),
+                   all_meant ? "请改正列名" : "请改正列名或删去该列；可用的列见 heyi catalogue",
+                   all_meant ? "mend the header"
+                             : "mend the header or remove the column; heyi catalogue lists them");
+}
+
+int import_header(struct import *m, struct err *e)
+{
+    struct {
+        struct str *at;
+        size_t n, cap;
+    } unknown = {0};
+    m->columns.n = 0;
+    for (size_t i = 0; i < m->n_headers; i++) {
         const struct attribute *t = catalogue_find(m->r->catalogue, m->o->entity, m->headers[i]);
-        if (t && import_has_column(m, t->index))
+        if (t && has_column(m, t->index))
             return err_set(e, E_INVALID, "%s：列“" STR_FMT "”出现了两次，请删去一列",
                            "%s: the column \"" STR_FMT "\" is there twice; remove one",
                            m->o->files[m->file], STR_ARG(t->label));
-        if (!t && header.len && !vec_push(m->a, &unknown, m->headers[i]))
+        if (!t && m->headers[i].len && !vec_push(m->a, &unknown, m->headers[i]))
             return err_nomem(e);
         if (!vec_push(m->a, &m->columns, t ? t->index : -1))
             return err_nomem(e);
     }
     if (unknown.n)
-        return import_columns_refuse(m, &unknown, e);
+        return refuse_unknown(m, unknown.at, unknown.n, e);
     return check_required(m, e);
 }
 
@@ -140,38 +141,13 @@ static int check_cell(struct import *m, struct import_row *row, const struct att
                      e);
 }
 
-/* What only a spreadsheet's cell can be. */
-static bool is_no_value(const struct attribute *t, enum cell_fault f, struct str raw,
-                        struct value_fault *ret)
-{
-    switch (f) {
-    case CELL_ERROR:
-        *ret = (struct value_fault){"公式出错，没有结果", "请改正公式，或直接填写"};
-        return true;
-    case CELL_NO_RESULT:
-        *ret = (struct value_fault){"公式没有保存结果", "请在表格程序中打开并保存，或直接填写"};
-        return true;
-    case CELL_LOST_DIGITS:
-        *ret = (struct value_fault){"号码按数字存放，15 位以后的数字已经丢失",
-                                    "请把该列设为文本格式，再按原件重新填写"};
-        return attribute_storage(t) != 'i'; /* numbers as large as that are refused anyway */
-    case CELL_OTHER_EPOCH:
-        *ret = (struct value_fault){"不是日期格式，而该文件的日期从 1904 年算起，无法换算",
-                                    "请把该列设为日期格式"};
-        return t->type == ATTR_DATE && raw.len < 8;
-    case CELL_OK:
-        break;
-    }
-    return false;
-}
-
 static int read_cell(struct import *m, struct import_row *row, const struct attribute *t,
                      int column, struct str raw, struct err *e)
 {
     struct cell *cell = &row->cells[t->index];
     struct value_fault fault;
     cell->raw = raw;
-    cell->state = is_no_value(t, rows_fault(m->in, (size_t)column), raw, &fault)
+    cell->state = value_lost(t, rows_fault(m->in, (size_t)column), raw, &fault)
                       ? VALUE_BAD
                       : value_read(t, raw, m->ahead, &cell->value, &fault);
     if (cell->state < 0)

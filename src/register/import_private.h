@@ -3,21 +3,22 @@
  *
  *   import.c           the run: transaction, files, rows, order of the last steps
  *   import_ahead.c     rows read ahead, and what the register has of them
- *   import_open.c      opening a file: CSV or sheet, where its header is
+ *   import_open.c      opening a file: CSV or sheet
  *   import_file.c      names of files, headers and cells of one file
- *   import_columns.c   columns that the catalogue doesn't have
  *   import_value.c     one cell
  *   import_household.c, import_person.c   what a row does
  *   import_subject.c   evidence and resolved row of one household or person
  *   import_complete.c  who is missing from complete files
  *   import_check.c     implausible combinations
- *   import_errors.c    the errors file
+ *   import_errors.c    what is wrong with a row
  */
 #pragma once
 
+#include "evidence_sink.h"
 #include "identity.h"
 #include "import.h"
 #include "import_value.h"
+#include "list_file.h"
 #include "membership.h"
 #include "rows.h"
 
@@ -142,7 +143,8 @@ struct import {
         int *at; /* attribute index of each field, -1 = without header */
         size_t n, cap;
     } columns;
-    struct str *headers; /* as they stand in the file, by field */
+    const struct str *headers; /* as they stand in the file, by field */
+    size_t n_headers;
 
     /* the current row */
     struct import_row *current;
@@ -150,8 +152,8 @@ struct import {
     bool faulty;
     bool failed; /* out of memory where a fault was told */
 
-    struct rows_writer *errors;
-    uint64_t told_rejected, told_warnings; /* on the report */
+    struct faults *faults;
+    uint64_t told_warnings; /* on the report */
 
     /* across rows */
     struct {
@@ -172,28 +174,15 @@ struct import {
         int id_no, sex, birth, pension, transfer;
     } at;
 
-    struct bulk *subjects, *nows, *members;
-    struct bulk **groups; /* by group of the entity */
+    struct bulk *subjects, *members;
+    struct evidence_sink *evidence;
 };
 
-/* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected.
- * Without an errors file the first rows are told on the report, and at the end how many more. */
-int import_errors_open(struct import *m, struct err *e);
-void import_errors_rest(const struct import *m);
-int import_errors_close(struct import *m, struct err *e);
+/* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected. */
 void import_fault(struct import *m, int column, struct str value, const char *problem,
                   const char *remedy);
 /* The same for an attribute, with the cell as it stands in the file. */
 void import_fault_at(struct import *m, int attribute, const char *problem, const char *remedy);
-
-/* import_columns.c: unknown gets headers that are no attribute; E_INVALID names them all, with what
- * was probably meant. */
-struct unknown_columns {
-    struct str *at;
-    size_t n, cap;
-};
-int import_columns_refuse(struct import *m, const struct unknown_columns *unknown, struct err *e);
-bool import_has_column(const struct import *m, int attribute);
 
 /* import_ahead.c: reads the next rows; *ret_more: the file may have others. An error of the file
  * leaves the rows before it, which come first. */
@@ -205,12 +194,10 @@ void import_ahead_forget(struct import *m, struct subject_key k);
 
 /* import_open.c: opens the current file and reads its header. */
 int import_open(struct import *m, struct err *e);
-/* Tells which sheets of a workbook nobody has asked for. */
-int import_tell_sheets(struct import *m, struct err *e);
 
 /* import_file.c */
-int import_names(struct import *m, struct err *e);
-int import_header(struct import *m, const struct str *fields, size_t n, struct err *e);
+/* What its columns are: from the header that was read. */
+int import_header(struct import *m, struct err *e);
 /* A line without any content? */
 int import_is_blank(struct import *m, const struct str *fields, size_t n, bool *ret, struct err *e);
 /* Reads the cells of the row that the reader stands on; fields and what becomes of them live as

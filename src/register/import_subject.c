@@ -9,7 +9,6 @@ int import_bulk_begin(struct import *m, struct err *e)
 {
     struct db *db = m->r->db;
     enum entity k = m->o->entity;
-    const struct entity_sql *sql = &m->r->sql[k];
     int rc = k == ENTITY_PERSON
                  ? bulk_begin(db, "person",
                               "register_id,person_id,recorded_seq,from_register,from_person",
@@ -18,12 +17,7 @@ int import_bulk_begin(struct import *m, struct err *e)
                               "iiti", &m->subjects, e);
     if (rc >= 0 && k == ENTITY_PERSON)
         rc = bulk_begin(db, "membership", MEMBERSHIP_COLUMNS, MEMBERSHIP_TYPES, &m->members, e);
-    if (rc >= 0)
-        rc = bulk_begin(db, entity_now[k], sql->now_columns, sql->now_types, &m->nows, e);
-    for (size_t g = 0; rc >= 0 && g < m->r->catalogue->n_groups[k]; g++)
-        rc = bulk_begin(db, sql->groups[g].table, sql->groups[g].columns, sql->groups[g].types,
-                        &m->groups[g], e);
-    return rc;
+    return rc < 0 ? rc : sink_open(m->r, m->seq, &m->evidence, e);
 }
 
 static int end_bulk(struct bulk **b, struct err *e)
@@ -37,12 +31,10 @@ static int end_bulk(struct bulk **b, struct err *e)
 int import_bulk_end(struct import *m, struct err *e)
 {
     int rc;
-    if ((rc = end_bulk(&m->subjects, e)) < 0 || (rc = end_bulk(&m->nows, e)) < 0 ||
-        (rc = end_bulk(&m->members, e)) < 0)
+    if ((rc = end_bulk(&m->subjects, e)) < 0 || (rc = end_bulk(&m->members, e)) < 0 ||
+        (rc = sink_flush(m->evidence, e)) < 0)
         return rc;
-    for (size_t g = 0; g < m->r->catalogue->n_groups[m->o->entity]; g++)
-        if ((rc = end_bulk(&m->groups[g], e)) < 0)
-            return rc;
+    sink_free(take(m->evidence));
     for (size_t i = 0; i < m->registers.n; i++) {
         struct identity_writer **w = &m->registers.at[i].writer;
         rc = *w ? identity_writer_end(*w, e) : 0;
@@ -206,39 +198,11 @@ static int supersede(struct import *m, struct subject *s, int g, uint64_t bits, 
         if (x->source_id != SOURCE || x->valid_from != s->start || x->valid_to != DAY_OPEN ||
             x->superseded_seq != SEQ_OPEN || ((x->stated | x->withdrawn) & ~bits))
             continue;
-        int rc = db_run(m->r->db, e, m->r->sql[s->k.entity].groups[g].supersede, "iiii", m->seq,
-                        s->k.register_id, s->k.id, x->evidence_id);
+        int rc = sink_supersede(m->evidence, s->k, g, x, e);
         if (rc < 0)
             return rc;
-        x->superseded_seq = m->seq;
     }
     return 0;
-}
-
-static int insert_evidence(struct import *m, const struct subject *s, int g,
-                           const struct evidence *x, struct err *e)
-{
-    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
-    struct bulk *b = m->groups[g];
-    bulk_int(b, s->k.register_id);
-    bulk_int(b, s->k.id);
-    bulk_int(b, x->evidence_id);
-    bulk_int(b, x->source_id);
-    bulk_int(b, x->delivery_id);
-    bulk_int(b, (int64_t)x->stated);
-    bulk_int(b, (int64_t)x->withdrawn);
-    bulk_int(b, x->valid_from);
-    bulk_int(b, x->recorded_seq);
-    for (size_t i = 0; i < group->n; i++) {
-        struct fact f = x->values[i];
-        if (!f.known || f.none)
-            bulk_null(b);
-        else if (attribute_storage(import_attribute(m, group->attributes[i])) == 'i')
-            bulk_int(b, f.i);
-        else
-            bulk_text(b, f.s);
-    }
-    return bulk_row(b, e);
 }
 
 static int write_group(struct import *m, struct subject *s, int g, uint64_t stated,
@@ -253,23 +217,18 @@ static int write_group(struct import *m, struct subject *s, int g, uint64_t stat
         return rc;
     struct evidence_rows *rows = &s->rows[g];
     struct evidence x = {
-        .evidence_id = rows->n ? rows->at[rows->n - 1].evidence_id + 1 : 1,
         .source_id = SOURCE,
         .delivery_id = m->delivery_id,
         .stated = stated,
         .withdrawn = withdrawn,
         .valid_from = s->start,
         .valid_to = DAY_OPEN,
-        .recorded_seq = m->seq,
-        .superseded_seq = SEQ_OPEN,
         .values = values,
     };
     for (size_t i = 0; i < group->n; i++)
         if (stated & evidence_bit(m->r, import_attribute(m, group->attributes[i])))
             values[i] = m->cells[group->attributes[i]].value;
-    if (!vec_push(m->row, rows, x))
-        return err_nomem(e);
-    if ((rc = insert_evidence(m, s, g, &x, e)) < 0)
+    if ((rc = sink_add(m->evidence, s->k, g, x, m->row, rows, e)) < 0)
         return rc;
     evidence_resolve(m->r, s->k.entity, g, rows, DAY_LAST, SEQ_NOW, SOURCE_ANY, s->now.facts,
                      s->now.won, NULL);
@@ -296,7 +255,5 @@ int subject_write(struct import *m, struct subject *s, bool *ret_changed, struct
     s->now.settled_seq = m->seq;
     if (s->start > s->now.settled_from)
         s->now.settled_from = s->start;
-    if (!s->fresh)
-        return now_update(m->r, s->k, &s->now, e);
-    return now_insert(m->r, m->nows, s->k, &s->now, e);
+    return sink_now(m->evidence, s->k, s->fresh, &s->now, e);
 }

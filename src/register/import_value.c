@@ -11,6 +11,7 @@
 
 /* Below a billion yuan, or any count: what lies above is a slip of the keyboard. */
 #define WHOLE_DIGITS_MAX 12
+#define DECIMALS_MAX 18
 #define YEAR_MIN 1800
 #define YEAR_MAX 2199
 #define SERIAL_MIN 2200 /* 1906-01-08: smaller ones look like years */
@@ -25,8 +26,22 @@ static bool is_ascii(struct str s)
     return any < 0x80;
 }
 
+/* Nothing to narrow or to trim: none of the bytes that U+FF01…FF5E, U+3000, U+00A0 and the BOM
+ * begin with, no blank at either end. */
+static bool is_plain(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        if (c == 0xc2 || c == 0xe3 || c == 0xef)
+            return false;
+    }
+    return !s.len || ((unsigned char)s.data[0] > ' ' && (unsigned char)s.data[s.len - 1] > ' ');
+}
+
 struct str value_plain(struct str cell, struct arena *a)
 {
+    if (is_plain(cell))
+        return cell;
     if (!is_ascii(cell)) {
         char *narrow = arena_alloc(a, cell.len + 1);
         if (!narrow)
@@ -153,6 +168,34 @@ static int read_number(const struct attribute *t, struct str s, struct arena *a,
     if (n > t->max)
         return bad(f, "超过允许的最大值", "请核对数值，允许的范围见目录");
     *ret = n;
+    return VALUE_STATED;
+}
+
+int value_read_decimal(struct str cell, struct arena *a, struct str *ret,
+                       struct value_fault *ret_fault)
+{
+    struct str s = value_plain(cell, a);
+    struct number v;
+    if (arena_failed(a))
+        return E_NOMEM;
+    if (!s.len || str_eqz(s, "-") || str_eqz(s, "未知"))
+        return s.len ? VALUE_WITHDRAWN : VALUE_EMPTY;
+    switch (parse_number(without_blanks(s, a), &v)) {
+    case NUMBER_BAD:
+        return bad(ret_fault, "不是数字", "只填数字，不带单位或文字，例如 12.5");
+    case NUMBER_LARGE:
+        return bad(ret_fault, "数值过大", "请核对位数");
+    case NUMBER_OK:
+        break;
+    }
+    if (v.decimals.len > DECIMALS_MAX)
+        return bad(ret_fault, "小数位数过多", "请保留不超过 18 位小数");
+    const char *text =
+        arena_printf(a, "%s%lld%s" STR_FMT, v.negative ? "-" : "", (long long)v.whole,
+                     v.decimals.len ? "." : "", STR_ARG(v.decimals));
+    if (!text)
+        return E_NOMEM;
+    *ret = str_of(text);
     return VALUE_STATED;
 }
 
@@ -401,4 +444,26 @@ int value_read(const struct attribute *t, struct str cell, struct arena *a, stru
     if (rc == VALUE_STATED)
         *ret = v;
     return rc;
+}
+
+bool value_lost(const struct attribute *t, enum cell_fault f, struct str raw,
+                struct value_fault *ret_fault)
+{
+    switch (f) {
+    case CELL_ERROR:
+        return bad(ret_fault, "公式出错，没有结果", "请改正公式，或直接填写");
+    case CELL_NO_RESULT:
+        return bad(ret_fault, "公式没有保存结果", "请在表格程序中打开并保存，或直接填写");
+    case CELL_LOST_DIGITS: /* numbers as large as that are refused anyway */
+        return attribute_storage(t) != 'i' &&
+               bad(ret_fault, "号码按数字存放，15 位以后的数字已经丢失",
+                   "请把该列设为文本格式，再按原件重新填写");
+    case CELL_OTHER_EPOCH:
+        return t->type == ATTR_DATE && raw.len < 8 &&
+               bad(ret_fault, "不是日期格式，而该文件的日期从 1904 年算起，无法换算",
+                   "请把该列设为日期格式");
+    case CELL_OK:
+        break;
+    }
+    return false;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalogue.h"
+#include "rows.h"
 
 /* What is wrong with a cell and how to mend it, in Chinese, for the errors file. */
 struct value_fault {
@@ -23,6 +24,14 @@ enum value_state {
  */
 int value_read(const struct attribute *t, struct str cell, struct arena *a, struct fact *ret,
                struct value_fault *ret_fault);
+
+/* What only a spreadsheet's cell can be: no value at all, or not the one that was written. */
+bool value_lost(const struct attribute *t, enum cell_fault f, struct str raw,
+                struct value_fault *ret_fault);
+
+/* A number with any decimals, in its plain form ("-12.5"); otherwise as value_read. */
+int value_read_decimal(struct str cell, struct arena *a, struct str *ret,
+                       struct value_fault *ret_fault);
 
 /* A header, a cell: narrowed and trimmed. {NULL, 0} with a failed arena when memory is exhausted.
  */

@@ -34,27 +34,6 @@ void reg_closep(struct reg **r)
     reg_close(*r);
 }
 
-static int load_sources(struct reg *r, struct err *e)
-{
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(r->db, "select source_id, name, label, standing from source", &s, e);
-    if (rc < 0)
-        return rc;
-    while ((rc = stmt_step(s, e)) > 0) {
-        struct source *x = arena_new_of(r->arena, struct source);
-        if (!x)
-            return err_nomem(e);
-        *x = (struct source){stmt_int(s, 0), str_dup(r->arena, stmt_text(s, 1)),
-                             str_dup(r->arena, stmt_text(s, 2)), stmt_int(s, 3)};
-        if (x->id < 1 || x->id > SOURCES_MAX)
-            return err_set(e, E_CORRUPT, "%s：来源编号 %lld 超出 1–255",
-                           "%s: source number %lld is outside 1-255", db_url(r->db),
-                           (long long)x->id);
-        r->sources[x->id] = x;
-    }
-    return rc < 0 ? rc : arena_failed(r->arena) ? err_nomem(e) : 0;
-}
-
 int reg_new(struct str csv, struct reg **ret, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = calloc(1, sizeof *r);
@@ -76,7 +55,7 @@ int reg_load(struct reg *r, struct err *e)
     int added;
     int rc = attributes_sync(r, false, &added, e);
     if (rc < 0 || (rc = attributes_sql(r, e)) < 0 || (rc = scan_sql(r, e)) < 0 ||
-        (rc = load_sources(r, e)) < 0)
+        (rc = sources_load(r, e)) < 0)
         return rc;
     return divisions_load(r, e);
 }

@@ -5,6 +5,7 @@
 #include "db_check.h"
 #include "lang.h"
 #include "progress.h"
+#include "source.h"
 
 #include <stdlib.h>
 
@@ -194,6 +195,64 @@ static int check_deliveries(struct register_check *x, struct checkup_kind *k, st
     return rc;
 }
 
+/* Sources, each with a standing of its own in general. */
+static int check_source_names(struct register_check *x, struct checkup_kind *k, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(x->r->db,
+                        "select s.source_id, (select count(*) from source_standing t"
+                        " where t.source_id = s.source_id and t.attribute = ''"
+                        " and t.standing is not null) from source s order by s.source_id",
+                        &s, e);
+    while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
+        k->examined++;
+        if (!stmt_int(s, 1))
+            rc = checkup_find(k, e, checkup_place("source %lld", (long long)stmt_int(s, 0)).text,
+                              "没有可信度；请从备份恢复", "has no standing; restore a backup");
+    }
+    return rc;
+}
+
+static bool is_attribute(const struct reg *r, struct str entity, struct str id)
+{
+    for (int k = 0; k < N_ENTITIES; k++)
+        for (size_t i = 0; i < r->catalogue->n[k] && str_eqz(entity, entity_name[k]); i++)
+            if (str_eq(r->catalogue->attributes[k][i].id, id))
+                return true;
+    return entity.len == 0 && id.len == 0;
+}
+
+static int check_sources(struct register_check *x, struct checkup_kind *k, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = check_source_names(x, k, e);
+    if (rc >= 0)
+        rc = db_prepare(x->r->db,
+                        "select source_id, recorded_seq, coalesce(standing, 1), entity, attribute"
+                        " from source_standing order by source_id, entity, attribute, recorded_seq",
+                        &s, e);
+    while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
+        int64_t source = stmt_int(s, 0), seq = stmt_int(s, 1), standing = stmt_int(s, 2);
+        struct checkup_place place =
+            checkup_place("source_standing %lld/" STR_FMT "/" STR_FMT "/%lld", (long long)source,
+                          STR_ARG(stmt_text(s, 3)), STR_ARG(stmt_text(s, 4)), (long long)seq);
+        k->examined++;
+        /* 0: from the beginning */
+        if (seq != 0 && !changes_hold(x, seq, SEQ_OPEN))
+            rc = find_changes(k, place.text, seq, e);
+        if (rc >= 0 &&
+            (!reg_source(x->r, source) || !is_attribute(x->r, stmt_text(s, 3), stmt_text(s, 4))))
+            rc = checkup_find(k, e, place.text, "所指的来源或属性不存在；请从备份核对",
+                              "the source or attribute it speaks of doesn't exist; compare with a "
+                              "backup");
+        if (rc >= 0 && (standing < 1 || standing > STANDING_MAX))
+            rc = checkup_find(k, e, place.text, "可信度 %lld 超出 1–%d；请从备份核对",
+                              "the standing %lld is outside 1-%d; compare with a backup",
+                              (long long)standing, STANDING_MAX);
+    }
+    return rc;
+}
+
 /* The table finding: implausible combinations that imports have noted. */
 static int check_findings(struct register_check *x, struct checkup_kind *k, struct err *e)
 {
@@ -299,6 +358,7 @@ int register_check(struct reg *r, const struct actor *actor, struct checkup *c, 
         return err_nomem(e);
     if ((rc = change_last(r->db, &x.last_seq, e)) < 0 || (rc = load_counties(&x, e)) < 0 ||
         (rc = check_kind(&x, "packs", "政策包", "policy packs", check_packs, e)) < 0 ||
+        (rc = check_kind(&x, "sources", "来源", "sources", check_sources, e)) < 0 ||
         (rc = check_kind(&x, "deliveries", "导入文件", "deliveries", check_deliveries, e)) < 0 ||
         (rc = check_kind(&x, "household_numbers", "户号", "household numbers",
                          check_household_numbers, e)) < 0)

@@ -13,10 +13,16 @@
 #define DAY_OPEN INT32_MAX
 #define DAY_LAST (INT32_MAX - 1)
 
+/* How much a source is believed from a change on, the higher the more. */
+struct standing_since {
+    const struct attribute *attribute; /* NULL = what has none of its own */
+    int64_t seq, standing;             /* standing 0 = none of its own any more */
+};
 struct source {
     int64_t id;
     struct str name, label;
-    int64_t standing; /* the higher, the more it is believed */
+    size_t n_standings;
+    const struct standing_since *standings; /* the earliest first */
 };
 
 /*
@@ -32,6 +38,7 @@ struct place {
 struct group_sql {
     const char *select;                  /* $1 register, $2 subject; columns: see evidence.c */
     const char *all;                     /* register_id, subject_id and those, in this order */
+    const char *prefixed;                /* the columns of select with x. in front */
     const char *table, *columns, *types; /* for bulk_begin */
     const char *supersede;               /* $1 seq, $2 register, $3 subject, $4 evidence */
 };
@@ -64,7 +71,11 @@ struct reg {
     int n_slots[N_ENTITIES];
     struct entity_sql sql[N_ENTITIES];
     const char *members_sql, *members_of_sql; /* of all households, of one: see scan.c */
-    const struct source *sources[SOURCES_MAX + 1];
+    struct source *sources[SOURCES_MAX + 1];
+    struct { /* changes under which standings became others, ascending */
+        int64_t *at;
+        size_t n, cap;
+    } turns;
     const struct division_row *divisions; /* sorted by code, then valid_from */
     size_t n_divisions;
     struct { /* attribute indices */
@@ -104,8 +115,18 @@ int reg_load(struct reg *r, struct err *e);
  * they are (grow false). *ret_added counts new attributes. Sets r->places. */
 int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e);
 int attributes_sql(struct reg *r, struct err *e);
-/* Tables and columns for what catalogue_attribute says, where they are missing. */
+/* Tables and columns for what catalogue_attribute says, where they are missing; before the step of
+ * the schema that adds it without the column `least`. */
 int attributes_tables(struct db *db, struct err *e);
+int attributes_add_least(struct db *db, struct err *e);
+
+/* source.c: r->sources, as they are in the database. */
+int sources_load(struct reg *r, struct err *e);
+/* As known at seq; 0 = there was none. */
+int64_t source_standing(const struct source *s, const struct attribute *t, int64_t seq);
+/* Is an attribute's standing another one from the change seq on, of a source that was there before?
+ */
+bool source_turns(const struct source *s, const struct attribute *t, int64_t seq);
 
 /* scan.c: r->members_sql, after attributes_sql. */
 int scan_sql(struct reg *r, struct err *e);

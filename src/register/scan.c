@@ -23,7 +23,9 @@ void scan_close(struct scan *s)
         return;
     stmt_done(s->households);
     stmt_done(s->members);
+    scan_stated_close(s);
     arena_free(s->a);
+    arena_free(s->kept);
     free(s);
 }
 
@@ -159,7 +161,7 @@ static int open_scan(struct reg *r, const struct actor *actor, int32_t as_of, in
     if (rc < 0)
         return rc;
     _cleanup_(scan_closep) struct scan *s = calloc(1, sizeof *s);
-    if (!s || !(s->a = arena_new(0)))
+    if (!s || !(s->a = arena_new(0)) || !(s->kept = arena_new(0)))
         return err_nomem(e);
     s->r = r;
     s->actor = *actor;
@@ -310,13 +312,11 @@ int scan_members_of(struct reg *r, int64_t register_id, int64_t household_id, in
     return rc;
 }
 
-/* Where the member stream stands against a household: before it (-1), at it, behind it. */
-static int member_order(struct stmt *q, int64_t register_id, int64_t household_id)
+int scan_key_order(int64_t register_id, int64_t id, int64_t other_register, int64_t other_id)
 {
-    int64_t mr = stmt_int(q, 0), mh = stmt_int(q, stmt_columns(q) - 1);
-    if (mr != register_id)
-        return mr < register_id ? -1 : 1;
-    return mh < household_id ? -1 : mh > household_id;
+    if (register_id != other_register)
+        return register_id < other_register ? -1 : 1;
+    return id < other_id ? -1 : id > other_id;
 }
 
 static int stream_members(struct scan *s, int64_t register_id, int64_t household_id,
@@ -335,7 +335,9 @@ static int stream_members(struct scan *s, int64_t register_id, int64_t household
             }
             s->member_waits = true;
         }
-        int order = member_order(s->members, register_id, household_id);
+        int order = scan_key_order(stmt_int(s->members, 0),
+                                   stmt_int(s->members, stmt_columns(s->members) - 1), register_id,
+                                   household_id);
         if (order > 0)
             return 0;
         s->member_waits = false;
@@ -390,6 +392,9 @@ static int fill_household(struct scan *s, const struct subject_now *now, struct 
     if ((rc = fill_members(s, &members, a, &h, e)) < 0)
         return rc;
     s->current = h;
+    s->in = a;
+    s->now = *now;
+    s->members_now = members;
     *ret = h;
     return 1;
 }

@@ -2,6 +2,7 @@
 #include "scan_private.h"
 
 #include "cleanup.h"
+#include "identity.h"
 #include "text.h"
 
 static int read_source(struct scan *s, const struct evidence *w, struct fact_origin *ret,
@@ -94,4 +95,22 @@ int scan_member_name(struct scan *s, size_t member, struct str *ret, struct err 
     name_mask(name.s, &masked);
     *ret = str_dup(s->a, strbuf_str(&masked));
     return masked.failed || arena_failed(s->a) ? err_nomem(e) : 0;
+}
+
+int scan_member_number(struct scan *s, size_t member, char ret[IDNO_TEXT], struct err *e)
+{
+    char number[IDNO_TEXT];
+    if (member < 1 || member > s->current.n_members)
+        return err_set(e, E_NOT_FOUND, "没有第 %zu 位成员", "there is no member %zu", member);
+    struct err none = {0};
+    int rc = reg_keys(s->r, &none);
+    if (rc == 0)
+        rc = identity_get(s->r->db, s->r->keys, s->current.register_id,
+                          s->current.members[member - 1].person_id, number, &none);
+    ret[0] = '\0';
+    if (rc == 0)
+        idno_mask(number, ret);
+    else if (rc != E_NOT_FOUND && e)
+        *e = none;
+    return rc == E_NOT_FOUND ? 0 : rc;
 }

@@ -35,7 +35,7 @@ static int create_register(struct db *db, struct err *e)
         "insert into source(source_id, name, label, standing)"
         " values (1, 'declaration', '申报', 100);"
 
-        /* sm3 is null for what was read from a pipe */
+        /* sm3 is null for what was read from a pipe; received: see create_standings */
         "create table delivery("
         " delivery_id {int} primary key,"
         " kind {text} not null,"
@@ -115,9 +115,33 @@ static int create_register(struct db *db, struct err *e)
         e);
 }
 
+/* entity and attribute "" = of all attributes without a row of their own; standing null = that
+ * attribute has none of its own any more; recorded_seq 0 = from the beginning. */
+static int create_standings(struct db *db, struct err *e)
+{
+    int rc = db_ddl(db,
+                    "create table source_standing("
+                    " source_id {int} not null references source(source_id),"
+                    " entity {text} not null,"
+                    " attribute {text} not null,"
+                    " standing {int},"
+                    " recorded_seq {int} not null,"
+                    " primary key(source_id, entity, attribute, recorded_seq)) {table};"
+                    "insert into source(source_id, name, label, standing)"
+                    " values (2, 'correction', '更正', 900);"
+                    "insert into source_standing(source_id, entity, attribute, standing,"
+                    " recorded_seq) select source_id, '', '', standing, 0 from source;"
+                    "alter table source drop column standing;"
+                    /* it was the instant, which the change tells; now the day, in Shanghai */
+                    "update delivery set received = (received / 1000000 + 28800) / 86400;",
+                    e);
+    return rc < 0 ? rc : attributes_add_least(db, e);
+}
+
 static const struct migration steps[] = {
     {"access", access_schema},
     {"register", create_register},
+    {"standings", create_standings},
 };
 
 const struct schema_part register_schema = {

@@ -28,8 +28,9 @@ struct standing_spec {
  * Makes sources that are not there, and brings labels and standings to what is given, under the
  * change seq, inside a write transaction; sources that aren't named stay as they are (their
  * exceptions too), exceptions of those that are named are replaced. Subjects whose facts follow
- * otherwise from the new standings are resolved again. E_LIMIT beyond SOURCES_MAX, E_INVALID for a
- * standing outside 1 … STANDING_MAX or a name that isn't one (db_is_name).
+ * otherwise from the new standings are resolved again. Once in a change. E_LIMIT beyond
+ * SOURCES_MAX, E_INVALID for a standing outside 1 … STANDING_MAX, a name that isn't one
+ * (db_is_name) or is there twice, and an exception of a source that isn't among them.
  */
 int sources_store(struct reg *r, const struct source_spec *sources, size_t n,
                   const struct standing_spec *standings, size_t n_standings, int64_t seq,
@@ -41,7 +42,8 @@ int64_t source_id(const struct reg *r, struct str name);
 const char *source_label(const struct reg *r, int64_t id);
 const char *source_name(const struct reg *r, int64_t id);
 
-/* A row of table delivery, under the change seq; sm3 (64 hex digits) may be NULL. */
+/* A row of table delivery, under the change seq; sm3 (64 hex digits) may be NULL. received: a day.
+ */
 int delivery_add(struct reg *r, const char *kind, const char *file_name, const char *sm3,
                  int64_t source, int32_t received, int64_t seq, int64_t *ret_delivery,
                  struct err *e);

@@ -139,10 +139,15 @@ static int read_group(struct pass *p, struct subject_key k, int g, struct subjec
         if (rc >= 0)
             rc = check_rows_next(x, e);
     }
-    if (rc >= 0)
-        evidence_resolve(r, p->entity, g, &rows, DAY_LAST, SEQ_NOW, SOURCE_ANY, expected->facts,
-                         expected->won, NULL);
-    return rc;
+    if (rc < 0)
+        return rc;
+    evidence_resolve(r, p->entity, g, &rows, DAY_LAST, SEQ_NOW, SOURCE_ANY, expected->facts,
+                     expected->won, NULL);
+    for (size_t i = 0; i < r->turns.n; i++)
+        if (r->turns.at[i] > expected->settled_seq &&
+            evidence_turns(r, p->entity, g, &rows, r->turns.at[i]))
+            expected->settled_seq = r->turns.at[i];
+    return 0;
 }
 
 /* Known at one time to be in two places on one day? */

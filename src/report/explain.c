@@ -12,24 +12,35 @@
 
 #include <stdlib.h>
 
-static void head(struct letter *l, const struct committed *c, bool is_committed)
+/* c: what was committed for that date, NULL = nothing. at_asked: the facts are those known at the
+ * time that was asked for, not those of the committed run. */
+static void head(struct letter *l, const struct committed *c, bool at_asked)
 {
+    bool agrees = c && replay_agrees(l->replay, c->digest);
     struct strbuf name = {0};
     (void)reg_division_name(l->reg, l->d->division, &name, NULL);
     const char *place = keep(l, &name);
     say(l, "认定说明\n", "How this was decided\n");
     say(l, "户号 " STR_FMT "　%s　%zu 人\n", "household " STR_FMT ", %s, %zu people\n",
         STR_ARG(l->d->household_no), place, l->d->people);
-    if (is_committed)
+    if (c && (agrees || !at_asked))
         say(l, "认定日 %s（%s 提交，第 %lld 次认定）　政策 " STR_FMT "\n",
             "decided as of %s (committed on %s, run %lld) under " STR_FMT "\n",
+            date_text(l, l->as_of), date_text(l, date_of_instant(c->recorded_at)),
+            (long long)c->run_id, STR_ARG(pack_name(l->pack)));
+    else if (c)
+        say(l,
+            "认定日 %s（按所问时间的所知重算；%s 提交的第 %lld 次认定所知不同）　政策 " STR_FMT
+            "\n",
+            "as of %s (decided again with what was known at the time asked for; what was committed "
+            "on %s as run %lld knew otherwise) under " STR_FMT "\n",
             date_text(l, l->as_of), date_text(l, date_of_instant(c->recorded_at)),
             (long long)c->run_id, STR_ARG(pack_name(l->pack)));
     else
         say(l, "认定日 %s（试算，尚未提交）　政策 " STR_FMT "\n",
             "as of %s (a trial, not committed) under " STR_FMT "\n", date_text(l, l->as_of),
             STR_ARG(pack_name(l->pack)));
-    if (is_committed && !replay_agrees(l->replay, c->digest))
+    if (c && !agrees && !at_asked)
         say(l,
             "注意：今天重算所用的事实与提交时不一致（登记库可能受损），请报告管理员，不要据此答复"
             "\n",
@@ -247,7 +258,7 @@ static void closing(struct letter *l)
         "\nQuestions: ask the village committee or the town's civil-affairs office.\n");
 }
 
-static int tell(struct letter *l, const struct committed *c, bool is_committed)
+static int tell(struct letter *l, const struct committed *c, bool at_asked)
 {
     l->catalogue = pack_catalogue(replay_pack(l->replay));
     l->pack = replay_pack(l->replay);
@@ -258,7 +269,7 @@ static int tell(struct letter *l, const struct committed *c, bool is_committed)
     if (reasons_node >= 0)
         dmn_run_decide(replay_run(l->replay), reasons_node);
     l->n_steps = dmn_run_steps(replay_run(l->replay), &l->steps);
-    head(l, c, is_committed);
+    head(l, c, at_asked);
     conclusion(l);
     missing(l);
     if (l->d->standing != STANDING_FAILED)
@@ -291,11 +302,12 @@ int explain(struct reg *r, const struct actor *actor, struct str household_no,
         return rc;
     rc = determine_committed(r, household_no, o->as_of, o->known_seq, a, &c, &is_committed, e);
     l.as_of = is_committed ? c.as_of : o->as_of == DATE_NONE ? clock_today() : o->as_of;
+    bool at_asked = !is_committed || (o->as_of != DATE_NONE && o->known_seq != INT64_MAX);
     if (rc == 0)
-        rc = replay_open(r, actor, household_no, l.as_of, is_committed ? c.known_seq : o->known_seq,
+        rc = replay_open(r, actor, household_no, l.as_of, at_asked ? o->known_seq : c.known_seq,
                          &l.replay, e);
     if (rc == 0)
-        rc = tell(&l, &c, is_committed);
+        rc = tell(&l, is_committed ? &c : NULL, at_asked);
     replay_free(l.replay);
     db_rollback(reg_db(r));
     if (rc < 0)

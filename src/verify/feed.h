@@ -37,13 +37,15 @@ struct feed_column {
     enum feed_type type;
     size_t n_aliases, n_words;
     const struct str *aliases, *words;
-    bool required;      /* absent "refused" */
-    struct fact absent; /* what an empty cell or a missing column means; unknown unless given */
+    bool required;          /* absent "refused" */
+    struct fact absent;     /* what an empty cell or a missing column means; unknown unless given */
+    struct str absent_text; /* as the definition has it */
 };
 
 /* What a fact, an event or a lead evaluates over one row's columns; NULL in struct feed_fact = not
  * given. */
 struct feed_expr;
+struct str feed_expr_text(const struct feed_expr *x); /* "" for NULL */
 
 enum feed_how { FEED_SUM, FEED_COUNT, FEED_ANY, FEED_LATEST, FEED_MAX, FEED_FIRST };
 enum feed_dated { FEED_UNDATED, FEED_DAYS, FEED_MONTHS, FEED_YEARS, FEED_SPANS };
@@ -91,31 +93,39 @@ struct feed_tolerance {
 
 struct feeds {
     const char *hash; /* SM3 of all files, 64 hex digits */
+    bool built_in;    /* those of this program, or of an earlier one */
     size_t n, n_tolerances, n_standings;
     const struct feed *at; /* by name */
     const struct feed_tolerance *tolerances;
     const struct standing_spec *standings;
     size_t n_files;
-    const struct feed_file {
+    const struct feeds_file {
         struct str name, content; /* "vehicle.csv" */
-    } * files;
+    } * files;                    /* by name */
+    struct arena *arena;          /* all of it */
 };
 
 /* The files of a folder, or those built into the program. Errors name file, line and column, and
  * what to write instead (E_INVALID). c must outlive *ret. */
 int feeds_open(const char *folder, const struct catalogue *c, struct feeds **ret, struct err *e);
 int feeds_builtin(const struct catalogue *c, struct feeds **ret, struct err *e);
-int feeds_read(const struct feed_file *files, size_t n, const struct catalogue *c,
+int feeds_read(const struct feeds_file *files, size_t n, const struct catalogue *c,
                struct feeds **ret, struct err *e);
 void feeds_free(struct feeds *f);
 void feeds_freep(struct feeds **f);
 /* By name or label; NULL. */
 const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
+/* The words of definitions: "id_no", "sum", "month", "dead". */
+const char *feed_type_name(enum feed_type t);
+const char *feed_how_name(enum feed_how h);
+const char *feed_dated_name(enum feed_dated d);
+const char *feed_event_name(enum feed_event_kind k);
 /* No tolerance: both 0. */
 struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t);
 
 /* feed_store.c: stores the definitions as the version in force from the change seq on, with their
- * sources and standings, if they aren't those in force (inside a write transaction). */
+ * sources (`combined` too) and standings, if they aren't those in force (inside a write
+ * transaction). */
 int feeds_store(struct reg *r, const struct feeds *f, int64_t seq, bool *ret_changed,
                 struct err *e);
 /* Those in force as known at seq (INT64_MAX = now); E_NOT_FOUND: run heyi init. By hash: those that
@@ -125,8 +135,8 @@ int feeds_by_hash(struct reg *r, struct str hash, struct feeds **ret, struct err
 
 /*
  * Evaluating over a row: cells[i] belongs to columns[i] (not known = unknown). One evaluator a
- * thread. A condition that is unknown doesn't hold; one that fails (an error in FEEL) is E_INVALID
- * with the definition's place.
+ * thread. A condition that isn't given holds, one that is unknown doesn't; one that fails (an error
+ * in FEEL) is E_INVALID with the definition's place.
  */
 struct feed_evaluator;
 int feed_evaluator_new(const struct feed *f, struct feed_evaluator **ret, struct err *e);
@@ -139,8 +149,12 @@ int feed_holds(struct feed_evaluator *x, const struct feed_expr *condition,
 int feed_value(struct feed_evaluator *x, const struct feed_fact *fact, const struct fact *cells,
                struct fact *ret, struct err *e);
 
-/* Cells as they are kept (JSON array in the order of columns; identity columns are null): appended.
+/* Cells as they are kept (JSON array in the order of columns; number and name are null): appended.
  * Read back into *ret (n_columns), text in the arena; E_CORRUPT. */
 int feed_cells_write(const struct feed *f, const struct fact *cells, struct strbuf *out);
 int feed_cells_read(const struct feed *f, struct str text, struct arena *a, struct fact **ret,
                     struct err *e);
+/* For people, in the process's language: "所属月份 2018-05；收入额 3200.00", without what isn't
+ * known; appended. */
+void feed_cell_print(const struct feed_column *c, struct fact v, struct strbuf *out);
+void feed_cells_print(const struct feed *f, const struct fact *cells, struct strbuf *out);

@@ -2,7 +2,7 @@
  * From rows to facts: what the deliveries in force say of each person and household, brought into
  * evidence (register/evidence_write.h). Which deliveries count: of each feed those not withdrawn
  * that cover the household; of several with one reference the last; of a feed dated by spans only
- * the last received.
+ * the last received. The rules stand in README.md.
  */
 #pragma once
 
@@ -11,30 +11,30 @@
 #include "feed.h"
 
 /*
- * Brings the evidence of a feed's facts (and of the sums it is part of) to what its deliveries say,
- * for every household below a division and its members, or for one household. Inside a write
- * transaction, under the change seq; delivery: the one that new evidence is of where no single one
- * is behind it. Streams; memory is one household's.
+ * Brings the evidence of a feed's facts (and of the sums it is part of) to what the deliveries in
+ * force say, for every household below a division and its members, or for one household. Inside a
+ * write transaction, under the change seq, after the delivery and its rows were written or
+ * withdrawn. Streams; memory is one household's. *ret_changed (may be NULL): subjects.
  */
 int feed_facts_update(struct reg *r, const struct feeds *f, const struct feed *feed,
-                      struct str division, int64_t seq, int64_t delivery, uint64_t *ret_changed,
-                      struct err *e);
+                      struct str division, int64_t seq, uint64_t *ret_changed, struct err *e);
 int feed_facts_update_one(struct reg *r, const struct feeds *f, const struct feed *feed,
-                          int64_t register_id, int64_t household_id, int64_t seq, int64_t delivery,
+                          int64_t register_id, int64_t household_id, int64_t seq,
                           uint64_t *ret_changed, struct err *e);
 
 /*
  * What the feeds know of households, for findings and reports: asked with households in ascending
- * order of their keys, as a scan gives them; as known at seq, holding on as_of.
+ * order of their keys, as a scan gives them; as known at seq (INT64_MAX = now), holding on as_of.
+ * few: they are asked for one by one, else by reading through the county.
  */
 struct feed_view;
-int feed_view_open(struct reg *r, const struct feeds *f, struct str division, int32_t as_of,
-                   int64_t seq, struct feed_view **ret, struct err *e);
+int feed_view_open(struct reg *r, struct str division, bool few, int32_t as_of, int64_t seq,
+                   struct feed_view **ret, struct err *e);
 void feed_view_close(struct feed_view *v);
 void feed_view_closep(struct feed_view **v);
 
-struct feed_hit { /* a kept row of a member, of a delivery in force */
-    const struct feed *feed;
+struct feed_hit {            /* a kept row of a member, of a delivery that counts (feed_asked) */
+    const struct feed *feed; /* by the definition that the delivery was read by */
     int64_t delivery, row;
     size_t member; /* from 1 */
     int32_t from, to;

@@ -60,9 +60,9 @@ int feed_withdraw(struct reg *r, const struct actor *actor, int64_t delivery, st
 /* Candidates: open ones (or all), best first within a row. */
 struct feed_candidate {
     int64_t register_id, person_id, delivery, row;
-    struct str feed, household_no,
-        name;               /* name: of the register's person, masked as actors see it */
-    struct str stated_name; /* as the feed has it */
+    struct str feed, household_no, name; /* name: of the register's person, as the actor sees it */
+    size_t member;                       /* from 1, of the household today */
+    struct str stated_name;              /* as the feed has it */
     int score;
     uint32_t reasons;
     struct str state; /* open, accepted, refused */

@@ -17,10 +17,10 @@ enum match_kind {
     MATCH_NONE,       /* nobody in the register */
     MATCH_PERSON,     /* by number, and the name agrees */
     MATCH_NAME,       /* the number is somebody's, the name another: a candidate of its own */
-    MATCH_CANDIDATES, /* no sound number (or nobody's), but people who resemble */
+    MATCH_CANDIDATES, /* no sound number, but people who resemble */
 };
 
-/* Points, and why: what a person who decides is told (match_reasons). */
+/* Why, and how many points: README.md. What a person who decides is told (match_reasons). */
 enum match_reason {
     MATCH_BY_NUMBER = 1 << 0,  /* the same number */
     MATCH_BY_DIGIT = 1 << 1,   /* one digit is another, or two neighbours are exchanged */
@@ -38,21 +38,27 @@ struct match_candidate {
 struct match {
     enum match_kind kind;
     int64_t register_id, person_id; /* MATCH_PERSON */
+    int64_t household_id;           /* theirs for good; 0 = they left */
+    bool outside;                   /* their household lies outside the division */
     size_t n;
-    struct match_candidate candidates[MATCH_CANDIDATES_MAX]; /* best first */
-    bool more;                                               /* there were others as good */
+    struct match_candidate candidates[MATCH_CANDIDATES_MAX]; /* best first, none outside */
+    bool more; /* there were others as good as the last */
 };
 
 struct matcher;
-/* Of the registers in the actor's scope that have households below the division ("" = all). */
+/* Of the registers that the division ("" = all) and the actor's scope reach into. */
 int matcher_open(struct reg *r, const struct actor *actor, struct str division,
                  struct matcher **ret, struct err *e);
 void matcher_free(struct matcher *m);
 void matcher_freep(struct matcher **m);
+/* Does a division (a code of any length) lie in what was asked for, and in one of its registers? */
+bool matcher_covers(const struct matcher *m, struct str division);
 /* By the number alone: the fast path. */
 bool matcher_number(const struct matcher *m, const char number[IDNO_TEXT], int64_t *ret_register_id,
                     int64_t *ret_person_id);
 int matcher_match(struct matcher *m, const struct feed_record *row, struct match *ret,
                   struct err *e);
+/* Are two names one? Blanks, middle dots, the width of characters and small letters don't count. */
+bool match_same_name(struct str a, struct str b);
 /* "姓名相同；号码差一位", appended, in the language asked for. */
 void match_reasons(uint32_t reasons, struct strbuf *out);

@@ -11,8 +11,11 @@
 /* Tables of this layer. */
 extern const struct schema_part verify_schema;
 
-/* Stores the feeds' definitions (folder NULL: those built in, unless there are some already) and
- * their sources, under a change of its own. What was done is told to log (may be NULL). */
+/*
+ * Stores the feeds' definitions and their sources, under a change of its own: those of the folder,
+ * or without one those built in, unless the register has definitions of a bureau's own. Does
+ * nothing where they are in force already. What was done is told to log (may be NULL).
+ */
 int verify_init(struct reg *r, const struct actor *actor, const char *folder, FILE *log,
                 struct err *e);
 
@@ -45,10 +48,18 @@ enum item_kind { ITEM_KINDS(AS_ITEM_KIND) N_ITEM_KINDS };
 enum item_state { ITEM_STATES(AS_ITEM_STATE) N_ITEM_STATES };
 #undef AS_ITEM_STATE
 
-/* What a fact would do to the decision: category and amount with what was declared, and with what
- * is in force. */
+/* "divergence", "open"; labels in the process's language. By either: -1 if it is none. */
+const char *item_kind_word(enum item_kind kind);
+const char *item_kind_label(enum item_kind kind);
+int item_kind_parse(struct str word_or_label);
+const char *item_state_word(enum item_state state);
+const char *item_state_label(enum item_state state);
+int item_state_parse(struct str word_or_label);
+
+/* What an item would do to the decision: category and amount with what was declared, and with what
+ * is in force, all else being in force; of a member who is dead, with her and without. */
 struct item_effect {
-    bool known; /* of items about a fact */
+    bool known; /* of items about a fact, and of DEAD */
     struct str category_declared, category_verified;
     struct maybe amount_declared, amount_verified; /* fen a month */
 };
@@ -86,7 +97,8 @@ struct verify_result {
     int64_t verification; /* 0 unless written */
     int64_t households, people, with_items;
     int64_t items[N_ITEM_KINDS];
-    int64_t opened, kept, gone;               /* against the register's items of before */
+    int64_t opened, kept, gone;               /* against the register's items of before; kept also
+                                                 where one follows with other figures */
     int64_t category_changes, amount_changes; /* households decided otherwise than as declared */
     int64_t amount_sum;                       /* fen a month: sum of what amounts change by */
 };
@@ -103,7 +115,7 @@ struct item_filter {
     int kind, state;                   /* -1 = all; gone items are left out */
     int64_t known_seq;                 /* INT64_MAX = now */
     bool by_weight;                    /* heaviest first, else by household */
-    int64_t verification;              /* of one verification as it found them; 0 = standing */
+    int64_t verification;              /* those that stood after one; 0 = that stand */
 };
 int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
                void *arg, struct err *e);

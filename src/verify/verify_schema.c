@@ -12,6 +12,7 @@ static int create_feeds(struct db *db, struct err *e)
                   "create table feed_version("
                   " version {int} primary key,"
                   " feeds_hash {text} not null,"
+                  " built_in {int} not null,"
                   " recorded_seq {int} not null) {table};"
                   "create table feed_file("
                   " feeds_hash {text} not null,"
@@ -143,7 +144,9 @@ static int create_items(struct db *db, struct err *e)
                   e);
 }
 
-/* A sample for a third party's visits, what its strata hold, whom it drew, and what was found. */
+/* A sample for a third party's visits, what its strata hold, whom it drew, and what was found: of
+ * several results of a household the last counts. everyone: also households that aren't covered,
+ * which are strata of their own. division of a stratum: 12 digits; of a sample: a prefix. */
 static int create_samples(struct db *db, struct err *e)
 {
     return db_ddl(db,
@@ -152,6 +155,7 @@ static int create_samples(struct db *db, struct err *e)
                   " as_of {int} not null,"
                   " known_seq {int} not null,"
                   " division {text} not null,"
+                  " everyone {int} not null,"
                   " seed {int} not null,"
                   " size {int} not null,"
                   " recorded_seq {int} not null) {table};"
@@ -160,6 +164,7 @@ static int create_samples(struct db *db, struct err *e)
                   " sample_id {int} not null references sample(sample_id),"
                   " stratum {int} not null,"
                   " division {text} not null,"
+                  " covered {int} not null,"
                   " category {text} not null,"
                   " population {int} not null,"
                   " drawn {int} not null,"

@@ -284,6 +284,9 @@ static void test_index(void **state)
     fails(E_EXISTS, identity_index_add(x, number, 77, &e));
     assert_true(identity_index_get(x, number, &person));
     assert_int_equal(person, 4);
+    identity_index_replace(x, number, 88);
+    assert_true(identity_index_get(x, number, &person));
+    assert_int_equal(person, 88);
     for (unsigned i = 0; i < N; i++) {
         synthetic_number(i * 2 + 1, number);
         ok(identity_index_add(x, number, -(int64_t)i, &e));

@@ -151,6 +151,50 @@ static void test_reasons(void **state)
     assert_string_equal(idno_reason((enum idno_result)99, LANG_EN), "?");
 }
 
+static bool is_near(const char *text, const char *number)
+{
+    char near[IDNO_NEAR_MAX][IDNO_TEXT];
+    size_t n = idno_near(str_of(text), near);
+    bool found = false;
+
+    assert_true(n <= IDNO_NEAR_MAX);
+    for (size_t i = 0; i < n; i++) {
+        char out[IDNO_TEXT];
+
+        assert_int_equal(normalise(near[i], out), IDNO_OK);
+        found |= strcmp(near[i], number) == 0;
+    }
+    return found;
+}
+
+/* Every slip of one digit and every exchange of neighbours leads back. */
+static void test_near(void **state)
+{
+    char number[IDNO_TEXT], slip[IDNO_TEXT];
+
+    for (unsigned k = 0; k < 100; k++) {
+        synthetic_number(k * 977, number);
+        for (size_t i = 0; i < IDNO_LENGTH; i++) {
+            for (const char *c = "0123456789O"; *c; c++) {
+                memcpy(slip, number, sizeof slip);
+                slip[i] = *c;
+                if (*c != number[i])
+                    assert_true(is_near(slip, number));
+            }
+            memcpy(slip, number, sizeof slip);
+            if (i == 0 || number[i] == number[i - 1])
+                continue;
+            slip[i] = number[i - 1];
+            slip[i - 1] = number[i];
+            assert_true(is_near(slip, number));
+        }
+    }
+    assert_true(is_near(" １１０１０５ 19491231 002１", "11010519491231002X"));
+    assert_false(is_near("11010519491231102X1", "11010519491231002X"));
+    assert_false(is_near("110105194912310", "11010519491231002X"));
+    assert_false(is_near("", "11010519491231002X"));
+}
+
 static void test_mask(void **state)
 {
     char out[IDNO_TEXT];
@@ -224,7 +268,7 @@ int main(void)
         cmocka_unit_test(test_errors),      cmocka_unit_test(test_checksum_strength),
         cmocka_unit_test(test_readings),    cmocka_unit_test(test_reasons),
         cmocka_unit_test(test_mask),        cmocka_unit_test(test_mask_text),
-        cmocka_unit_test(test_scrub),
+        cmocka_unit_test(test_scrub),       cmocka_unit_test(test_near),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

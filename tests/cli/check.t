@@ -10,10 +10,11 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          36     0  正常
+  表结构          37     0  正常
   事实目录        43     0  正常
   变更日志         6     0  正常
   政策包           1     0  正常
+  来源             4     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
   证据           150     0  正常
@@ -30,10 +31,11 @@ sqlite: not even a page
   check              examined  findings  result
   -----------------  --------  --------  ------
   database                  1         0  good
-  tables                   36         0  good
+  tables                   37         0  good
   catalogue                43         0  good
   change log                6         0  good
   policy packs              1         0  good
+  sources                   4         0  good
   deliveries                3         0  good
   household numbers         9         0  good
   evidence                150         0  good
@@ -48,7 +50,7 @@ sqlite: not even a page
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,36,0,ok
+  schema,37,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -73,10 +75,11 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          36     0  正常
+  表结构          37     0  正常
   事实目录        43     0  正常
   变更日志         6     0  正常
   政策包           1     0  正常
+  来源             4     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
   证据           150     0  正常
@@ -123,6 +126,19 @@ deciding again can find: an income of the past, and the income in a result.
   ﻿check,place
   households,household 1/1 (B1)
   households,household 1/3 (B3)
+Sources: a standing of an attribute that there is not, one out of bounds, a lower bound of what is
+no number.
+
+  $ copydb v.db s.db
+  $ sql s.db "insert into source_standing values (2, 'person', 'charm', 5, 1), (2, 'person', 'wage_income', 5000, 9)"
+  $ sql s.db "update evidence_person_family set least = stated where subject_id = 1 and evidence_id = 1"
+  $ heyi check --out - --db s.db 2> /dev/null | cut -d, -f1-3
+  ﻿check,place,zh
+  sources,source_standing 2/person/charm/1,所指的来源或属性不存在；请从备份核对
+  sources,source_standing 2/person/wage_income/9,所属的第 9 号变更或取代它的变更不在变更日志中，或先后颠倒；请从备份核对
+  sources,source_standing 2/person/wage_income/9,可信度 5000 超出 1–1000；请从备份核对
+  evidence,evidence_person_family 1/1/1 (B1),“不少于”的标记超出所陈述的金额和整数；请从备份核对
+  people,person 1/1 (B1),"汇总行与证据不符：has_supporter
 More than twenty are listed in the file only.
 
   $ sql w.db "update evidence_person_family set delivery_id = 9" "update evidence_person_labour set delivery_id = 9"
@@ -151,7 +167,7 @@ An older or a newer register, and one without tables of determinations.
   问题
   检查    位置      问题
   ------  --------  ----------------------------------------------------
-  表结构  register  w.db：数据库版本 9 比本程序（2）新，请使用更新的程序
+  表结构  register  w.db：数据库版本 9 比本程序（3）新，请使用更新的程序
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
@@ -181,7 +197,7 @@ sqlite: its types
   检查    已查  问题  结果
   ------  ----  ----  ------
   数据库     1     0  正常
-  表结构    33     6  有问题
+  表结构    34     6  有问题
   
   问题
   检查    位置                                             问题
@@ -208,7 +224,7 @@ An attribute that lost its place.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      15     0  正常
+  表结构      16     0  正常
   事实目录     0     1  有问题
   
   问题

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""kill -9 in the middle of init (its migrations), import, determination, backup and restore:
+"""kill -9 in the middle of init (its migrations), imports, determination, backup and restore:
 afterwards the command can simply be run again, and in the end everything is as if nothing had
 happened, and the register is sound.
 
     kill.py HEYI [--kills N]
 
---kills: of each of the nine commands. product.py tells how it runs on PostgreSQL.
+--kills: of each of the ten commands. product.py tells how it runs on PostgreSQL.
 """
 import argparse
+import csv
 import os
 import random
 import signal
@@ -32,11 +33,25 @@ def steps(folder, pack):
          "--out", folder + "/r1.csv"] + db,
         ["import", "households", sample + "/households-2018-06.csv", "--valid-from", "2018-06-15"] + db,
         ["import", "people", sample + "/people-2018-06.csv", "--valid-from", "2018-06-15"] + db,
+        ["import", "feed", "insurance", folder + "/pay.csv", "--received", "2018-06-20"] + db,
         ["determine", "--as-of", "2018-06-30", "--commit", "--supersede",
          "--out", folder + "/r2.csv"] + db,
         ["backup", "--out", archive] + db,
         ["restore", archive, "--db", os.path.join(folder, "restored.db")],
     ]
+
+
+def write_feed(folder):
+    """Pensions of half a year for everybody of the sample, and rows of others."""
+    with open(os.path.join(folder, "sample/people.csv"), encoding="utf-8-sig", newline="") as f:
+        people = list(csv.DictReader(f))
+    with open(os.path.join(folder, "pay.csv"), "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["公民身份号码", "姓名", "险种", "发放月份", "基础养老金", "其他待遇"])
+        for month in range(1, 7):
+            for i, p in enumerate(people):
+                out.writerow([p["公民身份号码"], p["姓名"], "城乡居民养老", "2018-%02d" % month,
+                              "%d.00" % (100 + i % 50), "0"])
 
 
 def run(heyi, words):
@@ -54,7 +69,12 @@ def run_killed(heyi, words, delay):
 
 
 def done_already(heyi, words):
-    """A restore that was killed behind its last step: the place holds everything, and is refused."""
+    """A restore that was killed behind its last step: the place holds everything, and is refused. A
+    feed that was committed is refused the second time."""
+    if words[1] == "feed":
+        p = subprocess.run([heyi] + words + ["--dry-run"], stdout=subprocess.DEVNULL,
+                           stderr=subprocess.PIPE, check=False)
+        return "内容相同的文件已于" in p.stderr.decode()
     return words[0] == "restore" and subprocess.run(
         [heyi, "check"] + words[-2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         check=False).returncode == 0
@@ -64,6 +84,7 @@ def session(heyi, folder, commands, kills, rng, took):
     """Runs all commands, each after being killed some times within the time it took before; how long
     each takes, results, and how many kills hit."""
     run(heyi, ["generate", "--sample", "--out", os.path.join(folder, "sample")])
+    write_feed(folder)
     hits, times = 0, []
     for i, words in enumerate(commands):
         for _ in range(kills):

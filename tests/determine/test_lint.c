@@ -18,8 +18,8 @@
 
 /* Of the database as a whole, or growing with imports, runs and packs rather than with people. */
 static const char *const small[] = {
-    "catalogue_attribute", "change",   "delivery", "division", "key_check",      "pack_file",
-    "pack_version",        "register", "run",      "source",   "schema_version",
+    "catalogue_attribute", "change",   "delivery", "division", "key_check",       "pack_file",
+    "pack_version",        "register", "run",      "source",   "source_standing", "schema_version",
 };
 
 static int bad;

@@ -111,7 +111,10 @@ static const struct sample samples[] = {
     SAMPLE("a\nb\tc,d", "1:a\n2:b\tc|d\n"),
     /* control characters other than NUL are text */
     SAMPLE("a\x01,\x0b\x0c\n", "1:a\x01|\x0b\x0c\n"),
-    /* cut off: the last record has no line end and is shorter than the first */
+    /* cut off: the last record has no line end and is shorter than another (a title stands above)
+     */
+    SAMPLE("title\na,b\n1", "1:title\n2:a|b\n!t.csv, line 3: the file breaks off in the middle of "
+                            "this line; export or transfer it again"),
     SAMPLE("a,b\n1",
            "1:a|b\n!t.csv, line 2: the file breaks off in the middle of this line; export "
            "or transfer it again"),
@@ -168,7 +171,7 @@ static void reference(struct str in, struct strbuf *out)
     enum { START, PLAIN, QUOTED, CLOSED } state = START;
     char sep = ',';
     bool tab = false, comma = false, any = false, quoted = false, begin = true;
-    unsigned line = 1, first = 1, opened = 1, fields = 1, fields_first = 0;
+    unsigned line = 1, first = 1, opened = 1, fields = 1, widest = 0;
     _cleanup_(strbuf_done) struct strbuf record = {0};
 
     size_t i = 0;
@@ -221,14 +224,14 @@ static void reference(struct str in, struct strbuf *out)
             }
             any |= !end || state != START;
             state = START;
-            if (c < 0 && any && fields < fields_first) {
+            if (c < 0 && any && fields < widest) {
                 strbuf_printf(out, "!%u", line);
                 return;
             }
             if (end && any) {
                 strbuf_printf(out, "%u:%s\n", first, strbuf_z(&record));
-                if (!fields_first)
-                    fields_first = fields;
+                if (fields > widest)
+                    widest = fields;
             }
             if (end) {
                 strbuf_clear(&record);

@@ -176,6 +176,31 @@ static void test_no_rows(void **state)
     assert_string_equal(strbuf_z(&out), "0 6 户号\n");
 }
 
+/* Several lists in one file, each under its own name and header. */
+static void test_book(void **state)
+{
+    static const struct rows_column two[] = {{STR("x"), ROWS_INTEGER}, {STR("y"), ROWS_DATE}};
+    _cleanup_(rows_freep) struct rows_writer *w = NULL;
+    _cleanup_(strbuf_done) struct strbuf first = {0}, second = {0};
+    struct err e = {0};
+    char path[100];
+    uint64_t n;
+
+    assert_int_equal(rows_book(in_folder("book.xlsx", path), &w, &e), 0);
+    assert_int_equal(rows_add_sheet(w, "概况", columns, 1, &e), 0);
+    rows_textz(w, "甲");
+    assert_int_equal(rows_end(w, &e), 0);
+    assert_int_equal(rows_add_sheet(w, "a <b> & c", two, 2, &e), 0);
+    rows_int(w, 7);
+    rows_date(w, 0);
+    assert_int_equal(rows_end(w, &e), 0);
+    assert_int_equal(rows_commit(w, &e), 0);
+    read_all(path, "概况", &first, &n);
+    assert_string_equal(strbuf_z(&first), "0 6 户号\n0 3 甲\n");
+    read_all(path, "a <b> & c", &second, &n);
+    assert_string_equal(strbuf_z(&second), "0 1 x\n1 1 y\n0 1 7\n1 10 1970-01-01\n");
+}
+
 /* One row more than a sheet holds goes to the next sheet, under its own header. */
 static void test_many_rows(void **state)
 {
@@ -289,7 +314,7 @@ int main(void)
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_formula),
         cmocka_unit_test(test_bad_text),   cmocka_unit_test(test_no_rows),
         cmocka_unit_test(test_many_rows),  cmocka_unit_test(test_long_text),
-        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_full_disk),  cmocka_unit_test(test_book),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

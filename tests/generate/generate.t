@@ -52,7 +52,81 @@ The truth is the sample town itself.
   $ heyi generate --sample --out clean > /dev/null
   $ cmp clean/people.csv s/truth/people.csv && cmp clean/people-2018-06.csv s/people-2018-06.csv
 
+What departments know of it, what it hides from them, and what a verification must find.
+
+  $ heyi generate --sample --feeds --seed 7 --hidden 20% --feed-noise 5% --others 3 --out f | tail -45
+  部门数据 19 个文件、11808 行，见文件夹 feeds（收到日期 2018-06-01）
+  55 户隐瞒：
+           1  工资
+           0  经营所得
+           1  房租
+          14  存款
+           0  证券
+           4  汽车
+           5  营业执照
+           5  第二套房
+           2  企业职工养老金
+           0  基础养老金少报
+           0  基础养老金未发
+           1  户籍上的配偶
+           4  成员已死亡
+           2  成员已迁出
+           2  成员在另一户
+           3  户口性质
+           1  残疾等级
+           2  大病
+           0  医疗支出多报
+           0  就学变动
+           3  未参保
+           2  商铺
+           3  大型农机
+  部门写法不同的号码和姓名（人次）：
+          48  15 位旧号码
+           4  号码末位小写 x
+          48  全角数字
+          51  多余的空格
+          27  号码空缺
+          16  号码有一位写错
+          25  号码对、姓名不对
+          22  另有同名不同生日的人
+          13  另有一行读不出
+  核对（2018-06-15）应发现，逐条见 truth/findings.csv：
+          49  divergence
+           6  undeclared
+           4  dead
+           2  moved_out
+           1  member_missing
+           2  two_households
+          24  name_differs
+          41  candidate
+           5  lead
+  $ cmp clean/people.csv f/people.csv && cmp clean/households.csv f/households.csv
+  $ ls f/truth
+  facts.csv
+  findings.csv
+  $ head -3 f/feeds/deposits.csv
+  ﻿公民身份号码,姓名,金融机构,账户类型,余额,查询日期
+  440799770925943,曹建军,农村信用社,活期,1175.44,2018-05-31
+  440799200302127815,曹梓豪,邮政储蓄银行,活期,400.17,2018-05-31
+  $ sed -n 2,4p f/truth/findings.csv
+  440783116-0003,1,candidate,,,,hukou
+  440783116-0004,0,divergence,business_registered,false,true,
+  440783116-0005,0,divergence,financial_assets,5440.00,24788.16,
+
 What is refused, before anything is written.
+
+  $ heyi generate --households 5 --feeds --hidden 101% --out x
+  heyi: 比例“101%”不对：应为 0% 至 100%，至多四位小数，如 0.5%
+  用法见 heyi generate --help
+  [2]
+  $ heyi generate --households 5 --hidden 5% --out x
+  heyi: --hidden、--feed-noise、--others 要与 --feeds 同用
+  用法见 heyi generate --help
+  [2]
+  $ heyi generate --households 5 --feeds --others many --out x
+  heyi: --others 应为 0 至 100000000 的整数
+  用法见 heyi generate --help
+  [2]
 
   $ heyi generate --households 5 --errors checksum --out x
   heyi: --errors：没有错误种类“checksum”

@@ -51,24 +51,32 @@ static int compare_numbers(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* All 5,000 numbers of a day and sex, each once; then no more. */
+/* All 5,000 numbers of a day and sex, each once, whoever they are given to; then no more. Those of
+ * the register are the same without the others. */
 static void test_numbers_of_one_day(void **state)
 {
     for (int areas = 1; areas <= 10; areas += 9) {
-        _cleanup_(serials_freep) struct serials *s = NULL;
+        _cleanup_(serials_freep) struct serials *s = NULL, *alone = NULL;
         struct err e = {0};
-        struct person p = {0};
+        struct person p = {0}, q;
         size_t n = 500u * (size_t)areas;
         _cleanup_free_ char(*all)[IDNO_TEXT] = calloc(n, IDNO_TEXT);
 
         assert_int_equal(serials_new(440799 - areas + 1, 440799, &s, &e), 0);
+        assert_int_equal(serials_new(440799 - areas + 1, 440799, &alone, &e), 0);
         int32_t day;
         assert_true(date_parse(STR("1952-02-29"), &day));
         p.v[P_BIRTH_DATE] = day;
         p.v[P_SEX] = FEMALE;
         for (size_t i = 0; i < n; i++) {
             char normal[IDNO_TEXT];
-            assert_int_equal(serials_next(s, &p, &e), 0);
+            bool outside = i % 3 == 0;
+            assert_int_equal(outside ? serials_next_outside(s, &p, &e) : serials_next(s, &p, &e),
+                             0);
+            q = p;
+            if (!outside)
+                assert_int_equal(serials_next(alone, &q, &e), 0);
+            assert_string_equal(p.id_no, q.id_no);
             assert_int_equal(idno_normalise(str_of(p.id_no), normal), IDNO_OK);
             assert_string_equal(normal, p.id_no);
             assert_int_equal(idno_birth(normal), day);
@@ -80,6 +88,7 @@ static void test_numbers_of_one_day(void **state)
         for (size_t i = 1; i < n; i++)
             assert_true(strcmp(all[i - 1], all[i]) < 0);
         assert_int_equal(serials_next(s, &p, &e), E_LIMIT);
+        assert_int_equal(serials_next_outside(s, &p, &e), E_LIMIT);
         /* another sex, another day */
         p.v[P_SEX] = MALE;
         assert_int_equal(serials_next(s, &p, &e), 0);

@@ -3,6 +3,7 @@
 #include "change.h"
 #include "cleanup.h"
 #include "naive.h"
+#include "source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -115,51 +116,77 @@ static void other_source(struct fixture *f)
     int64_t people = number(f, "select count(*) from person where register_id = 1");
     if (!people)
         return;
-    int64_t person = 1 + pick((unsigned)people), source = 2 + pick(3), seq;
+    int64_t person = 1 + pick(people < 3 ? (unsigned)people : 3), source = 3 + pick(3), seq;
     int64_t wage = (int64_t)1 << number(f, "select bit from catalogue_attribute where"
                                            " entity = 'person' and id = 'wage_income'");
     int64_t transfer = (int64_t)1 << number(f, "select bit from catalogue_attribute where"
                                                " entity = 'person' and id = 'transfer_income'");
-    unsigned what = pick(4);
-    int64_t stated = what == 0 ? wage : what == 1 ? wage | transfer : what == 2 ? transfer : 0;
-    int64_t withdrawn = what == 3 ? wage : what == 2 ? wage : 0;
+    unsigned what = pick(8);
+    int64_t stated = what < 3 ? wage : what < 6 ? wage | transfer : what == 6 ? transfer : 0;
+    int64_t withdrawn = what >= 6 ? wage : 0;
+    int64_t least = pick(3) ? stated & (pick(2) ? wage : wage | transfer) : 0;
     assert_int_equal(db_begin(reg_db(f->reg), true, &e), 0);
     assert_true(change_begin(reg_db(f->reg), &f->actor, "test", NULL, &seq, &e) >= 0);
     int32_t from = day(churn_days[pick(CHURN_DAYS)]);
-    int rc =
-        db_run(reg_db(f->reg), &e,
-               "insert into evidence_person_income(register_id, subject_id, evidence_id,"
-               " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
-               " wage_income, transfer_income) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
-               " $2, 1, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9"
-               " from evidence_person_income where register_id = 1 and subject_id = $1",
-               "iiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
-               pick(2) ? (int64_t)from + 1 + pick(200) : 0, seq, (int64_t)(1000 + pick(5)),
-               (int64_t)(100000 + pick(5)));
+    int rc = db_run(
+        reg_db(f->reg), &e,
+        "insert into evidence_person_income(register_id, subject_id, evidence_id,"
+        " source_id, delivery_id, stated, withdrawn, valid_from, valid_to, recorded_seq,"
+        " wage_income, transfer_income, least) select 1, $1, 1 + coalesce(max(evidence_id), 0),"
+        " $2, 1, $3, $4, $5, case when $6 > $5 then $6 end, $7, $8, $9, $10"
+        " from evidence_person_income where register_id = 1 and subject_id = $1",
+        "iiiiiiiiii", person, source, stated, withdrawn, (int64_t)from,
+        pick(3) ? 0 : (int64_t)from + 1 + pick(200), seq, (int64_t)pick(4) * 9000,
+        (int64_t)pick(3) * 6000, least);
     if (rc < 0)
         fail_msg("%s", e.en);
     naive_repair(f, ENTITY_PERSON, 1, person);
     assert_int_equal(db_commit(reg_db(f->reg), &e), 0);
 }
 
+/* How much the sources are believed; in the beginning tax more than what was declared, peer as
+ * much, rumour less. */
+static void store_standings(struct fixture *f, bool first)
+{
+    static const int64_t ranks[] = {10, 50, 100, 150, 200};
+    struct err e;
+    int64_t seq;
+    bool changed;
+    struct source_spec sources[] = {{STR("tax"), STR("税务"), 200},
+                                    {STR("peer"), STR("同级"), 100},
+                                    {STR("rumour"), STR("传闻"), 10}};
+    struct standing_spec own = {
+        .attribute = catalogue_find(reg_catalogue(f->reg), ENTITY_PERSON, STR("wage_income"))};
+    for (size_t i = 0; i < ARRAY_LEN(sources) && !first; i++) {
+        if (pick(2))
+            sources[i].standing = ranks[pick(5)];
+        if (pick(4) == 0) {
+            own.source = sources[i].name;
+            own.standing = ranks[pick(5)];
+        }
+    }
+    assert_int_equal(db_begin(reg_db(f->reg), true, &e), 0);
+    assert_true(change_begin(reg_db(f->reg), &f->actor, "test", NULL, &seq, &e) >= 0);
+    if (sources_store(f->reg, sources, ARRAY_LEN(sources), &own, own.standing ? 1 : 0, seq,
+                      &changed, &e) < 0)
+        fail_msg("%s", e.en);
+    assert_int_equal(db_commit(reg_db(f->reg), &e), 0);
+}
+
 void churn_sources(struct fixture *f)
 {
-    struct err e;
-    assert_true(
-        db_run(reg_db(f->reg), &e,
-               "insert into source(source_id, name, label, standing) values"
-               " (2, 'tax', '税务', 200), (3, 'peer', '同级', 100), (4, 'rumour', '传闻', 10)",
-               "") >= 0);
-    fixture_reopen(f);
+    store_standings(f, true);
 }
 
 void churn(struct fixture *f, int i, bool sources)
 {
-    unsigned what = pick(sources ? 8 : 6);
+    unsigned what = pick(sources ? 12 : 6);
     if (what < 2 || i < 2)
         some_households(f);
     else if (what < 6)
         some_people(f);
-    else
+    else if (what < 10)
         other_source(f);
+    else
+        store_standings(f, false);
 }

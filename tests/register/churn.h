@@ -13,7 +13,7 @@ int64_t number(struct fixture *f, const char *sql);
 #define CHURN_DAYS 6
 extern const char *const churn_days[CHURN_DAYS];
 
-/* Sources above, beside and below what is declared, for other_source. Opens the register again. */
+/* Sources above, beside and below what is declared, for other_source. */
 void churn_sources(struct fixture *f);
 /* The i-th change, from 0. */
 void churn(struct fixture *f, int i, bool sources);

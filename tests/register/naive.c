@@ -68,40 +68,87 @@ static void print_column(const struct attribute *t, struct stmt *s, int col, str
     fact_print(t, v, out);
 }
 
-void naive_attribute(struct fixture *f, const struct attribute *t, int64_t register_id,
-                     int64_t subject_id, int32_t as_of, int64_t seq, int64_t *ret_source,
-                     struct strbuf *ret_text)
+/* A row that holds and mentions an attribute, the one that is believed most first. */
+struct spoken {
+    int64_t source, standing, value;
+    bool states, withdraws, least;
+    struct strbuf text;
+};
+#define SPOKEN_MAX 200
+
+/* The standing of the source of e for an attribute, as known at $4 */
+#define STANDING                                                                                   \
+    "coalesce((select t.standing from source_standing t where t.source_id = e.source_id"           \
+    " and t.entity = '%s' and t.attribute = '" STR_FMT "' and t.recorded_seq <= $4"                \
+    " order by t.recorded_seq desc limit 1), (select t.standing from source_standing t"            \
+    " where t.source_id = e.source_id and t.attribute = '' and t.recorded_seq <= $4"               \
+    " order by t.recorded_seq desc limit 1))"
+
+static size_t read_spoken(struct fixture *f, const struct attribute *t, int64_t register_id,
+                          int64_t subject_id, int32_t as_of, int64_t seq, struct spoken *ret)
 {
     const struct fact_group *g = &reg_catalogue(f->reg)->groups[t->entity][t->group];
     int64_t bit = (int64_t)1 << recorded(f, t, "bit");
-    bool silenced[256] = {0};
-    char sql[1024];
+    size_t n = 0;
+    char sql[1600];
     snprintf(sql, sizeof sql,
-             "select e.source_id, e.stated, e.withdrawn, e." STR_FMT " from " STR_FMT
-             " e join source s on s.source_id = e.source_id"
-             " where e.register_id = $1 and e.subject_id = $2"
+             "select e.source_id, " STANDING " as rank, e.stated, e.withdrawn, e.least, e." STR_FMT
+             " from " STR_FMT " e where e.register_id = $1 and e.subject_id = $2"
              " and e.valid_from <= $3 and coalesce(e.valid_to, 4000000000) > $3"
              " and e.recorded_seq <= $4 and coalesce(e.superseded_seq, 4000000000) > $4"
-             " order by s.standing desc, e.valid_from desc, e.evidence_id desc",
-             STR_ARG(t->id), STR_ARG(g->table));
+             " order by rank desc, e.valid_from desc, e.evidence_id desc",
+             entity_word(t->entity), STR_ARG(t->id), STR_ARG(t->id), STR_ARG(g->table));
     _cleanup_(stmt_donep) struct stmt *s = ask(f, sql);
     stmt_bind_int(s, 1, register_id);
     stmt_bind_int(s, 2, subject_id);
     stmt_bind_int(s, 3, as_of);
     stmt_bind_int(s, 4, seq > 3000000000 ? 3000000000 : seq);
-    *ret_source = 0;
     while (row(s)) {
-        int64_t source = stmt_int(s, 0);
-        if (silenced[source])
+        struct spoken x = {stmt_int(s, 0),
+                           stmt_int(s, 1),
+                           attribute_storage(t) == 'i' ? stmt_int(s, 5) : 0,
+                           stmt_int(s, 2) & bit,
+                           stmt_int(s, 3) & bit,
+                           stmt_int(s, 4) & bit};
+        if (!x.states && !x.withdraws)
             continue;
-        if (stmt_int(s, 2) & bit)
-            silenced[source] = true;
-        if (!(stmt_int(s, 1) & bit))
-            continue;
-        *ret_source = source;
-        print_column(t, s, 3, ret_text);
-        return;
+        if (x.states)
+            print_column(t, s, 5, &x.text);
+        assert_true(n < SPOKEN_MAX);
+        ret[n++] = x;
     }
+    return n;
+}
+
+void naive_attribute(struct fixture *f, const struct attribute *t, int64_t register_id,
+                     int64_t subject_id, int32_t as_of, int64_t seq, int64_t only,
+                     int64_t *ret_source, struct strbuf *ret_text)
+{
+    struct spoken rows[SPOKEN_MAX];
+    const struct spoken *decides = NULL;
+    size_t n = read_spoken(f, t, register_id, subject_id, as_of, seq, rows);
+    bool silenced[256] = {0}, heard[256] = {0};
+    for (size_t i = 0; i < n && !decides; i++) {
+        const struct spoken *x = &rows[i];
+        if (silenced[x->source] || (only && x->source != only) || x->least)
+            continue;
+        if (x->withdraws)
+            silenced[x->source] = true;
+        else
+            decides = x;
+    }
+    const struct spoken *best = decides;
+    for (size_t i = 0; decides && !only && i < n && rows[i].standing > decides->standing; i++) {
+        const struct spoken *x = &rows[i];
+        if (!heard[x->source] && x->least && x->value > best->value)
+            best = x;
+        heard[x->source] = true;
+    }
+    *ret_source = best ? best->source : 0;
+    if (best)
+        strbuf_adds(ret_text, strbuf_str(&best->text));
+    for (size_t i = 0; i < n; i++)
+        strbuf_done(&rows[i].text);
 }
 
 static void print_subject(struct fixture *f, enum entity k, int64_t register_id, int64_t subject_id,
@@ -114,7 +161,7 @@ static void print_subject(struct fixture *f, enum entity k, int64_t register_id,
         int64_t source;
         if (!attribute_is_evidence(t))
             continue;
-        naive_attribute(f, t, register_id, subject_id, as_of, seq, &source, &text);
+        naive_attribute(f, t, register_id, subject_id, as_of, seq, 0, &source, &text);
         if (source)
             strbuf_printf(out, " " STR_FMT "=%s", STR_ARG(t->id), strbuf_z(&text));
     }
@@ -149,13 +196,44 @@ void naive_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *ou
     while (row(s)) {
         _cleanup_(strbuf_done) struct strbuf code = {0};
         int64_t source;
-        naive_attribute(f, division, stmt_int(s, 0), stmt_int(s, 1), as_of, seq, &source, &code);
+        naive_attribute(f, division, stmt_int(s, 0), stmt_int(s, 1), as_of, seq, 0, &source, &code);
         if (!code.len || !actor_scope_covers(&f->actor, strbuf_str(&code)))
             continue;
         strbuf_printf(out, STR_FMT, STR_ARG(stmt_text(s, 2)));
         print_subject(f, ENTITY_HOUSEHOLD, stmt_int(s, 0), stmt_int(s, 1), as_of, seq, out);
         scan_members(f, stmt_int(s, 0), stmt_int(s, 1), as_of, seq, out);
     }
+}
+
+/* The last change by which two sources changed places that had both spoken of the attribute. */
+static int64_t last_turn(struct fixture *f, const struct attribute *t, int64_t register_id,
+                         int64_t id)
+{
+    const struct fact_group *g = &reg_catalogue(f->reg)->groups[t->entity][t->group];
+    int64_t bit = (int64_t)1 << recorded(f, t, "bit"), last = 0;
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
+    strbuf_printf(&sql, "with spoke(seq, source, was, is_) as (select distinct c.seq, e.source_id");
+    for (int i = 1; i >= 0; i--)
+        strbuf_printf(
+            &sql,
+            ", coalesce((select t.standing from source_standing t where t.source_id = e.source_id"
+            " and t.entity = '%s' and t.attribute = '" STR_FMT "' and t.recorded_seq <= c.seq - %d"
+            " order by t.recorded_seq desc limit 1), (select t.standing from source_standing t"
+            " where t.source_id = e.source_id and t.attribute = '' and t.recorded_seq <= c.seq - %d"
+            " order by t.recorded_seq desc limit 1))",
+            entity_word(t->entity), STR_ARG(t->id), i, i);
+    strbuf_printf(&sql,
+                  " from change c join " STR_FMT " e on e.recorded_seq < c.seq"
+                  " and (e.superseded_seq is null or e.superseded_seq > c.seq)"
+                  " where e.register_id = $1 and e.subject_id = $2"
+                  " and ((e.stated | e.withdrawn) & %lld) <> 0)"
+                  " select max(a.seq) from spoke a join spoke b on a.seq = b.seq"
+                  " where (a.was < b.was) <> (a.is_ < b.is_)",
+                  STR_ARG(g->table), (long long)bit);
+    struct err e;
+    if (db_query_int(reg_db(f->reg), &last, NULL, &e, strbuf_z(&sql), "ii", register_id, id) < 0)
+        fail_msg("%s", e.en);
+    return last;
 }
 
 /* The latest day and the latest change in any row of the subject. */
@@ -189,6 +267,12 @@ static void settled(struct fixture *f, enum entity k, int64_t register_id, int64
         if (stmt_int(s, 1) > *ret_seq)
             *ret_seq = stmt_int(s, 1);
     }
+    for (size_t i = 0; i < c->n[k]; i++)
+        if (attribute_is_evidence(&c->attributes[k][i])) {
+            int64_t turned = last_turn(f, &c->attributes[k][i], register_id, id);
+            if (turned > *ret_seq)
+                *ret_seq = turned;
+        }
 }
 
 static void expected_now(struct fixture *f, enum entity k, int64_t register_id, int64_t id,
@@ -216,7 +300,7 @@ static void expected_now(struct fixture *f, enum entity k, int64_t register_id, 
         if (!attribute_is_evidence(t))
             continue;
         strbuf_printf(out, " " STR_FMT "=", STR_ARG(t->id));
-        naive_attribute(f, t, register_id, id, FOR_GOOD, INT64_MAX, &source, out);
+        naive_attribute(f, t, register_id, id, FOR_GOOD, INT64_MAX, 0, &source, out);
         strbuf_printf(out, "/%lld", (long long)source);
     }
     strbuf_addc(out, '\n');
@@ -297,7 +381,7 @@ void naive_repair(struct fixture *f, enum entity k, int64_t register_id, int64_t
             n = (size_t)slot + 1;
         if (!attribute_is_evidence(t))
             continue;
-        naive_attribute(f, t, register_id, id, FOR_GOOD, INT64_MAX, &source, &text);
+        naive_attribute(f, t, register_id, id, FOR_GOOD, INT64_MAX, 0, &source, &text);
         won[slot] = (unsigned char)source;
         /* the value itself is copied by SQL from the row that has it */
         snprintf(sql, sizeof sql,

@@ -4,11 +4,11 @@
 
 #include "fixture.h"
 
-/* One attribute of a subject at (as_of, seq): *ret_source 0 = unknown; text is the value as
- * fact_print has it, or empty. */
+/* One attribute of a subject at (as_of, seq), of all sources or one alone (only, 0 = all):
+ * *ret_source 0 = unknown; text is the value as fact_print has it, or empty. */
 void naive_attribute(struct fixture *f, const struct attribute *t, int64_t register_id,
-                     int64_t subject_id, int32_t as_of, int64_t seq, int64_t *ret_source,
-                     struct strbuf *ret_text);
+                     int64_t subject_id, int32_t as_of, int64_t seq, int64_t only,
+                     int64_t *ret_source, struct strbuf *ret_text);
 /* As fixture_scan. */
 void naive_scan(struct fixture *f, int32_t as_of, int64_t seq, struct strbuf *out);
 /* Every resolved row as text: as stored, and as it must be. */

@@ -77,13 +77,16 @@ static struct moment some_moment(int64_t last)
 
 static int differing, too_many;
 
-static void compare(struct fixture *f, uint64_t seed)
+/* near: the moments are often a change apart */
+static void compare(struct fixture *f, uint64_t seed, bool near)
 {
     static const char *const households[] = {"A1", "A2", "A3", "B1", "B2"};
     static const char *const scopes[] = {"", "", "440783116", "440784"};
     static const char *const divisions[] = {"", "440783", "440783116000"};
     int64_t last = number(f, "select max(seq) from change");
     struct moment one = some_moment(last), other = some_moment(last);
+    if (near && pick(2))
+        other = (struct moment){one.as_of, one.seq == INT64_MAX ? last - 1 : one.seq + 1};
     _cleanup_(strbuf_done) struct strbuf a = {0}, b = {0}, names = {0};
     const char *scope = scopes[pick(4)], *division = divisions[pick(3)];
     struct err e;
@@ -119,7 +122,7 @@ static void sequence(uint64_t seed, bool sources)
     for (int i = 0; i < 24; i++) {
         churn(&f, i, sources);
         for (int k = 0; i > 2 && k < 6; k++)
-            compare(&f, seed);
+            compare(&f, seed, sources);
     }
     fixture_free(&f);
 }

@@ -488,10 +488,12 @@ static void test_other_source(void **state)
                                   ""),
                      0);
     /* the tax office, more believed, knows 999 for A1's wage, which was declared as 100 */
-    if (db_run(
-            reg_db(f->reg), &e,
-            "insert into source(source_id, name, label, standing) values (9, 'tax', '税务', 200)",
-            "") < 0 ||
+    if (db_run(reg_db(f->reg), &e,
+               "insert into source(source_id, name, label) values (9, 'tax', '税务')", "") < 0 ||
+        db_run(reg_db(f->reg), &e,
+               "insert into source_standing(source_id, entity, attribute, standing, recorded_seq)"
+               " values (9, '', '', 200, 0)",
+               "") < 0 ||
         db_run(reg_db(f->reg), &e,
                "insert into evidence_person_income(register_id, subject_id, evidence_id, source_id,"
                " delivery_id, stated, withdrawn, valid_from, recorded_seq, wage_income)"

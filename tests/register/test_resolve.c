@@ -54,6 +54,61 @@ static void check_scans(struct fixture *f, uint64_t first_seed)
     }
 }
 
+static void same_stated(struct fixture *f, enum entity k, int64_t register_id, int64_t id,
+                        int32_t as_of, int64_t seq, int64_t source, const struct fact *facts,
+                        const uint8_t *won, uint64_t first_seed)
+{
+    const struct catalogue *c = reg_catalogue(f->reg);
+    for (size_t i = 0; i < c->n[k]; i++) {
+        const struct attribute *t = &c->attributes[k][i];
+        _cleanup_(strbuf_done) struct strbuf stated = {0}, expected = {0}, any = {0};
+        int64_t by, wins;
+        if (!attribute_is_evidence(t))
+            continue;
+        naive_attribute(f, t, register_id, id, as_of, seq, source, &by, &expected);
+        naive_attribute(f, t, register_id, id, as_of, seq, 0, &wins, &any);
+        fact_print(t, facts[i], &stated);
+        if (facts[i].known != (by != 0) || !str_eq(strbuf_str(&stated), strbuf_str(&expected)) ||
+            won[i] != wins)
+            fail_msg("seed %llu, " STR_FMT " of %lld at (%d, %lld): source %lld states %s, not %s; "
+                     "%d wins, not %lld",
+                     (unsigned long long)first_seed, STR_ARG(t->id), (long long)id, as_of,
+                     (long long)seq, (long long)source, strbuf_z(&stated), strbuf_z(&expected),
+                     won[i], (long long)wins);
+    }
+}
+
+/* What one source states, in one stream and household by household. */
+static void check_stated(struct fixture *f, uint64_t first_seed)
+{
+    int64_t last = number(f, "select max(seq) from change");
+    for (unsigned i = 0; i < 8; i++) {
+        _cleanup_(scan_closep) struct scan *s = NULL;
+        struct household_facts h;
+        struct stated stated;
+        struct err e;
+        int64_t seq = pick(2) ? last : (int64_t)pick((unsigned)last + 1);
+        int64_t source = pick(2) ? 1 : 3 + pick(3);
+        int32_t as_of = day(churn_days[pick(CHURN_DAYS)]);
+        int rc;
+        assert_true(scan_open(f->reg, &f->actor, i % 2 ? STR("440783116") : STR(""), as_of, seq, &s,
+                              &e) >= 0);
+        assert_true(scan_want_stated(s, source, &e) >= 0);
+        while ((rc = scan_next(s, &h, &e)) > 0) {
+            /* not of every household */
+            if (pick(4) == 0)
+                continue;
+            assert_true(scan_stated(s, &stated, &e) >= 0);
+            same_stated(f, ENTITY_HOUSEHOLD, h.register_id, h.household_id, as_of, seq, source,
+                        stated.facts, stated.won, first_seed);
+            for (size_t m = 0; m < h.n_members; m++)
+                same_stated(f, ENTITY_PERSON, h.register_id, h.members[m].person_id, as_of, seq,
+                            source, stated.members[m].facts, stated.members[m].won, first_seed);
+        }
+        assert_int_equal(rc, 0);
+    }
+}
+
 static void sequence(uint64_t first_seed, bool sources)
 {
     struct fixture f;
@@ -65,6 +120,7 @@ static void sequence(uint64_t first_seed, bool sources)
         check_now(&f, first_seed);
         if (i % 10 == 9) {
             check_scans(&f, first_seed);
+            check_stated(&f, first_seed);
             fixture_check(&f);
         }
     }

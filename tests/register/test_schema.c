@@ -334,12 +334,33 @@ static void test_open_refused(void **state)
     fixture_free(&f);
 }
 
+/* The tables of a register of before the column `least`, as a restore makes them, and the step that
+ * adds it. */
+static void test_before_least(void **state)
+{
+    struct err e = {0};
+    bool found;
+    _cleanup_(db_closep) struct db *db = NULL;
+    assert_true(db_open("sqlite::memory:", DB_CREATE, &db, &e) >= 0);
+    assert_true(db_migrate_to(db, &register_schema, 2, NULL, &e) >= 0);
+    assert_true(db_run(db, &e,
+                       "insert into catalogue_attribute(entity, id, type, fact_group, codes, slot,"
+                       " bit) values ('person', 'wage', 'money', 'income', '', 0, 0)",
+                       "") >= 0);
+    assert_true(attributes_tables(db, &e) >= 0);
+    assert_true(db_has_column(db, "evidence_person_income", "wage", &found, &e) >= 0 && found);
+    assert_true(db_has_column(db, "evidence_person_income", "least", &found, &e) >= 0 && !found);
+    assert_true(db_migrate(db, &register_schema, NULL, &e) >= 0);
+    assert_true(db_has_column(db, "evidence_person_income", "least", &found, &e) >= 0 && found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_growth),        cmocka_unit_test(test_growth_with_history),
         cmocka_unit_test(test_growth_killed), cmocka_unit_test(test_changes_refused),
         cmocka_unit_test(test_init_again),    cmocka_unit_test(test_open_refused),
+        cmocka_unit_test(test_before_least),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,7 +133,7 @@ static void test_memory(void **state)
     assert_int_equal(catalogue_read(catalogue_builtin(), "catalogue.csv", a, &c, &e), 0);
     const struct {
         const char *attribute, *cell;
-    } cases[] = {{"household.address", "甲"},
+    } cases[] = {{"household.address", "甲　乙"},
                  {"household.division", "440783"},
                  {"household.poverty_cause", "illness"},
                  {"person.wage_income", "1 2"},

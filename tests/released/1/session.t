@@ -6,10 +6,11 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          36     0  正常
+  表结构          37     0  正常
   事实目录        43     0  正常
   变更日志        16     0  正常
   政策包           2     0  正常
+  来源             4     0  正常
   导入文件         9     0  正常
   户号            22     0  正常
   证据           588     0  正常

@@ -1,0 +1,247 @@
+/* Items as they are kept: words, rows, lists. */
+#include "look.h"
+
+#include "cleanup.h"
+#include "date.h"
+#include "lang.h"
+
+#include <stdlib.h>
+
+struct words {
+    const char *word, *zh, *en;
+};
+#define X(name, word, zh, en) {word, zh, en},
+static const struct words kinds[N_ITEM_KINDS] = {ITEM_KINDS(X)};
+static const struct words states[N_ITEM_STATES] = {ITEM_STATES(X)};
+#undef X
+
+static int find_word(const struct words *words, int n, struct str s)
+{
+    for (int i = 0; i < n; i++)
+        if (str_eqz(s, words[i].word) || str_eqz(s, words[i].zh) || str_eqz(s, words[i].en))
+            return i;
+    return -1;
+}
+
+const char *item_kind_word(enum item_kind kind)
+{
+    return kinds[kind].word;
+}
+
+const char *item_kind_label(enum item_kind kind)
+{
+    return tr(kinds[kind].zh, kinds[kind].en);
+}
+
+int item_kind_parse(struct str word_or_label)
+{
+    return find_word(kinds, N_ITEM_KINDS, word_or_label);
+}
+
+const char *item_state_word(enum item_state state)
+{
+    return states[state].word;
+}
+
+const char *item_state_label(enum item_state state)
+{
+    return tr(states[state].zh, states[state].en);
+}
+
+int item_state_parse(struct str word_or_label)
+{
+    return find_word(states, N_ITEM_STATES, word_or_label);
+}
+
+const struct attribute *item_attribute(const struct catalogue *c, const struct item *i)
+{
+    enum entity entity = i->person_id ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
+    return i->attribute.len ? catalogue_find(c, entity, i->attribute) : NULL;
+}
+
+/* A value as text: null = unknown, empty = known to be absent (of several codes: none of them). */
+static struct fact decode_fact(const struct attribute *t, struct stmt *s, int col, struct arena *a)
+{
+    struct fact v = {0};
+    if (!t || stmt_is_null(s, col))
+        return v;
+    v.known = true;
+    v.s = str_dup(a, stmt_text(s, col));
+    v.none = v.s.len == 0 && t->type != ATTR_CODES;
+    if (attribute_storage(t) == 'i' && !v.none && v.s.data)
+        v.i = strtoll(v.s.data, NULL, 10);
+    return v;
+}
+
+static struct maybe decode_maybe(struct stmt *s, int col)
+{
+    return (struct maybe){!stmt_is_null(s, col), stmt_int(s, col)};
+}
+
+int item_decode(const struct catalogue *c, struct stmt *s, struct arena *a, struct item *ret,
+                struct err *e)
+{
+    struct item i = {
+        .register_id = stmt_int(s, 0),
+        .household_id = stmt_int(s, 1),
+        .item_id = stmt_int(s, 2),
+        .person_id = stmt_int(s, 3),
+        .attribute = str_dup(a, stmt_text(s, 5)),
+        .source = str_dup(a, stmt_text(s, 6)),
+        .delivery = stmt_int(s, 7),
+        .row = stmt_int(s, 8),
+        .as_of = (int32_t)stmt_int(s, 9),
+        .detail = str_dup(a, stmt_text(s, 10)),
+        .difference = decode_maybe(s, 13),
+        .effect = {!stmt_is_null(s, 14), str_dup(a, stmt_text(s, 14)), str_dup(a, stmt_text(s, 15)),
+                   decode_maybe(s, 16), decode_maybe(s, 17)},
+        .weight = stmt_int(s, 18),
+        .verification = stmt_int(s, 19),
+        .recorded_seq = stmt_int(s, 20),
+    };
+    int kind = find_word(kinds, N_ITEM_KINDS, stmt_text(s, 4));
+    if (kind < 0)
+        return err_set(e, E_CORRUPT, "事项 %lld/%lld/%lld 的种类无法识别",
+                       "item %lld/%lld/%lld is of no kind that is known", (long long)i.register_id,
+                       (long long)i.household_id, (long long)i.item_id);
+    i.kind = (enum item_kind)kind;
+    const struct attribute *t = item_attribute(c, &i);
+    i.declared = decode_fact(t, s, 11, a);
+    i.verified = decode_fact(t, s, 12, a);
+    if (arena_failed(a))
+        return err_nomem(e);
+    *ret = i;
+    return 0;
+}
+
+int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *ret, struct err *e)
+{
+    if (stmt_is_null(s, first))
+        return 0;
+    int state = find_word(states, N_ITEM_STATES, stmt_text(s, first));
+    if (state < 0)
+        return err_set(e, E_CORRUPT, "事项 %lld/%lld/%lld 的状态无法识别",
+                       "the state of item %lld/%lld/%lld is none that is known",
+                       (long long)ret->register_id, (long long)ret->household_id,
+                       (long long)ret->item_id);
+    ret->state = (enum item_state)state;
+    ret->reason = str_dup(a, stmt_text(s, first + 1));
+    ret->attachment = str_dup(a, stmt_text(s, first + 2));
+    return arena_failed(a) ? err_nomem(e) : 0;
+}
+
+/* $1 known seq, $2 and $3 divisions from … to, $4 household number or empty, $5 verification or 0,
+ * $6 the seq at which items stand. States are those known at $1. */
+static const char list_sql[] =
+    "select " ITEM_COLUMNS ", s.state, s.reason, s.attachment, c.actor, c.at, h.household_no,"
+    " n.division, p.name,"
+    " (select count(*) from membership a join membership b on b.register_id = a.register_id"
+    " and b.household_id = a.household_id and b.position >= a.position"
+    " where a.register_id = i.register_id and a.household_id = i.household_id"
+    " and b.person_id = i.person_id"
+    " and a.recorded_seq <= $1 and (a.superseded_seq is null or a.superseded_seq > $1)"
+    " and b.recorded_seq <= $1 and (b.superseded_seq is null or b.superseded_seq > $1)"
+    " and a.valid_from <= i.as_of and (a.valid_to is null or a.valid_to > i.as_of)"
+    " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))"
+    " from item i"
+    " join household h on h.register_id = i.register_id and h.household_id = i.household_id"
+    " join household_now n on n.register_id = i.register_id and n.household_id = i.household_id"
+    " left join person_now p on p.register_id = i.register_id and p.person_id = i.person_id"
+    " left join item_state s on s.register_id = i.register_id"
+    " and s.household_id = i.household_id and s.item_id = i.item_id and s.seq ="
+    " (select max(t.seq) from item_state t where t.register_id = i.register_id"
+    " and t.household_id = i.household_id and t.item_id = i.item_id and t.seq <= $1)"
+    " left join change c on c.seq = s.seq"
+    " where n.division >= $2 and n.division < $3 and (h.household_no = $4 or $4 = '')"
+    " and i.recorded_seq <= $6 and (i.gone_seq is null or i.gone_seq > $6)"
+    " and ($5 = 0 or exists (select 1 from verification_household v"
+    " where v.register_id = i.register_id and v.household_id = i.household_id"
+    " and v.verification_id = $5))"
+    " order by %s i.register_id, i.household_id, i.item_id";
+
+enum {
+    AT_STATE = N_ITEM_COLUMNS,
+    AT_ACTOR = AT_STATE + 3,
+    AT_TIME,
+    AT_HOUSEHOLD,
+    AT_DIVISION,
+    AT_NAME,
+    AT_MEMBER,
+};
+
+struct str name_seen(const struct actor *actor, struct str name, struct arena *a)
+{
+    _cleanup_(strbuf_done) struct strbuf masked = {0};
+    if (actor_sees(actor, FIELD_IDENTITY_NUMBER))
+        return str_dup(a, name);
+    name_mask(name, &masked);
+    if (masked.failed)
+        arena_fail(a);
+    return str_dup(a, strbuf_str(&masked));
+}
+
+static int list_row(struct reg *r, const struct actor *actor, struct stmt *s, struct arena *a,
+                    struct item *ret, struct err *e)
+{
+    int rc = item_decode(reg_catalogue(r), s, a, ret, e);
+    if (rc < 0 || (rc = item_decode_state(s, AT_STATE, a, ret, e)) < 0)
+        return rc;
+    ret->actor = str_dup(a, stmt_text(s, AT_ACTOR));
+    ret->state_at = stmt_int(s, AT_TIME);
+    ret->household_no = str_dup(a, stmt_text(s, AT_HOUSEHOLD));
+    ret->division = str_dup(a, stmt_text(s, AT_DIVISION));
+    ret->member = (size_t)stmt_int(s, AT_MEMBER);
+    ret->name = name_seen(actor, stmt_text(s, AT_NAME), a);
+    return arena_failed(a) ? err_nomem(e) : 0;
+}
+
+/* The change under which a verification was written. */
+static int verification_seq(struct reg *r, int64_t verification, int64_t *ret, struct err *e)
+{
+    bool found;
+    int rc = db_query_int(reg_db(r), ret, &found, e,
+                          "select recorded_seq from verification where verification_id = $1", "i",
+                          verification);
+    if (rc >= 0 && !found)
+        return err_set(e, E_NOT_FOUND, "没有第 %lld 次核对", "there is no verification %lld",
+                       (long long)verification);
+    return rc;
+}
+
+int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
+               void *arg, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    struct scan_range range;
+    int64_t stands = f->known_seq;
+    int rc = actor_require(actor, RIGHT_VIEW, e);
+    if (rc < 0 || (rc = actor_require_fields(actor, FIELD_MONEY | FIELD_HEALTH, e)) < 0 ||
+        (rc = db_schema_check(reg_db(r), &verify_schema, e)) < 0 ||
+        (rc = scan_range(actor, f->division, &range, e)) < 0 ||
+        (f->verification && (rc = verification_seq(r, f->verification, &stands, e)) < 0))
+        return rc;
+    strbuf_printf(&sql, list_sql, f->by_weight ? "i.weight desc," : "");
+    if (!a || sql.failed)
+        return err_nomem(e);
+    if ((rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0)
+        return rc;
+    stmt_bind_int(s, 1, f->known_seq);
+    stmt_bind_text(s, 2, str_of(range.low));
+    stmt_bind_text(s, 3, str_of(range.high));
+    stmt_bind_text(s, 4, f->household_no);
+    stmt_bind_int(s, 5, f->verification);
+    stmt_bind_int(s, 6, stands < f->known_seq ? stands : f->known_seq);
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct item i;
+        arena_reset(a);
+        if ((rc = list_row(r, actor, s, a, &i, e)) < 0)
+            return rc;
+        if ((f->kind >= 0 && (int)i.kind != f->kind) || (f->state >= 0 && (int)i.state != f->state))
+            continue;
+        if ((rc = fn(arg, &i, e)) < 0)
+            return rc;
+    }
+    return rc;
+}

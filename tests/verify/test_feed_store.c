@@ -1,0 +1,168 @@
+#include "change.h"
+#include "cleanup.h"
+#include "fixture.h"
+#include "source.h"
+#include "testdb.h"
+#include "verify.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void must(int rc, const struct err *e)
+{
+    if (rc < 0)
+        fail_msg("%s", e->en);
+}
+
+static int make(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    struct err e = {0};
+    fixture_make(f);
+    must(db_migrate(reg_db(f->reg), &verify_schema, NULL, &e), &e);
+    *state = f;
+    return 0;
+}
+
+static int unmake(void **state)
+{
+    fixture_free(*state);
+    free(*state);
+    return 0;
+}
+
+/* Those built in, but for the first ones. */
+static struct feeds *fewer(struct fixture *f, size_t without)
+{
+    _cleanup_(feeds_freep) struct feeds *all = NULL;
+    struct feeds *ret = NULL;
+    struct err e = {0};
+    struct feeds_file files[FEEDS_MAX];
+    size_t n = 0;
+    must(feeds_builtin(reg_catalogue(f->reg), &all, &e), &e);
+    for (size_t i = without + 1; i < all->n_files; i++) /* attributes.csv is the first */
+        files[n++] = all->files[i];
+    must(feeds_read(files, n, reg_catalogue(f->reg), &ret, &e), &e);
+    return ret;
+}
+
+static bool store(struct fixture *f, const struct feeds *x)
+{
+    struct err e = {0};
+    int64_t seq;
+    bool changed;
+    struct db *db = reg_db(f->reg);
+    must(db_begin(db, true, &e), &e);
+    must(change_begin(db, &f->actor, "test", NULL, &seq, &e), &e);
+    must(feeds_store(f->reg, x, seq, &changed, &e), &e);
+    must(db_commit(db, &e), &e);
+    return changed;
+}
+
+/* How many sources are in force; whether they are built in. */
+static size_t in_force(struct fixture *f, int64_t seq, bool *ret_built_in)
+{
+    _cleanup_(feeds_freep) struct feeds *x = NULL;
+    struct err e = {0};
+    must(feeds_in_force(f->reg, seq, &x, &e), &e);
+    *ret_built_in = x->built_in;
+    return x->n;
+}
+
+static int64_t last(struct fixture *f)
+{
+    int64_t seq;
+    assert_int_equal(change_last(reg_db(f->reg), &seq, NULL), 0);
+    return seq;
+}
+
+static void init(struct fixture *f)
+{
+    struct err e = {0};
+    must(verify_init(f->reg, &f->actor, NULL, NULL, &e), &e);
+}
+
+static void test_init(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_(feeds_freep) struct feeds *x = NULL;
+    struct err e = {0};
+    bool built_in;
+    assert_int_equal(feeds_in_force(f->reg, INT64_MAX, &x, &e), E_NOT_FOUND);
+    assert_non_null(strstr(e.en, "heyi init"));
+    init(f);
+    size_t n = in_force(f, INT64_MAX, &built_in);
+    assert_true(n >= 19 && built_in);
+    assert_string_equal(source_label(f->reg, source_id(f->reg, STR("tax"))), "纳税");
+    assert_string_equal(source_label(f->reg, source_id(f->reg, STR("combined"))), "部门合计");
+    /* again: nothing, not even a change */
+    int64_t seq = last(f);
+    init(f);
+    assert_int_equal(last(f), seq);
+    fixture_check(f);
+}
+
+/* Another program brings its built-in definitions where built-in ones were, and only there. */
+static void test_upgrade(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_(feeds_freep) struct feeds *older = fewer(f, 2), *own = fewer(f, 5);
+    bool built_in;
+    older->built_in = true;
+    assert_true(store(f, older));
+    assert_false(store(f, older));
+    int64_t before = last(f);
+    init(f);
+    size_t n = in_force(f, INT64_MAX, &built_in);
+    assert_true(built_in && n == older->n + 2);
+    assert_int_equal(in_force(f, before, &built_in), older->n);
+    assert_true(store(f, own));
+    init(f);
+    assert_int_equal(in_force(f, INT64_MAX, &built_in), own->n);
+    assert_false(built_in);
+}
+
+static void test_by_hash(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_(feeds_freep) struct feeds *older = fewer(f, 2), *x = NULL, *none = NULL;
+    struct err e = {0};
+    store(f, older);
+    init(f);
+    must(feeds_by_hash(f->reg, str_of(older->hash), &x, &e), &e);
+    assert_int_equal(x->n, older->n);
+    assert_int_equal(feeds_by_hash(f->reg, STR("0123"), &none, &e), E_NOT_FOUND);
+    /* a file that was changed behind the program's back */
+    struct db *db = reg_db(f->reg);
+    must(db_begin(db, true, &e), &e);
+    must(db_run(db, &e,
+                "update feed_file set content = $1 where feeds_hash = $2 and name = 'vehicle.csv'",
+                "bt", STR("item,name,rule,value,condition,absent,note\n"), str_of(older->hash)),
+         &e);
+    must(db_commit(db, &e), &e);
+    assert_true(feeds_by_hash(f->reg, str_of(older->hash), &none, &e) < 0);
+    assert_non_null(strstr(e.en, "definitions of sources"));
+}
+
+static void test_rights(void **state)
+{
+    struct fixture *f = *state;
+    struct actor officer;
+    struct err e = {0};
+    assert_int_equal(actor_init(&officer, 1, "officer", ROLE_OFFICER, "", &e), 0);
+    assert_int_equal(verify_init(f->reg, &officer, NULL, NULL, &e), E_DENIED);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_init, make, unmake),
+        cmocka_unit_test_setup_teardown(test_upgrade, make, unmake),
+        cmocka_unit_test_setup_teardown(test_by_hash, make, unmake),
+        cmocka_unit_test_setup_teardown(test_rights, make, unmake),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
