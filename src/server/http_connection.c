@@ -69,8 +69,7 @@ void http_connection_accept(struct http_server *s, int fd, const struct sockaddr
     c->index = s->n_connections;
     s->connections[s->n_connections++] = c;
     http_count_connection(s);
-    /* whoever connects has something to ask */
-    enter(c, HTTP_IDLE, s->limits.request_seconds);
+    enter(c, HTTP_IDLE, s->limits.idle_seconds);
 }
 
 void http_connection_close(struct http_connection *c)

@@ -181,12 +181,16 @@ static void accept_some(struct http_server *s)
         if (fd >= 0) {
             http_connection_accept(s, fd, &from);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            /* nobody is told, and epoll would call at once again: wait for the next second, and
-             * let an idle connection make room */
+            /* said even if nobody waits, as epoll knows only of the first */
+            if (i > 0)
+                return;
             http_count_refusal(s, HTTP_REFUSED_FILES);
+            if (http_connection_evict(s))
+                return;
+            /* who waits goes on waiting; epoll would call again at once, so not before the next
+             * second */
             epoll_ctl(s->epoll, EPOLL_CTL_DEL, s->listener, NULL);
             s->accepting = false;
-            http_connection_evict(s);
             return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
             return;

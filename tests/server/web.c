@@ -308,6 +308,7 @@ int main(int argc, char **argv)
     printf("%s\n", http_url(server));
     fflush(stdout);
     int rc = http_run(server, &e);
+    signal(SIGTERM, SIG_IGN);
     if (rc < 0)
         fprintf(stderr, "%s\n", e.en);
     for (size_t i = 0; i < streams.n; i++)
