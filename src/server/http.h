@@ -37,7 +37,7 @@ struct http_exchange; /* one request and its response, owned by a worker until i
 /* Called by a worker; the response is sent when it returns. state: the worker's own. */
 typedef void http_handler(void *state, struct http_exchange *x);
 
-/* Limits that a small machine, or a test, may want otherwise. */
+/* Limits that a small machine, or a test, may want otherwise: in a copy of the default. */
 struct http_limits {
     int request_seconds;   /* from the first byte to the last of a small request */
     int idle_seconds;      /* between requests */
@@ -70,7 +70,8 @@ struct http_options {
     size_t (*body_limit)(void *arg, struct str method, struct str path);
 };
 
-/* Binds, listens, starts the workers; raises the process's limit of open files as far as it may. */
+/* Binds, listens, starts the workers. For the whole process: raises the limit of open files as far
+ * as it may, and ignores SIGPIPE. */
 int http_open(const struct http_options *o, struct http_server **ret, struct err *e);
 /* Serves until http_stop: then takes no more connections, lets requests under way end (at most
  * stop_seconds, and handlers as long as they take), ends event streams, and returns. */
@@ -89,8 +90,9 @@ struct str http_query(const struct http_exchange *x); /* behind ?, as sent */
 struct str http_header(const struct http_exchange *x,
                        const char *name); /* empty = none; joined by ", " */
 struct str http_cookie(const struct http_exchange *x,
-                       const char *name);            /* the first; empty = none */
-struct str http_peer(const struct http_exchange *x); /* the client's address, behind proxies too */
+                       const char *name); /* the first; empty = none */
+/* The client's address, behind proxies too; empty on a unix socket without a proxy. */
+struct str http_peer(const struct http_exchange *x);
 bool http_secure(const struct http_exchange *x);     /* TLS at the trusted proxy, or loopback */
 uint64_t http_id(const struct http_exchange *x);     /* in the access log and in error reports */
 struct str http_body(const struct http_exchange *x); /* mapped, where it lies in a file */

@@ -308,7 +308,7 @@ static enum http_fed read_head(struct http_request *r)
     if (why)
         return refuse(r, why);
     /* both readers must have come to the same */
-    if (!r->head_read || r->done != (!r->chunked && r->length == 0))
+    if (!r->head_read || r->n_fields != r->n_lines || r->done != (!r->chunked && r->length == 0))
         return refuse(r, HTTP_REFUSED_FRAMING);
     r->keep_alive = !r->http10 && !http_lists(r, "Connection", "close");
     r->query = r->target;
@@ -339,6 +339,7 @@ static enum http_fed feed_head(struct http_request *r, struct str *in)
         r->line = r->head.len;
         if (line.len == 0 && !first)
             return read_head(r);
+        r->n_lines += !first;
         enum http_refusal why = first ? check_request_line(r, line) : check_header_line(line);
         if (why)
             return refuse(r, why);

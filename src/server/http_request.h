@@ -31,7 +31,7 @@ struct http_request {
     size_t line;        /* where its last line, still incomplete, begins */
     struct str method, target, path, query;
     struct http_field fields[HTTP_HEADERS_MAX];
-    size_t n_fields;
+    size_t n_fields, n_lines; /* as llhttp and as the checks count them */
     bool http10, chunked;
     bool expects;    /* 100-continue */
     bool keep_alive; /* the client would send another */

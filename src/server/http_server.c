@@ -4,6 +4,7 @@
 #include "threads.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -118,6 +119,7 @@ int http_open(const struct http_options *o, struct http_server **ret, struct err
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->waiting, NULL);
     raise_open_files();
+    signal(SIGPIPE, SIG_IGN); /* sockets never raise it, but the log's pipe might */
     if (workers == 0) {
         workers = 2 * threads_count(64);
         workers = workers < 4 ? 4 : workers;

@@ -545,6 +545,15 @@ def test_log():
         check(e["peer"] == "127.0.0.0/24" and e["bytes"] > 300 and e["ms"] >= 0, e)
 
 
+def test_log_reader_gone():
+    with web(log="/dev/stdout", heartbeat_seconds=1) as w:
+        w.process.stdout.close()
+        for _ in range(3):
+            check(w.connect().get("/big?bytes=20000").status == 200, "no answer")
+            time.sleep(1.1)  # in which the log is flushed
+        w.process.stdout = None
+
+
 def test_metrics():
     with web() as w:
         c = w.connect()

@@ -27,9 +27,10 @@ class Web:
     def __init__(self, program, **options):
         options.setdefault("stop_seconds", 1)
         self.log = tempfile.NamedTemporaryFile(prefix="heyi-web-", suffix=".log")
+        options.setdefault("log", self.log.name)
         words = ["--%s=%s" % (k.replace("_", "-"), v) for k, values in options.items()
                  for v in (values if isinstance(values, list) else [values])]
-        self.process = subprocess.Popen([program, "--log=" + self.log.name, *words],
+        self.process = subprocess.Popen([program, *words],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.url = self.process.stdout.readline().decode().strip()
         if not self.url:
