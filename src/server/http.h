@@ -22,8 +22,7 @@
 
 #define HTTP_HEADER_BYTES (16u << 10) /* request line and headers */
 #define HTTP_HEADERS_MAX 64u
-#define HTTP_BODY_MEMORY                                                                           \
-    (64u << 10) /* longer bodies lie in an unnamed file in TMPDIR or /var/tmp */
+#define HTTP_BODY_MEMORY (64u << 10) /* longer ones lie in an unnamed file (TMPDIR, /var/tmp) */
 #define HTTP_BODY_DEFAULT (1u << 20)
 #define HTTP_BODY_BYTES (512u << 20)      /* at most; routes may allow less */
 #define HTTP_UPLOAD_BYTES_PER_SECOND 8192 /* more time for longer bodies, at this pace */
@@ -105,7 +104,8 @@ bool http_query_next(struct str *rest, struct str *ret_name, struct str *ret_val
  * that of http_problem. What can't be sent as said (memory exhausted, line ends in a header)
  * becomes 500. */
 void http_status(struct http_exchange *x, int status);
-/* Problem details (RFC 9457) in JSON: replaces what was set. code: stable, for programs. */
+/* Problem details (RFC 9457) in JSON as the content; headers that were set stay. code: a stable
+ * word for programs. */
 void http_problem(struct http_exchange *x, int status, const char *code, const char *zh,
                   const char *en);
 /* Replaces the header of this name; Set-Cookie is added. Those of framing (Content-Length,
