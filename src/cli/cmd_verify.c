@@ -74,7 +74,7 @@ static const struct verb words[] = {
      "compare two lists of people", cmd_verify_compare,
      "按公民身份号码比对，写法不限（15 位、小写 x、全角、空格）；号码缺失或有误的，\n"
      "姓名和出生日期相同者列为“可能同一人”，由人核实。结果中的号码均已遮盖。\n"
-     "LIST 是来源定义的标识或名称，如 dibao_list=低保.xlsx；不写文件则用登记库中最近一次交付。\n"
+     "LIST 是来源定义的标识或名称，如 dibao_list=低保.xlsx；不写文件则用登记库中最近一批数据。\n"
      "同一名单有几个文件时重复该选项。",
      "By identity number, however it is written; where there is no sound one, the same name and\n"
      "birth date make a pair that is possibly the same, for people to decide. Numbers come out\n"

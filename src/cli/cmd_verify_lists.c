@@ -23,7 +23,7 @@ static int mixed_list(struct str feed, struct err *e)
 {
     return err_set(e, E_USAGE,
                    "名单“" STR_FMT
-                   "”要么全部给出文件（相邻书写），要么都不给（用登记库中最近一次交付）",
+                   "”要么全部给出文件（相邻书写），要么都不给（用登记库中最近一批数据）",
                    "list \"" STR_FMT "\": name its files one behind the other, or none (the "
                    "register's last delivery)",
                    STR_ARG(feed));

@@ -101,7 +101,7 @@ static int open_delivery(struct ledger_reader *x, const struct actor *actor, str
         return rc;
     if (rc == 0)
         return err_set(
-            e, E_NOT_FOUND, "登记库中没有“" STR_FMT "”的交付，请给出文件：" STR_FMT "=文件",
+            e, E_NOT_FOUND, "登记库中没有“" STR_FMT "”的数据，请给出文件：" STR_FMT "=文件",
             "the register has no delivery of \"" STR_FMT "\"; name a file: " STR_FMT "=FILE",
             STR_ARG(name), STR_ARG(name));
     x->delivery = stmt_int(s, 0);

@@ -25,7 +25,7 @@ A register with a history, looked over against itself: nothing is written, and a
   认定批次         2     0  正常
   认定结果        18     0  正常
   数据来源定义     1     0  正常
-  部门交付         0     0  正常
+  部门数据批次     0     0  正常
   部门记录         0     0  正常
   待认定的匹配     0     0  正常
   部门事实         0     0  正常
@@ -102,7 +102,7 @@ deciding again can find: an income of the past, and the income in a result.
   认定批次         2     0  正常
   认定结果        18     0  正常
   数据来源定义     1     0  正常
-  部门交付         0     0  正常
+  部门数据批次     0     0  正常
   部门记录         0     0  正常
   待认定的匹配     0     0  正常
   部门事实         0     0  正常

@@ -226,25 +226,25 @@ another name, or alike in another way, are not.
   $ heyi import feed insurance months.csv --received 2018-06-30 --db v.db > /dev/null
   $ heyi verify candidates --format csv --db v.db | cut -d, -f1-10
   delivery,row,feed,household_no,member,name,stated_name,score,reasons,state
-  3,5,insurance,B1,1,甲一,甲二,90,号码相同；姓名差一字,open
-  3,6,insurance,B1,2,甲二,甲二,80,号码差一位或相邻两位对调；姓名相同,open
-  4,1,insurance,B4,1,丁一,丁一,70,姓名相同；出生日期相同,open
-  4,2,insurance,B4,1,丁一,丁一,70,姓名相同；出生日期相同,open
-  4,3,insurance,B4,1,丁一,丁一,70,姓名相同；出生日期相同,open
-  4,4,insurance,B4,1,丁一,丁二,90,号码相同；姓名差一字,open
+  3,5,insurance,B1,1,甲一,甲二,90,number;variant,open
+  3,6,insurance,B1,2,甲二,甲二,80,digit;name,open
+  4,1,insurance,B4,1,丁一,丁一,70,name;birth,open
+  4,2,insurance,B4,1,丁一,丁一,70,name;birth,open
+  4,3,insurance,B4,1,丁一,丁一,70,name;birth,open
+  4,4,insurance,B4,1,丁一,丁二,90,number;variant,open
   $ heyi verify decide 4 2 B4 --member 1 --accept --alike --why 本人来办过 --db v.db
-  第 4 次交付第 2 行已认定为此人的记录
+  第 4 批第 2 行已认定为此人的记录
   同批同名的另 2 行一并认定
   $ heyi verify candidates --all --format csv --db v.db | cut -d, -f1-10
   delivery,row,feed,household_no,member,name,stated_name,score,reasons,state
-  3,5,insurance,B1,1,甲一,甲二,90,号码相同；姓名差一字,open
-  3,6,insurance,B1,2,甲二,甲二,80,号码差一位或相邻两位对调；姓名相同,open
-  4,1,insurance,B4,1,丁一,丁一,70,姓名相同；出生日期相同,accepted
-  4,2,insurance,B4,1,丁一,丁一,70,姓名相同；出生日期相同,accepted
-  4,3,insurance,B4,1,丁一,丁一,70,姓名相同；出生日期相同,accepted
-  4,4,insurance,B4,1,丁一,丁二,90,号码相同；姓名差一字,open
+  3,5,insurance,B1,1,甲一,甲二,90,number;variant,open
+  3,6,insurance,B1,2,甲二,甲二,80,digit;name,open
+  4,1,insurance,B4,1,丁一,丁一,70,name;birth,accepted
+  4,2,insurance,B4,1,丁一,丁一,70,name;birth,accepted
+  4,3,insurance,B4,1,丁一,丁一,70,name;birth,accepted
+  4,4,insurance,B4,1,丁一,丁二,90,number;variant,open
   $ heyi verify decide 4 2 B4 --member 1 --accept --alike --why 再来 --db v.db
-  heyi: 第 4 次交付第 2 行对该成员已经如此认定
+  heyi: 第 4 批第 2 行对该成员已经如此认定
   [3]
   $ heyi check --db v.db > /dev/null && echo sound
   sound

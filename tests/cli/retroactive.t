@@ -152,7 +152,7 @@ stood, the list is as it was then.
   B3,2018-03-31,dibao,dibao,in_force,in_force,300.00,550.00,250.00,previous;wage_income@M1
   B3,2018-05-31,dibao,dibao,in_force,in_force,300.00,550.00,250.00,previous;wage_income@M1
   $ export HEYI_CLOCK=2018-07-05T09:00:00+08:00; heyi verify withdraw 6 --why 测试 --db v.db; heyi verify retroactive --out back.csv --db v.db > /dev/null; cmp back.csv now.csv && echo same; heyi verify retroactive --known-at 2018-07-04 --out again.csv --db v.db > /dev/null; cmp again.csv cars-list.csv && echo same
-  已撤回第 6 次交付；8 户或人的事实随之改变
+  已撤回第 6 批；8 户或人的事实随之改变
   same
   same
   $ heyi determine --as-of 2018-03-31 --known-at 2018-05-15 --out may.csv --db v.db > /dev/null 2>&1; cmp may.csv 03-31.csv && echo same
