@@ -151,7 +151,7 @@ As of another day, 丁一 is on the list.
 What the register keeps of the last delivery, here of its own people only.
 
   $ heyi verify compare --left dibao_list --right poverty_list=poverty.csv --db v.db
-  heyi: 登记库中没有“dibao_list”的交付，请给出文件：dibao_list=文件
+  heyi: 登记库中没有“dibao_list”的数据，请给出文件：dibao_list=文件
   [3]
   $ HEYI_CLOCK=2018-01-20T09:00:00+08:00 heyi import feed dibao_list dibao.csv --db v.db
   拒绝：dibao.csv:9 月保障金 abc 不是数字
@@ -259,6 +259,6 @@ Against lists: 甲三 is missing, two rows are of nobody in the register.
   not_found
   0
   $ heyi verify coverage --as-of 2018-06-30 --list dibao_list=dibao.csv --list dibao_list --db v.db
-  heyi: 名单“dibao_list”要么全部给出文件（相邻书写），要么都不给（用登记库中最近一次交付）
+  heyi: 名单“dibao_list”要么全部给出文件（相邻书写），要么都不给（用登记库中最近一批数据）
   用法见 heyi verify coverage --help
   [2]

@@ -387,12 +387,8 @@ sqlite: the snapshot is a file beside the register, and anything may lie there.
   72
 sqlite: the check tells of it, and that the register has nothing to do with it.
 
-  $ heyi simulate --set line=900 --db s.db > /dev/null; echo x >> s.db.facts; heyi check --db s.db --lang en 2>&1 | grep -A 3 '^snapshot\|the register'
-  snapshot                  0         1  wrong
-  identity numbers        915         0  good
-  
-  findings
-  --
+  $ heyi simulate --set line=900 --db s.db > /dev/null; echo x >> s.db.facts; heyi check --db s.db --lang en 2>&1 | grep '^snapshot\|the register'
+  snapshot                          0         1  wrong
   snapshot  s.db.facts  the snapshot file is damaged: delete it, it is built again when it is needed
   the register itself is in order
 sqlite: nobody writes into this one.
