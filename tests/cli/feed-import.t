@@ -215,7 +215,7 @@ A spreadsheet, figures for machines, English.
 A pension comes in a row a month. Where her number is lacking, all rows are decided at once; those of
 another name, or alike in another way, are not.
 
-  $ cp before.db v.db && cat > months.csv <<'E'
+  $ copydb before.db w.db && cat > months.csv <<'E'
   > 身份证号,姓名,出生日期,险种,发放月份,基础养老金,其他待遇
   > ,丁一,1942-06-06,城乡居民养老,2018-03,180.00,0
   > ,丁一,1942-06-06,城乡居民养老,2018-04,180.00,0
@@ -223,8 +223,8 @@ another name, or alike in another way, are not.
   > 440799194206060093,丁二,1942-06-06,城乡居民养老,2018-05,180.00,0
   > 440799194808080139,己一,1948-08-08,城乡居民养老,2018-05,120.00,
   > E
-  $ heyi import feed insurance months.csv --received 2018-06-30 --db v.db > /dev/null
-  $ heyi verify candidates --format csv --db v.db | cut -d, -f1-10
+  $ heyi import feed insurance months.csv --received 2018-06-30 --db w.db > /dev/null
+  $ heyi verify candidates --format csv --db w.db | cut -d, -f1-10
   delivery,row,feed,household_no,member,name,stated_name,score,reasons,state
   3,5,insurance,B1,1,甲一,甲二,90,number;variant,open
   3,6,insurance,B1,2,甲二,甲二,80,digit;name,open
@@ -232,10 +232,10 @@ another name, or alike in another way, are not.
   4,2,insurance,B4,1,丁一,丁一,70,name;birth,open
   4,3,insurance,B4,1,丁一,丁一,70,name;birth,open
   4,4,insurance,B4,1,丁一,丁二,90,number;variant,open
-  $ heyi verify decide 4 2 B4 --member 1 --accept --alike --why 本人来办过 --db v.db
+  $ heyi verify decide 4 2 B4 --member 1 --accept --alike --why 本人来办过 --db w.db
   第 4 批第 2 行已认定为此人的记录
   同批同名的另 2 行一并认定
-  $ heyi verify candidates --all --format csv --db v.db | cut -d, -f1-10
+  $ heyi verify candidates --all --format csv --db w.db | cut -d, -f1-10
   delivery,row,feed,household_no,member,name,stated_name,score,reasons,state
   3,5,insurance,B1,1,甲一,甲二,90,number;variant,open
   3,6,insurance,B1,2,甲二,甲二,80,digit;name,open
@@ -243,8 +243,8 @@ another name, or alike in another way, are not.
   4,2,insurance,B4,1,丁一,丁一,70,name;birth,accepted
   4,3,insurance,B4,1,丁一,丁一,70,name;birth,accepted
   4,4,insurance,B4,1,丁一,丁二,90,number;variant,open
-  $ heyi verify decide 4 2 B4 --member 1 --accept --alike --why 再来 --db v.db
+  $ heyi verify decide 4 2 B4 --member 1 --accept --alike --why 再来 --db w.db
   heyi: 第 4 批第 2 行对该成员已经如此认定
   [3]
-  $ heyi check --db v.db > /dev/null && echo sound
+  $ heyi check --db w.db > /dev/null && echo sound
   sound

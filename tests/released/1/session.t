@@ -6,11 +6,11 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          37     0  正常
+  表结构          52     0  正常
   事实目录        43     0  正常
   变更日志        17     0  正常
   政策包           2     0  正常
-  来源             4     0  正常
+  来源            45     0  正常
   导入文件         9     0  正常
   户号            22     0  正常
   证据           588     0  正常
@@ -21,6 +21,12 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   认定批次         4     0  正常
   认定结果        88     0  正常
   抽样重算        88     0  正常
+  数据来源定义     1     0  正常
+  部门数据批次     0     0  正常
+  部门记录         0     0  正常
+  待认定的匹配     0     0  正常
+  部门事实         0     0  正常
+  核对事项         0     0  正常
   公民身份号码    52     0  正常
 The first run again, from what was known then and under the pack of then.
 
