@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "lang.h"
+#include "results.h"
 
 static const struct rows_column columns[] = {
     {STR("kind"), ROWS_TEXT},
@@ -31,14 +32,6 @@ int coverage_create(const char *path, struct rows_writer **ret, struct err *e)
     return rows_create(path, columns, ARRAY_LEN(columns), ret, e);
 }
 
-static void put_money(struct rows_writer *w, struct maybe m)
-{
-    if (m.known)
-        rows_money(w, m.value);
-    else
-        rows_textz(w, "");
-}
-
 static int write_person(struct rows_writer *w, const struct coverage_row *row, struct err *e)
 {
     rows_textz(w, coverage_kind_code(row->kind));
@@ -64,14 +57,14 @@ int coverage_write(struct rows_writer *w, const struct coverage_row *row, struct
     rows_int(w, (int64_t)d->people);
     rows_text(w, d->category);
     rows_textz(w, standing_code(d->standing));
-    put_money(w, d->monthly_amount);
+    rows_maybe_money(w, d->monthly_amount);
     rows_date(w, d->grace_until);
     rows_text(w, d->rules);
     rows_text(w, d->undecided_because);
     rows_text(w, d->failed_because);
     rows_bool(w, row->covered);
     rows_date(w, row->decided);
-    put_money(w, row->amount);
+    rows_maybe_money(w, row->amount);
     if (row->listed.known)
         rows_int(w, row->listed.value);
     else

@@ -26,7 +26,7 @@ int results_create(const char *path, struct rows_writer **ret, struct err *e)
     return rows_create(path, columns, ARRAY_LEN(columns), ret, e);
 }
 
-static void put_money(struct rows_writer *w, struct maybe m)
+void rows_maybe_money(struct rows_writer *w, struct maybe m)
 {
     if (m.known)
         rows_money(w, m.value);
@@ -55,10 +55,10 @@ int results_row(struct rows_writer *w, const struct decision *d, struct err *e)
     rows_text(w, d->household_no);
     rows_text(w, d->division);
     rows_int(w, (int64_t)d->people);
-    put_money(w, d->monthly_income);
+    rows_maybe_money(w, d->monthly_income);
     rows_text(w, d->category);
     rows_textz(w, standing_code(d->standing));
-    put_money(w, d->monthly_amount);
+    rows_maybe_money(w, d->monthly_amount);
     put_int(w, d->points);
     put_bool(w, d->development_target);
     put_bool(w, d->key_target);

@@ -8,6 +8,8 @@
 
 /* CSV, or XLSX by the path (format/rows.h); rows_commit makes the file appear. */
 int results_create(const char *path, struct rows_writer **ret, struct err *e);
+/* A cell of an amount; empty where it isn't known. */
+void rows_maybe_money(struct rows_writer *w, struct maybe m);
 int results_row(struct rows_writer *w, const struct decision *d, struct err *e);
 
 struct figures_context {

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "lang.h"
+#include "results.h"
 
 static const struct rows_column determinations[] = {
     {STR("household_no"), ROWS_TEXT},
@@ -39,14 +40,6 @@ int retroactive_create(const char *path, bool by_month, struct retroactive_file 
     return rc;
 }
 
-static void put_money(struct rows_writer *w, struct maybe m)
-{
-    if (m.known)
-        rows_money(w, m.value);
-    else
-        rows_textz(w, "");
-}
-
 /* 2018-03; "" for no date. */
 static void put_month(struct rows_writer *w, int32_t day)
 {
@@ -64,9 +57,9 @@ static int write_months(struct rows_writer *w, const struct retroactive_row *row
         rows_text(w, row->household_no);
         put_month(w, date_add_months(row->first, i));
         rows_date(w, row->as_of);
-        put_money(w, row->paid);
-        put_money(w, row->due);
-        put_money(w, row->difference);
+        rows_maybe_money(w, row->paid);
+        rows_maybe_money(w, row->due);
+        rows_maybe_money(w, row->difference);
         rc = rows_end(w, e);
     }
     return rc;
@@ -86,13 +79,13 @@ int retroactive_write(struct retroactive_file *f, const struct retroactive_row *
     rows_text(w, row->category_now);
     rows_textz(w, standing_code(row->standing_then));
     rows_textz(w, standing_code(row->standing_now));
-    put_money(w, row->amount_then);
-    put_money(w, row->amount_now);
-    put_money(w, row->difference);
+    rows_maybe_money(w, row->amount_then);
+    rows_maybe_money(w, row->amount_now);
+    rows_maybe_money(w, row->difference);
     put_month(w, row->first);
     put_month(w, row->last);
     rows_int(w, row->months);
-    put_money(w, total);
+    rows_maybe_money(w, total);
     rows_text(w, row->because);
     rows_text(w, row->undecided_because);
     rows_text(w, row->failed_because);
