@@ -62,6 +62,7 @@ static struct slot *slots_new(size_t n, struct err *e)
     }
     madvise(p, size, MADV_DONTDUMP);
     madvise(p, size, MADV_WIPEONFORK);
+    madvise(p, size, MADV_HUGEPAGE); /* probes are spread over all of it */
     return p;
 }
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CHECKUP_KINDS_MAX 24
+#define CHECKUP_KINDS_MAX 32
 #define CHECKUP_PLACE_BYTES 128
 
 struct checkup;

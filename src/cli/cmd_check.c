@@ -10,6 +10,7 @@
 #include "register_check.h"
 #include "snapshot.h"
 #include "table.h"
+#include "verify_check.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -66,7 +67,7 @@ static int look(struct reg *r, const struct actor *actor, int64_t replay, struct
         return rc;
     if ((rc = change_check(reg_db(r), c, e)) >= 0 && (rc = register_check(r, actor, c, e)) >= 0 &&
         (rc = determine_check(r, actor, replay, c, e)) >= 0 &&
-        (rc = snapshot_check(r, actor, c, e)) >= 0)
+        (rc = snapshot_check(r, actor, c, e)) >= 0 && (rc = verify_check(r, actor, c, e)) >= 0)
         rc = identity_check(reg_db(r), c, e);
     db_rollback(reg_db(r));
     return rc;

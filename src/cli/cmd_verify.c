@@ -103,10 +103,10 @@ static void list_words(const char *verb, const struct verb *w, FILE *out)
 
 int run_word(const char *verb, const struct verb *at, int argc, char **argv)
 {
+    struct err e = {0};
     if (argc < 2) {
-        fprintf(stderr, tr("请写出 %s 的子命令\n", "%s what? Write one of its words\n"), verb);
-        list_words(verb, at, stderr);
-        return EXIT_USAGE;
+        err_set(&e, E_USAGE, "请写出 %s 的子命令", "%s what? Write one of its words", verb);
+        return fail(&e);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         list_words(verb, at, stdout);

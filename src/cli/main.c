@@ -7,12 +7,13 @@
 #include <unistd.h>
 
 static const struct verb verbs[] = {
-    {"init", "[--pack DIR]", "建立或升级登记库", "create or migrate a register", cmd_init,
-     "建立登记库、区划和密钥文件，并装入政策包。登记库已存在时升级其结构；给出 --pack "
-     "时装入新版政策。",
-     "Creates the register with divisions, key file and policy pack. An existing register is "
-     "migrated; "
-     "with --pack a new version of the policy is installed."},
+    {"init", "[--pack DIR] [--feeds DIR]", "建立或升级登记库", "create or migrate a register",
+     cmd_init,
+     "建立登记库、区划和密钥文件，并装入政策包和部门数据来源的定义。登记库已存在时升级其结构；\n"
+     "给出 --pack 时装入新版政策，给出 --feeds 时装入该目录的来源定义（写法见 feeds/README.md）。",
+     "Creates the register with divisions, key file, policy pack and definitions of department\n"
+     "data. An existing register is migrated; with --pack a new version of the policy is\n"
+     "installed, with --feeds the definitions of that folder (feeds/README.md)."},
     {"generate", "--sample --out DIR | --households N --division CODE --seed S --out DIR",
      "生成合成登记数据", "make a synthetic register", cmd_generate, generate_details_zh,
      generate_details_en},

@@ -166,14 +166,14 @@ static int read_household(struct history *s, struct past *ret, struct err *e)
                 stmt_is_null(s->rows, 7) ? DATE_NONE : (int32_t)stmt_int(s->rows, 7);
             strbuf_clear(&s->measures);
             strbuf_adds(&s->measures, stmt_text(s->rows, 8));
+            if (s->category.failed || s->measures.failed)
+                return err_nomem(e);
         }
         int rc = stmt_step(s->rows, e);
         if (rc < 0)
             return rc;
         s->have = rc == 1;
     }
-    if (s->category.failed || s->measures.failed)
-        return err_nomem(e);
     p.previous.category = strbuf_str(&s->category);
     p.previous.measures = strbuf_str(&s->measures);
     *ret = p;

@@ -78,34 +78,43 @@ static int load_group(struct import *m, struct subject *s, int g, struct err *e)
     return evidence_load(m->r, s->k, g, m->row, &s->rows[g], e);
 }
 
-/* Does the resolved row tell what the source states at start? It does unless something begins
- * later, or another source has won. */
-static bool now_tells(const struct import *m, const struct subject *s)
+/* Does the resolved row tell what the source states of a group at start? It does unless something
+ * begins later, or another source has won. */
+static bool now_tells(const struct import *m, const struct subject *s, int g)
 {
+    const struct fact_group *group = &m->r->catalogue->groups[s->k.entity][g];
     if (s->now.settled_from > s->start)
         return false;
-    for (int i = 0; i < m->r->n_slots[s->k.entity]; i++)
-        if (s->now.won[i] && s->now.won[i] != SOURCE)
+    for (size_t i = 0; i < group->n; i++) {
+        uint8_t won = s->now.won[m->r->places[s->k.entity][group->attributes[i]].slot];
+        if (won && won != SOURCE)
             return false;
+    }
     return true;
 }
 
-static int resolve_at_start(struct import *m, struct subject *s, struct err *e)
+/* What the source states at start, and what is in force. */
+static int find_declared(struct import *m, struct subject *s, struct err *e)
 {
-    struct subject_now declared, in_force;
-    int rc = now_alloc(m->r, s->k.entity, m->row, &declared, e);
-    if (rc < 0 || (rc = now_alloc(m->r, s->k.entity, m->row, &in_force, e)) < 0)
-        return rc;
+    size_t n = m->r->catalogue->n[s->k.entity];
+    struct fact *declared = arena_dup(m->row, s->now.facts, n * sizeof *declared);
+    struct fact *in_force = arena_dup(m->row, s->now.facts, n * sizeof *in_force);
+    uint8_t *won = arena_alloc(m->row, (size_t)m->r->n_slots[s->k.entity]);
+    if (!declared || !in_force || !won)
+        return err_nomem(e);
     for (size_t g = 0; g < m->r->catalogue->n_groups[s->k.entity]; g++) {
-        if ((rc = load_group(m, s, (int)g, e)) < 0)
+        if (now_tells(m, s, (int)g))
+            continue;
+        int rc = load_group(m, s, (int)g, e);
+        if (rc < 0)
             return rc;
         evidence_resolve(m->r, s->k.entity, (int)g, &s->rows[g], s->start, SEQ_NOW, SOURCE,
-                         declared.facts, declared.won, NULL);
+                         declared, won, NULL);
         evidence_resolve(m->r, s->k.entity, (int)g, &s->rows[g], s->start, SEQ_NOW, SOURCE_ANY,
-                         in_force.facts, in_force.won, NULL);
+                         in_force, won, NULL);
     }
-    s->declared = declared.facts;
-    s->in_force = in_force.facts;
+    s->declared = declared;
+    s->in_force = in_force;
     return 0;
 }
 
@@ -137,17 +146,8 @@ int subject_open(struct import *m, struct subject_key k, int32_t start, struct s
         s = *known;
     else
         rc = read_subject(m, &s, e);
-    if (rc < 0)
+    if (rc < 0 || (rc = find_declared(m, &s, e)) < 0)
         return rc;
-    if (now_tells(m, &s)) {
-        size_t n = m->r->catalogue->n[k.entity];
-        struct fact *copy = arena_dup(m->row, s.now.facts, n * sizeof *copy);
-        if (!copy)
-            return err_nomem(e);
-        s.declared = s.in_force = copy;
-    } else if ((rc = resolve_at_start(m, &s, e)) < 0) {
-        return rc;
-    }
     *ret = s;
     return 0;
 }
@@ -181,7 +181,7 @@ bool subject_needs(const struct import *m, const struct import_row *row, const s
                    int g)
 {
     uint64_t stated, withdrawn;
-    if (!now_tells(m, s))
+    if (!now_tells(m, s, g))
         return true;
     if (row->faults.n)
         return false;

@@ -25,6 +25,7 @@ void reg_close(struct reg *r)
     keys_close(r->keys);
     db_close(r->db);
     map_free(r->unlisted);
+    arena_free(r->sources_arena);
     arena_free(r->arena);
     free(r);
 }

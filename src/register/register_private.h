@@ -50,6 +50,12 @@ struct entity_sql {
     const struct group_sql *groups;
 };
 
+/* Changes under which standings became others, ascending. */
+struct turns {
+    int64_t *at;
+    size_t n, cap;
+};
+
 struct division_row {
     struct division d;
     int32_t valid_from, valid_to;
@@ -72,10 +78,8 @@ struct reg {
     struct entity_sql sql[N_ENTITIES];
     const char *members_sql, *members_of_sql; /* of all households, of one: see scan.c */
     struct source *sources[SOURCES_MAX + 1];
-    struct { /* changes under which standings became others, ascending */
-        int64_t *at;
-        size_t n, cap;
-    } turns;
+    struct turns turns;
+    struct arena *sources_arena;          /* both lie in it */
     const struct division_row *divisions; /* sorted by code, then valid_from */
     size_t n_divisions;
     struct { /* attribute indices */

@@ -3,7 +3,7 @@
  *
  * Every table that grows with the population has register_id at the head of its primary key and in
  * each unique and foreign key; the others (divisions, sources, deliveries, packs) are small and the
- * same everywhere. tests/determine/test_lint.c keeps the rule.
+ * same everywhere. tests/archive/test_lint.c keeps the rule.
  */
 #include "change.h"
 #include "cleanup.h"

@@ -3,45 +3,55 @@
 #include "cleanup.h"
 #include "register_private.h"
 
-static int load_names(struct reg *r, struct err *e)
-{
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(r->db, "select source_id, name, label from source", &s, e);
-    if (rc < 0)
-        return rc;
-    while ((rc = stmt_step(s, e)) > 0) {
-        struct source *x = arena_new_of(r->arena, struct source);
-        if (!x)
-            return err_nomem(e);
-        *x = (struct source){.id = stmt_int(s, 0),
-                             .name = str_dup(r->arena, stmt_text(s, 1)),
-                             .label = str_dup(r->arena, stmt_text(s, 2))};
-        if (x->id < 1 || x->id > SOURCES_MAX)
-            return err_set(e, E_CORRUPT, "%s：来源编号 %lld 超出 1–255",
-                           "%s: source number %lld is outside 1-255", db_url(r->db),
-                           (long long)x->id);
-        r->sources[x->id] = x;
-    }
-    return rc < 0 ? rc : arena_failed(r->arena) ? err_nomem(e) : 0;
-}
-
 struct standings {
     struct standing_since *at;
     size_t n, cap;
 };
 
-static bool note_turn(struct reg *r, int64_t seq)
+/* What is being read; it takes the place of what the register has once all of it is there. */
+struct loading {
+    struct reg *r;
+    struct arena *a;
+    struct source *sources[SOURCES_MAX + 1];
+    struct standings standings[SOURCES_MAX + 1];
+    struct turns turns;
+};
+
+static int load_names(struct loading *x, struct err *e)
 {
-    if (seq == 0 || (r->turns.n && r->turns.at[r->turns.n - 1] == seq))
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(x->r->db, "select source_id, name, label from source", &s, e);
+    if (rc < 0)
+        return rc;
+    while ((rc = stmt_step(s, e)) > 0) {
+        int64_t id = stmt_int(s, 0);
+        struct source *source = arena_new_of(x->a, struct source);
+        if (!source)
+            return err_nomem(e);
+        *source = (struct source){.id = id,
+                                  .name = str_dup(x->a, stmt_text(s, 1)),
+                                  .label = str_dup(x->a, stmt_text(s, 2))};
+        if (id < 1 || id > SOURCES_MAX)
+            return err_set(e, E_CORRUPT, "%s：来源编号 %lld 超出 1–255",
+                           "%s: source number %lld is outside 1-255", db_url(x->r->db),
+                           (long long)id);
+        x->sources[id] = source;
+    }
+    return rc < 0 ? rc : arena_failed(x->a) ? err_nomem(e) : 0;
+}
+
+static bool note_turn(struct loading *x, int64_t seq)
+{
+    if (seq == 0 || (x->turns.n && x->turns.at[x->turns.n - 1] == seq))
         return true;
-    return vec_push(r->arena, &r->turns, seq);
+    return vec_push(x->a, &x->turns, seq);
 }
 
 /* What refers to a source or an attribute that doesn't exist is for heyi check to find. */
-static int load_standings(struct reg *r, struct standings of[SOURCES_MAX + 1], struct err *e)
+static int load_standings(struct loading *x, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(r->db,
+    int rc = db_prepare(x->r->db,
                         "select source_id, entity, attribute, standing, recorded_seq"
                         " from source_standing order by recorded_seq",
                         &s, e);
@@ -50,35 +60,38 @@ static int load_standings(struct reg *r, struct standings of[SOURCES_MAX + 1], s
     while ((rc = stmt_step(s, e)) > 0) {
         int64_t id = stmt_int(s, 0);
         struct str name = stmt_text(s, 2);
-        struct standing_since x = {.seq = stmt_int(s, 4), .standing = stmt_int(s, 3)};
+        struct standing_since since = {.seq = stmt_int(s, 4), .standing = stmt_int(s, 3)};
         if (name.len)
-            x.attribute = catalogue_find(
-                r->catalogue, str_eqz(stmt_text(s, 1), "person") ? ENTITY_PERSON : ENTITY_HOUSEHOLD,
-                name);
-        if (!reg_source(r, id) || (name.len && !x.attribute))
+            since.attribute = catalogue_find(
+                x->r->catalogue,
+                str_eqz(stmt_text(s, 1), "person") ? ENTITY_PERSON : ENTITY_HOUSEHOLD, name);
+        if (id < 1 || id > SOURCES_MAX || !x->sources[id] || (name.len && !since.attribute))
             continue;
-        if (!vec_push(r->arena, &of[id], x) || !note_turn(r, x.seq))
+        if (!vec_push(x->a, &x->standings[id], since) || !note_turn(x, since.seq))
             return err_nomem(e);
     }
     return rc;
 }
 
-/* Sources of a transaction that was rolled back may have been there. */
 int sources_load(struct reg *r, struct err *e)
 {
-    struct standings of[SOURCES_MAX + 1] = {0};
-    for (size_t i = 0; i <= SOURCES_MAX; i++)
-        r->sources[i] = NULL;
-    r->turns.n = 0;
-    int rc = load_names(r, e);
-    if (rc < 0 || (rc = load_standings(r, of, e)) < 0)
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct loading x = {.r = r, .a = a};
+    if (!a)
+        return err_nomem(e);
+    int rc = load_names(&x, e);
+    if (rc < 0 || (rc = load_standings(&x, e)) < 0)
         return rc;
     for (size_t i = 1; i <= SOURCES_MAX; i++) {
-        if (!r->sources[i])
+        if (!x.sources[i])
             continue;
-        r->sources[i]->standings = of[i].at;
-        r->sources[i]->n_standings = of[i].n;
+        x.sources[i]->standings = x.standings[i].at;
+        x.sources[i]->n_standings = x.standings[i].n;
     }
+    memcpy(r->sources, x.sources, sizeof r->sources);
+    r->turns = x.turns;
+    arena_free(r->sources_arena);
+    r->sources_arena = take(a);
     return 0;
 }
 

@@ -60,8 +60,9 @@ static const char style[] =
     "body{padding:8px}table{min-width:680px}h1{font-size:18px}"
     "svg{min-width:560px}}"
     "@media print{body{padding:0;max-width:none;font-size:12px}div.wide{overflow:visible}"
-    "table{font-size:10.5px;min-width:0}*{print-color-adjust:exact;-webkit-print-color-adjust:"
-    "exact}}";
+    "table{font-size:10.5px;min-width:0}.both td{white-space:normal;word-break:keep-all}"
+    ".both td.w{word-break:normal}"
+    "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 static bool ends_with(const char *path, const char *end)
 {
@@ -199,8 +200,9 @@ void report_title(struct report_out *o, const char *zh, const char *en, struct s
     put(o, line);
     fprintf(o->f,
             "</title><style>@page{size:A4%s;margin:15mm 12mm}%s</style></head>\n"
-            "<body%s><main><h1>",
-            wide ? " landscape" : "", style, wide ? " class=\"wide\"" : "");
+            "<body class=\"%s%s\"><main><h1>",
+            wide ? " landscape" : "", style, wide ? "wide" : "tall",
+            lang_get() == LANG_EN ? " both" : "");
     put_both(o, zh, en);
     fputs("</h1><p class=\"line\">", o->f);
     put(o, line);

@@ -43,29 +43,22 @@ static struct str difference(struct vreport *x, const struct attribute *t, const
     return vreport_take(x, &b);
 }
 
-static struct str category(struct str code, bool nobody)
+static struct str effect(struct vreport *x, const struct item_effect *f)
 {
-    return nobody && !code.len ? str_of(tr("户内无人", "nobody left")) : label_category(code);
-}
-
-static struct str effect(struct vreport *x, const struct item *i)
-{
-    const struct item_effect *f = &i->effect;
-    bool dead = i->kind == ITEM_DEAD;
     struct strbuf b = {0};
-    bool other = !str_eq(f->category_declared, f->category_verified);
+    bool category = !str_eq(f->category_declared, f->category_verified);
     bool amount =
         f->amount_declared.known != f->amount_verified.known ||
         (f->amount_declared.known && f->amount_declared.value != f->amount_verified.value);
     if (!f->known)
         return STR("");
-    if (!other && !amount)
+    if (!category && !amount)
         return str_of(tr("无", "none"));
-    if (other)
-        strbuf_printf(&b, STR_FMT " → " STR_FMT, STR_ARG(category(f->category_declared, false)),
-                      STR_ARG(category(f->category_verified, dead)));
+    if (category)
+        strbuf_printf(&b, STR_FMT " → " STR_FMT, STR_ARG(label_category(f->category_declared)),
+                      STR_ARG(label_category(f->category_verified)));
     if (amount)
-        strbuf_printf(&b, "%s" STR_FMT " → " STR_FMT, other ? tr("；", "; ") : "",
+        strbuf_printf(&b, "%s" STR_FMT " → " STR_FMT, category ? tr("；", "; ") : "",
                       STR_ARG(vreport_money(x, f->amount_declared)),
                       STR_ARG(vreport_money(x, f->amount_verified)));
     return vreport_take(x, &b);
@@ -135,7 +128,7 @@ void vreport_item(struct vreport *x, const struct item *i, bool households)
     report_text(o, t ? vreport_value(x, t, i->declared, tr("未申报", "not declared")) : STR(""));
     report_text(o, t ? vreport_value(x, t, i->verified, unknown) : STR(""));
     report_text(o, difference(x, t, i));
-    report_text(o, effect(x, i));
+    report_text(o, effect(x, &i->effect));
     report_money(o, change(&i->effect));
     report_textz(o, item_state_label(i->state));
     report_text(o, settled(x, i));

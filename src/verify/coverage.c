@@ -166,7 +166,7 @@ static int read_list(struct coverage *x, const struct ledger_list *l, struct err
     int rc = ledger_reader_open(x->r, x->actor, l, &from, e);
     while (rc >= 0 && (rc = ledger_reader_next(from, &q, e)) > 0) {
         const struct feed *f = ledger_reader_feed(from);
-        bool found;
+        bool found = false;
         if (!ledger_holds(f, &q.row, x->o->as_of))
             continue;
         rc = mark(x, &q, &found, e);

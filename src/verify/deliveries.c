@@ -80,7 +80,7 @@ static int find_version(struct deliveries *x, struct str hash, struct version **
 static int find_definition(struct deliveries *x, struct str hash, struct str name,
                            struct delivery *d, struct err *e)
 {
-    struct version *v;
+    struct version *v = NULL;
     int rc = find_version(x, hash, &v, e);
     if (rc < 0)
         return rc;
@@ -123,7 +123,7 @@ static int read_deliveries(struct deliveries *x, struct err *e)
             .received = (int32_t)stmt_int(s, 2),
             .reference = (int32_t)stmt_int(s, 3),
             .prefix = str_dup(x->arena, delivery_prefix(stmt_text(s, 4))),
-            .in_force = stmt_is_null(s, 7) || stmt_int(s, 7) > x->seq,
+            .withdrawn_seq = stmt_int(s, 7) > x->seq ? 0 : stmt_int(s, 7),
         };
         if ((rc = find_definition(x, stmt_text(s, 6), stmt_text(s, 5), &d, e)) < 0)
             return rc;

@@ -10,8 +10,7 @@
 #define COUNTY_DIGITS 6
 
 struct delivery {
-    int64_t id, seq;
-    bool in_force; /* not withdrawn */
+    int64_t id, seq, withdrawn_seq; /* 0 = in force */
     int32_t received, reference;
     struct str prefix;       /* of the codes covered; "" = everything */
     const struct feed *feed; /* by the definition it was read by */
@@ -55,7 +54,7 @@ int deliveries_wanted(const struct deliveries *x, struct str feed, int32_t as_of
 /* Does it tell of a day? Histories do of every day, also of days before they came. */
 static inline bool delivery_tells(const struct delivery *d, int32_t as_of)
 {
-    return d->in_force && (d->feed->dated == FEED_SPANS || d->reference <= as_of);
+    return !d->withdrawn_seq && (d->feed->dated == FEED_SPANS || d->reference <= as_of);
 }
 void delivery_ids_sql(const struct delivery_ids *ids, int first, struct strbuf *out);
 void delivery_ids_bind(const struct delivery_ids *ids, int first, struct stmt *s);

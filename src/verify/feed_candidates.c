@@ -10,8 +10,8 @@
 
 #include <stdlib.h>
 
-/* $1 change, $2 today, $3 and $4 divisions. A row that was accepted is the person's as long as it
- * is kept for her. */
+/* cross join: SQLite begins with the candidates. $1 change, $2 today, $3 and $4 divisions. A row
+ * that was accepted is the person's as long as it is kept for her. */
 #define LIST                                                                                       \
     "select c.register_id, c.person_id, c.delivery_id, c.row, c.score, c.reasons,"                 \
     " c.stated_name, c.cells, h.household_no, n.name,"                                             \
@@ -23,15 +23,16 @@
     "   and x.person_id = c.person_id and x.delivery_id = c.delivery_id and x.row = c.row"         \
     "   and x.recorded_seq <= $1 and (x.superseded_seq is null or x.superseded_seq > $1))"         \
     "   then 'accepted' when c.decided_seq <= $1 then 'refused' else 'open' end"                   \
-    " from feed_candidate c"                                                                       \
-    " join feed_delivery f on f.delivery_id = c.delivery_id"                                       \
-    " join membership m on m.register_id = c.register_id and m.person_id = c.person_id"            \
-    "   and m.superseded_seq is null and m.valid_from <= $2"                                       \
-    "   and (m.valid_to is null or m.valid_to > $2)"                                               \
-    " join household h on h.register_id = m.register_id and h.household_id = m.household_id"       \
-    " join household_now w on w.register_id = m.register_id and w.household_id = m.household_id"   \
-    " join person_now n on n.register_id = c.register_id and n.person_id = c.person_id"            \
-    " where c.recorded_seq <= $1 and (f.withdrawn_seq is null or f.withdrawn_seq > $1)"            \
+    " from feed_candidate c cross join feed_delivery f cross join membership m"                    \
+    " cross join household h cross join household_now w cross join person_now n"                   \
+    " where f.delivery_id = c.delivery_id"                                                         \
+    " and m.register_id = c.register_id and m.person_id = c.person_id"                             \
+    " and m.superseded_seq is null and m.valid_from <= $2"                                         \
+    " and (m.valid_to is null or m.valid_to > $2)"                                                 \
+    " and h.register_id = m.register_id and h.household_id = m.household_id"                       \
+    " and w.register_id = m.register_id and w.household_id = m.household_id"                       \
+    " and n.register_id = c.register_id and n.person_id = c.person_id"                             \
+    " and c.recorded_seq <= $1 and (f.withdrawn_seq is null or f.withdrawn_seq > $1)"              \
     " and w.division >= $3 and w.division < $4"
 
 static int read_candidate(const struct deliveries *all, const struct actor *actor, struct stmt *s,
@@ -257,10 +258,11 @@ static int update_households(const struct decision *x, struct str feed, struct s
         size_t n, cap;
     } list = {0};
     int rc = db_prepare(reg_db(x->r),
+                        /* cross join: SQLite begins with the candidates */
                         "select distinct m.register_id, m.household_id from feed_candidate c"
-                        " join membership m on m.register_id = c.register_id"
+                        " cross join membership m where m.register_id = c.register_id"
                         " and m.person_id = c.person_id"
-                        " where c.delivery_id = $1 and c.row = $2 order by 1, 2",
+                        " and c.delivery_id = $1 and c.row = $2 order by 1, 2",
                         &s, e);
     if (rc < 0)
         return rc;
@@ -279,7 +281,7 @@ static int decide(struct db *db, void *arg, struct err *e)
 {
     struct decision *x = arg;
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    enum candidate_state state;
+    enum candidate_state state = STATE_OPEN;
     struct str feed, hash;
     int64_t seq;
     int rc = a ? find_member(x, e) : err_nomem(e);

@@ -60,7 +60,9 @@ static int read_period(struct str cell, bool whole_year, struct arena *a, struct
     if (whole_year && s.len == 4 && read_digits(s, YEAR_MIN, YEAR_MAX, &year)) {
         day.i = date_from_civil((struct civil){year, 1, 1});
     } else if (whole_year || !read_month(s, &day.i)) {
-        int rc = value_read(&as_date, cell, a, &day, fault);
+        /* 20186 may be a month or a spreadsheet's day: nobody guesses */
+        bool doubtful = s.len && s.len <= 5 && s.data[0] >= '0' && s.data[0] <= '9';
+        int rc = doubtful ? VALUE_BAD : value_read(&as_date, cell, a, &day, fault);
         if (rc == VALUE_BAD)
             return whole_year ? bad(fault, "不是年份", "请按 2018 的格式填写")
                               : bad(fault, "不是月份，或没有这个月", "请按 2018-06 的格式填写");

@@ -39,6 +39,11 @@ struct facts {
     struct delivery_ids wanted;
     const char *rows_sql; /* of one person: $1 register, $2 person, then wanted */
     bool notes;           /* refused values are noted */
+    /* For the check: one subject of so many (0 = all, whatever has changed); only where nothing
+     * else has changed since the facts were computed, neither memberships nor, by settled_seq, the
+     * definitions. */
+    uint64_t sample;
+    int64_t settled_seq;
     facts_fn *put;
     void *arg;
 };

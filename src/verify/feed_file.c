@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "feed_file_private.h"
+#include "file.h"
 #include "progress.h"
 
 #include <stdlib.h>
@@ -86,6 +87,18 @@ static bool has_pipe(const struct feed_file *x)
     return false;
 }
 
+/* A file that is named twice would count twice. */
+static int refuse_doubled(const struct feed_file *x, struct err *e)
+{
+    for (size_t i = 0; i < x->o.n_files; i++)
+        for (size_t k = 0; k < i; k++)
+            if (file_same(x->o.files[i], x->o.files[k]))
+                return err_set(e, E_USAGE, "%s 和 %s 是同一个文件，请只写一次",
+                               "%s and %s are one file; name it once", x->o.files[k],
+                               x->o.files[i]);
+    return 0;
+}
+
 /* Behind the name of a workbook the sheet that was asked for. */
 static int name_files(struct feed_file *x, struct err *e)
 {
@@ -113,7 +126,8 @@ int feed_file_open(const struct feed *f, const struct feed_file_options *o, stru
     if (!x->o.files)
         return err_nomem(e);
     int rc;
-    if ((rc = name_files(x, e)) < 0 || (rc = look_at_files(x, e)) < 0 ||
+    if ((rc = name_files(x, e)) < 0 || (rc = refuse_doubled(x, e)) < 0 ||
+        (rc = look_at_files(x, e)) < 0 ||
         (rc = faults_open(o->errors, o->report, &x->faults, e)) < 0 ||
         (!has_pipe(x) && (rc = feed_digest_start(x->o.files, x->o.n_files, &x->digest, e)) < 0))
         return rc;

@@ -36,9 +36,9 @@ struct feed_file;
 /*
  * Opens the delivery. E_INVALID for: a column that the definition doesn't have (with what was
  * probably meant), a required column that is missing, a file without any row, one whose first rows
- * have identity numbers in another column than theirs (tells which), or all lie in the future. Of a
- * pipe feed_file_next tells the last three; also E_SYNTAX for a file that ends in the middle of a
- * row.
+ * have identity numbers in another column than theirs (tells which), or all lie in the future.
+ * E_USAGE for a file that is named twice. Of a pipe feed_file_next tells the last three; also
+ * E_SYNTAX for a file that ends in the middle of a row.
  */
 int feed_file_open(const struct feed *f, const struct feed_file_options *o, struct feed_file **ret,
                    struct err *e);

@@ -75,10 +75,11 @@ static struct belongs read_belongs(struct stmt *s)
     };
 }
 
+/* cross join: SQLite begins with the memberships */
 #define BELONGS                                                                                    \
     "select m.household_id, m.person_id, m.position, m.valid_from, m.valid_to, m.recorded_seq,"    \
-    " m.superseded_seq, p.recorded_seq from membership m join person p"                            \
-    " on p.register_id = m.register_id and p.person_id = m.person_id where m.register_id = $1"
+    " m.superseded_seq, p.recorded_seq from membership m cross join person p"                      \
+    " where p.register_id = m.register_id and p.person_id = m.person_id and m.register_id = $1"
 
 static const char *const belongs_sql[N_ENTITIES] = {
     [ENTITY_HOUSEHOLD] = BELONGS " and m.household_id = $2"
@@ -269,7 +270,7 @@ static int make_sayings(const struct batch *b, const struct subject_in_batch *s,
         size_t first = row;
         while (row < s->kept.n && s->kept.at[row].of == d)
             row++;
-        int32_t seen = d->in_force ? seen_on(s, d) : DATE_NONE;
+        int32_t seen = d->withdrawn_seq ? DATE_NONE : seen_on(s, d);
         if (seen == DATE_NONE)
             continue;
         bool covers;
@@ -327,15 +328,44 @@ static int state_target(const struct batch *b, const struct subject_in_batch *s,
     return rc < 0 ? rc : feed_series_state(&sum, target->t, b->a, out, e);
 }
 
+/* Has nobody come or gone since the facts were computed for the last time? */
+static int is_settled(const struct batch *b, const struct subject_in_batch *s, bool *ret,
+                      struct err *e)
+{
+    const struct facts_feed *f = &b->x->feeds[0];
+    int64_t computed = 0, touched = b->x->settled_seq;
+    for (size_t i = 0; i < s->belongs.n; i++) {
+        const struct belongs *m = &s->belongs.at[i];
+        int64_t last = m->superseded_seq == SEQ_OPEN ? m->recorded_seq : m->superseded_seq;
+        touched = last > touched ? last : touched;
+    }
+    for (size_t i = 0; i < f->n; i++) {
+        const struct delivery *d = &f->deliveries[i];
+        bool covers = false;
+        int32_t seen = seen_on(s, d);
+        int rc = seen == DATE_NONE ? 0
+                                   : deliveries_cover(b->x->deliveries, d, s->k.register_id,
+                                                      there_on(s, seen)->household_id, &covers, e);
+        if (rc < 0)
+            return rc;
+        int64_t last = d->withdrawn_seq ? d->withdrawn_seq : d->seq;
+        computed = covers && last > computed ? last : computed;
+    }
+    *ret = touched <= computed;
+    return 0;
+}
+
 static int state_subject(struct batch *b, struct subject_in_batch *s, struct err *e)
 {
     struct facts *x = b->x;
     struct feed_subject *sayings = arena_array_of(b->a, x->n_feeds, struct feed_subject), of;
     if (s->kept.n)
         qsort(s->kept.at, s->kept.n, sizeof *s->kept.at, by_delivery);
-    int rc = make_members(b, s, &of, e);
-    if (rc >= 0 && !sayings)
-        rc = err_nomem(e);
+    bool wanted = true;
+    int rc = b->x->sample ? is_settled(b, s, &wanted, e) : 0;
+    if (rc < 0 || !wanted)
+        return rc;
+    rc = sayings ? make_members(b, s, &of, e) : err_nomem(e);
     for (size_t i = 0; rc >= 0 && i < x->n_feeds; i++) {
         sayings[i] = of;
         rc = make_sayings(b, s, &x->feeds[i], &sayings[i], e);
@@ -376,18 +406,20 @@ static const char *keys_sql(const struct facts *x, enum entity entity, bool one,
         return entity == ENTITY_HOUSEHOLD
                    ? "select register_id, household_id from household"
                      " where register_id = $1 and household_id = $2"
-                   : "select distinct register_id, person_id from membership"
-                     " where register_id = $1 and household_id = $2 order by 1, 2";
+                   : "select register_id, person_id from person where register_id = $1"
+                     " and person_id in (select person_id from membership"
+                     " where register_id = $1 and household_id = $2) order by 1, 2";
     if (entity == ENTITY_HOUSEHOLD)
         return arena_printf(a,
                             "select distinct register_id, subject_id from " STR_FMT
                             " where division >= $1 and division < $2 order by 1, 2",
                             STR_ARG(table));
     return arena_printf(a,
+                        /* cross join: SQLite goes from her memberships to the households */
                         "select p.register_id, p.person_id from person p where exists"
-                        " (select 1 from membership m join " STR_FMT
-                        " h on h.register_id = m.register_id and h.subject_id = m.household_id"
-                        " where m.register_id = p.register_id and m.person_id = p.person_id"
+                        " (select 1 from membership m cross join " STR_FMT
+                        " h where m.register_id = p.register_id and m.person_id = p.person_id"
+                        " and h.register_id = m.register_id and h.subject_id = m.household_id"
                         " and h.division >= $1 and h.division < $2) order by 1, 2",
                         STR_ARG(table));
 }
@@ -400,14 +432,16 @@ static int walk(struct facts *x, enum entity entity, struct stmt *keys, struct e
         progress_new(entity == ENTITY_HOUSEHOLD ? tr("各户的事实", "facts of households")
                                                 : tr("人员的事实", "facts of people"),
                      0);
-    uint64_t n = 0;
+    uint64_t n = 0, key = 0;
     int rc = 1;
     if (!a || !b)
         return err_nomem(e);
     while (rc > 0) {
         begin_batch(b, a, x);
         while (b->n < BATCH && (rc = stmt_step(keys, e)) > 0)
-            b->at[b->n++].k = (struct subject_key){entity, stmt_int(keys, 0), stmt_int(keys, 1)};
+            if (!x->sample || key++ % x->sample == 0)
+                b->at[b->n++].k =
+                    (struct subject_key){entity, stmt_int(keys, 0), stmt_int(keys, 1)};
         int done = rc < 0 ? rc : run_batch(b, e);
         if (done < 0)
             return done;

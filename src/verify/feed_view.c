@@ -75,20 +75,21 @@ void feed_view_closep(struct feed_view **v)
     feed_view_close(*v);
 }
 
-/* $1 day, $2 change, then where few are asked for $3 register and $4 household, then deliveries. */
+/* cross join: SQLite goes from the members, which stand in order, to their rows. $1 day, $2 change,
+ * then where few are asked for $3 register and $4 household, then deliveries. */
 #define MEMBERS                                                                                    \
     " m.valid_from <= $1 and (m.valid_to is null or m.valid_to > $1) and m.recorded_seq <= $2"     \
     " and (m.superseded_seq is null or m.superseded_seq > $2)"
 
-static int prepare(struct feed_view *v, const char *select, const char *end, struct walker *ret,
-                   struct err *e)
+static int prepare(struct feed_view *v, const char *select, const char *where, const char *order,
+                   struct walker *ret, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf q = {0};
     int first = v->few ? 5 : 3;
     strbuf_addz(&q, select);
     delivery_ids_sql(&v->wanted, first, &q);
-    strbuf_printf(&q, ") where%s" MEMBERS "%s",
-                  v->few ? " m.register_id = $3 and m.household_id = $4 and" : "", end);
+    strbuf_printf(&q, ")%s%s and" MEMBERS "%s", where,
+                  v->few ? " and m.register_id = $3 and m.household_id = $4" : "", order);
     if (q.failed)
         return err_nomem(e);
     int rc = db_prepare(reg_db(v->r), strbuf_z(&q), &ret->s, e);
@@ -128,21 +129,22 @@ int feed_view_open(struct reg *r, struct str division, bool few, int32_t as_of, 
         (rc = prepare(v,
                       "select m.register_id, m.household_id, m.person_id, p.recorded_seq,"
                       " x.delivery_id, x.row, x.valid_from, x.valid_to, x.cells"
-                      " from membership m join person p"
-                      " on p.register_id = m.register_id and p.person_id = m.person_id"
+                      " from membership m cross join person p"
                       " left join feed_row x on x.register_id = m.register_id"
                       " and x.person_id = m.person_id and x.recorded_seq <= $2"
                       " and (x.superseded_seq is null or x.superseded_seq > $2)"
                       " and x.delivery_id in (",
+                      " where p.register_id = m.register_id and p.person_id = m.person_id",
                       " order by m.register_id, m.household_id, m.position, m.person_id,"
                       " x.delivery_id, x.row",
                       &v->rows, e)) < 0 ||
         (rc = prepare(v,
                       "select m.register_id, m.household_id, m.person_id, x.recorded_seq,"
                       " x.delivery_id, x.row, x.kind, x.detail"
-                      " from membership m join feed_note x on x.register_id = m.register_id"
-                      " and x.person_id = m.person_id and x.recorded_seq <= $2"
-                      " and x.delivery_id in (",
+                      " from membership m cross join feed_note x"
+                      " where x.register_id = m.register_id and x.person_id = m.person_id"
+                      " and x.recorded_seq <= $2 and x.delivery_id in (",
+                      "",
                       " order by m.register_id, m.household_id, m.position, m.person_id,"
                       " x.delivery_id, x.row, x.kind",
                       &v->notes, e)) < 0)

@@ -128,16 +128,18 @@ int signs_stored(struct looking *x, struct err *e)
 {
     const struct db_each candidates = {x->n, bind_members, add_candidate, x};
     const struct db_each findings = {x->n, bind_household, add_finding, x};
-    int rc = db_each(
-        reg_db(x->r),
-        "select c.person_id, c.delivery_id, c.row, c.reasons, c.stated_name from membership m"
-        " join feed_candidate c on c.register_id = m.register_id and c.person_id = m.person_id"
-        " where m.register_id = $1 and m.household_id = $2"
-        " and m.recorded_seq <= $3 and (m.superseded_seq is null or m.superseded_seq > $3)"
-        " and m.valid_from <= $4 and (m.valid_to is null or m.valid_to > $4)"
-        " and c.recorded_seq <= $3 and (c.decided_seq is null or c.decided_seq > $3)"
-        " order by m.position, c.delivery_id, c.row",
-        &candidates, e);
+    int rc =
+        db_each(reg_db(x->r),
+                /* cross join: SQLite goes from the members to the rows */
+                "select c.person_id, c.delivery_id, c.row, c.reasons, c.stated_name"
+                " from membership m cross join feed_candidate c"
+                " where c.register_id = m.register_id and c.person_id = m.person_id"
+                " and m.register_id = $1 and m.household_id = $2"
+                " and m.recorded_seq <= $3 and (m.superseded_seq is null or m.superseded_seq > $3)"
+                " and m.valid_from <= $4 and (m.valid_to is null or m.valid_to > $4)"
+                " and c.recorded_seq <= $3 and (c.decided_seq is null or c.decided_seq > $3)"
+                " order by m.position, c.delivery_id, c.row",
+                &candidates, e);
     if (rc < 0)
         return rc;
     return db_each(reg_db(x->r),

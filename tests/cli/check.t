@@ -10,11 +10,11 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          37     0  正常
+  表结构          52     0  正常
   事实目录        43     0  正常
-  变更日志         6     0  正常
+  变更日志         7     0  正常
   政策包           1     0  正常
-  来源             4     0  正常
+  来源            45     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
   证据           150     0  正常
@@ -24,33 +24,45 @@ A register with a history, looked over against itself: nothing is written, and a
   疑点记录         0     0  正常
   认定批次         2     0  正常
   认定结果        18     0  正常
+  数据来源定义     1     0  正常
+  部门交付         0     0  正常
+  部门记录         0     0  正常
+  待认定的匹配     0     0  正常
+  部门事实         0     0  正常
+  核对事项         0     0  正常
   公民身份号码    10     0  正常
 sqlite: not even a page
   $ cmp v.db before.db
   $ heyi check --replay 5 --lang en --db v.db
-  check              examined  findings  result
-  -----------------  --------  --------  ------
-  database                  1         0  good
-  tables                   37         0  good
-  catalogue                43         0  good
-  change log                6         0  good
-  policy packs              1         0  good
-  sources                   4         0  good
-  deliveries                3         0  good
-  household numbers         9         0  good
-  evidence                150         0  good
-  households                9         0  good
-  people                   10         0  good
-  memberships              10         0  good
-  findings noted            0         0  good
-  runs                      2         0  good
-  determinations           18         0  good
-  replay                    5         0  good
-  identity numbers         10         0  good
+  check                      examined  findings  result
+  -------------------------  --------  --------  ------
+  database                          1         0  good
+  tables                           52         0  good
+  catalogue                        43         0  good
+  change log                        7         0  good
+  policy packs                      1         0  good
+  sources                          45         0  good
+  deliveries                        3         0  good
+  household numbers                 9         0  good
+  evidence                        150         0  good
+  households                        9         0  good
+  people                           10         0  good
+  memberships                      10         0  good
+  findings noted                    0         0  good
+  runs                              2         0  good
+  determinations                   18         0  good
+  replay                            5         0  good
+  definitions of sources            1         0  good
+  deliveries of departments         0         0  good
+  rows of departments               0         0  good
+  candidates                        0         0  good
+  facts of departments              0         0  good
+  items of verification             0         0  good
+  identity numbers                 10         0  good
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,37,0,ok
+  schema,52,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -59,7 +71,7 @@ Without the key file the numbers can't be looked at, which is said and is no suc
 
   $ mv v.db.key away; heyi check --db v.db | tail -2
   公民身份号码未查：找不到密钥文件 v.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
-  认定结果        18     0  正常
+  核对事项         0     0  正常
   公民身份号码     0     0  未查
   $ heyi check --db v.db > /dev/null 2>&1
   [1]
@@ -75,11 +87,11 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          37     0  正常
+  表结构          52     0  正常
   事实目录        43     0  正常
-  变更日志         6     0  正常
+  变更日志         7     0  正常
   政策包           1     0  正常
-  来源             4     0  正常
+  来源            45     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
   证据           150     0  正常
@@ -89,6 +101,12 @@ deciding again can find: an income of the past, and the income in a result.
   疑点记录         0     0  正常
   认定批次         2     0  正常
   认定结果        18     0  正常
+  数据来源定义     1     0  正常
+  部门交付         0     0  正常
+  部门记录         0     0  正常
+  待认定的匹配     0     0  正常
+  部门事实         0     0  正常
+  核对事项         0     0  正常
   公民身份号码    10     0  正常
   
   问题

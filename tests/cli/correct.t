@@ -5,7 +5,7 @@ A correction by hand: evidence that outranks what was declared, with a reason an
   $ heyi import people $T/village/people.csv --valid-from 2018-01-01 --db v.db > /dev/null
   $ heyi determine --as-of 2018-06-30 --commit --db v.db > /dev/null 2>&1
   $ heyi verify correct B1 --member 1 工资性收入=54000 --valid-from 2018-03-01 --why 单位证明工资有误 --attachment 赤民证〔2018〕5号 --db v.db
-  已更正：户 B1，第 1 位成员，自 2018-03-01 起（第 5 号变更）
+  已更正：户 B1，第 1 位成员，自 2018-03-01 起（第 6 号变更）
     工资性收入：18000.00 元/年 → 54000.00 元/年
 The letter says so; what was committed stays as it was decided.
 
@@ -27,7 +27,7 @@ A later declaration doesn't change it.
 Taken back from a day on, the declaration is in force again; before that day the correction is.
 
   $ heyi verify correct B1 --member 1 wage_income=- --valid-from 2018-05-01 --why 证明已撤回 --attachment 赤民证〔2018〕9号 --db v.db --lang en
-  corrected: household B1, member 1, from 2018-05-01 on (change 7)
+  corrected: household B1, member 1, from 2018-05-01 on (change 8)
     wage_income: 54000.00 yuan a year → 60000.00 yuan a year
   $ heyi explain B1 --as-of 2018-04-30 --db v.db | grep -c 更正
   1
@@ -37,11 +37,11 @@ Taken back from a day on, the declaration is in force again; before that day the
 Of the household, several at once, and a list of codes.
 
   $ heyi verify correct B2 住房套数=2 "致贫原因=因病;因残" --valid-from 2018-01-01 --why 入户核实 --attachment 核实表12 --db v.db
-  已更正：户 B2，自 2018-01-01 起（第 8 号变更）
+  已更正：户 B2，自 2018-01-01 起（第 9 号变更）
     住房套数：1 套 → 2 套
     致贫原因：无 → 因残、因病
   $ heyi verify correct B2 住房套数=2 --valid-from 2018-01-01 --why 入户核实 --attachment 核实表12 --db v.db
-  已更正：户 B2，自 2018-01-01 起（第 9 号变更）
+  已更正：户 B2，自 2018-01-01 起（第 10 号变更）
     住房套数：2 套 → 2 套
   $ heyi check --db v.db | sed -n '/证据/,/人员/p'
   证据           152     0  正常

@@ -158,3 +158,35 @@ A backup carries them.
 
   $ heyi backup --db a.db --out a.heyi > /dev/null && heyi restore a.heyi --db b.db > /dev/null && heyi verify feeds --db a.db > a.txt && heyi verify feeds --db b.db > b.txt && cmp a.txt b.txt && grep -c . b.txt
   36
+The new source's files come in, and what they say is in force, without a line of program.
+
+  $ heyi init --db v.db --pack $PACK --feeds own > /dev/null && for f in households people; do heyi import $f $T/village/$f.csv --valid-from 2018-01-01 --db v.db > /dev/null; done
+  $ cat > list.csv <<END
+  > 渔船登记清单
+  > 船主证件号,船主,船名,用途,登记日期
+  > 440799196005050074,丙一,粤江渔1,捕捞,2016-05-01
+  > 440799197707070171,路人,粤江渔2,捕捞,2016-05-01
+  > 440799194206060093,丁一,粤江渔3,自用,2016-05-01
+  > END
+  $ heyi explain B3 --as-of 2018-06-30 --db v.db 2>&1 | grep 商事登记
+     金融资产不超过规定月数的低保标准乘以人数，住房和机动车不超过规定的数量，也没有商事登记。（依据 JM23-2.2a，参数为样例值）
+     · 全家（申报，自 2018-01-01）：住房套数 1 套，机动车数量 0 辆，金融资产 3000.00 元，商事登记 否
+  $ heyi import feed 渔船 list.csv --received 2018-06-05 --db v.db
+  第 3 批，数据截至 2018-06-05
+  读入 3 行：库中人员 2 行（2 人），待认定 0 行，范围外 0 行，其他人 1 行，拒绝 0 行
+  事实有变化的户和人 1 个；提示 0 条
+  $ heyi explain B3 --as-of 2018-06-30 --db v.db 2>&1 | grep 商事登记
+  原因：家庭有商事登记。（依据 JM23-2.2a）
+     金融资产不超过规定月数的低保标准乘以人数，住房和机动车不超过规定的数量，也没有商事登记。（依据 JM23-2.2a，参数为样例值）
+     · 全家（渔船，自 2018-01-01）：商事登记 是
+     家庭有商事登记。（依据 JM23-2.2a）
+  $ heyi explain B4 --as-of 2018-06-30 --db v.db 2>&1 | grep 商事登记
+     金融资产不超过规定月数的低保标准乘以人数，住房和机动车不超过规定的数量，也没有商事登记。（依据 JM23-2.2a，参数为样例值）
+     · 全家（申报，自 2018-01-01）：住房套数 1 套，机动车数量 0 辆，金融资产 3000.00 元，商事登记 否
+The deliveries go on being read by the definitions they came under.
+
+  $ heyi init --db v.db --feeds $PACK/../../feeds | sed 's/[0-9a-f]\{12,\}/HASH/g'; heyi verify deliveries --db v.db | tail -1; heyi explain B3 --as-of 2018-06-30 --db v.db 2>&1 | grep 全家.*商事登记; heyi check --db v.db > /dev/null && echo sound
+  来源定义：19 个来源，版本 HASH
+     3  渔船  2018-06-05  2018-06-05  全部     3     0     2       0       0     1  有效  list.csv
+     · 全家（渔船，自 2018-01-01）：商事登记 是
+  sound

@@ -6,10 +6,11 @@ Usage errors end with 2 and say where to look.
   用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help
     init       建立或升级登记库
     generate   生成合成登记数据
-    import     导入家庭或人员
+    import     导入家庭、人员或部门数据
     determine  按政策认定全部家庭
     explain    说明一户的认定
     simulate   试算改动参数的后果
+    verify     经济状况核对
     check      检查登记库是否完好
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
@@ -25,10 +26,11 @@ Usage errors end with 2 and say where to look.
   用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help
     init       建立或升级登记库
     generate   生成合成登记数据
-    import     导入家庭或人员
+    import     导入家庭、人员或部门数据
     determine  按政策认定全部家庭
     explain    说明一户的认定
     simulate   试算改动参数的后果
+    verify     经济状况核对
     check      检查登记库是否完好
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
@@ -43,10 +45,11 @@ Usage errors end with 2 and say where to look.
   用法：heyi 命令 [选项]，各命令的说明见 heyi 命令 --help
     init       建立或升级登记库
     generate   生成合成登记数据
-    import     导入家庭或人员
+    import     导入家庭、人员或部门数据
     determine  按政策认定全部家庭
     explain    说明一户的认定
     simulate   试算改动参数的后果
+    verify     经济状况核对
     check      检查登记库是否完好
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
@@ -60,10 +63,11 @@ Usage errors end with 2 and say where to look.
   Usage: heyi VERB [OPTIONS]; heyi VERB --help tells more
     init       create or migrate a register
     generate   make a synthetic register
-    import     import households or people
+    import     import households, people or a department's data
     determine  decide every household under the policy
     explain    explain one household's decision
     simulate   what other parameters would change
+    verify     economic verification
     check      check that a register is sound
     policy     check, show or test a policy pack, or list its plan
     catalogue  show the catalogue of facts
@@ -106,7 +110,7 @@ Usage errors end with 2 and say where to look.
   用法见 heyi determine --help
   [2]
   $ heyi import cats x.csv --valid-from 2018-01-01
-  heyi: 请写 import households 或 import people
+  heyi: 请在 import 之后先写 households、people 或 feed
   用法见 heyi import --help
   [2]
   $ heyi import people x.csv

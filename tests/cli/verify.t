@@ -131,8 +131,7 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   heyi: 认定不属实要有佐证材料，请用 --attachment 写明其编号
   [3]
   $ heyi verify settle B2 1 --state dismissed --why 车已转卖 --attachment 合同2018-17 --db v.db
-  heyi: x
-  [3]
+  户 B2 的事项 1：不属实
   $ heyi verify settle B3 1 --state confirmed --why 本人承认 --db v.db
   户 B3 的事项 1：属实
   $ heyi verify settle B3 1 --state confirmed --why 本人承认 --db v.db
@@ -150,7 +149,7 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   试算，未提交（提交请加 --commit）
   注意：1 户无法计算，原因见结果文件 failed_because 列
   $ grep -E '^B[234],' r.csv | cut -d, -f1,4-7
-  B2,100.00,none,out,0.00
+  B2,100.00,dibao,in_force,700.00
   B3,600.00,dibao,in_force,200.00
   B4,0.00,dibao,in_force,960.00
   $ heyi verify run --as-of 2018-06-15 --db v.db
@@ -158,12 +157,12 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   核对结果
   核对  核对日      户数  人数  有事项户  新事项  沿用  已消除  类别会变户  金额会变户  月增减(元)
   ----  ----------  ----  ----  --------  ------  ----  ------  ----------  ----------  ----------
-     2  2018-06-15     9    10         5       0     5       0           1           2     -800.00
+     2  2018-06-15     9    10         4       0     4       1           0           1     -100.00
   
   事项
   事项                件数
   ------------------  ----
-  申报与核对不一致       2
+  申报与核对不一致       1
   未申报，部门有记录     0
   已死亡注销             1
   户口已迁出             0
@@ -176,7 +175,6 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   $ heyi verify findings --format csv --sort household --db v.db | cut -d, -f1,4,5,16,17
   household_no,kind,attribute,state,reason
   B1,name_differs,,open,
-  B2,divergence,vehicle_count,open,
   B3,divergence,wage_income,confirmed,本人承认
   B4,dead,,confirmed,村委会证明
   B5,member_missing,,open,
@@ -190,7 +188,7 @@ Some households only: named, or in a list with a column of numbers.
   $ heyi verify run B3 B2 B3 --as-of 2018-06-15 --dry-run --format csv --db v.db | head -2
   只查看，未登记
   verification,as_of,households,people,with_items,opened,kept,gone,category_changes,amount_changes,amount_sum
-  ,2018-06-15,2,2,2,0,2,0,1,2,-800.00
+  ,2018-06-15,2,2,1,0,1,0,0,1,-100.00
   $ heyi verify run B3 XX --as-of 2018-06-15 --db v.db
   heyi: 没有户 XX（2018-06-15，在所查区划和您的管辖范围内），请核对户号或日期
   [3]
@@ -229,17 +227,24 @@ What was known before the files came.
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          37     0  正常
+  表结构          52     0  正常
   事实目录        43     0  正常
-  变更日志        12     0  正常
+  变更日志        13     0  正常
   政策包           1     0  正常
-  导入文件         5     0  正常
+  来源            45     0  正常
+  导入文件         6     0  正常
   户号             9     0  正常
-  证据           157     0  正常
+  证据           158     0  正常
   家庭             9     0  正常
   人员            10     0  正常
   户内成员        10     0  正常
   疑点记录         0     0  正常
   认定批次         1     0  正常
   认定结果         9     0  正常
+  数据来源定义     1     0  正常
+  部门交付         3     0  正常
+  部门记录        17     0  正常
+  待认定的匹配     1     0  正常
+  部门事实        26     0  正常
+  核对事项         8     0  正常
   公民身份号码    10     0  正常

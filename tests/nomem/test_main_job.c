@@ -9,11 +9,14 @@
 #include "cleanup.h"
 #include "date.h"
 #include "determine_check.h"
+#include "evidence_write.h"
 #include "explain.h"
 #include "identity.h"
 #include "import.h"
 #include "register_check.h"
+#include "scan.h"
 #include "snapshot.h"
+#include "source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -137,6 +140,71 @@ static void test_explain(void **state)
     sweep("explain", tell, 10);
 }
 
+/* In a transaction that is committed if all of it succeeds. */
+static int in_transaction(int (*f)(struct err *e))
+{
+    struct err e = {0};
+    int rc = db_begin(reg_db(t.reg), true, &e);
+    if (rc < 0)
+        return rc;
+    rc = f(&e);
+    if (rc >= 0)
+        rc = db_commit(reg_db(t.reg), &e);
+    if (rc < 0)
+        db_rollback(reg_db(t.reg));
+    return rc;
+}
+
+static int correct(struct err *e)
+{
+    int wage = catalogue_find(reg_catalogue(t.reg), ENTITY_PERSON, STR("wage_income"))->index;
+    const struct correction one = {STR("H1"), 1, wage, {.known = true, .i = 1300}, 17600};
+    int64_t seq;
+    return evidence_correct(t.reg, &t.actor, &one, 1, STR("why"), STR("file"), &seq, e);
+}
+
+static int store_sources(struct err *e)
+{
+    const struct source_spec sources[] = {{STR("correction"), STR("更正"), 50},
+                                          {STR("tax"), STR("税务"), 300}};
+    int64_t seq;
+    bool changed;
+    int rc = change_begin(reg_db(t.reg), &t.actor, "test", NULL, &seq, e);
+    return rc < 0 ? rc : sources_store(t.reg, sources, 2, NULL, 0, seq, &changed, e);
+}
+
+static int correcting(void *arg)
+{
+    return in_transaction(correct);
+}
+
+static int storing(void *arg)
+{
+    return in_transaction(store_sources);
+}
+
+static int stated(void *arg)
+{
+    _cleanup_(scan_closep) struct scan *s = NULL;
+    struct household_facts h;
+    struct stated x;
+    struct err e = {0};
+    int rc = scan_open(t.reg, &t.actor, (struct str){0}, 17700, INT64_MAX, &s, &e);
+    if (rc < 0 || (rc = scan_want_stated(s, 1, &e)) < 0)
+        return rc;
+    while ((rc = scan_next(s, &h, &e)) > 0)
+        if ((rc = scan_stated(s, &x, &e)) < 0)
+            return rc;
+    return rc;
+}
+
+static void test_evidence(void **state)
+{
+    sweep("correct", correcting, 10);
+    sweep("what is stated", stated, 10);
+    sweep("store sources", storing, 10);
+}
+
 static int ignore(void *arg, const struct checkup_kind *k, const char *place,
                   const struct err *what, struct err *e)
 {
@@ -239,7 +307,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_open),      cmocka_unit_test(test_import),
         cmocka_unit_test(test_determine), cmocka_unit_test(test_explain),
-        cmocka_unit_test(test_check),     cmocka_unit_test(test_snapshot),
+        cmocka_unit_test(test_evidence),  cmocka_unit_test(test_check),
+        cmocka_unit_test(test_snapshot),
     };
     if (argc != 2)
         return 1;

@@ -1,4 +1,4 @@
-/* How a database follows the catalogue. What its tables keep is in tests/determine/test_lint.c. */
+/* How a database follows the catalogue. What its tables keep is in tests/archive/test_lint.c. */
 #include "fixture.h"
 
 #include "cleanup.h"

@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "verify.h"
+#include "verify_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -187,19 +188,23 @@ int64_t deliver(struct fixture *f, const struct feeds *feeds, struct sent x,
     return delivery;
 }
 
-void stated_on(struct fixture *f, enum entity entity, int64_t id, const char *source,
+void stated(struct fixture *f, enum entity entity, int64_t id, const char *source, struct arena *a,
+            struct statements *ret)
+{
+    struct err e = {0};
+    *ret = (struct statements){0};
+    need(evidence_statements(f->reg, (struct subject_key){entity, 1, id},
+                             source_id(f->reg, str_of(source)), a, ret, &e),
+         &e);
+}
+
+void stated_on(struct fixture *f, const struct statements *list, enum entity entity,
                const char *attribute, int32_t on, struct strbuf *out)
 {
-    _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    struct err e = {0};
-    struct statements list = {0};
     const struct statement *best = NULL;
     const struct attribute *t = catalogue_find(reg_catalogue(f->reg), entity, str_of(attribute));
-    need(evidence_statements(f->reg, (struct subject_key){entity, 1, id},
-                             source_id(f->reg, str_of(source)), a, &list, &e),
-         &e);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct statement *s = &list.at[i];
+    for (size_t i = 0; i < list->n; i++) {
+        const struct statement *s = &list->at[i];
         if (s->attribute == t->index && s->valid_from <= on && on < s->valid_to &&
             (!best || s->valid_from > best->valid_from))
             best = s;
@@ -211,4 +216,20 @@ void stated_on(struct fixture *f, enum entity entity, int64_t id, const char *so
     if (best->least)
         strbuf_addz(out, ">=");
     fact_print(t, best->value, out);
+}
+
+static int note(void *arg, const struct checkup_kind *k, const char *place, const struct err *what,
+                struct err *e)
+{
+    strbuf_printf(arg, "%s %s: %s\n", k->id, place, what->en);
+    return 0;
+}
+
+void delivered_check(struct fixture *f, struct strbuf *out)
+{
+    struct checkup c = {.fn = note, .arg = out};
+    struct err e = {0};
+    need(db_begin(reg_db(f->reg), false, &e), &e);
+    need(verify_check(f->reg, &f->actor, &c, &e), &e);
+    db_rollback(reg_db(f->reg));
 }

@@ -29,6 +29,12 @@ int64_t deliver(struct fixture *f, const struct feeds *feeds, struct sent x,
                 const struct sent_row *rows, size_t n, uint64_t *ret_changed);
 int64_t delivered_seq(struct fixture *f); /* the last change */
 
-/* What a source states of a subject on a day as known now: "3", ">=3" for a lower bound, "-". */
-void stated_on(struct fixture *f, enum entity entity, int64_t id, const char *source,
+/* What a source states of a subject as known now; and of it an attribute on a day: "3", ">=3" for a
+ * lower bound, "-". */
+void stated(struct fixture *f, enum entity entity, int64_t id, const char *source, struct arena *a,
+            struct statements *ret);
+void stated_on(struct fixture *f, const struct statements *list, enum entity entity,
                const char *attribute, int32_t on, struct strbuf *out);
+
+/* What heyi check finds in this layer, as text. */
+void delivered_check(struct fixture *f, struct strbuf *out);

@@ -18,6 +18,9 @@ import tempfile
 import time
 from collections import Counter
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../cli"))
+import product  # noqa: E402
+
 RECEIVED, AS_OF = "2018-06-01", "2018-06-15"
 SHOWN = 15
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -28,16 +31,22 @@ def rows_of(*path):
         return list(csv.DictReader(stream))
 
 
-class Session:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
+def heyi(*words, accept=(0,)):
+    done = subprocess.run(["heyi", *words], capture_output=True, text=True, check=False)
+    if done.returncode not in accept:
+        sys.exit(f"heyi {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
-    def run(self, *words, accept=(0,)):
-        done = subprocess.run([self.program, *words], capture_output=True, text=True,
-                              cwd=self.folder, check=False)
-        if done.returncode not in accept:
-            sys.exit(f"heyi {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout
+
+def query(text):
+    """Rows of the register's database, as texts; an empty one is null."""
+    if product.on_postgres():
+        name = product.database("r.db", os.environ["HEYI_SESSION"])
+        return [line.split("|") for line in product.psql(name, text)]
+    db = sqlite3.connect("r.db")
+    rows = [["" if v is None else str(v) for v in row] for row in db.execute(text)]
+    db.close()
+    return rows
 
 
 def feeds():
@@ -52,21 +61,21 @@ def feeds():
     return result
 
 
-def expected(folder):
+def expected():
     """Counted by what is compared: one for each feed that tells of a sign."""
     result = set()
-    for r in rows_of(folder, "truth", "findings.csv"):
+    for r in rows_of("truth", "findings.csv"):
         key = r["household_no"], r["member"], r["kind"]
         for feed in r["feeds"].split(";"):
             result.add((*key, r["attribute"], r["declared"], r["verified"], feed))
     return result
 
 
-def found(session, names):
+def found(names):
     result = set()
-    for r in csv.DictReader(session.run("verify", "findings", "--db", "r.db", "--format",
-                                        "csv").lstrip("\ufeff").splitlines()):
-        member = "0" if r["kind"] == "member_missing" else r["member"]
+    lines = heyi("verify", "findings", "--db", "r.db", "--format", "csv").lstrip("\ufeff")
+    for r in csv.DictReader(lines.splitlines()):
+        member = r["member"] or "0"         # empty: the household as a whole
         feed = "" if r["attribute"] else names.get(r["source"], r["source"])
         result.add((r["household_no"], member, r["kind"], r["attribute"], r["declared"],
                     r["verified"], feed))
@@ -89,41 +98,58 @@ def compare_findings(truth, product):
     return truth == product
 
 
-def compare_facts(folder, database):
-    """Every fact that a department says something of, as the register resolves it now."""
-    types = {(r["entity"], r["id"]): r["type"]
-             for r in rows_of(SOURCE, "policies", "catalogue.csv")}
-    facts = rows_of(folder, "truth", "facts.csv")
-    db = sqlite3.connect(database)
-    db.row_factory = sqlite3.Row
-    now = {}
-    for row in db.execute("select h.household_no, n.* from household h"
-                          " join household_now n using (register_id, household_id)"):
-        now[row["household_no"], 0] = row
-    for row in db.execute("select h.household_no, n.* from household h"
-                          " join person_now n using (register_id, household_id)"):
-        now[row["household_no"], row["position"]] = row
-    db.close()
-    wrong = []
-    for f in facts:
-        member = int(f["member"])
-        v = now[f["household_no"], member][f["attribute"]]
-        kind = types["person" if member else "household", f["attribute"]]
-        if v is None:
-            text = ""
-        elif kind == "money":
-            text = f"{'-' if v < 0 else ''}{abs(v) // 100}.{abs(v) % 100:02}"
-        elif kind == "boolean":
-            text = "true" if v else "false"
-        else:
-            text = str(v)
-        if text != f["value"]:
-            wrong.append((f["household_no"], f["member"], f["attribute"], f["value"], text))
+def in_force():
+    """(household_no, member, attribute) -> value as findings have it, as the register resolves it
+    now, of all that feeds verify."""
+    catalogue = {(r["entity"], r["id"]): r["type"]
+                 for r in rows_of(SOURCE, "policies", "catalogue.csv")}
+    attributes = {r["name"] for name in feeds().values()
+                  for r in rows_of(SOURCE, "feeds", name + ".csv") if r["item"] == "fact"}
+    result = {}
+    for entity, member in (("household", "0"), ("person", "n.position")):
+        mine = sorted(a for a in attributes if (entity, a) in catalogue)
+        for no, place, *values in query(
+                f"select h.household_no, {member}, {', '.join('n.' + a for a in mine)}"
+                f" from household h join {entity}_now n using (register_id, household_id)"):
+            for a, v in zip(mine, values):
+                if v and catalogue[entity, a] == "money":
+                    v = f"{int(v) // 100}.{int(v) % 100:02}"
+                elif v and catalogue[entity, a] == "boolean":
+                    v = "true" if v == "1" else "false"
+                result[no, place, a] = v
+    return result
+
+
+def compare_facts():
+    """Every fact that a department says something of."""
+    now, facts = in_force(), rows_of("truth", "facts.csv")
+    wrong = [(*key, f["value"], now.get(key)) for f in facts
+             for key in [(f["household_no"], f["member"], f["attribute"])]
+             if now.get(key) != f["value"]]
     print(f"facts in force: {len(facts)}, {len(wrong)} of them wrong "
           f"{dict(Counter(w[2] for w in wrong)) if wrong else ''}")
     for w in wrong[:SHOWN]:
         print("fact: %s member %s %s: expected %s, in force %s" % w)
     return not wrong
+
+
+def check(o):
+    size = ["--sample"] if o.sample else ["--households", o.households]
+    heyi("generate", *size, "--seed", o.seed, "--feeds", "--hidden", o.hidden, "--feed-noise",
+         o.feed_noise, "--others", o.others, "--out", ".")
+    heyi("init", "--db", "r.db")
+    for entity in ("households", "people"):
+        heyi("import", entity, entity + ".csv", "--db", "r.db", "--valid-from", "2018-01-01")
+    names = feeds()
+    for name in names.values():
+        # rows that can't be read are rejected, which is 1
+        heyi("import", "feed", name, os.path.join("feeds", name + ".csv"), "--db", "r.db",
+             "--received", RECEIVED, "--errors", "faults.csv", accept=(0, 1))
+    start = time.monotonic()
+    heyi("verify", "run", "--db", "r.db", "--as-of", AS_OF)
+    print(f"verified in {time.monotonic() - start:.1f} s")
+    good = compare_facts()
+    return compare_findings(expected(), found(names)) and good
 
 
 def main():
@@ -137,27 +163,17 @@ def main():
     options.add_argument("--others", default="200")
     options.add_argument("--keep", help="a folder to leave the register and the files in")
     o = options.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = os.path.abspath(o.keep or temporary)
-        os.makedirs(folder, exist_ok=True)
-        session = Session(os.path.abspath(o.heyi), folder)
-        size = ["--sample"] if o.sample else ["--households", o.households]
-        session.run("generate", *size, "--seed", o.seed, "--feeds", "--hidden", o.hidden,
-                    "--feed-noise", o.feed_noise, "--others", o.others, "--out", ".")
-        session.run("init", "--db", "r.db")
-        for entity in ("households", "people"):
-            session.run("import", entity, entity + ".csv", "--db", "r.db", "--valid-from",
-                        "2018-01-01")
-        names = feeds()
-        for name in names.values():
-            # rows that can't be read are rejected, which is 1
-            session.run("import", "feed", name, os.path.join("feeds", name + ".csv"), "--db", "r.db",
-                        "--received", RECEIVED, "--errors", "faults.csv", accept=(0, 1))
-        start = time.monotonic()
-        session.run("verify", "run", "--db", "r.db", "--as-of", AS_OF)
-        print(f"verified in {time.monotonic() - start:.1f} s")
-        good = compare_facts(folder, os.path.join(folder, "r.db"))
-        good &= compare_findings(expected(folder), found(session, names))
+    product.need_server()
+    program, keep = os.path.abspath(o.heyi), o.keep and os.path.abspath(o.keep)
+    with tempfile.TemporaryDirectory(prefix="heyi-precision-") as temporary:
+        tools = os.path.join(temporary, "bin")
+        with product.tools(tools, program, "precision%d" % os.getpid()):
+            os.environ["PATH"] = tools + ":" + os.environ["PATH"]
+            folder = keep or os.path.join(temporary, "work")
+            os.makedirs(folder, exist_ok=True)
+            os.chdir(folder)
+            good = check(o)
+            os.chdir("/")
     sys.exit(0 if good else 1)
 
 

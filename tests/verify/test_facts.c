@@ -52,7 +52,10 @@ static void expect(enum entity entity, int64_t id, const char *source, const cha
                    const char *on, const char *value)
 {
     _cleanup_(strbuf_done) struct strbuf got = {0};
-    stated_on(&f, entity, id, source, attribute, day(on), &got);
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct statements list;
+    stated(&f, entity, id, source, a, &list);
+    stated_on(&f, &list, entity, attribute, day(on), &got);
     if (!str_eqz(strbuf_str(&got), value))
         fail_msg("%s of %lld by %s on %s: %s, not %s", attribute, (long long)id, source, on,
                  strbuf_z(&got), value);

@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "date.h"
 #include "feed_import.h"
+#include "testdb.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -366,18 +367,25 @@ static void expected_on(const struct rule *rule, int64_t id, int32_t on, struct 
 
 static void compare(int step)
 {
+    _cleanup_(strbuf_done) struct strbuf found = {0};
+    delivered_check(&f, &found);
+    if (found.len)
+        fail_msg("step %d: %s", step, strbuf_z(&found));
     read_belongs();
     for (size_t k = 0; k < ARRAY_LEN(rules); k++) {
         const struct rule *rule = &rules[k];
         const char *source = rule->part ? "combined" : sources[rule->from[0]].name;
         int64_t n = rule->entity == ENTITY_PERSON ? DELIVERED_PEOPLE : HOUSEHOLDS;
         for (int64_t id = 1; id <= n; id++) {
+            _cleanup_(arena_freep) struct arena *a = arena_new(0);
+            struct statements list;
+            stated(&f, rule->entity, id, source, a, &list);
             for (int i = 0; i < 24; i++) {
                 _cleanup_(strbuf_done) struct strbuf got = {0}, wanted = {0};
                 char text[DATE_TEXT];
                 int32_t on = FROM_DAY - 5 + (int32_t)pick(DAYS + 10);
                 date_format(on, text);
-                stated_on(&f, rule->entity, id, source, rule->attribute, on, &got);
+                stated_on(&f, &list, rule->entity, rule->attribute, on, &got);
                 expected_on(rule, id, on, &wanted);
                 if (!str_eq(strbuf_str(&got), strbuf_str(&wanted)))
                     fail_msg("step %d: %s of %lld by %s on %s: %s, not %s", step, rule->attribute,
@@ -394,10 +402,16 @@ static int32_t month_end(int32_t on)
     return date_from_civil(c);
 }
 
+/* Of the register, wherever she is. */
+static int64_t random_person(void)
+{
+    return belongs[pick((unsigned)n_belongs)].person;
+}
+
 static void random_row(const struct sent_delivery *d, struct row *row)
 {
     static const char *const kinds[] = {"甲", "乙", "城镇", "农村", NULL};
-    *row = (struct row){.person = 1 + pick(DELIVERED_PEOPLE),
+    *row = (struct row){.person = random_person(),
                         .from = DATE_NONE,
                         .to = DAY_OPEN,
                         .kind = kinds[pick(9) % 5],
@@ -438,6 +452,7 @@ static void random_delivery(void)
             d->received = d->reference;
     }
     d->n = pick(ROWS_MAX + 1);
+    read_belongs();
     for (size_t i = 0; i < d->n; i++) {
         struct row *row = &d->rows[i];
         random_row(d, row);
@@ -528,7 +543,7 @@ static void test_random(void **state)
     const char *text = getenv("HEYI_TEST_SEED");
     seed = text ? strtoull(text, NULL, 10) : 20180601;
     setenv("HEYI_CLOCK", "2020-01-01T00:00:00Z", 1);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < (testdb_is_postgres() ? 1 : 3); round++) {
         n_sent = 0;
         fixture_make(&f);
         feeds = delivered_init(&f);

@@ -1,4 +1,4 @@
-#include "feed.h"
+#include "feed_private.h"
 
 #include "cleanup.h"
 #include "date.h"
@@ -382,6 +382,70 @@ static void test_cells(void **state)
     }
 }
 
+static void test_cell(void **state)
+{
+    static const struct str words[] = {STR("一级"), STR("二级")};
+    static const struct {
+        enum feed_type type;
+        const char *cell, *kept; /* NULL = a fault; "null" = nothing */
+    } cases[] = {
+        {FEED_TEXT, " 粤Ａ　", "\"粤A\""},
+        {FEED_TEXT, "a\nb", NULL},
+        {FEED_TEXT, "-", "null"},
+        {FEED_CODE, "二级 ", "\"二级\""},
+        {FEED_CODE, "三级", NULL},
+        {FEED_CODE, "未知", "null"},
+        {FEED_MONEY, "１，２００.5", "1200.50"},
+        {FEED_MONEY, "-0.05", "-0.05"},
+        {FEED_MONEY, "1.005", NULL},
+        {FEED_MONEY, "500元", NULL},
+        {FEED_NUMBER, "1,234.500", "\"1234.5\""},
+        {FEED_NUMBER, " - ", "null"},
+        {FEED_NUMBER, "-14.7", "\"-14.7\""},
+        {FEED_NUMBER, "0.00", "\"0\""},
+        {FEED_NUMBER, "1e3", NULL},
+        {FEED_NUMBER, "1234567890123", NULL},
+        {FEED_NUMBER, "0.1234567890123456789", NULL},
+        {FEED_INTEGER, "-3", "-3"},
+        {FEED_INTEGER, "3.5", NULL},
+        {FEED_BOOLEAN, "是", "true"},
+        {FEED_BOOLEAN, "FALSE", "false"},
+        {FEED_BOOLEAN, "有", NULL},
+        {FEED_DATE, "20180630", "\"2018-06-30\""},
+        {FEED_DATE, "2018-02-30", NULL},
+        {FEED_MONTH, "2018-06", "\"2018-06-01\""},
+        {FEED_MONTH, "2018/6", "\"2018-06-01\""},
+        {FEED_MONTH, "201806", "\"2018-06-01\""},
+        {FEED_MONTH, "2018-06-17", "\"2018-06-01\""},
+        {FEED_MONTH, "20186", NULL}, /* as a spreadsheet's day: April 1955 */
+        {FEED_MONTH, "2018", NULL},
+        {FEED_MONTH, "2018-00", NULL},
+        {FEED_MONTH, "2018-6月", NULL},
+        {FEED_MONTH, "", "null"},
+        {FEED_YEAR, "2018", "\"2018-01-01\""},
+        {FEED_YEAR, "2018-06-17", "\"2018-01-01\""},
+        {FEED_YEAR, "18", NULL},
+        {FEED_DIVISION, "440783", "\"440783000000\""},
+        {FEED_DIVISION, "开平", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct feed_column c = {.type = cases[i].type, .words = words, .n_words = 2};
+        const struct feed f = {.n_columns = 1, .columns = &c};
+        _cleanup_(strbuf_done) struct strbuf kept = {0};
+        struct fact v = {0};
+        struct value_fault fault = {0};
+        int rc = feed_cell_read(&c, str_of(cases[i].cell), arena, &v, &fault);
+        assert_int_equal(feed_cells_write(&f, &v, &kept), 0);
+        const char *got = rc == VALUE_BAD ? NULL : strbuf_z(&kept);
+        _cleanup_(strbuf_done) struct strbuf want = {0};
+        strbuf_printf(&want, "[%s]", cases[i].kept ? cases[i].kept : "");
+        if (!got != !cases[i].kept || (got && strcmp(got, strbuf_z(&want)) != 0))
+            fail_msg("%s \"%s\" gives %s", feed_type_name(c.type), cases[i].cell,
+                     got ? got : "a fault");
+        assert_true(rc != VALUE_BAD || (fault.problem && fault.remedy));
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -393,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_evaluate),
         cmocka_unit_test(test_evaluation_faults),
         cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_cell),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -356,6 +356,9 @@ static void test_files(void **state)
     assert_int_equal(deliver_files("vehicle", files, 3, &bad), E_INVALID);
     assert_non_null(strstr(bad.err.zh, "sub/a.csv：只有表头"));
     assert_int_equal(bad.text.len, 0);
+    _cleanup_(read_done) struct read doubled = {0};
+    files[1] = path_of("./a.csv");
+    assert_int_equal(deliver_files("vehicle", files, 2, &doubled), E_USAGE);
 }
 
 /* A second pass gives the same rows, and tells no fault again; a caller's are told once too. */

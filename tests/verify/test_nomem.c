@@ -69,10 +69,13 @@ static int read_delivery(void *arg)
         .files = files, .n_files = 1, .errors = errors, .received = 17700};
     struct feed_record row;
     struct err e;
+    const char *sm3;
     int rc = feed_file_open(f, &o, &x, &e);
     while (rc >= 0 && (rc = feed_file_next(x, &row, &e)) > 0)
         if ((rc = feed_file_cells(x, &row, &e)) >= 0)
             rc = feed_cells_write(f, row.cells, &kept);
+    if (rc >= 0)
+        rc = feed_file_sm3(x, &sm3, &e);
     return rc < 0 ? rc : feed_file_close(x, &e);
 }
 

@@ -8,7 +8,7 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   数据库           1     0  正常
   表结构          37     0  正常
   事实目录        43     0  正常
-  变更日志        16     0  正常
+  变更日志        17     0  正常
   政策包           2     0  正常
   来源             4     0  正常
   导入文件         9     0  正常
