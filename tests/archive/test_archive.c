@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "testdb.h"
 
+#include "actor_of.h"
 #include "archive_private.h"
 #include "cleanup.h"
 #include "determine.h"
@@ -562,7 +563,7 @@ static void test_rights(void **state)
     struct restored x;
     struct err e = {0};
     fixture_make(&f);
-    need(actor_init(&officer, 2, "o", ROLE_OFFICER, "", &e), &e);
+    need(actor_of(&officer, 2, "o", "town", "", &e), &e);
     backup(&f, "a.heyi", a);
     assert_int_equal(archive_backup(reg_db(f.reg), &officer, path_of(&f, "b.heyi"), a, &m, &e),
                      E_DENIED);
