@@ -36,17 +36,18 @@ static void user_done(struct user *u)
 static int begin(struct user *u, int argc, char **argv, const struct option_spec *own, size_t n_own,
                  int least, int most, enum db_mode mode)
 {
-    struct option_spec specs[8] = {COMMON_OPTIONS(u->common)};
+    const struct option_spec shared[] = {COMMON_OPTIONS(u->common)};
+    struct option_spec specs[8];
     struct err e = {0};
-    for (size_t i = 0; i < n_own; i++)
-        specs[3 + i] = own[i];
+    for (size_t i = 0; i < n_own + ARRAY_LEN(shared); i++)
+        specs[i] = i < n_own ? own[i] : shared[i - n_own];
     u->actor = actor_local();
     u->arena = arena_new(0);
     if (!u->arena) {
         err_nomem(&e);
         return fail(&e);
     }
-    if (options_parse(argc, argv, specs, 3 + n_own, &u->rest, &u->n_rest, &e) < 0)
+    if (options_parse(argc, argv, specs, n_own + ARRAY_LEN(shared), &u->rest, &u->n_rest, &e) < 0)
         return fail(&e);
     if (u->n_rest < least)
         return usage("缺少参数", "a word is missing");
