@@ -240,10 +240,10 @@ A copy has the accounts, but nobody is signed in there.
   字母、数字、其他字符中的三类，不含用户名和连续字符；首次登录须修改。
   
   选项：
-    --db URL                     登记库（默认 data/heyi.db）
-    --format table|csv|json      结果格式（默认 table）
-    --lang zh|en                 语言（默认 zh）
     --role ROLE                  角色（必填；见 heyi user roles）
     --division CODE              管辖区划（默认全部）
     --label TEXT                 姓名、单位等说明
+    --db URL                     登记库（默认 data/heyi.db）
+    --format table|csv|json      结果格式（默认 table）
+    --lang zh|en                 语言（默认 zh）
     --help                       显示本说明
