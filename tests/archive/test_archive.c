@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "testdb.h"
 
+#include "account.h"
 #include "actor_of.h"
 #include "archive_private.h"
 #include "cleanup.h"
@@ -187,7 +188,8 @@ static void test_older_schema(void **state)
     struct manifest *m = backup(&f, "a.heyi", a);
     assert_int_equal(m->n_parts, 1);
     need(archive_restore(path_of(&f, "a.heyi"), &f.actor, place_of(&f, "b.db"), a, &x, &e), &e);
-    assert_int_equal(x.steps, determine_schema.n_steps + verify_schema.n_steps);
+    assert_int_equal(x.steps,
+                     determine_schema.n_steps + verify_schema.n_steps + account_schema.n_steps);
     assert_true(has_table(x.db, "determination"));
     db_close(x.db);
     fixture_free(&f);
