@@ -391,6 +391,14 @@ static void edit_tables(struct packer *p, struct archive_source *s, const struct
     }
 }
 
+static struct db_table *table_of(struct manifest *m, const char *name)
+{
+    size_t i = 0;
+    while (strcmp(m->tables[i].shape.name, name) != 0)
+        i++;
+    return &m->tables[i].shape;
+}
+
 static void edit(struct fixture *f, const struct edit *x)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
@@ -406,7 +414,7 @@ static void edit(struct fixture *f, const struct edit *x)
     m.tables = arena_dup(a, m.tables, m.n_tables * sizeof *m.tables);
     m.parts = arena_dup(a, m.parts, m.n_parts * sizeof *m.parts);
     /* the source goes on with its own */
-    struct db_table *t = &m.tables[1].shape;
+    struct db_table *t = table_of(&m, "change");
     t->columns = arena_dup(a, t->columns, t->n_columns * sizeof *t->columns);
     t->keys = arena_dup(a, t->keys, sizeof *t->keys);
     t->keys->columns = arena_dup(a, t->keys->columns, t->keys->n * sizeof *t->keys->columns);
@@ -426,14 +434,6 @@ static void newer_register(struct manifest *m)
 static void unknown_part(struct manifest *m)
 {
     m->parts[0].name = "pensions";
-}
-
-static struct db_table *table_of(struct manifest *m, const char *name)
-{
-    size_t i = 0;
-    while (strcmp(m->tables[i].shape.name, name) != 0)
-        i++;
-    return &m->tables[i].shape;
 }
 
 static void column_of_other_kind(struct manifest *m)
