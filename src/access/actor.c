@@ -1,30 +1,13 @@
 #include "actor.h"
 
 #include "cleanup.h"
+#include "role.h"
 
 #include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #define DIVISION_DIGITS 12
-
-static const struct {
-    const char *name;
-    uint32_t rights, fields;
-} roles[N_ROLES] = {
-    [ROLE_LOCAL] = {"local", RIGHT_ALL, FIELD_ALL},
-    [ROLE_ADMIN] = {"admin", RIGHT_POLICY | RIGHT_ADMINISTER, 0},
-    [ROLE_APPROVER] = {"approver",
-                       RIGHT_VIEW | RIGHT_IMPORT | RIGHT_CORRECT | RIGHT_DETERMINE | RIGHT_COMMIT |
-                           RIGHT_EXPORT,
-                       FIELD_ALL},
-    [ROLE_OFFICER] = {"officer", RIGHT_VIEW | RIGHT_IMPORT | RIGHT_CORRECT | RIGHT_DETERMINE,
-                      FIELD_ALL},
-    [ROLE_COLLECTOR] = {"collector", RIGHT_VIEW | RIGHT_CORRECT,
-                        FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY},
-    [ROLE_AUDITOR] = {"auditor", RIGHT_VIEW | RIGHT_DETERMINE, FIELD_ALL & ~FIELD_IDENTITY_NUMBER},
-    [ROLE_VIEWER] = {"viewer", RIGHT_VIEW, 0},
-};
 
 /* In the order of the bits. */
 static const struct {
@@ -35,13 +18,13 @@ static const struct {
     {"导出", "export"},    {"删除", "erase"},  {"管理", "administer"},
 };
 static const struct {
-    const char *zh, *en;
+    const char *word, *zh, *en;
 } field_names[] = {
-    {"公民身份号码", "identity numbers"},
-    {"健康信息", "health"},
-    {"住址", "address"},
-    {"收入财产", "income and assets"},
-    {"未成年人信息", "data of minors"},
+    {"identity_number", "公民身份号码", "identity numbers"},
+    {"health", "健康信息", "health"},
+    {"address", "住址", "address"},
+    {"money", "收入财产", "income and assets"},
+    {"minor", "未成年人信息", "data of minors"},
 };
 
 static bool all_digits(struct str s)
@@ -52,11 +35,11 @@ static bool all_digits(struct str s)
     return true;
 }
 
-int actor_init(struct actor *ret, int64_t id, const char *name, enum actor_role role,
+int actor_init(struct actor *ret, int64_t id, const char *name, const struct role *role,
                const char *scope, struct err *e)
 {
     struct str n = str_of(name), s = str_of(scope);
-    struct actor a = {.id = id, .role = role};
+    struct actor a = {.id = id, .rights = role->rights, .fields = role->fields};
 
     if (n.len == 0 || n.len >= sizeof a.name)
         return err_set(e, E_INVALID, "用户名应为 1 至 %d 字节", "a user name has 1 to %d bytes",
@@ -64,23 +47,18 @@ int actor_init(struct actor *ret, int64_t id, const char *name, enum actor_role 
     if (s.len >= sizeof a.scope || !all_digits(s))
         return err_set(e, E_INVALID, "管辖范围应为至多 12 位的区划代码前缀",
                        "a scope is the beginning of a division code, at most 12 digits");
-    if ((unsigned)role >= N_ROLES)
-        return err_set(e, E_INVALID, "没有这个角色", "there is no such role");
     memcpy(a.name, n.data, n.len);
     if (s.len)
         memcpy(a.scope, s.data, s.len);
-    a.rights = roles[role].rights;
-    a.fields = roles[role].fields;
+    memcpy(a.role, role->name, sizeof a.role);
     *ret = a;
     return 0;
 }
 
 struct actor actor_local(void)
 {
-    struct actor a = {.id = ACTOR_ID_LOCAL,
-                      .role = ROLE_LOCAL,
-                      .rights = roles[ROLE_LOCAL].rights,
-                      .fields = roles[ROLE_LOCAL].fields};
+    struct actor a = {
+        .id = ACTOR_ID_LOCAL, .role = "local", .rights = RIGHT_ALL, .fields = FIELD_ALL};
     struct passwd entry, *found = NULL;
     char buf[4096];
 
@@ -102,8 +80,8 @@ bool actor_sees(const struct actor *a, uint32_t fields)
     return (a->fields & fields) == fields;
 }
 
-/* The code with its padding taken away: whole pairs and triples (2-2-2-3-3) of zeros at the end. */
-static struct str unpadded(struct str division)
+/* Whole pairs and triples (2-2-2-3-3) of zeros at the end. */
+struct str division_unpadded(struct str division)
 {
     static const size_t levels[] = {0, 2, 4, 6, 9, 12};
 
@@ -120,19 +98,19 @@ static struct str unpadded(struct str division)
 
 bool actor_scope_covers(const struct actor *a, struct str division)
 {
-    struct str scope = unpadded(str_of(a->scope));
+    struct str scope = division_unpadded(str_of(a->scope));
 
     if (scope.len == 0)
         return true;
     if (division.len == 0 || division.len > DIVISION_DIGITS || !all_digits(division))
         return false;
-    return str_starts(unpadded(division), scope);
+    return str_starts(division_unpadded(division), scope);
 }
 
 void actor_scope_range(const struct actor *a, char ret_low[ACTOR_SCOPE_BYTES],
                        char ret_high[ACTOR_SCOPE_BYTES])
 {
-    struct str scope = unpadded(str_of(a->scope));
+    struct str scope = division_unpadded(str_of(a->scope));
 
     memset(ret_low, '0', DIVISION_DIGITS);
     ret_low[DIVISION_DIGITS] = '\0';
@@ -177,17 +155,62 @@ int actor_require_scope(const struct actor *a, struct str division, struct err *
                    STR_ARG(division));
 }
 
-const char *role_name(enum actor_role role)
+bool rights_parse(struct str words, uint32_t *ret)
 {
-    return (unsigned)role < N_ROLES ? roles[role].name : "?";
+    struct str word;
+    uint32_t rights = 0;
+
+    while (words.len && str_split(&words, ' ', &word)) {
+        size_t i = 0;
+
+        while (i < ARRAY_LEN(right_names) && !str_eqz(word, right_names[i].en))
+            i++;
+        if (i == ARRAY_LEN(right_names))
+            return false;
+        rights |= 1u << i;
+    }
+    *ret = rights;
+    return true;
 }
 
-bool role_parse(struct str s, enum actor_role *ret)
+bool fields_parse(struct str words, uint32_t *ret)
 {
-    for (unsigned i = 0; i < N_ROLES; i++)
-        if (str_eqz(s, roles[i].name)) {
-            *ret = (enum actor_role)i;
-            return true;
+    struct str word;
+    uint32_t fields = 0;
+
+    while (words.len && str_split(&words, ' ', &word)) {
+        size_t i = 0;
+
+        while (i < ARRAY_LEN(field_names) && !str_eqz(word, field_names[i].word))
+            i++;
+        if (i == ARRAY_LEN(field_names))
+            return false;
+        fields |= 1u << i;
+    }
+    *ret = fields;
+    return true;
+}
+
+void rights_print(uint32_t rights, struct strbuf *ret)
+{
+    const char *between = "";
+
+    for (size_t i = 0; i < ARRAY_LEN(right_names); i++)
+        if (rights & 1u << i) {
+            strbuf_addz(ret, between);
+            strbuf_addz(ret, right_names[i].en);
+            between = " ";
         }
-    return false;
+}
+
+void fields_print(uint32_t fields, struct strbuf *ret)
+{
+    const char *between = "";
+
+    for (size_t i = 0; i < ARRAY_LEN(field_names); i++)
+        if (fields & 1u << i) {
+            strbuf_addz(ret, between);
+            strbuf_addz(ret, field_names[i].word);
+            between = " ";
+        }
 }

@@ -1,7 +1,7 @@
 /*
  * Who acts: a role's rights × a part of the country × classes of fields. Every function of the
  * register and above takes one, adds its scope to the query and hides the classes it lacks.
- * Accounts of the server will fill it from tables; the command line has the local operator.
+ * An account's role fills it (role.h, account.h); the command line has the local operator.
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 #define ACTOR_NAME_BYTES 64
 #define ACTOR_SCOPE_BYTES 13 /* a division code has at most 12 digits */
 #define ACTOR_ID_LOCAL 0
+#define ROLE_NAME_BYTES 32
 
 enum actor_right {
     RIGHT_VIEW = 1 << 0,      /* look at households and results */
@@ -38,30 +39,20 @@ enum field_class {
 };
 #define FIELD_ALL ((1u << 5) - 1)
 
-enum actor_role {
-    ROLE_LOCAL,     /* at the machine itself: everything */
-    ROLE_ADMIN,     /* runs the system, sees no household */
-    ROLE_APPROVER,  /* county: determines, commits */
-    ROLE_OFFICER,   /* county or town: registers, corrects, determines */
-    ROLE_COLLECTOR, /* village: visits, reports facts */
-    ROLE_AUDITOR,   /* looks at everything, changes nothing */
-    ROLE_VIEWER,    /* figures and public notices */
-};
-#define N_ROLES 7
-
 struct actor {
     int64_t id;
-    char name[ACTOR_NAME_BYTES]; /* stands in the change log */
-    enum actor_role role;
+    char name[ACTOR_NAME_BYTES];   /* stands in the change log */
+    char role[ROLE_NAME_BYTES];    /* "local" at the machine itself */
     char scope[ACTOR_SCOPE_BYTES]; /* division prefix, "" = everywhere */
     uint32_t rights;               /* enum actor_right */
     uint32_t fields;               /* enum field_class */
 };
 
+struct role;
 /* An actor with what the role brings. scope is a prefix of a division code without its padding
  * zeros ("440783116"), NULL or "" for everywhere; E_INVALID for anything but up to 12 digits, or
  * an empty or overlong name. */
-int actor_init(struct actor *ret, int64_t id, const char *name, enum actor_role role,
+int actor_init(struct actor *ret, int64_t id, const char *name, const struct role *role,
                const char *scope, struct err *e);
 
 /* The operator at this machine: all rights everywhere, under the operating system's user name. */
@@ -85,5 +76,12 @@ int actor_require(const struct actor *a, uint32_t rights, struct err *e);
 int actor_require_fields(const struct actor *a, uint32_t fields, struct err *e);
 int actor_require_scope(const struct actor *a, struct str division, struct err *e);
 
-const char *role_name(enum actor_role role); /* "officer" */
-bool role_parse(struct str s, enum actor_role *ret);
+/* Rights and classes by word with spaces between: "view import", "identity_number money". False
+ * for a word that isn't one. */
+bool rights_parse(struct str words, uint32_t *ret);
+bool fields_parse(struct str words, uint32_t *ret);
+void rights_print(uint32_t rights, struct strbuf *ret);
+void fields_print(uint32_t fields, struct strbuf *ret);
+
+/* A code without its padding: 440783116000 as 440783116. */
+struct str division_unpadded(struct str division);

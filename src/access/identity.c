@@ -21,43 +21,30 @@ int identity_lookup(struct keys *k, const char number[IDNO_TEXT],
     return 0;
 }
 
-/* Nonce and associated data for the next seal or open. */
-static gcry_error_t start(struct keys *k, const uint8_t *nonce, int64_t register_id,
-                          int64_t person_id)
+/* What a number is sealed to. */
+struct owner {
+    uint8_t bytes[16];
+};
+static struct owner owner_of(int64_t register_id, int64_t person_id)
 {
-    uint8_t who[16];
-    gcry_error_t g;
+    struct owner o;
 
-    crypto_put_be64(who, register_id);
-    crypto_put_be64(who + 8, person_id);
-    g = gcry_cipher_setiv(k->sm4, nonce, IDENTITY_NONCE_BYTES);
-    if (!g)
-        g = gcry_cipher_authenticate(k->sm4, who, sizeof who);
-    if (!g)
-        g = gcry_cipher_final(k->sm4);
-    return g;
+    crypto_put_be64(o.bytes, register_id);
+    crypto_put_be64(o.bytes + 8, person_id);
+    return o;
+}
+
+static struct str bytes(const uint8_t *p, size_t n)
+{
+    return (struct str){(const char *)p, n};
 }
 
 int identity_seal(struct keys *k, int64_t register_id, int64_t person_id,
                   const char number[IDNO_TEXT], uint8_t ret[IDENTITY_SEALED_BYTES], struct err *e)
 {
-    uint8_t sealed[IDENTITY_SEALED_BYTES];
-    uint8_t *text = sealed + IDENTITY_NONCE_BYTES;
-    gcry_error_t g;
-    int r;
+    struct owner o = owner_of(register_id, person_id);
 
-    r = crypto_random(sealed, IDENTITY_NONCE_BYTES, e);
-    if (r < 0)
-        return r;
-    g = start(k, sealed, register_id, person_id);
-    if (!g)
-        g = gcry_cipher_encrypt(k->sm4, text, IDNO_LENGTH, number, IDNO_LENGTH);
-    if (!g)
-        g = gcry_cipher_gettag(k->sm4, text + IDNO_LENGTH, IDENTITY_TAG_BYTES);
-    if (g)
-        return crypto_error(e, g);
-    memcpy(ret, sealed, sizeof sealed);
-    return 0;
+    return keys_seal(k, bytes(o.bytes, sizeof o.bytes), (struct str){number, IDNO_LENGTH}, ret, e);
 }
 
 static int not_opened(struct err *e, int64_t register_id, int64_t person_id)
@@ -72,30 +59,14 @@ static int not_opened(struct err *e, int64_t register_id, int64_t person_id)
 int identity_open(struct keys *k, int64_t register_id, int64_t person_id, struct str sealed,
                   char ret[IDNO_TEXT], struct err *e)
 {
-    const uint8_t *nonce = (const uint8_t *)sealed.data;
+    struct owner o = owner_of(register_id, person_id);
     char number[IDNO_TEXT] = {0};
-    gcry_error_t g;
+    int r = keys_unseal(k, bytes(o.bytes, sizeof o.bytes), sealed, number, IDNO_LENGTH, e);
 
-    if (sealed.len != IDENTITY_SEALED_BYTES)
-        return not_opened(e, register_id, person_id);
-    g = start(k, nonce, register_id, person_id);
-    if (!g)
-        g = gcry_cipher_decrypt(k->sm4, number, IDNO_LENGTH, nonce + IDENTITY_NONCE_BYTES,
-                                IDNO_LENGTH);
-    if (!g)
-        g = gcry_cipher_checktag(k->sm4, nonce + IDENTITY_NONCE_BYTES + IDNO_LENGTH,
-                                 IDENTITY_TAG_BYTES);
-    if (!g)
+    if (r > 0)
         memcpy(ret, number, sizeof number);
     explicit_bzero(number, sizeof number);
-    if (gcry_err_code(g) == GPG_ERR_CHECKSUM)
-        return not_opened(e, register_id, person_id);
-    return g ? crypto_error(e, g) : 0;
-}
-
-static struct str bytes(const uint8_t *p, size_t n)
-{
-    return (struct str){(const char *)p, n};
+    return r == 0 ? not_opened(e, register_id, person_id) : r < 0 ? r : 0;
 }
 
 int identity_put(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,

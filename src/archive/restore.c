@@ -236,6 +236,17 @@ static int load_all(struct load *x, struct err *e)
     return prove(x, e);
 }
 
+/* What was true of the other database only. */
+static int forget(struct db *db, struct err *e)
+{
+    int r = 0;
+
+    for (size_t i = 0; schema_parts[i] && r >= 0; i++)
+        if (schema_parts[i]->restored)
+            r = schema_parts[i]->restored(db, e);
+    return r;
+}
+
 static int check_empty(struct load *x, struct err *e)
 {
     int r = db_tables(x->db, x->arena, &x->made, &x->n_made, e);
@@ -281,7 +292,7 @@ static int restore(struct archive_source *s, const char *url, struct restored *r
     if ((r = check_empty(&x, e)) < 0)
         return r;
     if ((r = load_all(&x, e)) < 0 || (r = schema_parts_migrate(db, &steps, e)) < 0 ||
-        (r = db_commit(db, e)) < 0) {
+        (r = forget(db, e)) < 0 || (r = db_commit(db, e)) < 0) {
         if (made)
             remove_made(&x, take(db));
         return r;

@@ -1,5 +1,6 @@
 #include "schema_parts.h"
 
+#include "account.h"
 #include "determine.h"
 #include "register.h"
 #include "verify.h"
@@ -8,6 +9,7 @@ const struct schema_part *const schema_parts[] = {
     &register_schema,
     &determine_schema,
     &verify_schema,
+    &account_schema,
     NULL,
 };
 

@@ -169,6 +169,8 @@ struct schema_part {
      * that brings the others to its rows (in the caller's transaction). NULL without. */
     const char *shaped_by;
     int (*shape)(struct db *db, struct err *e);
+    /* Takes away what doesn't outlive a restore or copy (in its transaction). NULL without. */
+    int (*restored)(struct db *db, struct err *e);
 };
 /* To the newest version; ret_applied (may be NULL) counts steps. A database newer than that is
  * refused with E_UNSUPPORTED, one opened with DB_READ that is older also. */

@@ -1,15 +1,15 @@
 /* Rights, classes of fields, scope. */
 #include "tempdir.h"
 
-#include "actor.h"
+#include "actor_of.h"
 #include "cleanup.h"
 
-static struct actor actor(enum actor_role role, const char *scope)
+static struct actor actor(const char *role, const char *scope)
 {
     struct err e = {0};
     struct actor a;
 
-    ok(actor_init(&a, 1, "张三", role, scope, &e));
+    ok(actor_of(&a, 1, "张三", role, scope, &e));
     return a;
 }
 
@@ -30,20 +30,19 @@ static void test_init_refuses(void **state)
     struct err e;
     struct actor a;
 
-    fails(E_INVALID, actor_init(&a, 1, "", ROLE_OFFICER, "", &e));
-    fails(E_INVALID, actor_init(&a, 1, NULL, ROLE_OFFICER, "", &e));
+    fails(E_INVALID, actor_of(&a, 1, "", "town", "", &e));
+    fails(E_INVALID, actor_of(&a, 1, NULL, "town", "", &e));
     fails(E_INVALID,
-          actor_init(&a, 1, "0123456789012345678901234567890123456789012345678901234567890123",
-                     ROLE_OFFICER, "", &e));
-    fails(E_INVALID, actor_init(&a, 1, "a", ROLE_OFFICER, "4407a", &e));
-    fails(E_INVALID, actor_init(&a, 1, "a", ROLE_OFFICER, "4407831160021", &e));
-    fails(E_INVALID, actor_init(&a, 1, "a", (enum actor_role)N_ROLES, "", &e));
+          actor_of(&a, 1, "0123456789012345678901234567890123456789012345678901234567890123",
+                   "town", "", &e));
+    fails(E_INVALID, actor_of(&a, 1, "a", "town", "4407a", &e));
+    fails(E_INVALID, actor_of(&a, 1, "a", "town", "4407831160021", &e));
 }
 
 static void test_roles(void **state)
 {
-    struct actor admin = actor(ROLE_ADMIN, ""), auditor = actor(ROLE_AUDITOR, ""),
-                 officer = actor(ROLE_OFFICER, "440783116");
+    struct actor admin = actor("administrator", ""), auditor = actor("auditor", ""),
+                 officer = actor("town", "440783116");
     struct err e;
 
     assert_true(actor_may(&admin, RIGHT_ADMINISTER));
@@ -66,17 +65,30 @@ static void test_roles(void **state)
     assert_int_equal(actor_require_scope(&officer, STR("440783116"), NULL), 0);
 }
 
-static void test_role_names(void **state)
+static void test_words(void **state)
 {
-    for (int i = 0; i < N_ROLES; i++) {
-        enum actor_role role;
+    _cleanup_(strbuf_done) struct strbuf words = {0};
+    uint32_t v = 7;
 
-        assert_true(role_parse(str_of(role_name((enum actor_role)i)), &role));
-        assert_int_equal(role, i);
-    }
-    enum actor_role role = ROLE_VIEWER;
-    assert_false(role_parse(STR("root"), &role));
-    assert_int_equal(role, ROLE_VIEWER);
+    assert_true(rights_parse(STR(""), &v) && v == 0);
+    assert_true(rights_parse(STR("view import administer"), &v));
+    assert_int_equal(v, RIGHT_VIEW | RIGHT_IMPORT | RIGHT_ADMINISTER);
+    rights_print(v, &words);
+    assert_string_equal(strbuf_z(&words), "view import administer");
+    assert_true(fields_parse(STR("identity_number minor"), &v));
+    assert_int_equal(v, FIELD_IDENTITY_NUMBER | FIELD_MINOR);
+    assert_false(rights_parse(STR("view  import"), &v));
+    assert_false(rights_parse(STR("View"), &v));
+    assert_false(fields_parse(STR("view"), &v));
+    assert_int_equal(v, FIELD_IDENTITY_NUMBER | FIELD_MINOR);
+}
+
+static void test_no_role(void **state)
+{
+    struct actor a;
+    struct err e;
+
+    fails(E_NOT_FOUND, actor_of(&a, 1, "x", "root", "", &e));
 }
 
 static void test_scope(void **state)
@@ -107,7 +119,7 @@ static void test_scope(void **state)
     };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct actor a = actor(ROLE_OFFICER, cases[i].scope);
+        struct actor a = actor("town", cases[i].scope);
 
         if (actor_scope_covers(&a, str_of(cases[i].division)) != cases[i].covered)
             fail_msg("scope %s, division %s", cases[i].scope, cases[i].division);
@@ -126,7 +138,7 @@ static void test_scope_range(void **state)
                                       "450000000000", "999999999999", "000000000000"};
 
     for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
-        struct actor a = actor(ROLE_OFFICER, scopes[i]);
+        struct actor a = actor("town", scopes[i]);
         char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
 
         actor_scope_range(&a, low, high);
@@ -142,9 +154,10 @@ static void test_scope_range(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_local), cmocka_unit_test(test_init_refuses),
-        cmocka_unit_test(test_roles), cmocka_unit_test(test_role_names),
-        cmocka_unit_test(test_scope), cmocka_unit_test(test_scope_range),
+        cmocka_unit_test(test_local),       cmocka_unit_test(test_init_refuses),
+        cmocka_unit_test(test_roles),       cmocka_unit_test(test_words),
+        cmocka_unit_test(test_no_role),     cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_scope_range),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

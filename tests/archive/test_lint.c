@@ -19,23 +19,15 @@
 /* Of the database as a whole, or growing with imports, runs, verifications and packs rather than
  * with people. */
 static const char *const small[] = {
-    "catalogue_attribute",
-    "change",
-    "delivery",
-    "division",
-    "feed_delivery",
-    "feed_file",
-    "feed_version",
-    "key_check",
-    "pack_file",
-    "pack_version",
-    "register",
-    "run",
-    "sample",
-    "sample_stratum",
-    "schema_version",
-    "source",
-    "source_standing",
+    "account",          "account_factor", "account_password",
+    "account_recovery", "account_serial", "account_session",
+    "account_setup",    "account_token",  "catalogue_attribute",
+    "change",           "delivery",       "division",
+    "feed_delivery",    "feed_file",      "feed_version",
+    "key_check",        "pack_file",      "pack_version",
+    "register",         "role",           "run",
+    "sample",           "sample_stratum", "schema_version",
+    "sign_in_lock",     "source",         "source_standing",
     "verification",
 };
 

@@ -15,6 +15,7 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    user       账号、会话和令牌
     backup     备份登记库
     restore    从备份恢复
     copy       把登记库复制到另一个数据库
@@ -35,6 +36,7 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    user       账号、会话和令牌
     backup     备份登记库
     restore    从备份恢复
     copy       把登记库复制到另一个数据库
@@ -54,6 +56,7 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    user       账号、会话和令牌
     backup     备份登记库
     restore    从备份恢复
     copy       把登记库复制到另一个数据库
@@ -72,6 +75,7 @@ Usage errors end with 2 and say where to look.
     policy     check, show or test a policy pack, or list its plan
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models
+    user       accounts, sessions and tokens
     backup     back up the register
     restore    restore a backup
     copy       copy the register to another database

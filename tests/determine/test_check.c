@@ -10,6 +10,7 @@
  */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "change.h"
 #include "cleanup.h"
 #include "determine.h"
@@ -220,10 +221,10 @@ static void test_scope(void **state)
     struct actor town;
     struct checkup c = {.fn = note};
     make(&f);
-    need(actor_init(&town, 1, "town", ROLE_OFFICER, "440783116", &e), &e);
+    need(actor_of(&town, 1, "town", "town", "440783116", &e), &e);
     assert_int_equal(register_check(f.reg, &town, &c, &e), E_DENIED);
     assert_int_equal(determine_check(f.reg, &town, 0, &c, &e), E_DENIED);
-    need(actor_init(&town, 1, "admin", ROLE_ADMIN, "", &e), &e);
+    need(actor_of(&town, 1, "admin", "administrator", "", &e), &e);
     assert_int_equal(register_check(f.reg, &town, &c, &e), E_DENIED);
     fixture_free(&f);
 }

@@ -2,6 +2,7 @@
 
 #include "compose.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "date.h"
 
@@ -628,7 +629,7 @@ static void test_replay_denied(void **state)
     struct actor viewer;
     struct err e = {0};
     struct replay *p = NULL;
-    assert_int_equal(actor_init(&viewer, 3, "viewer", ROLE_VIEWER, "", &e), 0);
+    assert_int_equal(actor_of(&viewer, 3, "viewer", "finance", "", &e), 0);
     assert_int_equal(replay_open(NULL, &viewer, STR("A1"), AS_OF, 1, &p, &e), E_DENIED);
     assert_null(p);
 }

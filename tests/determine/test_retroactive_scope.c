@@ -2,6 +2,7 @@
  * right is retroactive.py's. */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "date.h"
 #include "file.h"
@@ -114,14 +115,14 @@ static void test_scope(void **state)
     struct retroactive_result s = {0};
     struct err e = {0};
     struct actor actor;
-    need(actor_init(&actor, 7, "village", ROLE_OFFICER, VILLAGE, &e), &e);
+    need(actor_of(&actor, 7, "village", "town", VILLAGE, &e), &e);
     need(run(f, &actor, note, &rows, &s, &e), &e);
     assert_string_equal(strbuf_z(&rows), "B3 2018-03-31 in_force> division 3 open\n");
     assert_int_equal(s.determinations.open, 1);
     assert_int_equal(s.households.open, 1);
     assert_int_equal(s.arrears, 0);
     assert_int_equal(s.recovery, 0);
-    need(actor_init(&actor, 7, "viewer", ROLE_VIEWER, NULL, &e), &e);
+    need(actor_of(&actor, 7, "viewer", "finance", NULL, &e), &e);
     assert_int_equal(run(f, &actor, note, &rows, &s, &e), E_DENIED);
     actor = f->actor;
     actor.fields &= ~(uint32_t)FIELD_MONEY;
@@ -142,7 +143,7 @@ static void test_error(void **state)
     struct err e = {0};
     struct actor actor;
     int calls = 0;
-    need(actor_init(&actor, 7, "village", ROLE_OFFICER, VILLAGE, &e), &e);
+    need(actor_of(&actor, 7, "village", "town", VILLAGE, &e), &e);
     for (int i = 1; i <= 2; i++) {
         assert_int_equal(run(f, &actor, refuse, &calls, &s, &e), E_LIMIT);
         assert_int_equal(calls, i);

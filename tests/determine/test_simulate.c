@@ -2,6 +2,7 @@
  * nothing written. What is counted is compared with real determinations in tests/cli/simulate.t. */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "determine.h"
 #include "file.h"
@@ -139,7 +140,7 @@ static void test_scope(void **state)
     struct simulation s;
     struct actor actor;
     _cleanup_(strbuf_done) struct strbuf rows = {0}, own = {0};
-    need(actor_init(&actor, 1, "village", ROLE_OFFICER, VILLAGE, &e), &e);
+    need(actor_of(&actor, 1, "village", "town", VILLAGE, &e), &e);
     actor.rights |= RIGHT_EXPORT;
     need(run(f, &actor, NULL, "line=2000", &rows, &s, &e), &e);
     assert_int_equal(households(&s.scenarios[1]), 8);

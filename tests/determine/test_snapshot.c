@@ -4,6 +4,7 @@
  */
 #include "churn.h"
 
+#include "actor_of.h"
 #include "bounds.h"
 #include "cleanup.h"
 #include "compose.h"
@@ -437,7 +438,7 @@ static void test_scope(void **state)
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct snapshot *s = NULL;
         struct err e = {0};
-        need(actor_init(&f.actor, 1, "tester", ROLE_OFFICER, cases[i].scope, &e), &e);
+        need(actor_of(&f.actor, 1, "tester", "town", cases[i].scope, &e), &e);
         int rc = snapshot_open(f.reg, &f.actor, str_of(cases[i].division), day("2018-02-01"),
                                INT64_MAX, &s, &e);
         if (cases[i].households < 0) {

@@ -5,6 +5,7 @@
 #include "changed.h"
 #include "churn.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 
 #include <setjmp.h>
@@ -92,7 +93,7 @@ static void compare(struct fixture *f, uint64_t seed, bool near)
     struct err e;
     if (strcmp(scope, "440784") == 0)
         division = "";
-    assert_true(actor_init(&f->actor, 1, "tester", ROLE_OFFICER, scope, &e) >= 0);
+    assert_true(actor_of(&f->actor, 1, "tester", "town", scope, &e) >= 0);
     fixture_scan_division(f, division, one.as_of, one.seq, &a);
     fixture_scan_division(f, division, other.as_of, other.seq, &b);
     named(f, division, one, other, &names);

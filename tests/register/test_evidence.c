@@ -9,6 +9,7 @@
 #include "naive.h"
 #include "source.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "date.h"
 
@@ -430,9 +431,9 @@ static void test_correct(void **state)
     assert_int_equal(correct(attribute("id_no"), "2018-05-01", 9, "核实", "文"), E_INVALID);
     assert_int_equal(correct(wage, "2017-05-01", 9, "核实", "文"), E_NOT_FOUND);
     assert_int_equal(last(), seq + 1);
-    assert_true(actor_init(&f.actor, 1, "tester", ROLE_OFFICER, "440784", &e) >= 0);
+    assert_true(actor_of(&f.actor, 1, "tester", "town", "440784", &e) >= 0);
     assert_int_equal(correct(wage, "2018-05-01", 9, "核实", "文"), E_NOT_FOUND);
-    assert_true(actor_init(&f.actor, 1, "tester", ROLE_VIEWER, "", &e) >= 0);
+    assert_true(actor_of(&f.actor, 1, "tester", "finance", "", &e) >= 0);
     assert_int_equal(correct(wage, "2018-05-01", 9, "核实", "文"), E_DENIED);
 }
 

@@ -1,6 +1,7 @@
 /* What a scenario can't say: encodings, dry runs, kills, several files, large ones. */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "bounds.h"
 #include "change.h"
 #include "cleanup.h"
@@ -189,7 +190,7 @@ static void test_refused(void **state)
     files[0] = fixture_path(f, "households.xls", path);
     assert_int_equal(import_run(f->reg, &f->actor, &o, &result, &e), E_UNSUPPORTED);
     struct actor viewer;
-    assert_int_equal(actor_init(&viewer, 3, "v", ROLE_VIEWER, "", &e), 0);
+    assert_int_equal(actor_of(&viewer, 3, "v", "finance", "", &e), 0);
     assert_int_equal(import_run(f->reg, &viewer, &o, &result, &e), E_DENIED);
     assert_false(db_in_transaction(reg_db(f->reg)));
 }

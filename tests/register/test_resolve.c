@@ -7,6 +7,7 @@
 #include "churn.h"
 #include "naive.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 
 #include <setjmp.h>
@@ -45,7 +46,7 @@ static void check_scans(struct fixture *f, uint64_t first_seed)
         char what[80];
         struct err e;
         static const char *const scopes[] = {"", "", "440783116", "440784"};
-        assert_true(actor_init(&f->actor, 1, "tester", ROLE_OFFICER, scopes[pick(4)], &e) >= 0);
+        assert_true(actor_of(&f->actor, 1, "tester", "town", scopes[pick(4)], &e) >= 0);
         snprintf(what, sizeof what, "scan of %s at %lld", as_of, (long long)seq);
         fixture_scan(f, day(as_of), seq, &actual);
         naive_scan(f, day(as_of), seq, &expected);

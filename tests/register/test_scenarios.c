@@ -18,6 +18,7 @@
  */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "file.h"
 #include "idno.h"
@@ -72,7 +73,7 @@ static void set_scope(struct scenario *s, struct str head)
     if (!option(head, "scope=", &scope))
         return;
     snprintf(text, sizeof text, STR_FMT, STR_ARG(scope));
-    if (actor_init(&s->f.actor, 7, "tester", ROLE_OFFICER, text, &e) < 0)
+    if (actor_of(&s->f.actor, 7, "tester", "town", text, &e) < 0)
         fail_msg("%s", e.en);
 }
 

@@ -1,6 +1,7 @@
 /* How a database follows the catalogue. What its tables keep is in tests/archive/test_lint.c. */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "register_private.h"
 
@@ -310,7 +311,7 @@ static void test_init_again(void **state)
     const struct pack *p;
     assert_int_equal(reg_pack(f.reg, INT64_MAX, &p, &e), E_NOT_FOUND);
     struct actor viewer;
-    assert_int_equal(actor_init(&viewer, 2, "v", ROLE_VIEWER, "", &e), 0);
+    assert_int_equal(actor_of(&viewer, 2, "v", "finance", "", &e), 0);
     assert_int_equal(reg_init(f.url, &viewer, NULL, NULL, &e), E_DENIED);
     fixture_free(&f);
 }

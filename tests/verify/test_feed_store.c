@@ -1,3 +1,4 @@
+#include "actor_of.h"
 #include "change.h"
 #include "cleanup.h"
 #include "fixture.h"
@@ -152,7 +153,7 @@ static void test_rights(void **state)
     struct fixture *f = *state;
     struct actor officer;
     struct err e = {0};
-    assert_int_equal(actor_init(&officer, 1, "officer", ROLE_OFFICER, "", &e), 0);
+    assert_int_equal(actor_of(&officer, 1, "officer", "town", "", &e), 0);
     assert_int_equal(verify_init(f->reg, &officer, NULL, NULL, &e), E_DENIED);
 }
 

@@ -3,6 +3,7 @@
  * tests/cli/verify.t. */
 #include "delivered.h"
 
+#include "actor_of.h"
 #include "change.h"
 #include "cleanup.h"
 #include "evidence_write.h"
@@ -606,7 +607,7 @@ static void test_rights(void **state)
     say(f, "tax", "B3", 1, "wage_income", "60000", false);
     verify(f, &n);
     int64_t seq = now_seq(f);
-    need(actor_init(&actor, 1, "village", ROLE_OFFICER, VILLAGE, &e), &e);
+    need(actor_of(&actor, 1, "village", "town", VILLAGE, &e), &e);
     actor.fields &= ~(uint32_t)FIELD_IDENTITY_NUMBER;
     strbuf_clear(&n.text);
     need(items_list(f->reg, &actor, &all, note, &n, &e), &e);

@@ -1,6 +1,7 @@
 /* Whom a row is about: matches.txt against a register; scope, division, and what isn't read. */
 #include "fixture.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "date.h"
 #include "file.h"
@@ -173,7 +174,7 @@ static void test_scope(void **state)
     struct actor town;
     _cleanup_(matcher_freep) struct matcher *m = NULL, *none = NULL;
     struct err e = {0};
-    need(actor_init(&town, 1, "镇", ROLE_OFFICER, "440783116", &e), &e);
+    need(actor_of(&town, 1, "镇", "town", "440783116", &e), &e);
     need(matcher_open(f.reg, &town, STR(""), &m, &e), &e);
     expect(m, "440799198001010015", "张三", "", "person 1 张三 outside");
     expect(m, "44079919750707007X", "赵六", "", "person 1 赵六");
