@@ -1,12 +1,20 @@
 /*
  * What handlers see of a call: who asks, checked parameters and body, and how to answer. Operations
  * are described by the OpenAPI fragments in src/server/api/*.json; script/openapi makes the table
- * of routes (api_routes) with the checks of parameters and bodies from them, and refuses an
- * operation without x-right, x-fields and x-audit.
+ * of routes with the checks of parameters and bodies from them, and refuses an operation without
+ * x-right, x-fields and x-audit. Operation `household_get` is handled by api_household_get in
+ * src/server/api/household.c or a neighbour.
  *
  * Before a handler runs: the session or token is found, the CSRF token compared for cookies and
- * writes, the right required, parameters and body checked against the fragment, an idempotency key
- * looked up. After it: the audit entry is on disk before the response leaves.
+ * writes, the rights required, parameters and body checked against the fragment, an idempotency key
+ * looked up. An operation that writes (x-writes: register, office) runs inside one write
+ * transaction of that database, with its idempotency key; a handler that fails leaves nothing.
+ * The audit entry is on disk before the response leaves, and, for writes, before they are
+ * committed.
+ *
+ * Errors that a handler returns become problem details: E_DENIED 403, E_NOT_FOUND 404 (also for
+ * what lies outside of the actor's scope), E_EXISTS and E_CONFLICT 409, E_INVALID and E_USAGE 422,
+ * E_LIMIT 413, E_BUSY and E_IO 503, others 500; their texts are the err's.
  */
 #pragma once
 
@@ -19,64 +27,62 @@
 struct api_call;
 typedef int api_handler(struct api_call *c, struct err *e);
 
-enum api_kind { API_TEXT, API_INTEGER, API_NUMBER, API_BOOLEAN, API_DATE, API_INSTANT, API_ENUM };
-struct api_parameter {
-    const char *name;
-    bool in_path, required, repeated;
-    enum api_kind kind;
-    int64_t min, max;         /* of integers; of texts their length in characters */
-    const char *pattern;      /* PCRE, NULL = any */
-    const char *const *words; /* of enums, NULL at the end */
-    const char *fallback;     /* the default; NULL = none */
-};
-struct api_route {
-    const char *method, *path; /* "/api/v1/households/{household_no}" */
-    const char *operation;     /* "household_get" */
-    api_handler *handler;
-    uint32_t rights, fields; /* all of these rights; classes of fields that the answer may hold */
-    const char *audit;       /* action, NULL = none (x-audit: none needs a reason there) */
-    bool open;               /* without signing in */
-    bool writes;             /* CSRF, idempotency key, If-Match */
-    size_t body_bytes;
-    const char *body_schema; /* its name among api_schemas; NULL = no JSON body */
-    const struct api_parameter *parameters;
-    size_t n_parameters;
-};
-extern const struct api_route api_routes[];
-extern const size_t api_n_routes;
-extern const unsigned char api_document[]; /* the joined document, JSON */
-extern const size_t api_document_size;
-
 struct arena *api_arena(struct api_call *c); /* of this call */
 const struct actor *api_actor(struct api_call *c);
-struct reg *api_register(struct api_call *c); /* the worker's, open for reading and writing */
-/* A parameter that was given, or its default. */
+const struct session *api_session(struct api_call *c);
+/* The worker's own connections; in a write transaction where the operation says x-writes. */
+struct reg *api_register(struct api_call *c);
+struct db *api_office(struct api_call *c);
+struct http_exchange *api_exchange(struct api_call *c);
+
+/* A parameter by its name in the fragment: as given, or its default; not given and without a
+ * default: empty, 0, false. */
 bool api_given(struct api_call *c, const char *name);
 struct str api_text(struct api_call *c, const char *name);
-int64_t api_int(struct api_call *c, const char *name); /* also dates (days) and instants (us) */
+int64_t api_int(struct api_call *c, const char *name);
+int32_t api_date(struct api_call *c, const char *name);    /* DATE_NONE = not given */
+int64_t api_instant(struct api_call *c, const char *name); /* UTC, microseconds; 0 = not given */
 bool api_bool(struct api_call *c, const char *name);
+/* The values of a repeated parameter (type array). */
+size_t api_list(struct api_call *c, const char *name, const struct str **ret);
+/* Parameter known_at as a seq of the register; INT64_MAX = now. */
+int api_known_seq(struct api_call *c, int64_t *ret, struct err *e);
 
-/* The body: checked against its schema. */
+/* The body, checked against its schema. Members by path: "name", "facts.0.value". A member that is
+ * null is not given. */
 struct str api_body(struct api_call *c);
+bool api_body_has(struct api_call *c, const char *path);
+struct str api_body_text(struct api_call *c, const char *path); /* also the text of a number */
+int64_t api_body_int(struct api_call *c, const char *path);
+int32_t api_body_date(struct api_call *c, const char *path);
+bool api_body_bool(struct api_call *c, const char *path);
+size_t api_body_length(struct api_call *c, const char *path); /* of an array */
 
-/* What the audit entry says besides: the object, its register, the reason (where the operation asks
- * for one), before and after of an edit. */
+/* What the audit entry says besides who, when, where and the operation's action: what it was about
+ * ("household 440783116002-0012"), in which register, the reason given, old and new (JSON). A call
+ * that touches several objects may add further entries. */
 void api_audit(struct api_call *c, int64_t register_id, struct str object);
+void api_audit_why(struct api_call *c, struct str why);
 void api_audit_change(struct api_call *c, struct str before, struct str after);
-/* Inside a write transaction: appends the entry there, so that it commits with the edit. */
-int api_audit_commit(struct api_call *c, struct err *e);
 
-/* The answer: a JSON value through the writer (200, or the status set). */
+/* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);
 void api_status(struct api_call *c, int status);
-struct http_exchange *api_exchange(struct api_call *c);
-/* A version for If-Match; E_CONFLICT (412) where it isn't the client's. */
-int api_version(struct api_call *c, int64_t version, struct err *e);
+/* Where a thing can be edited: its version as ETag; and for edits: E_CONFLICT (412) where If-Match
+ * isn't it, 428 without If-Match. */
+void api_version(struct api_call *c, int64_t version);
+int api_if_match(struct api_call *c, int64_t version, struct err *e);
+/* 202 and the job (jobs.h) as content, its place as Location. */
+int api_job(struct api_call *c, const char *kind, struct str input, struct err *e);
 
-/* Lists: {"items": […], "next": "…"}; cursors are opaque, signed texts of the last row's key. */
+/*
+ * Lists: {"items": […], "next": "…"}. Parameters limit (default 50) and cursor; cursors are texts
+ * of the last row's key, bound to the operation, its filters and the account, so that none can be
+ * made up. A handler asks for limit + 1 rows behind the key and says api_next if there are more.
+ */
 #define API_PAGE_MAX 500
-size_t api_page(struct api_call *c);                                    /* parameter `limit` */
+size_t api_limit(struct api_call *c);
 int api_cursor(struct api_call *c, struct str *ret_key, struct err *e); /* "" = the beginning */
 void api_next(struct api_call *c, struct str key);
-/* Field selection: is this member of the answer wanted (parameter `fields`)? */
+/* Field selection: is this member of the answer wanted (parameter `fields`)? true without it. */
 bool api_wants(struct api_call *c, const char *field);
