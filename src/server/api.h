@@ -3,7 +3,7 @@
  * are described by the OpenAPI fragments in src/server/api; script/openapi makes the table
  * of routes with the checks of parameters and bodies from them, and refuses an operation without
  * x-right, x-fields and x-audit. Operation `household_get` is handled by api_household_get in
- * src/server/api/household.c or a neighbour.
+ * src/server/api/api_households.c or a neighbour.
  *
  * Before a handler runs: the session or token is found, the CSRF token compared for cookies and
  * writes, the rights required, parameters and body checked against the fragment, an idempotency key

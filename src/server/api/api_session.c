@@ -69,7 +69,7 @@ API_HANDLER(session_add)
                                  api_body_text(c, "code"), api_caller_address(c),
                                  http_header(c->x, "User-Agent"), api_arena(c), token, &s, e)
                  : e->code;
-    api_audit(c, 0,
+    api_audit(c, 0, STR(""),
               str_of(arena_printf(api_arena(c), "account " STR_FMT,
                                   (int)(name.len < 100 ? name.len : 100), name.data)));
     if (rc == 1) {
