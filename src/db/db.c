@@ -166,6 +166,18 @@ static int none_open(const struct db *db, struct err *e)
     return err_set(e, E_INVALID, "%s：没有进行中的事务", "%s: no transaction is open", db->url);
 }
 
+static void ended(struct db *db)
+{
+    db->tx = db->inner = DB_TX_NONE;
+    db->failed = db->outer = false;
+}
+
+static void roll_back(struct db *db)
+{
+    db->driver->rollback(db);
+    ended(db);
+}
+
 static int begin(struct db *db, bool write, struct err *e)
 {
     int r;
@@ -179,13 +191,16 @@ static int begin(struct db *db, bool write, struct err *e)
         return r;
     db->tx = write ? DB_TX_WRITE : DB_TX_READ;
     db->serial++;
-    return 0;
+    r = db->at_begin ? db->at_begin(db, db->at_begin_arg, e) : 0;
+    if (r < 0)
+        roll_back(db);
+    return r;
 }
 
-static void ended(struct db *db)
+void db_at_begin(struct db *db, db_begun_fn *fn, void *arg)
 {
-    db->tx = db->inner = DB_TX_NONE;
-    db->failed = db->outer = false;
+    db->at_begin = fn;
+    db->at_begin_arg = arg;
 }
 
 static int commit(struct db *db, struct err *e)
@@ -200,12 +215,6 @@ static int commit(struct db *db, struct err *e)
     }
     ended(db);
     return r;
-}
-
-static void roll_back(struct db *db)
-{
-    db->driver->rollback(db);
-    ended(db);
 }
 
 int db_begin(struct db *db, bool write, struct err *e)
