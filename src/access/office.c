@@ -1,9 +1,11 @@
 #include "office.h"
 
 #include "account.h"
+#include "audit.h"
 
 const struct schema_part *const office_parts[] = {
     &account_schema,
+    &audit_schema,
     NULL,
 };
 
