@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <zlib.h>
 
 /* ---- the exchange (http_exchange.c, http_reply.c, http_problem.c) ---- */
