@@ -261,6 +261,8 @@ static int drop_powers(struct err *e)
     struct __user_cap_data_struct data[2] = {0};
     if (syscall(SYS_capget, &head, data) < 0)
         return err_io(e, errno, "capget");
+    if ((data[0].permitted | data[1].permitted) == 0)
+        return 0;
     data[0].permitted &= 1u << CAP_DAC_OVERRIDE | 1u << CAP_CHOWN;
     data[0].effective = data[0].permitted;
     data[0].inheritable = data[1].permitted = data[1].effective = data[1].inheritable = 0;
