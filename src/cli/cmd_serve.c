@@ -45,31 +45,32 @@ static bool is_private(const char *listen)
     return false;
 }
 
-/* What an operator should know before anybody comes. */
-static void warn(const struct serve_options *o, unsigned holds)
+static void remark(const char *zh, const char *en)
 {
-    if (geteuid() == 0)
-        fprintf(stderr, "%s\n",
-                tr("heyi: 正以 root 运行；正式使用请用专门的用户（见 deploy/README.md）",
-                   "heyi: running as root; in earnest use a user of its own (deploy/README.md)"));
-    if (!o->open && !(holds & SANDBOX_FILES))
-        fprintf(stderr, "%s\n",
-                tr("heyi: 内核没有 Landlock：不能限制服务可读写的文件",
-                   "heyi: the kernel has no Landlock: the server's files aren't restricted"));
-    if (!o->open && !(holds & SANDBOX_CALLS))
-        fprintf(stderr, "%s\n",
-                tr("heyi: 内核没有 seccomp：不能限制服务的系统调用",
-                   "heyi: the kernel has no seccomp: the server's system calls aren't restricted"));
-    if (o->open)
-        fprintf(stderr, "%s\n", tr("heyi: 没有沙箱（--no-sandbox）", "heyi: no sandbox"));
-    if (!is_private(o->http.listen) && o->http.n_proxies == 0)
-        fprintf(stderr, "%s\n",
-                tr("heyi: 在网络上监听而没有加密；请只经由 TLS 代理开放（见 deploy/README.md）",
-                   "heyi: listening on the network without encryption; open it only behind a TLS "
-                   "proxy (deploy/README.md)"));
+    printf("  %s\n", tr(zh, en));
 }
 
-static int greet(struct serve *s, struct err *e)
+/* What an operator should know before anybody comes. */
+static void remarks(const struct serve_options *o, unsigned holds)
+{
+    if (geteuid() == 0)
+        remark("正以 root 运行：正式使用请用专门的用户（见 deploy/README.md）",
+               "running as root: in earnest use a user of its own (deploy/README.md)");
+    if (o->open)
+        remark("没有沙箱（--no-sandbox）", "no sandbox (--no-sandbox)");
+    if (!o->open && !(holds & SANDBOX_FILES))
+        remark("内核没有 Landlock：服务可读写的文件不受限制",
+               "the kernel has no Landlock: the server's files aren't restricted");
+    if (!o->open && !(holds & SANDBOX_CALLS))
+        remark("内核没有 seccomp：服务的系统调用不受限制",
+               "the kernel has no seccomp: the server's system calls aren't restricted");
+    if (!is_private(o->http.listen) && o->http.n_proxies == 0)
+        remark("在网络上监听而没有加密：请只经由 TLS 代理开放（见 deploy/README.md）",
+               "listening on the network without encryption: open it only behind a TLS proxy "
+               "(deploy/README.md)");
+}
+
+static int greet(struct serve *s, const struct serve_options *o, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf link = {0};
     int rc = serve_setup_link(s, &link, e);
@@ -85,6 +86,7 @@ static int greet(struct serve *s, struct err *e)
         printf("%s\n", tr("登录：打开以上地址查看方法；账号由 heyi user add 或管理员添加",
                           "signing in: the address above tells how; accounts are added by heyi "
                           "user add or an administrator"));
+    remarks(o, serve_sandbox(s));
     fflush(stdout);
     return 0;
 }
@@ -100,8 +102,7 @@ static int run(const struct serve_options *o, struct err *e)
     signal(SIGTERM, stop);
     signal(SIGINT, stop);
     signal(SIGHUP, reopen);
-    warn(o, serve_sandbox(s));
-    if ((rc = greet(s, e)) < 0)
+    if ((rc = greet(s, o, e)) < 0)
         return rc;
     notify("READY=1");
     rc = serve_run(s, e);
@@ -127,8 +128,9 @@ int cmd_serve(int argc, char **argv)
          "a proxy whose X-Forwarded-For is believed; may be repeated. On a unix socket all are"},
         {"workers", OPTION_TEXT, &workers, "N", "处理请求的线程数（默认按处理器数）",
          "threads that handle requests (default by processors)"},
-        {"files", OPTION_TEXT, &o.files, "DIR", "上传和结果文件的文件夹（默认在登记库旁）",
-         "folder of uploads and results (default beside the register)"},
+        {"files", OPTION_TEXT, &o.files, "DIR",
+         "上传和结果文件的文件夹（默认在登记库旁，或 HEYI_FILES）",
+         "folder of uploads and results (default beside the register, or HEYI_FILES)"},
         {"log", OPTION_TEXT, &o.http.log, "FILE|-",
          "访问日志（JSON 行，不含个人信息）；- 为标准输出",
          "access log (JSON lines, no personal data); - is standard output"},

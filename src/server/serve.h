@@ -9,7 +9,8 @@
 struct serve_options {
     const char *url;          /* of the register */
     const char *public_url;   /* as people know it, "https://…"; NULL = where it listens */
-    const char *files;        /* folder of uploads and kept files; NULL = beside the register */
+    const char *files;        /* folder of uploads and kept files; NULL = HEYI_FILES, or beside the
+                                 register where that is a file */
     bool open;                /* without the sandbox */
     struct http_options http; /* listen, proxies, workers, log; the rest is set here */
     /* What went wrong inside, for the operator; from any thread. request: 0 = nobody's. NULL =

@@ -70,7 +70,7 @@ static void add_postgres(struct serve_places *p)
     add_write(p, snapshots(p->arena));
 }
 
-static int find(const struct serve_options *o, struct db *db, struct serve_places *p, struct err *e)
+static void find(const struct serve_options *o, struct db *db, struct serve_places *p)
 {
     struct arena *a = p->arena;
     const char *path = db_path(db), *tmp = getenv("TMPDIR");
@@ -84,13 +84,10 @@ static int find(const struct serve_options *o, struct db *db, struct serve_place
         add_write(p, folder_of(a, path));
     else
         add_postgres(p);
-    p->files = o->files ? o->files : path ? arena_printf(a, "%s.files", path) : NULL;
-    if (!p->files)
-        return err_set(e, E_USAGE, "登记库不是文件：请用 --files 指明存放上传和结果文件的文件夹",
-                       "the register is not a file: name a folder for uploads and results with "
-                       "--files");
+    p->files = o->files ? o->files : getenv("HEYI_FILES");
+    if ((!p->files || !*p->files) && path)
+        p->files = arena_printf(a, "%s.files", path);
     add_write(p, p->files);
-    return 0;
 }
 
 int serve_places(const struct serve_options *o, struct arena *a, struct serve_places *ret,
@@ -100,7 +97,7 @@ int serve_places(const struct serve_options *o, struct arena *a, struct serve_pl
     struct reg *r = NULL;
     int rc = reg_open(o->url, DB_READ, &r, e);
     if (rc == 0)
-        rc = find(o, reg_db(r), &p, e);
+        find(o, reg_db(r), &p);
     reg_close(r);
     for (size_t i = 0; i < p.n_write && rc == 0; i++)
         rc = make_folder(a, p.write[i], e);

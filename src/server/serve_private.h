@@ -15,7 +15,7 @@ struct serve_places {
     struct arena *arena;
     const char *read[SERVE_PLACES], *write[SERVE_PLACES];
     size_t n_read, n_write;
-    const char *files; /* the folder of uploads and kept files */
+    const char *files; /* the folder of uploads and kept files; NULL = there is none */
     bool connects;     /* the register is on a server */
 };
 /* Makes the folders that are missing. */
