@@ -148,7 +148,7 @@ static const char needed[] =
     "getrlimit prlimit64"
 #ifdef HEYI_SANITIZERS
     /* a look for leaks stops all threads from a process beside this one */
-    " ptrace clone wait4 prctl pipe pipe2 mmap mprotect kill tgkill personality"
+    " ptrace clone wait4 prctl pipe pipe2 mmap mprotect kill tgkill personality getdents"
 #endif
     ;
 
