@@ -1,6 +1,7 @@
 #include "schema_parts.h"
 
 #include "determine.h"
+#include "idempotency.h"
 #include "register.h"
 #include "verify.h"
 
@@ -8,6 +9,7 @@ const struct schema_part *const register_parts[] = {
     &register_schema,
     &determine_schema,
     &verify_schema,
+    &idempotency_schema,
     NULL,
 };
 

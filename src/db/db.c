@@ -306,6 +306,28 @@ int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, s
     return r;
 }
 
+int db_transact_outer(struct db *db, int (*fn)(struct db *db, void *arg, struct err *e), void *arg,
+                      struct err *e)
+{
+    struct err why;
+    int r;
+
+    for (unsigned tries = 0;; tries++) {
+        r = db_begin_outer(db, &why);
+        if (r >= 0 && (r = fn(db, arg, &why)) >= 0)
+            r = db_commit_outer(db, &why);
+        if (r >= 0)
+            return 0;
+        db_rollback_outer(db);
+        if (!db->outrun || tries == TRIES_MAX)
+            break;
+        usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
+    }
+    if (e)
+        *e = why;
+    return r;
+}
+
 /* What would write where nothing may be written. */
 static int read_only(const struct db *db, struct err *e)
 {

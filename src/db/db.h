@@ -94,6 +94,9 @@ void db_at_begin(struct db *db, db_begun_fn *fn, void *arg);
  */
 int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
                 void *arg, struct err *e);
+/* The same for an outer one; whatever fn returns from 0 on is committed. */
+int db_transact_outer(struct db *db, int (*fn)(struct db *db, void *arg, struct err *e), void *arg,
+                      struct err *e);
 
 /* Schema statements, several separated by `;`, with the words above expanded. */
 int db_ddl(struct db *db, const char *sql, struct err *e);
