@@ -1,21 +1,15 @@
 #include "office.h"
 
 #include "account.h"
-<<<<<<< HEAD
 #include "audit.h"
-
-const struct schema_part *const office_parts[] = {
-    &account_schema,
-    &audit_schema,
-=======
 #include "cursor.h"
 #include "idempotency.h"
 
 const struct schema_part *const office_parts[] = {
     &account_schema,
+    &audit_schema,
     &office_idempotency_schema,
     &cursor_schema,
->>>>>>> main
     NULL,
 };
 
