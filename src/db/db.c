@@ -127,13 +127,20 @@ int db_refuse_nul(const struct db *db, struct err *e)
                    "%s: a text holds a NUL character and can't be written", db->url);
 }
 
-int db_begin(struct db *db, bool write, struct err *e)
+static int open_already(const struct db *db, struct err *e)
+{
+    return err_set(e, E_INVALID, "%s：事务已经开始", "%s: a transaction is already open", db->url);
+}
+
+static int none_open(const struct db *db, struct err *e)
+{
+    return err_set(e, E_INVALID, "%s：没有进行中的事务", "%s: no transaction is open", db->url);
+}
+
+static int begin(struct db *db, bool write, struct err *e)
 {
     int r;
 
-    if (db->tx != DB_TX_NONE)
-        return err_set(e, E_INVALID, "%s：事务已经开始", "%s: a transaction is already open",
-                       db->url);
     if (write && db->mode == DB_READ)
         return err_set(e, E_INVALID, "%s：数据库以只读方式打开，不能写入",
                        "%s: the database was opened for reading only", db->url);
@@ -148,16 +155,14 @@ int db_begin(struct db *db, bool write, struct err *e)
 
 static void ended(struct db *db)
 {
-    db->tx = DB_TX_NONE;
-    db->failed = false;
+    db->tx = db->inner = DB_TX_NONE;
+    db->failed = db->outer = false;
 }
 
-int db_commit(struct db *db, struct err *e)
+static int commit(struct db *db, struct err *e)
 {
     int r;
 
-    if (db->tx == DB_TX_NONE)
-        return err_set(e, E_INVALID, "%s：没有进行中的事务", "%s: no transaction is open", db->url);
     if (db->failed) {
         r = db_given_up(db, e);
         db->driver->rollback(db);
@@ -168,12 +173,61 @@ int db_commit(struct db *db, struct err *e)
     return r;
 }
 
-void db_rollback(struct db *db)
+static void roll_back(struct db *db)
 {
-    if (db->tx == DB_TX_NONE)
-        return;
     db->driver->rollback(db);
     ended(db);
+}
+
+int db_begin(struct db *db, bool write, struct err *e)
+{
+    if (db->outer && db->inner == DB_TX_NONE) {
+        if (db->failed)
+            return db_given_up(db, e);
+        db->inner = write ? DB_TX_WRITE : DB_TX_READ;
+        return 0;
+    }
+    return db->tx == DB_TX_NONE ? begin(db, write, e) : open_already(db, e);
+}
+
+int db_commit(struct db *db, struct err *e)
+{
+    if (db->outer) {
+        if (db->inner == DB_TX_NONE)
+            return none_open(db, e);
+        db->inner = DB_TX_NONE;
+        return db->failed ? db_given_up(db, e) : 0;
+    }
+    return db->tx == DB_TX_NONE ? none_open(db, e) : commit(db, e);
+}
+
+void db_rollback(struct db *db)
+{
+    if (db->outer) {
+        db->failed = db->failed || db->inner == DB_TX_WRITE;
+        db->inner = DB_TX_NONE;
+    } else if (db->tx != DB_TX_NONE) {
+        roll_back(db);
+    }
+}
+
+int db_begin_outer(struct db *db, struct err *e)
+{
+    int r = db->tx == DB_TX_NONE ? begin(db, true, e) : open_already(db, e);
+
+    db->outer = db->outer || r >= 0;
+    return r;
+}
+
+int db_commit_outer(struct db *db, struct err *e)
+{
+    return db->outer ? commit(db, e) : none_open(db, e);
+}
+
+void db_rollback_outer(struct db *db)
+{
+    if (db->outer)
+        roll_back(db);
 }
 
 bool db_in_transaction(const struct db *db)
@@ -205,7 +259,7 @@ int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, s
         r = transact_once(db, write, fn, arg, &why);
         if (r >= 0)
             return r;
-        if (!db->outrun || tries == TRIES_MAX)
+        if (!db->outrun || db->outer || tries == TRIES_MAX)
             break;
         usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
     }
@@ -223,7 +277,7 @@ static int read_only(const struct db *db, struct err *e)
 
 static bool may_write(const struct db *db)
 {
-    return db->mode != DB_READ && db->tx != DB_TX_READ;
+    return db->mode != DB_READ && db->tx != DB_TX_READ && db->inner != DB_TX_READ;
 }
 
 int db_ddl(struct db *db, const char *sql, struct err *e)

@@ -65,9 +65,20 @@ int db_begin(struct db *db, bool write, struct err *e);
 int db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
+/*
+ * A write transaction that takes in those of the functions called meanwhile: until it ends,
+ * db_begin opens an inner one, whose commit keeps nothing by itself and whose rollback, where it
+ * was one for writing, dooms the whole. Statements live as long as the outer one. A db_rollback
+ * without an inner transaction does nothing, so that callers' cleaning up doesn't reach the outer
+ * one.
+ */
+int db_begin_outer(struct db *db, struct err *e);
+int db_commit_outer(struct db *db, struct err *e);
+void db_rollback_outer(struct db *db); /* allowed without one */
 /* Runs fn in a transaction and commits, or rolls back where fn failed, or returned 1 for "nothing
  * to keep". Where it failed only because others changed the same rows meanwhile, it is run again a
- * few times: fn must be able to. */
+ * few times: fn must be able to; not inside of an outer one, which must be begun again as a whole.
+ */
 int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
                 void *arg, struct err *e);
 

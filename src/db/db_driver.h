@@ -24,8 +24,10 @@ struct db {
     char *path; /* heap; NULL where the database is not a file */
     enum db_mode mode;
     enum db_tx tx;
-    bool failed; /* the transaction: only a rollback helps */
-    bool outrun; /* it failed because others changed the same rows meanwhile */
+    bool failed;      /* the transaction: only a rollback helps */
+    bool outer;       /* it is one of db_begin_outer, */
+    enum db_tx inner; /* and this one was begun inside */
+    bool outrun;      /* it failed because others changed the same rows meanwhile */
     bool closing;
     unsigned serial; /* of the transaction */
 

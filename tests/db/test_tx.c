@@ -42,6 +42,66 @@ static void test_states(void **state)
     assert_int_equal(query_int(db, "select count(*) from t"), 1);
 }
 
+static int insert_seven(struct db *db, void *arg, struct err *e)
+{
+    return db_run(db, e, "insert into t values (7)", "");
+}
+
+static void test_outer(void **state)
+{
+    struct err e = {0};
+    _cleanup_(db_closep) struct db *db = open_db("outer.db", DB_CREATE);
+    _cleanup_(db_closep) struct db *other = NULL;
+
+    ok(db_ddl(db, table_t, &e));
+    other = open_db("outer.db", DB_READ);
+    db_rollback_outer(db);
+    fails(E_INVALID, db_commit_outer(db, &e));
+
+    /* What is committed inside is kept with the outer one, and not before. */
+    ok(db_begin_outer(db, &e));
+    fails(E_INVALID, db_begin_outer(db, &e));
+    fails(E_INVALID, db_commit(db, &e));
+    ok(db_begin(db, true, &e));
+    fails(E_INVALID, db_begin(db, true, &e));
+    ok(db_run(db, &e, "insert into t values (1)", ""));
+    ok(db_commit(db, &e));
+    db_rollback(db);
+    ok(db_transact(db, true, insert_seven, NULL, &e));
+    ok(db_begin(db, false, &e));
+    assert_int_equal(query_int(db, "select count(*) from t"), 2);
+    fails(E_INVALID, db_run(db, &e, "insert into t values (2)", ""));
+    db_rollback(db);
+    assert_int_equal(query_int(other, "select count(*) from t"), 0);
+    ok(db_commit_outer(db, &e));
+    assert_false(db_in_transaction(db));
+    assert_int_equal(query_int(other, "select count(*) from t"), 2);
+
+    /* A write that was rolled back inside dooms it. */
+    ok(db_begin_outer(db, &e));
+    ok(db_run(db, &e, "insert into t values (3)", ""));
+    ok(db_begin(db, true, &e));
+    ok(db_run(db, &e, "insert into t values (4)", ""));
+    db_rollback(db);
+    fails(E_CONFLICT, db_begin(db, true, &e));
+    fails(E_CONFLICT, db_run(db, &e, "insert into t values (5)", ""));
+    fails(E_CONFLICT, db_commit_outer(db, &e));
+    assert_int_equal(query_int(db, "select count(*) from t"), 2);
+
+    /* So does a statement that fails, told at once or by the commit; and it ends by rollback, too.
+     */
+    ok(db_begin_outer(db, &e));
+    db_transact(db, true, insert_seven, NULL, &e);
+    fails(E_CONFLICT, db_commit_outer(db, &e));
+    ok(db_begin_outer(db, &e));
+    ok(db_run(db, &e, "insert into t values (8)", ""));
+    db_rollback_outer(db);
+    assert_int_equal(query_int(db, "select count(*) from t"), 2);
+    ok(db_begin(db, true, &e));
+    db_rollback(db);
+    fails(E_INVALID, db_begin_outer(other, &e));
+}
+
 static void test_failed_commit_leaves_nothing(void **state)
 {
     struct err e = {0};
@@ -407,6 +467,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_outer),
         cmocka_unit_test(test_failed_commit_leaves_nothing),
         cmocka_unit_test(test_reader_keeps_its_view),
         cmocka_unit_test(test_another_process_holds_it),
