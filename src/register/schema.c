@@ -7,7 +7,7 @@
  */
 #include "change.h"
 #include "cleanup.h"
-#include "register_private.h"
+#include "proposal_private.h"
 
 static int create_register(struct db *db, struct err *e)
 {
@@ -142,6 +142,7 @@ static const struct migration steps[] = {
     {"access", access_schema},
     {"register", create_register},
     {"standings", create_standings},
+    {"proposals", proposals_schema},
 };
 
 const struct schema_part register_schema = {
