@@ -108,3 +108,5 @@ struct rule_words {
 };
 struct rule_words pack_rule_words(const struct pack *p, int node, const struct dmn_table *t,
                                   int row);
+/* The identifiers in a text of clauses, one after the other: "JM18-2.1.1b、sample". */
+bool pack_source_next(struct str *text, struct str *ret);

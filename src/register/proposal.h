@@ -128,15 +128,15 @@ int proposal_simulated(struct reg *r, const struct actor *actor, int64_t id, str
 int proposal_simulation(struct reg *r, const struct actor *actor, int64_t id, struct arena *a,
                         struct proposal_simulation *ret, bool *ret_found, struct err *e);
 
-/* Versions of the pack that were in force, newest first. */
+/* Versions of the pack that were in force, newest first, those before `before` (0 = all). */
 struct pack_version {
     int64_t version, seq, at;
     struct str hash, name, actor, what, why;
     int64_t proposal; /* that it came from; 0 = from the operator */
 };
 typedef int pack_version_fn(void *arg, const struct pack_version *v, struct err *e);
-int pack_versions(struct reg *r, const struct actor *actor, pack_version_fn *fn, void *arg,
-                  struct err *e);
+int pack_versions(struct reg *r, const struct actor *actor, int64_t before, size_t most,
+                  pack_version_fn *fn, void *arg, struct err *e);
 /* The number of the version in force as known at seq (INT64_MAX = now); 0 = none. */
 int pack_version_at(struct reg *r, int64_t seq, int64_t *ret, struct err *e);
 /* A version by its number; it is the caller's, and isn't kept as that of reg_pack. E_NOT_FOUND. */

@@ -168,8 +168,8 @@ int pack_version_at(struct reg *r, int64_t seq, int64_t *ret, struct err *e)
                         "select max(version) from pack_version where recorded_seq <= $1", "i", seq);
 }
 
-int pack_versions(struct reg *r, const struct actor *actor, pack_version_fn *fn, void *arg,
-                  struct err *e)
+int pack_versions(struct reg *r, const struct actor *actor, int64_t before, size_t most,
+                  pack_version_fn *fn, void *arg, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = actor_require(actor, RIGHT_VIEW, e);
@@ -179,9 +179,11 @@ int pack_versions(struct reg *r, const struct actor *actor, pack_version_fn *fn,
                          " c.what, c.why, p.proposal_id from pack_version v"
                          " join change c on c.seq = v.recorded_seq"
                          " left join proposal p on p.pack_version = v.version"
-                         " order by v.version desc",
+                         " where v.version < $1 order by v.version desc limit $2",
                          &s, e)) < 0)
         return rc;
+    stmt_bind_int(s, 1, before ? before : INT64_MAX);
+    stmt_bind_int(s, 2, (int64_t)most);
     while ((rc = stmt_step(s, e)) > 0) {
         struct pack_version v = {
             .version = stmt_int(s, 0),

@@ -160,14 +160,12 @@ static const char *line_now(struct reg *r)
 static int last_version(void *arg, const struct pack_version *v, struct err *e)
 {
     struct pack_version *to = arg;
-    if (!to->version) {
-        *to = *v;
-        static char why[1000], actor[64];
-        snprintf(why, sizeof why, STR_FMT, STR_ARG(v->why));
-        snprintf(actor, sizeof actor, STR_FMT, STR_ARG(v->actor));
-        to->why = str_of(why);
-        to->actor = str_of(actor);
-    }
+    static char why[1000], actor[64];
+    *to = *v;
+    snprintf(why, sizeof why, STR_FMT, STR_ARG(v->why));
+    snprintf(actor, sizeof actor, STR_FMT, STR_ARG(v->actor));
+    to->why = str_of(why);
+    to->actor = str_of(actor);
     return 0;
 }
 
@@ -229,7 +227,7 @@ static void test_approved(void **state)
     assert_string_not_equal(pack_hash(then), get(&b, id).hash);
 
     struct pack_version v = {0};
-    assert_int_equal(pack_versions(b.f.reg, &auditor, last_version, &v, &e), 0);
+    assert_int_equal(pack_versions(b.f.reg, &auditor, 0, 1, last_version, &v, &e), 0);
     assert_int_equal(v.version, 2);
     assert_int_equal(v.proposal, id);
     assert_string_equal(v.actor.data, "chen");
