@@ -25,7 +25,19 @@ const char *sample_result_label(int result)
     return "";
 }
 
-static int result_parse(struct str word)
+const char *sample_result_word(int result)
+{
+    switch (result) {
+#define X(name, word, zh, en)                                                                      \
+    case SAMPLE_##name:                                                                            \
+        return word;
+        SAMPLE_RESULTS(X)
+#undef X
+    }
+    return NULL;
+}
+
+int sample_result_parse(struct str word)
 {
 #define X(name, text, zh, en)                                                                      \
     if (str_eqz(word, text))                                                                       \
@@ -223,7 +235,7 @@ static int read_visits(struct visits *x, struct db *db, const struct sample *s, 
         struct sample_visit *v = &visits[position - 1];
         v->sample_id = s->sample_id;
         v->position = position;
-        v->result = result_parse(stmt_text(q, 3));
+        v->result = sample_result_parse(stmt_text(q, 3));
         v->note = str_dup(x->a, stmt_text(q, 4));
         if ((rc = fill_visit(x, stmt_int(q, 0), stmt_int(q, 1), v, e)) < 0)
             return rc;

@@ -30,6 +30,8 @@ enum sample_result { SAMPLE_RESULTS(AS_SAMPLE_RESULT) N_SAMPLE_RESULTS };
 #undef AS_SAMPLE_RESULT
 #define SAMPLE_OPEN (-1)                     /* no result yet */
 const char *sample_result_label(int result); /* in the process's language; "" while open */
+const char *sample_result_word(int result);  /* "correct"; NULL while open */
+int sample_result_parse(struct str word);    /* SAMPLE_OPEN where it is none */
 
 struct sample_options {
     struct str division;
@@ -101,6 +103,17 @@ struct sample_entered {
 };
 int sample_enter(struct reg *r, const struct actor *actor, int64_t sample_id,
                  const struct sample_file *f, struct sample_entered *ret, struct err *e);
+
+/* The same for households one by one: all of them, or none; E_INVALID says which one can't be, and
+ * why. */
+struct sample_answer {
+    struct str household_no;
+    enum sample_result result;
+    struct str note;
+};
+int sample_answer(struct reg *r, const struct actor *actor, int64_t sample_id,
+                  const struct sample_answer *at, size_t n, struct sample_entered *ret,
+                  struct err *e);
 
 /* What was found. Rates leave out who was not reached, as if they were like those who were. */
 struct sample_stratum {
