@@ -88,10 +88,15 @@ static void test_outer(void **state)
     fails(E_CONFLICT, db_commit_outer(db, &e));
     assert_int_equal(query_int(db, "select count(*) from t"), 2);
 
-    /* So does a statement that fails, and a doomed one ends by rollback, too. */
+    /* So does a statement that fails, told at once or by the commit; and it ends by rollback, too.
+     */
     ok(db_begin_outer(db, &e));
-    fails(E_CONFLICT, db_transact(db, true, insert_seven, NULL, &e));
+    db_transact(db, true, insert_seven, NULL, &e);
+    fails(E_CONFLICT, db_commit_outer(db, &e));
+    ok(db_begin_outer(db, &e));
+    ok(db_run(db, &e, "insert into t values (8)", ""));
     db_rollback_outer(db);
+    assert_int_equal(query_int(db, "select count(*) from t"), 2);
     ok(db_begin(db, true, &e));
     db_rollback(db);
     fails(E_INVALID, db_begin_outer(other, &e));

@@ -3,6 +3,7 @@
 #include "actor_of.h"
 #include "delivered.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "date.h"
 #include "feed_import.h"
