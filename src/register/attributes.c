@@ -236,17 +236,19 @@ static const struct {
 } indexes[] = {
     {ENTITY_HOUSEHOLD, "division", "household_now_place", "division, register_id, household_id"},
     {ENTITY_PERSON, "name", "person_now_name", "register_id, name, person_id, household_id"},
+    {ENTITY_PERSON, "name", "person_now_place", "register_id, household_id, name, person_id"},
 };
 
 static int add_index(struct db *db, struct arena *a, const struct recorded *x, struct err *e)
 {
-    for (size_t i = 0; i < ARRAY_LEN(indexes); i++)
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && i < ARRAY_LEN(indexes); i++)
         if (indexes[i].entity == x->entity && str_eqz(x->id, indexes[i].id))
-            return db_ddl(db,
-                          arena_printf(a, "create index if not exists %s on %s(%s)",
-                                       indexes[i].name, entity_now[x->entity], indexes[i].columns),
-                          e);
-    return 0;
+            rc = db_ddl(db,
+                        arena_printf(a, "create index if not exists %s on %s(%s)", indexes[i].name,
+                                     entity_now[x->entity], indexes[i].columns),
+                        e);
+    return rc;
 }
 
 /* What a recorded attribute needs, unless it is there. least: that column too, which older versions
