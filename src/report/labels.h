@@ -1,4 +1,4 @@
-/* Words for the codes that decisions give, in the process's language. */
+/* Words for the codes that decisions give, in the thread's language. */
 #pragma once
 
 #include "str.h"
