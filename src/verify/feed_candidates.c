@@ -15,7 +15,7 @@
  * that was accepted is the person's as long as it is kept for her. */
 #define LIST                                                                                       \
     "select c.register_id, c.person_id, c.delivery_id, c.row, c.score, c.reasons,"                 \
-    " c.stated_name, c.cells, h.household_no, n.name,"                                             \
+    " c.stated_name, c.cells, h.household_no, n.name, n.birth_date,"                               \
     " (select count(*) from membership o where o.register_id = m.register_id"                      \
     "   and o.household_id = m.household_id and o.superseded_seq is null"                          \
     "   and o.valid_from <= $2 and (o.valid_to is null or o.valid_to > $2)"                        \
@@ -58,8 +58,10 @@ static int read_candidate(const struct deliveries *all, const struct actor *acto
         .score = (int)stmt_int(s, 4),
         .reasons = (uint32_t)stmt_int(s, 5),
         .household_no = str_dup(a, stmt_text(s, 8)),
-        .member = (size_t)stmt_int(s, 10),
-        .state = str_dup(a, stmt_text(s, 11)),
+        .member = (size_t)stmt_int(s, 11),
+        .minor = mask_is_minor((struct fact){.known = !stmt_is_null(s, 10), .i = stmt_int(s, 10)},
+                               clock_today()),
+        .state = str_dup(a, stmt_text(s, 12)),
     };
     const struct feed *f = deliveries_find(all, c.delivery)->feed;
     c.feed = f->name;
@@ -317,6 +319,35 @@ static int decide_row(const struct decision *x, int64_t seq, struct arena *a, st
     return update_households(x, feed, hash, seq, a, e);
 }
 
+struct looked_for {
+    int64_t register_id, person_id;
+    bool found;
+};
+
+static int look_for(void *arg, const struct feed_candidate *c, struct err *e)
+{
+    struct looked_for *x = arg;
+    x->found |= c->register_id == x->register_id && c->person_id == x->person_id;
+    return 0;
+}
+
+/* The person who is named herself, if she is in scope. */
+static int find_person(struct decision *x, const struct actor *actor, struct err *e)
+{
+    const struct feed_answering *o = x->o;
+    struct looked_for who = {o->register_id, o->person_id, false};
+    const struct feed_candidate_filter f = {
+        .delivery = o->delivery, .row = o->row, .decided = true, .seq = INT64_MAX};
+    int rc = feed_candidates(x->r, actor, &f, look_for, &who, e);
+    if (rc >= 0 && !who.found)
+        return err_set(e, E_NOT_FOUND, "此人不是第 %lld 批第 %lld 行的候选",
+                       "this person is no candidate for delivery %lld, row %lld",
+                       (long long)o->delivery, (long long)o->row);
+    x->register_id = o->register_id;
+    x->person_id = o->person_id;
+    return rc;
+}
+
 /* Rows of the delivery that nobody has decided and that are like this one: of the same name, and
  * alike to her in the same way. */
 static int find_alike(const struct decision *x, struct arena *a, struct rows *ret, struct err *e)
@@ -408,7 +439,9 @@ static int decide(struct db *db, void *arg, struct err *e)
     int64_t seq;
     int rc = a ? 0 : err_nomem(e);
     x->rows = 0;
-    if (rc < 0 || (!nobody && (rc = find_member(&x->of, x->actor, e)) < 0) ||
+    if (rc < 0 ||
+        (!nobody && (rc = x->of.o->person_id ? find_person(&x->of, x->actor, e)
+                                             : find_member(&x->of, x->actor, e)) < 0) ||
         (rc = change_begin(db, x->actor, "decide candidate", x->reason, &seq, e)) < 0)
         return rc;
     return nobody ? refuse_all(&x->of, x->actor, seq, a, &x->rows, e)

@@ -82,6 +82,7 @@ struct feed_candidate {
     struct str feed, label;        /* of the source */
     struct str household_no, name; /* name: of the register's person, as the actor sees it */
     size_t member;                 /* from 1, of the household today */
+    bool minor;                    /* under 14 today */
     struct str stated_name;        /* as the feed has it */
     int score;
     uint32_t reasons;
@@ -106,7 +107,8 @@ struct feed_answering {
     int64_t delivery, row;
     enum feed_answer answer;
     struct str household_no;
-    size_t member; /* of the household today, from 1 */
+    size_t member;                  /* of the household today, from 1 */
+    int64_t register_id, person_id; /* or, instead of them, the person herself */
     bool alike; /* also the delivery's open rows of the same name, alike to her in the same way */
     struct str reason;
 };

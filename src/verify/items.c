@@ -2,7 +2,7 @@
 #include "look.h"
 
 #include "cleanup.h"
-#include "date.h"
+#include "clock.h"
 #include "lang.h"
 
 #include <stdlib.h>
@@ -57,6 +57,36 @@ const struct attribute *item_attribute(const struct catalogue *c, const struct i
 {
     enum entity entity = i->person_id ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
     return i->attribute.len ? catalogue_find(c, entity, i->attribute) : NULL;
+}
+
+static struct fact dup_fact(struct arena *a, struct fact v)
+{
+    v.s = str_dup(a, v.s);
+    return v;
+}
+
+int item_dup(struct arena *a, const struct item *i, struct item *ret, struct err *e)
+{
+    struct item c = *i;
+    struct str *texts[] = {&c.household_no,
+                           &c.division,
+                           &c.name,
+                           &c.attribute,
+                           &c.source,
+                           &c.detail,
+                           &c.effect.category_declared,
+                           &c.effect.category_verified,
+                           &c.reason,
+                           &c.attachment,
+                           &c.actor};
+    for (size_t k = 0; k < ARRAY_LEN(texts); k++)
+        *texts[k] = str_dup(a, *texts[k]);
+    c.declared = dup_fact(a, c.declared);
+    c.verified = dup_fact(a, c.verified);
+    if (arena_failed(a))
+        return err_nomem(e);
+    *ret = c;
+    return 0;
 }
 
 /* A value as text: null = unknown, empty = known to be absent (of several codes: none of them). */
@@ -155,7 +185,7 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
 static const char list_sql[] =
     "select " ITEM_COLUMNS
     ", s.state, s.reason, s.attachment, s.seq, i.gone_seq, c.actor, c.at, h.household_no,"
-    " n.division, p.name,"
+    " n.division, p.name, p.birth_date,"
     " (select count(*) from membership a join membership b on b.register_id = a.register_id"
     " and b.household_id = a.household_id and b.position >= a.position"
     " where a.register_id = i.register_id and a.household_id = i.household_id"
@@ -177,6 +207,7 @@ enum {
     AT_HOUSEHOLD,
     AT_DIVISION,
     AT_NAME,
+    AT_BIRTH,
     AT_MEMBER,
 };
 
@@ -205,6 +236,11 @@ static int list_row(struct reg *r, const struct actor *actor, struct stmt *s, st
     ret->division = str_dup(a, stmt_text(s, AT_DIVISION));
     ret->member = (size_t)stmt_int(s, AT_MEMBER);
     ret->name = name_seen(actor, stmt_text(s, AT_NAME), a);
+    if (ret->kind == ITEM_CANDIDATE || ret->kind == ITEM_NAME_DIFFERS)
+        ret->detail = name_seen(actor, ret->detail, a); /* as the row has it */
+    ret->minor = ret->person_id && mask_is_minor((struct fact){.known = !stmt_is_null(s, AT_BIRTH),
+                                                               .i = stmt_int(s, AT_BIRTH)},
+                                                 clock_today());
     return arena_failed(a) ? err_nomem(e) : 0;
 }
 
@@ -354,36 +390,11 @@ struct getting {
     bool found;
 };
 
-static struct fact dup_fact(struct arena *a, struct fact v)
-{
-    v.s = str_dup(a, v.s);
-    return v;
-}
-
 static int take_item(void *arg, const struct item *i, struct err *e)
 {
     struct getting *x = arg;
-    struct item c = *i;
-    struct str *texts[] = {&c.household_no,
-                           &c.division,
-                           &c.name,
-                           &c.attribute,
-                           &c.source,
-                           &c.detail,
-                           &c.effect.category_declared,
-                           &c.effect.category_verified,
-                           &c.reason,
-                           &c.attachment,
-                           &c.actor};
-    for (size_t k = 0; k < ARRAY_LEN(texts); k++)
-        *texts[k] = str_dup(x->a, *texts[k]);
-    c.declared = dup_fact(x->a, c.declared);
-    c.verified = dup_fact(x->a, c.verified);
-    if (arena_failed(x->a))
-        return err_nomem(e);
-    *x->ret = c;
     x->found = true;
-    return 0;
+    return item_dup(x->a, i, x->ret, e);
 }
 
 int item_get(struct reg *r, const struct actor *actor, struct str household_no, int64_t item_id,

@@ -61,7 +61,7 @@ struct samples {
 };
 int sample_list(struct reg *r, const struct actor *actor, int64_t seq, struct arena *a,
                 struct samples *ret, struct err *e);
-/* E_NOT_FOUND; E_DENIED where the sample goes beyond the actor's scope. */
+/* E_NOT_FOUND, also where the sample goes beyond the actor's scope. */
 int sample_get(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
                struct arena *a, struct sample *ret, struct err *e);
 
@@ -79,8 +79,9 @@ struct sample_visit {
     struct str note;
 };
 typedef int sample_visit_fn(void *arg, const struct sample_visit *v, struct err *e);
+/* Those with positions behind `after` (0 = all), at most so many (0 = all). */
 int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
-                  sample_visit_fn *fn, void *arg, struct err *e);
+                  int64_t after, size_t most, sample_visit_fn *fn, void *arg, struct err *e);
 
 /* Columns of the list that are read back. */
 #define SAMPLE_COLUMN_SAMPLE "样本号"

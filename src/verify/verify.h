@@ -69,6 +69,7 @@ struct item {
     int64_t person_id; /* 0 = the household as a whole */
     size_t member;     /* from 1, of the household on as_of; 0 = the household, or no member now */
     struct str household_no, division, name; /* name: of the member, masked as the actor sees it */
+    bool minor;                              /* she is under 14 today */
     enum item_kind kind;
     struct str attribute;           /* id; "" unless about a fact */
     struct str source;              /* label of who says so */
@@ -110,6 +111,8 @@ struct verify_result {
     int64_t amount_sum;                       /* fen a month: sum of what amounts change by */
 };
 typedef int item_fn(void *arg, const struct item *i, struct err *e);
+/* With all its texts in the arena. */
+int item_dup(struct arena *a, const struct item *i, struct item *ret, struct err *e);
 
 /* Looks at the households; fn (may be NULL) gets every item, household by household. Writes the
  * verification and its items in one transaction (needs RIGHT_CORRECT; without writing RIGHT_VIEW |
@@ -174,6 +177,36 @@ int verification_list(struct reg *r, const struct actor *actor, int64_t before, 
                       struct arena *a, struct verifications *ret, struct err *e);
 int verification_get(struct reg *r, const struct actor *actor, int64_t verification,
                      struct arena *a, struct verification_row *ret, struct err *e);
+
+/*
+ * What stands behind an item of item_get: what each source states of its attribute (of items about
+ * a fact), the ones that hold on its date first; and the rows of departments: of a fact those that
+ * make its value, else the one that it was noted of. Texts in the arena.
+ */
+struct item_statement {
+    struct str source, label; /* "declaration", 申报 */
+    int32_t valid_from, valid_to;
+    bool holds, least;
+    struct fact value;
+    struct str file; /* of the delivery */
+    int64_t at;      /* recorded: microseconds */
+};
+struct item_row {
+    struct str feed, label;
+    uint32_t fields; /* enum field_class: of the attributes that follow from the source's rows */
+    int64_t delivery, row;
+    size_t member;
+    int32_t from, to; /* DATE_NONE, DAY_OPEN */
+    struct str text;  /* its cells, for people */
+};
+struct item_evidence {
+    struct item_statement *statements;
+    size_t n_statements;
+    struct item_row *rows;
+    size_t n_rows;
+};
+int item_evidence(struct reg *r, const struct actor *actor, const struct item *i, struct arena *a,
+                  struct item_evidence *ret, struct err *e);
 
 /*
  * Sets an item's state. explained and dismissed need a reason, dismissed an attachment besides,
