@@ -6,6 +6,7 @@
 #include "office.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define KEEP_MS 500
 
@@ -100,7 +101,8 @@ static void *run(void *arg)
             rc = sweep(k, NULL);
         if (rc < 0)
             db_close(take(k->office));
-        jobs_wait(k->jobs, KEEP_MS);
+        if (jobs_wait(k->jobs, KEEP_MS)) /* at once, when the process stops */
+            usleep(KEEP_MS * 100);
     } while (!atomic_load(&k->over));
     return NULL;
 }

@@ -107,4 +107,7 @@ void watchers_join(struct jobs *jobs);
     " cancel, rights, fields"
 /* false: the actor may not know of it. Texts as long as the row. */
 bool job_read(struct stmt *s, const struct actor *actor, bool others, struct job *ret);
+/* The members of progress, inside an object. */
+void job_print_progress(const struct job *j, struct json_writer *w);
+/* The next number of "job", "upload"; never given twice. */
 int job_number(struct db *office, const char *what, int64_t *ret, struct err *e);
