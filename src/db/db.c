@@ -82,6 +82,35 @@ int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e)
     return 0;
 }
 
+int db_open_beside(const char *url, const char *name, enum db_mode mode, struct db **ret,
+                   struct err *e)
+{
+    struct str s = str_of(url);
+    bool apart = !is_postgresql(s) && !str_ends(s, STR(":memory:"));
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    int r;
+
+    strbuf_addz(&b, url);
+    if (s.len && apart)
+        strbuf_printf(&b, ".%s", name);
+    if (b.failed)
+        return err_nomem(e);
+    r = db_open(strbuf_z(&b), mode, ret, e);
+    if (r >= 0)
+        (*ret)->beside = name;
+    return r;
+}
+
+const char *db_beside(const struct db *db)
+{
+    return db->beside;
+}
+
+bool db_shares(const struct db *db)
+{
+    return db->beside && db->driver->shares;
+}
+
 void db_close(struct db *db)
 {
     if (!db)
@@ -269,6 +298,28 @@ int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, s
         if (r >= 0)
             return r;
         if (!db->outrun || db->outer || tries == TRIES_MAX)
+            break;
+        usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
+    }
+    if (e)
+        *e = why;
+    return r;
+}
+
+int db_transact_outer(struct db *db, int (*fn)(struct db *db, void *arg, struct err *e), void *arg,
+                      struct err *e)
+{
+    struct err why;
+    int r;
+
+    for (unsigned tries = 0;; tries++) {
+        r = db_begin_outer(db, &why);
+        if (r >= 0 && (r = fn(db, arg, &why)) >= 0)
+            r = db_commit_outer(db, &why);
+        if (r >= 0)
+            return 0;
+        db_rollback_outer(db);
+        if (!db->outrun || tries == TRIES_MAX)
             break;
         usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
     }
