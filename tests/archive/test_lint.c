@@ -26,9 +26,9 @@ static const char *const small[] = {
     "feed_delivery",    "feed_file",      "feed_version",
     "key_check",        "pack_file",      "pack_version",
     "register",         "role",           "run",
-    "sample",           "sample_stratum", "schema_version",
-    "sign_in_lock",     "source",         "source_standing",
-    "verification",
+    "run_figure",       "sample",         "sample_stratum",
+    "schema_version",   "sign_in_lock",   "source",
+    "source_standing",  "verification",
 };
 
 static int bad;

@@ -192,7 +192,7 @@ class Session:
                 files.append(f.read())
         self.same("results of " + place, *files)
         if "--commit" in flags:
-            for table in ["run", "determination"]:
+            for table in ["run", "run_figure", "determination"]:
                 self.same("rows of %s after %s" % (table, place),
                           *(self.rows(db, table) for db in COPIES))
         told = re.search(r"decided again: (\d+) households(?:; taken over from \S+: (\d+))?", err)
