@@ -20,6 +20,7 @@ struct audit_entry {
     struct str address;       /* where from */
     struct str action;        /* "household.open", from x-audit */
     struct str object;        /* "household 440783116002-0012" */
+    struct str division;      /* where the object lies; "" = nowhere, or can't be told */
     struct str why;           /* the reason given, where one is asked for */
     struct str before, after; /* of edits: JSON; "" = none */
     int outcome;              /* HTTP status, or 0 */

@@ -72,6 +72,10 @@ static const struct verb verbs[] = {
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},
     {"dmn", "eval MODEL.dmn [--input JSON] | check MODEL.dmn | test DIR…",
      "运行、检查、测试 DMN 模型", "run, check or test DMN models", cmd_dmn, NULL, NULL},
+    {"serve", "[--listen ADDR:PORT]", "启动服务", "serve the register over HTTP", cmd_serve,
+     "没有账号时显示一次性链接，用来建立第一个系统管理员。Ctrl-C 结束。",
+     "While there are no accounts it prints a link, good once, to make the first administrator.\n"
+     "Ctrl-C ends it."},
     {"user", "WORD …", "账号、会话和令牌", "accounts, sessions and tokens", cmd_user, NULL, NULL},
     {"backup", "--out FILE", "备份登记库", "back up the register", cmd_backup,
      "备份时可以照常使用。备份含个人信息但不含密钥：密钥文件请另行保存，没有它不能读取公民身份号码"

@@ -29,6 +29,7 @@ int cmd_verify_correct(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
 int cmd_user(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);

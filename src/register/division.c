@@ -139,7 +139,7 @@ static size_t lower(const struct reg *r, struct str code)
 static void mark_parent(struct reg *r, struct division_row *rows, struct str parent)
 {
     for (size_t i = lower(r, parent); i < r->n_divisions && str_eq(rows[i].d.code, parent); i++)
-        rows[i].has_children = true;
+        rows[i].d.has_children = true;
 }
 
 int divisions_load(struct reg *r, struct err *e)
@@ -256,7 +256,7 @@ int reg_division(struct reg *r, struct str code12, int32_t on, struct division *
     }
     const struct division_row *above = find_above(r, code12, on);
     bool below_county = above && (above->d.level >= 3 || counts_as_county(r, above));
-    if (code12.len == CODE_DIGITS && below_county && !above->has_children) {
+    if (code12.len == CODE_DIGITS && below_county && !above->d.has_children) {
         struct str kept;
         int rc = keep_code(r, code12, &kept, e);
         if (rc < 0)
@@ -271,6 +271,25 @@ int reg_division(struct reg *r, struct str code12, int32_t on, struct division *
     date_format(on, day);
     return err_set(e, E_NOT_FOUND, "%s 没有区划代码 " STR_FMT,
                    "on %s there was no division " STR_FMT, day, STR_ARG(code12));
+}
+
+int reg_division_list(struct reg *r, struct str parent, struct str text, int32_t on,
+                      struct str after, reg_division_fn *fn, void *arg, struct err *e)
+{
+    struct str prefix = parent.len ? division_prefix(parent) : parent;
+    for (size_t i = lower(r, after); i < r->n_divisions; i++) {
+        const struct division_row *x = &r->divisions[i];
+        if (str_cmp(x->d.code, after) <= 0 || on < x->valid_from || x->valid_to <= on ||
+            str_eq(x->d.code, parent))
+            continue;
+        if (text.len ? !str_starts(x->d.code, prefix) || str_find(x->d.name, text) < 0
+                     : !str_eq(x->d.parent, parent))
+            continue;
+        int rc = fn(arg, &x->d, e);
+        if (rc != 0)
+            return rc < 0 ? rc : 0;
+    }
+    return 0;
 }
 
 int division_county(struct reg *r, struct str code12, int32_t on, char ret[13], struct err *e)

@@ -37,9 +37,16 @@ int reg_pack(struct reg *r, int64_t seq, const struct pack **ret, struct err *e)
 struct division {
     struct str code, parent, name; /* 12 digits */
     int level;                     /* 1 province, 2 prefecture, 3 county, 4 town, 5 village */
+    bool has_children;             /* in the list, at any time */
 };
 /* E_NOT_FOUND if there is none on that date. Text lives as long as the register is open. */
 int reg_division(struct reg *r, struct str code12, int32_t on, struct division *ret, struct err *e);
+/* Those in force on that date, by code: below `parent` (12 digits; "" = provinces), or, where text
+ * isn't empty, all whose name contains it, below parent at any depth. Behind the code `after`; below
+ * 0 fn ends it, 1 too, without an error. Divisions are public: no scope. */
+typedef int reg_division_fn(void *arg, const struct division *d, struct err *e);
+int reg_division_list(struct reg *r, struct str parent, struct str text, int32_t on,
+                      struct str after, reg_division_fn *fn, void *arg, struct err *e);
 /* "440783116" → "440783116000", checks digits; false if it can't be a code from county down. */
 bool division_pad(struct str code, char ret[13]);
 /* The significant prefix of a padded code: 440783116000 → 440783116. */

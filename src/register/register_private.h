@@ -59,7 +59,6 @@ struct turns {
 struct division_row {
     struct division d;
     int32_t valid_from, valid_to;
-    bool has_children;
 };
 
 struct pack_cached {

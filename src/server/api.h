@@ -1,9 +1,9 @@
 /*
  * What handlers see of a call: who asks, checked parameters and body, and how to answer. Operations
- * are described by the OpenAPI fragments in src/server/api/*.json; script/openapi makes the table
+ * are described by the OpenAPI fragments in src/server/api; script/openapi makes the table
  * of routes with the checks of parameters and bodies from them, and refuses an operation without
  * x-right, x-fields and x-audit. Operation `household_get` is handled by api_household_get in
- * src/server/api/household.c or a neighbour.
+ * src/server/api/api_households.c or a neighbour.
  *
  * Before a handler runs: the session or token is found, the CSRF token compared for cookies and
  * writes, the rights required, parameters and body checked against the fragment, an idempotency key
@@ -26,13 +26,19 @@
 
 struct api_call;
 typedef int api_handler(struct api_call *c, struct err *e);
+/* API_HANDLER(household_get) { … return 0; } with c and e. */
+#define API_HANDLER(name)                                                                          \
+    api_handler api_##name;                                                                        \
+    int api_##name(struct api_call *c, struct err *e)
 
 struct arena *api_arena(struct api_call *c); /* of this call */
 const struct actor *api_actor(struct api_call *c);
-const struct session *api_session(struct api_call *c);
+const struct session *api_session(struct api_call *c); /* NULL = nobody has signed in */
 /* The worker's own connections; in a write transaction where the operation says x-writes. */
 struct reg *api_register(struct api_call *c);
 struct db *api_office(struct api_call *c);
+/* The register's keys, as second factors need them; NULL and an error where they can't be had. */
+struct keys *api_keys(struct api_call *c, struct err *e);
 struct http_exchange *api_exchange(struct api_call *c);
 
 /* A parameter by its name in the fragment: as given, or its default; not given and without a
@@ -59,15 +65,19 @@ bool api_body_bool(struct api_call *c, const char *path);
 size_t api_body_length(struct api_call *c, const char *path); /* of an array */
 
 /* What the audit entry says besides who, when, where and the operation's action: what it was about
- * ("household 440783116002-0012"), in which register, the reason given, old and new (JSON). A call
- * that touches several objects may add further entries. */
-void api_audit(struct api_call *c, int64_t register_id, struct str object);
+ * ("household 440783116002-0012"), in which register (0 = the system), in which division it lies
+ * ("" = in none), the reason given, old and new (JSON). Said before anything fails, a refusal is on
+ * record with its object too. */
+void api_audit(struct api_call *c, int64_t register_id, struct str division, struct str object);
 void api_audit_why(struct api_call *c, struct str why);
 void api_audit_change(struct api_call *c, struct str before, struct str after);
 
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);
 void api_status(struct api_call *c, int status);
+void api_location(struct api_call *c, struct str place); /* of what was made: "/api/v1/…" */
+/* The problem that the error about to be returned becomes, where it isn't that of its code. */
+void api_refuse(struct api_call *c, int status, const char *code);
 /* Where a thing can be edited: its version as ETag; and for edits: E_CONFLICT (412) where If-Match
  * isn't it, 428 without If-Match. */
 void api_version(struct api_call *c, int64_t version);
@@ -83,6 +93,7 @@ int api_job(struct api_call *c, const char *kind, struct str input, struct err *
 #define API_PAGE_MAX 500
 size_t api_limit(struct api_call *c);
 int api_cursor(struct api_call *c, struct str *ret_key, struct err *e); /* "" = the beginning */
-void api_next(struct api_call *c, struct str key);
+/* The member "next" of the object that is being written: its cursor, or null for an empty key. */
+int api_next(struct api_call *c, struct str key, struct err *e);
 /* Field selection: is this member of the answer wanted (parameter `fields`)? true without it. */
 bool api_wants(struct api_call *c, const char *field);

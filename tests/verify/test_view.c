@@ -2,6 +2,7 @@
  * decided; what the check finds. */
 #include "delivered.h"
 
+#include "actor_of.h"
 #include "cleanup.h"
 #include "date.h"
 #include "feed_import.h"
@@ -223,7 +224,7 @@ static void test_scope(void **state)
     struct err e = {0};
     uint64_t changed;
     struct actor all = f.actor;
-    need(actor_init(&f.actor, 7, "赤水", ROLE_OFFICER, "440783116", &e), &e);
+    need(actor_of(&f.actor, 7, "赤水", "town", "440783116", &e), &e);
     f.actor.rights |= RIGHT_IMPORT;
     need(feed_deliveries(f.reg, &f.actor, STR(""), INT64_MAX, a, &list, &e), &e);
     assert_int_equal(list.n, 2);

@@ -1,0 +1,168 @@
+/* A call from its request to its answer; the order is told in api.h. */
+#include "api_private.h"
+
+#include "cleanup.h"
+
+#include <stdlib.h>
+
+/* ---- the worker's connections ---- */
+
+static void disconnect(struct api_worker *w)
+{
+    keys_close(w->keys);
+    reg_close(w->reg);
+    db_close(w->office);
+    w->keys = NULL;
+    w->reg = NULL;
+    w->office = NULL;
+}
+
+static int connect(struct api_worker *w, struct err *e)
+{
+    int rc = 0;
+    if (!w->reg)
+        rc = reg_open(w->api->url, DB_WRITE, &w->reg, e);
+    if (rc >= 0 && !w->office)
+        rc = office_open(w->api->url, DB_WRITE, &w->office, e);
+    return rc;
+}
+
+int api_worker_open(void *arg, void **ret, struct err *e)
+{
+    struct api_worker *w = calloc(1, sizeof *w);
+    int rc = 0;
+    if (!w || !(w->arena = arena_new(API_CALL_BYTES)))
+        rc = err_nomem(e);
+    if (rc >= 0) {
+        w->api = arg;
+        rc = connect(w, e);
+    }
+    if (rc < 0) {
+        api_worker_close(w);
+        return rc;
+    }
+    *ret = w;
+    return 0;
+}
+
+void api_worker_close(void *state)
+{
+    struct api_worker *w = state;
+    if (!w)
+        return;
+    disconnect(w);
+    arena_free(w->arena);
+    free(w);
+}
+
+/* ---- audit ---- */
+
+static void fill_audit(struct api_call *c)
+{
+    struct audit_entry *a = &c->audit;
+    const struct session *s = &c->session;
+    a->actor_id = s->actor.id;
+    a->actor = str_of(s->actor.name);
+    if (c->signed_in)
+        a->session = str_of(
+            arena_printf(c->worker->arena, "%c%lld", c->by_token ? 't' : 's', (long long)s->id));
+    a->address = http_peer(c->x);
+    a->action = str_of(c->operation->audit);
+    a->outcome = c->status;
+}
+
+/* On disk before the answer leaves. */
+static int audit(struct api_call *c, struct err *e)
+{
+    if (!c->operation->audit)
+        return 0;
+    fill_audit(c);
+    return c->operation->writes == API_WRITES_OFFICE && c->status < 400
+               ? audit_append(c->worker->office, &c->audit, 1, e)
+               : audit_put(c->worker->api->audit, &c->audit, e);
+}
+
+/* ---- running ---- */
+
+static int handle(struct api_call *c, struct err *e)
+{
+    int rc;
+    api_answer_reset(c);
+    rc = c->operation->handle(c, e);
+    return rc < 0 ? rc : api_answer_close(c, e);
+}
+
+static int handle_and_record(struct db *db, void *arg, struct err *e)
+{
+    struct api_call *c = arg;
+    int rc = handle(c, e);
+    return rc < 0 ? rc : audit(c, e);
+}
+
+static int write(struct api_call *c, struct err *e)
+{
+    struct db *db =
+        c->operation->writes == API_WRITES_REGISTER ? reg_db(c->worker->reg) : c->worker->office;
+    int rc = db_begin_outer(db, e);
+    if (rc < 0)
+        return rc;
+    if ((rc = handle_and_record(db, c, e)) >= 0)
+        return db_commit_outer(db, e);
+    db_rollback_outer(db);
+    return rc;
+}
+
+static int run(struct api_call *c, struct err *e)
+{
+    if (c->operation->writes != API_WRITES_NONE)
+        return write(c, e);
+    return handle_and_record(NULL, c, e);
+}
+
+/* Refusals by rights or scope are on record as well. */
+static void refuse(struct api_call *c, const struct err *why)
+{
+    struct err e = {0};
+    api_problem_err(c, why);
+    if (c->signed_in && c->status < 500 && audit(c, &e) < 0)
+        api_problem_err(c, &e);
+}
+
+static void call(struct api_call *c)
+{
+    struct err e = {0};
+    int rc;
+    if (!api_route(c))
+        return;
+    http_route(c->x, c->operation->name);
+    rc = connect(c->worker, &e);
+    if (rc >= 0)
+        rc = api_caller(c, &e);
+    if (rc > 0)
+        return;
+    if (rc >= 0 && !api_input(c))
+        return;
+    if (rc >= 0)
+        rc = run(c, &e);
+    if (rc >= 0)
+        api_answer_send(c);
+    else
+        refuse(c, &e);
+    if (e.code == E_IO || e.code == E_CORRUPT)
+        disconnect(c->worker);
+}
+
+void api_handle(void *state, struct http_exchange *x)
+{
+    struct api_worker *w = state;
+    struct api_call c = {.worker = w, .x = x, .version = -1, .faults = {.arena = w->arena}};
+    arena_reset(w->arena);
+    call(&c);
+    api_answer_reset(&c);
+}
+
+struct keys *api_keys(struct api_call *c, struct err *e)
+{
+    struct api_worker *w = c->worker;
+    return w->keys || keys_load(reg_db(w->reg), &w->keys, e) >= 0 ? w->keys : NULL;
+}

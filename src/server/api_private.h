@@ -1,0 +1,88 @@
+/* What the files of the frame share; handlers see api.h. */
+#pragma once
+
+#include "api_check.h"
+#include "idempotency.h"
+#include "office.h"
+#include "serve.h"
+
+/* One for the process. */
+struct api {
+    const char *url; /* of the register */
+    struct audit_writer *audit;
+    struct api_under_way *under_way; /* idempotency keys that are being worked on */
+    void (*complain)(void *arg, uint64_t request, const char *operation, const struct err *e);
+    void *arg;
+};
+
+/* One for each worker: its connections, opened when they are needed, and closed after an error that
+ * they don't recover from. */
+struct api_worker {
+    struct api *api;
+    struct arena *arena; /* of the call */
+    struct reg *reg;
+    struct db *office;
+    struct keys *keys;
+};
+int api_worker_open(void *arg, void **ret, struct err *e); /* arg: the struct api */
+void api_worker_close(void *state);
+void api_handle(void *state, struct http_exchange *x);
+#define API_CALL_BYTES (256u << 20) /* memory of one call's arena */
+
+/* The values of one parameter: none = not given and without default. */
+struct api_given {
+    size_t n, cap;
+    struct str *at;
+};
+
+struct api_call {
+    struct api_worker *worker;
+    struct http_exchange *x;
+    const struct api_operation *operation;
+    struct session session;
+    bool signed_in, by_token;
+    struct str segments[16]; /* of the path, decoded; those of parameters */
+    size_t n_segments;
+    struct api_given *given; /* by the operation's parameters */
+    struct api_value body;
+    bool has_body;
+    struct api_faults faults;
+
+    /* what the handler said */
+    int status;
+    const char *code; /* of a problem; NULL = by the error */
+    char *text;       /* of the answer, once it is closed */
+    size_t text_size;
+    FILE *f;
+    struct json_writer json;
+    int64_t version; /* -1 = none */
+    struct str location;
+    struct audit_entry audit;
+    bool own_content; /* put into the exchange by the handler */
+};
+
+/* api_route.c: finds the operation; false: the answer is said (404, 405). */
+bool api_route(struct api_call *c);
+size_t api_body_limit(void *arg, struct str method, struct str path);
+
+/* api_caller.c: who asks, and may they? 0, or a problem was said: 1. */
+int api_caller(struct api_call *c, struct err *e);
+/* The cookie's value; empty = none. */
+struct str api_caller_token(struct api_call *c);
+/* Sets the cookie of a session; "" ends it. */
+void api_caller_cookie(struct api_call *c, const char *token);
+/* An address as sign-ins are counted by: IPv6 as its /64. */
+struct str api_caller_address(struct api_call *c);
+
+/* api_input.c: parameters and body, checked. False: a problem was said. */
+bool api_input(struct api_call *c);
+
+/* api_problem.c: the answer is a problem. code: stable word; errors may be empty. */
+void api_problem(struct api_call *c, int status, const char *code, const char *zh, const char *en);
+/* That of an error that a handler returned. */
+void api_problem_err(struct api_call *c, const struct err *e);
+
+/* api_answer.c: forgets what the handler said; closes the answer's text. */
+void api_answer_reset(struct api_call *c);
+int api_answer_close(struct api_call *c, struct err *e);
+void api_answer_send(struct api_call *c);
