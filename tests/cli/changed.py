@@ -165,7 +165,7 @@ class Session:
     # --- what must be the same ---
 
     def rows(self, db, table):
-        query = "select * from %s order by 1, 2, 3" % table
+        query = "select * from %s order by 1, 2, 3, 4" % table
         if product.on_postgres():
             return product.psql(product.database(db, os.environ["HEYI_SESSION"]), query)
         with sqlite3.connect(os.path.join(self.folder, db)) as c:
