@@ -17,6 +17,7 @@ void serve_close(struct serve *s)
         return;
     http_close(s->http);
     audit_writer_close(s->api.audit);
+    api_repeats_free(s->api.repeats);
     api_check_done();
     free(s->url);
     free(s);
@@ -47,6 +48,8 @@ int serve_open(const struct serve_options *o, struct serve **ret, struct err *e)
     if (!s || !(s->url = strdup(o->url)))
         return err_nomem(e);
     s->api = (struct api){.url = s->url, .complain = o->complain, .arg = o->arg};
+    if (!(s->api.repeats = api_repeats_new()))
+        return err_nomem(e);
     if ((rc = open_all(s, o->http, e)) < 0)
         return rc;
     *ret = take(s);
