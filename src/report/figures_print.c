@@ -258,24 +258,41 @@ static void changes(struct printer *p)
     }
 }
 
+static void build(struct printer *p, const struct figures *f, const struct figures_context *x)
+{
+    *p = (struct printer){.f = f, .x = x};
+    p->area = x->division.len ? x->division
+              : f->n_cells    ? area_common(f->cells[0].division, f->cells[f->n_cells - 1].division)
+                              : STR("");
+    balance(p);
+    categories(p);
+    standings(p);
+    divisions(p);
+    indicators(p);
+    changes(p);
+}
+
+static void printer_done(struct printer *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        table_free(p->tables[i]);
+}
+
 int figures_print(const struct figures *f, const struct figures_context *x,
                   enum table_format format, FILE *out, struct err *e)
 {
-    struct printer p = {.f = f, .x = x};
-    p.area = x->division.len ? x->division
-             : f->n_cells    ? area_common(f->cells[0].division, f->cells[f->n_cells - 1].division)
-                             : STR("");
-    balance(&p);
-    categories(&p);
-    standings(&p);
-    divisions(&p);
-    indicators(&p);
-    changes(&p);
-    int rc = 0;
-    if (!tables_print(p.tables, p.n, format, out))
-        rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
-                         : err_nomem(e);
-    for (size_t i = 0; i < p.n; i++)
-        table_free(p.tables[i]);
-    return rc;
+    _cleanup_(printer_done) struct printer p;
+    build(&p, f, x);
+    if (tables_print(p.tables, p.n, format, out))
+        return 0;
+    return ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
+                       : err_nomem(e);
+}
+
+int figures_json(const struct figures *f, const struct figures_context *x, struct json_writer *w,
+                 struct err *e)
+{
+    _cleanup_(printer_done) struct printer p;
+    build(&p, f, x);
+    return tables_json(p.tables, p.n, w) ? 0 : err_nomem(e);
 }
