@@ -177,7 +177,7 @@ static int append(struct appending *x, const struct audit_ready *a, struct err *
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct str texts[N_AUDIT_TEXTS];
-    struct chain *c;
+    struct chain *c = NULL;
     int64_t now = clock_now();
     int r;
 

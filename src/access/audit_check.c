@@ -150,14 +150,13 @@ static int look(struct checking *x, struct err *e)
     int64_t total = 0;
     int r = db_query_int(x->db, &total, NULL, e, "select sum(seq) from audit_head", "");
 
-    progress = progress_new(tr(x->k->zh, x->k->en), (uint64_t)total);
+    progress = progress_new(x->k->zh, x->k->en, (uint64_t)total);
     if (r >= 0)
         r = db_prepare(x->db, "select " AUDIT_COLUMNS " from audit_entry order by register_id, seq",
                        &s, e);
-    while (r >= 0 && (r = stmt_step(s, e)) > 0) {
-        progress_tick(progress, (uint64_t)++x->k->examined);
-        r = check_entry(x, s, e);
-    }
+    while (r >= 0 && (r = stmt_step(s, e)) > 0)
+        if ((r = progress_tick(progress, (uint64_t)++x->k->examined, e)) >= 0)
+            r = check_entry(x, s, e);
     if (r >= 0)
         r = check_head(x, e);
     return r < 0 ? r : check_missing(x, e);

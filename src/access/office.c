@@ -4,12 +4,14 @@
 #include "audit.h"
 #include "cursor.h"
 #include "idempotency.h"
+#include "job_schema.h"
 
 const struct schema_part *const office_parts[] = {
     &account_schema,
     &audit_schema,
     &office_idempotency_schema,
     &cursor_schema,
+    &job_schema,
     NULL,
 };
 
