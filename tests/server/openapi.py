@@ -3,9 +3,9 @@
 
 Each case changes one thing of a sound fragment and names what must be said of it."""
 import copy
+import importlib.machinery
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
@@ -92,13 +92,16 @@ def change(path, value):
 
 
 def run(script, folder, *names):
+    """What is said of the fragments (empty: nothing), and the files that should be made."""
     out = [os.path.join(folder, "out.c"), os.path.join(folder, "out.json")]
     for name in out:
         if os.path.exists(name):
             os.remove(name)
-    p = subprocess.run([script] + out + list(names), stdout=subprocess.PIPE,
-                       stderr=subprocess.STDOUT, check=False)
-    return p.returncode, p.stdout.decode(), out
+    try:
+        script.main(*out, *names)
+    except SystemExit as e:
+        return str(e), out
+    return "", out
 
 
 def judge(script, folder, fragment, text=None):
@@ -109,24 +112,25 @@ def judge(script, folder, fragment, text=None):
 
 
 def main():
-    script, *fragments = sys.argv[1:]
+    name, *fragments = sys.argv[1:]
+    script = importlib.machinery.SourceFileLoader("openapi", name).load_module()
     bad = []
     with tempfile.TemporaryDirectory(prefix="heyi-openapi-") as folder:
         for path, value, want in CASES:
-            status, said, out = judge(script, folder, change(path, value))
-            if status == 0 or want not in said or "Traceback" in said:
+            said, out = judge(script, folder, change(path, value))
+            if want not in said:
                 bad.append("%s: %s\n  said: %s" % ("/".join(map(str, path)), want, said))
             if any(os.path.exists(name) for name in out):
                 bad.append("%s: something was written" % want)
         for text, want in (("{", "x.json: "), ('{"paths": {}, "paths": {}}', "stands twice")):
-            status, said, _ = judge(script, folder, None, text)
-            if status == 0 or want not in said or "Traceback" in said:
+            said, _ = judge(script, folder, None, text)
+            if want not in said:
                 bad.append("%s\n  said: %s" % (text, said))
-        status, said, _ = run(script, folder, *fragments * 2)
-        if status == 0 or "already" not in said:
+        said, _ = run(script, folder, *fragments * 2)
+        if "already" not in said:
             bad.append("the same fragments twice: " + said)
-        status, said, out = run(script, folder, *fragments)
-        if status != 0:
+        said, out = run(script, folder, *fragments)
+        if said:
             bad.append(said)
         else:
             with open(out[1], encoding="utf-8") as f:
