@@ -3,11 +3,13 @@
 #include "account.h"
 #include "cursor.h"
 #include "idempotency.h"
+#include "job_schema.h"
 
 const struct schema_part *const office_parts[] = {
     &account_schema,
     &office_idempotency_schema,
     &cursor_schema,
+    &job_schema,
     NULL,
 };
 
