@@ -43,7 +43,7 @@ CASES = [
     (NO + ("x-fields",), GONE, "x-fields is missing"),
     (NO + ("x-fields",), ["names"], "x-fields: unknown word \"names\""),
     (NO + ("x-audit",), GONE, "x-audit is missing"),
-    (NO + ("x-audit",), "none", "x-audit is \"noun.verb\""),
+    (NO + ("x-audit",), "none", "x-audit is a name"),
     (NO + ("responses",), GONE, "responses is missing"),
     (NO + ("responses",), {"404": {"description": "none"}}, "say nothing of success"),
     (NO + ("responses", "200", "description"), GONE, "response 200 has no description"),
