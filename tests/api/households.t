@@ -229,15 +229,22 @@
   => 200
   {"items": ["*", "*"], "next": "*"}
 
-  town> GET /people/$person/looks
+# Who looked: for those who read the trail.
+  auditor> GET /households/$no/looks?limit=2
+  => 200
+  {"items": [{"action": "*", "actor": "*"}, "*"], "next": "<next>"}
+
+  auditor> GET /households/$no/looks?limit=100&cursor=$next
+  => 200
+  {"items": "*", "next": null}
+  | "action":"household.open","why":"入户核查","outcome":200
+
+  auditor> GET /people/$person/looks
   => 200
   {"items": "*"}
+  | "action":"person.open","why":"核对身份证"
 
   town> GET /households/$no/looks
-  => 200
-  {"items": "*"}
-
-  village> GET /households/$no/looks
   => 403
   {"code": "*"}
 
