@@ -5,6 +5,7 @@
 #include "serve_private.h"
 
 #include "change.h"
+#include "cleanup.h"
 
 #include <pthread.h>
 #include <signal.h>
