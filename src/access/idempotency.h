@@ -7,10 +7,12 @@
 #include "db.h"
 
 #define IDEMPOTENCY_KEY_BYTES 200
-#define IDEMPOTENCY_HOURS 24 /* rows older than that are taken away, a few with each new one */
+/* Older rows are taken away, a few with each new one. */
+#define IDEMPOTENCY_HOURS 24
+#define IDEMPOTENCY_JOB_DAYS 90 /* a job may be begun again long after */
 
-/* Stands in the register and in the office; where these are one database, once. */
-extern const struct schema_part idempotency_schema;
+/* Of the register and of the office: a table each, found by the database that is given. */
+extern const struct schema_part idempotency_schema, office_idempotency_schema;
 
 struct idempotent {
     struct str key;    /* "call 12 7f3a…" (account and the client's key), "job 17" */

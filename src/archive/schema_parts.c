@@ -1,7 +1,9 @@
 #include "schema_parts.h"
 
 #include "account.h"
+#include "cursor.h"
 #include "determine.h"
+#include "idempotency.h"
 #include "register.h"
 #include "verify.h"
 
@@ -10,6 +12,9 @@ const struct schema_part *const schema_parts[] = {
     &determine_schema,
     &verify_schema,
     &account_schema,
+    &idempotency_schema,
+    &office_idempotency_schema,
+    &cursor_schema,
     NULL,
 };
 

@@ -51,5 +51,5 @@ int err_nomem(struct err *e);
 /* E_IO with strerror(errno_value) for a file. */
 int err_io(struct err *e, int errno_value, const char *path);
 
-/* The message in the language of the process (base/lang.h). Never NULL. */
+/* The message in the thread's language (lang.h). Never NULL. */
 const char *err_text(const struct err *e);

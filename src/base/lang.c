@@ -1,10 +1,12 @@
 #include "lang.h"
 
-static enum lang current = LANG_ZH;
+static _Thread_local enum lang current = LANG_ZH;
 
-void lang_set(enum lang lang)
+enum lang lang_set(enum lang lang)
 {
+    enum lang before = current;
     current = lang;
+    return before;
 }
 
 enum lang lang_get(void)

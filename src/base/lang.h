@@ -1,10 +1,12 @@
-/* The language in which the process speaks to people: Chinese unless asked otherwise.
- * Machine formats (csv, json) are never localised. */
+/* The language in which a thread speaks to people: Chinese unless asked otherwise. Each thread has
+ * its own, since a server answers several people at once; those of a pipeline (threads.h) speak
+ * their caller's. Machine formats (csv, json) are never localised. */
 #pragma once
 
 enum lang { LANG_ZH, LANG_EN };
 
-void lang_set(enum lang lang);
+/* Returns what it was, for whoever sets it for a while. */
+enum lang lang_set(enum lang lang);
 enum lang lang_get(void);
 
 /* Picks one of two texts. */

@@ -1,6 +1,7 @@
 #include "threads.h"
 
 #include "cleanup.h"
+#include "lang.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -17,6 +18,7 @@ struct slot {
 struct pipeline {
     pipeline_fn *work;
     void *arg;
+    enum lang lang; /* of the caller */
     pthread_mutex_t lock;
     pthread_cond_t waiting, done; /* there is a piece to work on; one is done */
     bool ending;
@@ -61,6 +63,7 @@ static void *run_worker(void *arg)
 {
     struct worker *w = arg;
     struct pipeline *p = w->p;
+    lang_set(p->lang);
     pthread_mutex_lock(&p->lock);
     while (!p->ending) {
         if (p->begun < p->put)
@@ -95,6 +98,7 @@ int pipeline_new(size_t n, pipeline_fn *work, void *arg, struct pipeline **ret, 
         return err_nomem(e);
     p->work = work;
     p->arg = arg;
+    p->lang = lang_get();
     p->room = n > 1 ? 2 * n : 1;
     p->slots = calloc(p->room, sizeof *p->slots);
     p->workers = calloc(n, sizeof *p->workers);

@@ -20,7 +20,8 @@ struct pipeline;
  * the piece. */
 typedef void pipeline_fn(void *arg, size_t thread, void *piece);
 
-/* Up to n threads, the caller's among them. Signals go to others than those started here. */
+/* Up to n threads, the caller's among them. Signals go to others than those started here,
+ * which speak the caller's language (lang.h). */
 int pipeline_new(size_t n, pipeline_fn *work, void *arg, struct pipeline **ret, struct err *e);
 /* How many pieces it holds at most. */
 size_t pipeline_room(const struct pipeline *p);

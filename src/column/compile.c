@@ -71,13 +71,13 @@ struct term term_failed(void)
 
 struct term *term_dup(struct compiler *c, struct term t)
 {
-    static struct term failed = {.kind = TERM_REG};
     struct term *copy = arena_dup(c->arena, &t, sizeof t);
 
     if (copy)
         return copy;
     compile_no_memory(c);
-    return &failed;
+    c->nothing = (struct term){.kind = TERM_REG};
+    return &c->nothing;
 }
 
 /* --- Inputs --- */

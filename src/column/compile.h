@@ -113,7 +113,8 @@ struct compiler {
     int loops;        /* numbers given so far */
     unsigned depth;
     uint64_t steps;
-    struct map *ops; /* primitive and operands → register */
+    struct term nothing; /* what term_dup gives where memory is exhausted */
+    struct map *ops;     /* primitive and operands → register */
     struct {
         struct plan_reg *at;
         size_t n, cap;

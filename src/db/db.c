@@ -137,6 +137,18 @@ static int none_open(const struct db *db, struct err *e)
     return err_set(e, E_INVALID, "%s：没有进行中的事务", "%s: no transaction is open", db->url);
 }
 
+static void ended(struct db *db)
+{
+    db->tx = db->inner = DB_TX_NONE;
+    db->failed = db->outer = false;
+}
+
+static void roll_back(struct db *db)
+{
+    db->driver->rollback(db);
+    ended(db);
+}
+
 static int begin(struct db *db, bool write, struct err *e)
 {
     int r;
@@ -150,13 +162,16 @@ static int begin(struct db *db, bool write, struct err *e)
         return r;
     db->tx = write ? DB_TX_WRITE : DB_TX_READ;
     db->serial++;
-    return 0;
+    r = db->at_begin ? db->at_begin(db, db->at_begin_arg, e) : 0;
+    if (r < 0)
+        roll_back(db);
+    return r;
 }
 
-static void ended(struct db *db)
+void db_at_begin(struct db *db, db_begun_fn *fn, void *arg)
 {
-    db->tx = db->inner = DB_TX_NONE;
-    db->failed = db->outer = false;
+    db->at_begin = fn;
+    db->at_begin_arg = arg;
 }
 
 static int commit(struct db *db, struct err *e)
@@ -171,12 +186,6 @@ static int commit(struct db *db, struct err *e)
     }
     ended(db);
     return r;
-}
-
-static void roll_back(struct db *db)
-{
-    db->driver->rollback(db);
-    ended(db);
 }
 
 int db_begin(struct db *db, bool write, struct err *e)
@@ -260,6 +269,28 @@ int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, s
         if (r >= 0)
             return r;
         if (!db->outrun || db->outer || tries == TRIES_MAX)
+            break;
+        usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
+    }
+    if (e)
+        *e = why;
+    return r;
+}
+
+int db_transact_outer(struct db *db, int (*fn)(struct db *db, void *arg, struct err *e), void *arg,
+                      struct err *e)
+{
+    struct err why;
+    int r;
+
+    for (unsigned tries = 0;; tries++) {
+        r = db_begin_outer(db, &why);
+        if (r >= 0 && (r = fn(db, arg, &why)) >= 0)
+            r = db_commit_outer(db, &why);
+        if (r >= 0)
+            return 0;
+        db_rollback_outer(db);
+        if (!db->outrun || tries == TRIES_MAX)
             break;
         usleep((RETRY_US << tries) + (unsigned)getpid() % RETRY_US);
     }

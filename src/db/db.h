@@ -75,12 +75,19 @@ bool db_in_transaction(const struct db *db);
 int db_begin_outer(struct db *db, struct err *e);
 int db_commit_outer(struct db *db, struct err *e);
 void db_rollback_outer(struct db *db); /* allowed without one */
+/* fn is called in every transaction (not in those inside of an outer one) before anything else: for
+ * what is kept in memory of what others may have written. Its error ends the transaction. */
+typedef int db_begun_fn(struct db *db, void *arg, struct err *e);
+void db_at_begin(struct db *db, db_begun_fn *fn, void *arg);
 /* Runs fn in a transaction and commits, or rolls back where fn failed, or returned 1 for "nothing
  * to keep". Where it failed only because others changed the same rows meanwhile, it is run again a
  * few times: fn must be able to; not inside of an outer one, which must be begun again as a whole.
  */
 int db_transact(struct db *db, bool write, int (*fn)(struct db *db, void *arg, struct err *e),
                 void *arg, struct err *e);
+/* The same for an outer one; whatever fn returns from 0 on is committed. */
+int db_transact_outer(struct db *db, int (*fn)(struct db *db, void *arg, struct err *e), void *arg,
+                      struct err *e);
 
 /* Schema statements, several separated by `;`, with the words above expanded. */
 int db_ddl(struct db *db, const char *sql, struct err *e);

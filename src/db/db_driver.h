@@ -30,6 +30,8 @@ struct db {
     bool outrun;      /* it failed because others changed the same rows meanwhile */
     bool closing;
     unsigned serial; /* of the transaction */
+    db_begun_fn *at_begin;
+    void *at_begin_arg;
 
     /* db_cache.c */
     struct stmt *bucket[DB_CACHE_BUCKETS];

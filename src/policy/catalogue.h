@@ -108,9 +108,9 @@ static inline char attribute_storage(const struct attribute *t)
 const struct code *attribute_code(const struct attribute *t, struct str code_or_label);
 
 /* Canonical text of a value for files: money 12.30, dates 2018-06-30, true/false, codes; empty if
- * not known. people: for people, in the process's language (是, 农村, 800.00 元). */
+ * not known. people: for people, in the thread's language (是, 农村, 800.00 元). */
 void fact_print(const struct attribute *t, struct fact v, struct strbuf *out);
-/* A unit in the process's language; units that have no English word stay as they are. */
+/* A unit in the thread's language; units that have no English word stay as they are. */
 struct str unit_text(struct str unit);
 void fact_print_people(const struct attribute *t, struct fact v, struct strbuf *out);
 

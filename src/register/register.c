@@ -61,6 +61,16 @@ int reg_load(struct reg *r, struct err *e)
     return divisions_load(r, e);
 }
 
+static int begun(struct db *db, void *arg, struct err *e)
+{
+    return sources_refresh(arg, e);
+}
+
+int reg_refresh(struct reg *r, struct err *e)
+{
+    return sources_refresh(r, e);
+}
+
 int reg_check(struct db *db, struct err *e)
 {
     _cleanup_(reg_closep) struct reg *r = NULL;
@@ -86,6 +96,7 @@ int reg_open_catalogue(const char *url, enum db_mode mode, struct str catalogue_
     rc = keys_load(r->db, &r->keys, e);
     if (rc < 0 && rc != E_NOT_FOUND)
         return rc;
+    db_at_begin(r->db, begun, r);
     *ret = take(r);
     return 0;
 }

@@ -25,6 +25,10 @@ int reg_init(const char *url, const struct actor *actor, const char *pack_folder
 int reg_open(const char *url, enum db_mode mode, struct reg **ret, struct err *e);
 /* Would reg_open take a database that is open already? Its tables and attributes, not its keys. */
 int reg_check(struct db *db, struct err *e);
+/* What an open register keeps in memory of what others may have written since (sources and their
+ * standings) is read again, if it was. Every transaction begins so; whoever reads without one for
+ * longer than a command runs asks for it. */
+int reg_refresh(struct reg *r, struct err *e);
 void reg_close(struct reg *r);
 void reg_closep(struct reg **r);
 struct db *reg_db(struct reg *r);

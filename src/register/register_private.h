@@ -79,6 +79,7 @@ struct reg {
     struct source *sources[SOURCES_MAX + 1];
     struct turns turns;
     struct arena *sources_arena;          /* both lie in it */
+    int64_t sources_seq;                  /* their last change; -1 = it may not hold */
     const struct division_row *divisions; /* sorted by code, then valid_from */
     size_t n_divisions;
     struct { /* attribute indices */
@@ -123,8 +124,10 @@ int attributes_sql(struct reg *r, struct err *e);
 int attributes_tables(struct db *db, struct err *e);
 int attributes_add_least(struct db *db, struct err *e);
 
-/* source.c: r->sources, as they are in the database. */
+/* source_load.c: r->sources, as they are in the database; and again, where others (or a transaction
+ * that was rolled back) have changed them. */
 int sources_load(struct reg *r, struct err *e);
+int sources_refresh(struct reg *r, struct err *e);
 /* As known at seq; 0 = there was none. */
 int64_t source_standing(const struct source *s, const struct attribute *t, int64_t seq);
 /* Is an attribute's standing another one from the change seq on, of a source that was there before?

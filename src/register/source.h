@@ -31,8 +31,8 @@ struct standing_spec {
  * otherwise from the new standings are resolved again. Once in a change. E_LIMIT beyond
  * SOURCES_MAX, E_INVALID for a standing outside 1 … STANDING_MAX, a name that isn't one
  * (db_is_name) or is there twice, and an exception of a source that isn't among them. The open
- * register knows them at once: it must be closed where the transaction is rolled back afterwards,
- * or sources stored again.
+ * register knows them at once; it and others that are open look again at the beginning of every
+ * transaction. What source_label and source_name give lives until then.
  */
 int sources_store(struct reg *r, const struct source_spec *sources, size_t n,
                   const struct standing_spec *standings, size_t n_standings, int64_t seq,
@@ -40,7 +40,7 @@ int sources_store(struct reg *r, const struct source_spec *sources, size_t n,
 
 /* 0 = there is none. */
 int64_t source_id(const struct reg *r, struct str name);
-/* NULL = there is none. Lives until sources are stored. */
+/* NULL = there is none. Lives until sources are stored, or a transaction begins. */
 const char *source_label(const struct reg *r, int64_t id);
 const char *source_name(const struct reg *r, int64_t id);
 

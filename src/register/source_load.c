@@ -15,6 +15,7 @@ struct loading {
     struct source *sources[SOURCES_MAX + 1];
     struct standings standings[SOURCES_MAX + 1];
     struct turns turns;
+    int64_t seq;
 };
 
 static int load_names(struct loading *x, struct err *e)
@@ -61,6 +62,7 @@ static int load_standings(struct loading *x, struct err *e)
         int64_t id = stmt_int(s, 0);
         struct str name = stmt_text(s, 2);
         struct standing_since since = {.seq = stmt_int(s, 4), .standing = stmt_int(s, 3)};
+        x->seq = since.seq;
         if (name.len)
             since.attribute = catalogue_find(
                 x->r->catalogue,
@@ -90,9 +92,18 @@ int sources_load(struct reg *r, struct err *e)
     }
     memcpy(r->sources, x.sources, sizeof r->sources);
     r->turns = x.turns;
+    r->sources_seq = x.seq;
     arena_free(r->sources_arena);
     r->sources_arena = take(a);
     return 0;
+}
+
+int sources_refresh(struct reg *r, struct err *e)
+{
+    int64_t last;
+    int rc = db_query_int(r->db, &last, NULL, e, "select max(recorded_seq) from source_standing",
+                          "");
+    return rc < 0 || last == r->sources_seq ? rc : sources_load(r, e);
 }
 
 int64_t source_standing(const struct source *s, const struct attribute *t, int64_t seq)

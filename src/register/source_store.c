@@ -106,12 +106,12 @@ static int store_source(struct storing *x, const struct source_spec *spec, struc
     if (!id)
         return make_source(x, spec, e);
     const struct source *s = x->r->sources[id];
-    if (!str_eq(s->label, spec->label)) {
-        x->changed = true;
+    bool relabelled = !str_eq(s->label, spec->label);
+    if (relabelled)
         rc = db_run(x->r->db, e, "update source set label = $1 where source_id = $2", "ti",
                     spec->label, id);
-    }
-    if (rc >= 0 && own_standing(s, NULL) != spec->standing)
+    /* of another label too, so that standings tell of every change (sources_refresh) */
+    if (rc >= 0 && (relabelled || own_standing(s, NULL) != spec->standing))
         rc = set_standing(x, id, NULL, spec->standing, e);
     return rc;
 }
@@ -198,6 +198,8 @@ int sources_store(struct reg *r, const struct source_spec *sources, size_t n,
             rc = store_exceptions(&x, &sources[i], standings, n_standings, e);
     if (rc < 0 || (rc = sources_load(r, e)) < 0 || (x.changed && (rc = look_again_all(&x, e)) < 0))
         return rc;
+    if (x.changed)
+        r->sources_seq = -1; /* until it is committed */
     *ret_changed = x.changed;
     return 0;
 }

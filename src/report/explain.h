@@ -14,7 +14,7 @@ struct explain_options {
     int64_t known_seq; /* INT64_MAX = now */
 };
 
-/* Writes text in the process's language. A committed decision is replayed from what was known
+/* Writes text in the thread's language. A committed decision is replayed from what was known
  * then; if the inputs' digest does not match what was committed, the text says so. With both dates
  * it is told what was so on as_of as known at known_seq, whatever was committed. */
 int explain(struct reg *r, const struct actor *actor, struct str household_no,

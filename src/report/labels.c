@@ -24,6 +24,11 @@ struct str label_category(struct str code)
     return c == CATEGORY_UNDECIDED && code.len ? code : str_of(category_label(c));
 }
 
+const char *measure_code(size_t i)
+{
+    return i < ARRAY_LEN(measures) ? measures[i].code : NULL;
+}
+
 static struct str label_measure(struct str code)
 {
     for (size_t i = 0; i < ARRAY_LEN(measures); i++) {

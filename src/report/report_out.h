@@ -1,7 +1,7 @@
 /*
  * A report while it is written: an HTML page (one file, no scripts, to be printed on A4), or an
  * XLSX book with a sheet a section. Chinese; English stands beside the headings where that is the
- * process's language. Texts from outside are escaped here and nowhere else.
+ * thread's language. Texts from outside are escaped here and nowhere else.
  */
 #pragma once
 

@@ -36,11 +36,10 @@ int visits_create(const char *path, struct rows_writer **ret, struct err *e)
 int visits_row(struct rows_writer *w, struct reg *r, const struct sample_visit *v, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf place = {0};
-    enum lang lang = lang_get();
     int rc = reg_division_name(r, v->division, &place, e);
     if (rc < 0)
         return rc;
-    lang_set(LANG_ZH);
+    enum lang lang = lang_set(LANG_ZH);
     rows_int(w, v->sample_id);
     rows_int(w, v->position);
     rows_text(w, v->household_no);

@@ -1,5 +1,5 @@
 /*
- * Results as tables: for people (aligned, in the process's language), as CSV or JSON (never
+ * Results as tables: for people (aligned, in the thread's language), as CSV or JSON (never
  * localised). Each cell has the machine's text and, where it differs, the people's.
  */
 #pragma once

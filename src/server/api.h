@@ -39,6 +39,9 @@ struct reg *api_register(struct api_call *c);
 struct db *api_office(struct api_call *c);
 /* The register's keys, as second factors need them; NULL and an error where they can't be had. */
 struct keys *api_keys(struct api_call *c, struct err *e);
+struct jobs *api_jobs(struct api_call *c); /* jobs.h */
+/* For answers that aren't JSON: a file, a stream, other content. The frame then adds the status
+ * only. */
 struct http_exchange *api_exchange(struct api_call *c);
 
 /* A parameter by its name in the fragment: as given, or its default; not given and without a

@@ -1,6 +1,8 @@
 /* What handlers say: JSON, status, version, audit. */
 #include "api_private.h"
 
+#include "change.h"
+
 #include "http_text.h"
 
 #include <stdlib.h>
@@ -146,4 +148,23 @@ struct reg *api_register(struct api_call *c)
 struct db *api_office(struct api_call *c)
 {
     return c->worker->office;
+}
+
+struct jobs *api_jobs(struct api_call *c)
+{
+    return c->worker->api->jobs;
+}
+
+struct keys *api_keys(struct api_call *c, struct err *e)
+{
+    struct api_worker *w = c->worker;
+    return w->keys || keys_load(reg_db(w->reg), &w->keys, e) >= 0 ? w->keys : NULL;
+}
+
+int api_known_seq(struct api_call *c, int64_t *ret, struct err *e)
+{
+    if (api_given(c, "known_at"))
+        return change_seq_at(reg_db(c->worker->reg), api_instant(c, "known_at"), ret, e);
+    *ret = INT64_MAX;
+    return 0;
 }

@@ -13,6 +13,7 @@ static void disconnect(struct api_worker *w)
     reg_close(w->reg);
     db_close(w->office);
     w->keys = NULL;
+    w->has_cursor_key = false;
     w->reg = NULL;
     w->office = NULL;
 }
@@ -92,39 +93,38 @@ static int handle(struct api_call *c, struct err *e)
     return rc < 0 ? rc : api_answer_close(c, e);
 }
 
-static int handle_and_record(struct db *db, void *arg, struct err *e)
+/* In the write transaction; again, where others were faster. */
+static int write(struct db *db, void *arg, struct err *e)
 {
     struct api_call *c = arg;
     int rc = handle(c, e);
-    return rc < 0 ? rc : audit(c, e);
+    if (rc < 0 || (rc = api_repeat_keep(c, db, e)) < 0)
+        return rc;
+    return audit(c, e);
 }
 
-static int write(struct api_call *c, struct err *e)
+/* 0, or 1 where an answer was said already. */
+static int run(struct api_call *c, struct err *e)
 {
-    struct db *db =
-        c->operation->writes == API_WRITES_REGISTER ? reg_db(c->worker->reg) : c->worker->office;
-    int rc = db_begin_outer(db, e);
-    if (rc < 0)
+    struct api_worker *w = c->worker;
+    struct db *db = c->operation->writes == API_WRITES_OFFICE ? w->office : reg_db(w->reg);
+    int rc = api_repeat_begin(c, db, e);
+    if (rc != 0)
         return rc;
-    if ((rc = handle_and_record(db, c, e)) >= 0)
-        return db_commit_outer(db, e);
-    db_rollback_outer(db);
+    if (c->operation->writes != API_WRITES_NONE)
+        rc = db_transact_outer(db, write, c, e);
+    else if ((rc = reg_refresh(w->reg, e)) >= 0 && (rc = handle(c, e)) >= 0)
+        rc = audit(c, e);
+    api_repeat_end(c);
     return rc;
 }
 
-static int run(struct api_call *c, struct err *e)
-{
-    if (c->operation->writes != API_WRITES_NONE)
-        return write(c, e);
-    return handle_and_record(NULL, c, e);
-}
-
-/* Refusals by rights or scope are on record as well. */
+/* Refusals by rights or scope, and of sign-ins, are on record as well. */
 static void refuse(struct api_call *c, const struct err *why)
 {
     struct err e = {0};
     api_problem_err(c, why);
-    if (c->signed_in && c->status < 500 && audit(c, &e) < 0)
+    if ((c->signed_in || c->operation->open) && c->status < 500 && audit(c, &e) < 0)
         api_problem_err(c, &e);
 }
 
@@ -144,9 +144,9 @@ static void call(struct api_call *c)
         return;
     if (rc >= 0)
         rc = run(c, &e);
-    if (rc >= 0)
+    if (rc == 0)
         api_answer_send(c);
-    else
+    else if (rc < 0)
         refuse(c, &e);
     if (e.code == E_IO || e.code == E_CORRUPT)
         disconnect(c->worker);
@@ -159,10 +159,4 @@ void api_handle(void *state, struct http_exchange *x)
     arena_reset(w->arena);
     call(&c);
     api_answer_reset(&c);
-}
-
-struct keys *api_keys(struct api_call *c, struct err *e)
-{
-    struct api_worker *w = c->worker;
-    return w->keys || keys_load(reg_db(w->reg), &w->keys, e) >= 0 ? w->keys : NULL;
 }

@@ -2,15 +2,17 @@
 #pragma once
 
 #include "api_check.h"
+#include "cursor.h"
 #include "idempotency.h"
 #include "office.h"
 #include "serve.h"
 
 /* One for the process. */
 struct api {
-    const char *url; /* of the register */
+    const char *url;   /* of the register */
+    struct jobs *jobs; /* the queue's; NULL = this process has none */
     struct audit_writer *audit;
-    struct api_under_way *under_way; /* idempotency keys that are being worked on */
+    struct api_repeats *repeats;
     void (*complain)(void *arg, uint64_t request, const char *operation, const struct err *e);
     void *arg;
 };
@@ -23,6 +25,8 @@ struct api_worker {
     struct reg *reg;
     struct db *office;
     struct keys *keys;
+    bool has_cursor_key;
+    uint8_t cursor_key[CURSOR_KEY_BYTES];
 };
 int api_worker_open(void *arg, void **ret, struct err *e); /* arg: the struct api */
 void api_worker_close(void *state);
@@ -47,6 +51,9 @@ struct api_call {
     struct api_value body;
     bool has_body;
     struct api_faults faults;
+    struct str repeat_key; /* of the idempotency row; empty = none */
+    struct str repeat_digest;
+    struct api_call *next; /* among those with a key that are under way */
 
     /* what the handler said */
     int status;
@@ -81,6 +88,16 @@ bool api_input(struct api_call *c);
 void api_problem(struct api_call *c, int status, const char *code, const char *zh, const char *en);
 /* That of an error that a handler returned. */
 void api_problem_err(struct api_call *c, const struct err *e);
+
+/* api_repeat.c: calls with an Idempotency-Key. begin: 0 = to be done, 1 = the answer is said
+ * already (that of the first time, or a refusal); end, whatever came of it. keep: in the call's
+ * transaction. */
+struct api_repeats; /* what is under way in this process */
+struct api_repeats *api_repeats_new(void);
+void api_repeats_free(struct api_repeats *r);
+int api_repeat_begin(struct api_call *c, struct db *db, struct err *e);
+int api_repeat_keep(struct api_call *c, struct db *db, struct err *e);
+void api_repeat_end(struct api_call *c);
 
 /* api_answer.c: forgets what the handler said; closes the answer's text. */
 void api_answer_reset(struct api_call *c);

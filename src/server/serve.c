@@ -26,6 +26,7 @@ void serve_close(struct serve *s)
     http_close(s->http);
     serve_watch_stop(s->watch);
     audit_writer_close(s->api.audit);
+    api_repeats_free(s->api.repeats);
     api_check_done();
     if (s->metrics.statm >= 0)
         close(s->metrics.statm);
@@ -168,7 +169,7 @@ int serve_open(const struct serve_options *o, struct serve **ret, struct err *e)
     s->options = *o;
     s->metrics.statm = -1;
     s->api = (struct api){.url = o->url, .complain = complain, .arg = s};
-    if (!(s->arena = arena_new(0)))
+    if (!(s->arena = arena_new(0)) || !(s->api.repeats = api_repeats_new()))
         return err_nomem(e);
     if ((rc = open_all(s, e)) < 0)
         return rc;

@@ -24,7 +24,7 @@ static struct feed_delivery read_delivery(struct reg *r, struct stmt *s, int64_t
         .withdrawn_seq = withdrawn <= seq ? withdrawn : 0,
         .at = stmt_int(s, 3),
         .feed = feed,
-        .label = label ? str_of(label) : feed,
+        .label = label ? str_dup(a, str_of(label)) : feed,
         .division = str_dup(a, stmt_text(s, 5)),
         .files = str_dup(a, stmt_text(s, 6)),
         .feeds_hash = str_dup(a, stmt_text(s, 7)),

@@ -29,7 +29,7 @@
 enum sample_result { SAMPLE_RESULTS(AS_SAMPLE_RESULT) N_SAMPLE_RESULTS };
 #undef AS_SAMPLE_RESULT
 #define SAMPLE_OPEN (-1)                     /* no result yet */
-const char *sample_result_label(int result); /* in the process's language; "" while open */
+const char *sample_result_label(int result); /* in the thread's language; "" while open */
 
 struct sample_options {
     struct str division;

@@ -48,7 +48,7 @@ enum item_kind { ITEM_KINDS(AS_ITEM_KIND) N_ITEM_KINDS };
 enum item_state { ITEM_STATES(AS_ITEM_STATE) N_ITEM_STATES };
 #undef AS_ITEM_STATE
 
-/* "divergence", "open"; labels in the process's language. By either: -1 if it is none. */
+/* "divergence", "open"; labels in the thread's language. By either: -1 if it is none. */
 const char *item_kind_word(enum item_kind kind);
 const char *item_kind_label(enum item_kind kind);
 int item_kind_parse(struct str word_or_label);

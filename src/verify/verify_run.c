@@ -116,8 +116,7 @@ static int next_household(struct verification *v, struct household_facts *ret, s
 static int see(struct verification *v, const struct household_facts *h, struct feed_seen *ret,
                struct err *e)
 {
-    enum lang lang = lang_get();
-    lang_set(LANG_ZH);
+    enum lang lang = lang_set(LANG_ZH);
     int rc = feed_view_of(v->view, h, ret, e);
     lang_set(lang);
     return rc;

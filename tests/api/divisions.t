@@ -82,3 +82,23 @@
 
   village> GET /openapi.json
   => 200
+
+# A cursor belongs to its list, its filters and whoever read it.
+  county> GET /divisions?limit=2&cursor=$next
+  => 400
+  {"code": "cursor", "detail": "cursor 不是这个列表的，请从第一页读起"}
+
+  town> GET /divisions?limit=2&q=赤&cursor=$next
+  => 400
+  {"code": "cursor", "detail": "cursor 不是这个列表的，请从第一页读起"}
+
+  town> GET /divisions?cursor=440783116001
+  => 400
+  {"code": "cursor", "detail": "cursor 不是这个列表的，请从第一页读起"}
+
+  town> GET /divisions?cursor=
+  => 200
+
+# Places that were there then.
+  county> GET /divisions/440783?on=1949-10-01
+  => 200

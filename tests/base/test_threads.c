@@ -1,6 +1,7 @@
 #include "threads.h"
 
 #include "cleanup.h"
+#include "lang.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 struct piece {
     int number, square;
     size_t thread;
+    enum lang lang;
 };
 
 /* Early pieces take longer than late ones. */
@@ -26,6 +28,7 @@ static void work(void *arg, size_t thread, void *of)
         usleep(500);
     p->square = p->number * p->number;
     p->thread = thread;
+    p->lang = lang_get();
 }
 
 static void in_order(size_t n)
@@ -57,6 +60,32 @@ static void test_order(void **state)
 {
     for (size_t n = 1; n <= 5; n++)
         in_order(n);
+}
+
+/* All speak the caller's language, and no other thread's. */
+static void test_language(void **state)
+{
+    struct piece pieces[8] = {0};
+    struct pipeline *p[2];
+    struct err e = {0};
+    for (int i = 0; i < 2; i++) {
+        lang_set(i ? LANG_EN : LANG_ZH);
+        assert_int_equal(pipeline_new(4, work, NULL, &p[i], &e), 0);
+    }
+    lang_set(LANG_ZH);
+    for (int i = 0; i < 8; i++) {
+        pieces[i] = (struct piece){.number = 7};
+        assert_true(pipeline_put(p[i % 2], &pieces[i]));
+    }
+    /* what is left for the caller to do is done in the caller's */
+    while (pipeline_take(p[0]))
+        ;
+    lang_set(LANG_EN);
+    while (pipeline_take(p[1]))
+        ;
+    assert_int_equal(lang_set(LANG_ZH), LANG_EN);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(pieces[i].lang, i % 2 ? LANG_EN : LANG_ZH);
 }
 
 /* One thread: nothing is done before it is asked for, and nothing elsewhere. */
@@ -110,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_language),
         cmocka_unit_test(test_alone),
         cmocka_unit_test(test_left_behind),
         cmocka_unit_test(test_count),

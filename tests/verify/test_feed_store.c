@@ -157,6 +157,48 @@ static void test_rights(void **state)
     assert_int_equal(verify_init(f->reg, &officer, NULL, NULL, &e), E_DENIED);
 }
 
+static const char *label_of(struct reg *r, struct str name)
+{
+    const char *label = source_label(r, source_id(r, name));
+    return label ? label : "";
+}
+
+/* Definitions that come into force elsewhere, or don't after all, are noticed. */
+static void test_elsewhere(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_(reg_closep) struct reg *other = NULL;
+    _cleanup_(feeds_freep) struct feeds *x = fewer(f, 2);
+    struct err e = {0};
+    int64_t seq;
+    bool changed;
+    must(reg_open(f->url, DB_WRITE, &other, &e), &e);
+    store(f, x);
+    assert_string_equal(label_of(other, STR("vehicle")), "");
+    must(db_begin(reg_db(other), false, &e), &e);
+    assert_string_equal(label_of(other, STR("vehicle")), label_of(f->reg, STR("vehicle")));
+    db_rollback(reg_db(other));
+
+    must(db_begin(reg_db(f->reg), true, &e), &e);
+    must(change_begin(reg_db(f->reg), &f->actor, "test", NULL, &seq, &e), &e);
+    const struct source_spec another = {STR("vehicle"), STR("改名"), 500};
+    must(sources_store(f->reg, &another, 1, NULL, 0, seq, &changed, &e), &e);
+    assert_string_equal(label_of(f->reg, STR("vehicle")), "改名");
+    db_rollback(reg_db(f->reg));
+    must(reg_refresh(f->reg, &e), &e);
+    assert_string_not_equal(label_of(f->reg, STR("vehicle")), "改名");
+
+    /* only another label */
+    must(db_begin(reg_db(f->reg), true, &e), &e);
+    must(change_begin(reg_db(f->reg), &f->actor, "test", NULL, &seq, &e), &e);
+    const struct source_spec renamed = {x->at[0].name, STR("改名"), x->at[0].standing};
+    must(sources_store(f->reg, &renamed, 1, NULL, 0, seq, &changed, &e), &e);
+    assert_true(changed);
+    must(db_commit(reg_db(f->reg), &e), &e);
+    must(reg_refresh(other, &e), &e);
+    assert_string_equal(label_of(other, x->at[0].name), "改名");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -164,6 +206,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_upgrade, make, unmake),
         cmocka_unit_test_setup_teardown(test_by_hash, make, unmake),
         cmocka_unit_test_setup_teardown(test_rights, make, unmake),
+        cmocka_unit_test_setup_teardown(test_elsewhere, make, unmake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* What the feeds know of households, in two times; deliveries listed and withdrawn, candidates
  * decided; what the check finds. */
+#include "actor_of.h"
 #include "delivered.h"
 
 #include "actor_of.h"
