@@ -91,6 +91,13 @@ static void need(int rc, const struct err *e)
         fail_msg("%s", e->en);
 }
 
+/* Register and office in one, as on a server. */
+static int make_all(struct fixture *f, struct err *e)
+{
+    int rc = schema_parts_migrate(reg_db(f->reg), register_parts, NULL, e);
+    return rc < 0 ? rc : schema_parts_migrate(reg_db(f->reg), office_parts, NULL, e);
+}
+
 static void test_distribution(void **state)
 {
     struct fixture f;
@@ -99,7 +106,7 @@ static void test_distribution(void **state)
     size_t n, found = 0;
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     fixture_make(&f);
-    need(schema_parts_migrate(reg_db(f.reg), NULL, &e), &e);
+    need(make_all(&f, &e), &e);
     need(db_tables(reg_db(f.reg), a, &tables, &n, &e), &e);
     for (size_t i = 0; i < n; i++) {
         found += is_small(tables[i].name);
@@ -147,7 +154,7 @@ static void test_strict(void **state)
     struct stmt *s;
     int rc;
     fixture_make(&f);
-    need(schema_parts_migrate(reg_db(f.reg), NULL, &e), &e);
+    need(make_all(&f, &e), &e);
     need(db_prepare(reg_db(f.reg), "select name, sql from sqlite_schema where type = 'table'", &s,
                     &e),
          &e);
