@@ -17,8 +17,8 @@ static int make(struct db *db, struct err *e)
                   " fields {int} not null,"
                   " kind {text} not null,"
                   " input {text} not null,"
-                  " writes {int} not null," /* to the register */
-                  " state {int} not null,"  /* enum job_state */
+                  " writes {int} not null,"   /* to the register */
+                  " state {int} not null,"    /* enum job_state */
                   " revision {int} not null," /* grows with every change of state */
                   " done {int} not null,"
                   " total {int} not null,"

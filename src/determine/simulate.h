@@ -86,6 +86,8 @@ struct sim_result {
     enum standing standing;
     struct maybe amount; /* fen a month; of who isn't covered 0 */
 };
+/* Of a household that is there both times. */
+enum sim_change sim_change_of(const struct sim_result *before, const struct sim_result *after);
 struct sim_row {
     struct str household_no, division;
     size_t people;
@@ -100,7 +102,8 @@ struct simulate_options {
     int32_t as_of;
     struct str division; /* as determine_options */
     const struct scenario_wish *wishes;
-    size_t n_wishes; /* above 0 */
+    size_t n_wishes;         /* above 0, unless there is a pack */
+    const struct pack *pack; /* the only scenario, in place of wishes; it outlives the simulation */
 };
 
 /* E_DENIED without the right to determine, with fn also to export and to see money; else as

@@ -41,8 +41,8 @@ static int check(const struct import_input *in, struct err *e)
                        "feed is missing: the source's id or label");
     if (in->complete && !people)
         return err_set(e, E_INVALID, "complete 只用于 people", "complete is for people only");
-    if (!feed && (in->feed.len || in->division.len || in->rows || in->nobody ||
-                  in->received != DATE_NONE))
+    if (!feed &&
+        (in->feed.len || in->division.len || in->rows || in->nobody || in->received != DATE_NONE))
         return err_set(e, E_INVALID, "feed、division、rows、nobody、received 只用于 feed",
                        "feed, division, rows, nobody and received are for feed only");
     for (size_t i = 0; i < in->n_uploads; i++)
@@ -286,8 +286,8 @@ static int run_households(struct reg *r, const struct actor *actor, struct str i
     return run_list(r, actor, input, j, ENTITY_HOUSEHOLD, w, e);
 }
 
-static int run_people(struct reg *r, const struct actor *actor, struct str input,
-                      struct job_run *j, struct json_writer *w, struct err *e)
+static int run_people(struct reg *r, const struct actor *actor, struct str input, struct job_run *j,
+                      struct json_writer *w, struct err *e)
 {
     return run_list(r, actor, input, j, ENTITY_PERSON, w, e);
 }

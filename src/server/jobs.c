@@ -98,7 +98,8 @@ bool job_read(struct stmt *s, const struct actor *actor, bool others, struct job
     };
     const struct job_kind *kind = job_kind_find(j.kind);
     bool covered = actor_scope_covers(actor, j.division);
-    j.own = j.account == actor->id && covered && actor_may(actor, kind ? kind->rights : RIGHT_ALL) &&
+    j.own = j.account == actor->id && covered &&
+            actor_may(actor, kind ? kind->rights : RIGHT_ALL) &&
             actor_sees(actor, (uint32_t)stmt_int(s, 21));
     if (j.own) {
         j.input = stmt_text(s, 5);
@@ -151,8 +152,8 @@ int job_get(struct db *office, const struct actor *actor, int64_t id, struct are
 /* "import" has "import.people" */
 static bool is_kind(struct str kind, struct str wanted)
 {
-    return !wanted.len || (str_starts(kind, wanted) &&
-                           (kind.len == wanted.len || kind.data[wanted.len] == '.'));
+    return !wanted.len ||
+           (str_starts(kind, wanted) && (kind.len == wanted.len || kind.data[wanted.len] == '.'));
 }
 
 int job_list(struct db *office, const struct actor *actor, const struct job_filter *f, size_t most,

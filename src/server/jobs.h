@@ -85,8 +85,8 @@ int job_add(struct db *office, const struct actor *actor, const char *kind, stru
 int job_get(struct db *office, const struct actor *actor, int64_t id, struct arena *a,
             struct job *ret, struct err *e);
 struct job_filter {
-    int64_t before; /* those with smaller numbers; 0 = all */
-    int state;      /* enum job_state; -1 = all */
+    int64_t before;  /* those with smaller numbers; 0 = all */
+    int state;       /* enum job_state; -1 = all */
     struct str kind; /* with dots: import (all of them), import.people; "" = all */
     bool others;     /* as well, for whoever may administer */
 };
@@ -109,8 +109,9 @@ const char *job_file_type(struct str name); /* "text/csv; charset=utf-8" */
  */
 struct jobs;
 struct jobs_options {
-    const char *url;   /* of the register */
-    const char *files; /* the folder; NULL = HEYI_FILES, or beside the register's file: X.db.files */
+    const char *url; /* of the register */
+    const char
+        *files; /* the folder; NULL = HEYI_FILES, or beside the register's file: X.db.files */
     size_t workers;
     int lease_seconds; /* 0 = JOB_LEASE_SECONDS */
 };
@@ -119,8 +120,8 @@ void jobs_stop(struct jobs *jobs); /* what runs is given back to the queue; take
 void jobs_stopp(struct jobs **jobs);
 /*
  * Events of a job until it ends, at most JOB_WATCH_SECONDS (then clients come again): `state` with
- * the job's revision as id, and `progress`, as the JSON of the API's Job. seen: the last id that the
- * client has, -1 = none. The stream is taken over.
+ * the job's revision as id, and `progress`, as the JSON of the API's Job. seen: the last id that
+ * the client has, -1 = none. The stream is taken over.
  */
 #define JOB_WATCH_SECONDS 300
 int jobs_watch(struct jobs *jobs, struct http_stream *s, const struct actor *actor, int64_t job,

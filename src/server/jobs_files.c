@@ -148,8 +148,8 @@ int files_each(const struct jobs *jobs, int64_t job, int attempt, files_fn *fn, 
     while (rc >= 0 && (entry = readdir(d))) {
         struct str name = str_of(entry->d_name);
         struct stat st;
-        if (is_name(name) &&
-            fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
+        if (is_name(name) && fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode))
             rc = fn(arg, name, (int64_t)st.st_size, e);
     }
     closedir(d);
@@ -252,8 +252,7 @@ int files_sweep(const struct jobs *jobs, struct db *office, struct err *e)
 {
     struct sweep x;
     int64_t now = clock_now();
-    int rc = collect(office, &x,
-                     "select id from job where state > 1 and ended_at < $1 order by id",
+    int rc = collect(office, &x, "select id from job where state > 1 and ended_at < $1 order by id",
                      now - JOB_DAYS * DAY, e);
     if (rc >= 0 && x.n)
         rc = db_transact(office, true, forget_jobs, &x, e);
@@ -304,6 +303,5 @@ int files_sweep_orphans(const struct jobs *jobs, struct db *office, struct err *
     if (!jobs->files)
         return 0;
     int rc = sweep_folder(jobs, "uploads", office, "select id from upload where id = $1", e);
-    return rc < 0 ? rc
-                  : sweep_folder(jobs, "jobs", office, "select id from job where id = $1", e);
+    return rc < 0 ? rc : sweep_folder(jobs, "jobs", office, "select id from job where id = $1", e);
 }

@@ -29,9 +29,8 @@ static int read_taken(struct stmt *s, struct job_run *j, struct err *e)
     j->created_at = stmt_int(s, 3);
     j->attempts = (int)stmt_int(s, 4);
     j->cancelled = stmt_int(s, 5) != 0;
-    *a = (struct actor){.id = j->account,
-                        .rights = (uint32_t)stmt_int(s, 6),
-                        .fields = (uint32_t)stmt_int(s, 7)};
+    *a = (struct actor){
+        .id = j->account, .rights = (uint32_t)stmt_int(s, 6), .fields = (uint32_t)stmt_int(s, 7)};
     struct str scope = stmt_text(s, 8), name = stmt_text(s, 9);
     snprintf(a->scope, sizeof a->scope, STR_FMT, STR_ARG(scope));
     snprintf(a->name, sizeof a->name, STR_FMT, STR_ARG(name));
@@ -72,22 +71,22 @@ int lease_take(struct db *office, int seconds, struct job_run *j, struct err *e)
 
 static int lost(const struct job_run *j, struct err *e)
 {
-    return err_set(e, E_CONFLICT, "任务 %lld 已由另一进程接手", "another process has taken job %lld",
-                   (long long)j->id);
+    return err_set(e, E_CONFLICT, "任务 %lld 已由另一进程接手",
+                   "another process has taken job %lld", (long long)j->id);
 }
 
-int lease_renew(struct db *office, const struct job_run *j, const struct job *progress,
-                int seconds, bool *ret_cancel, struct err *e)
+int lease_renew(struct db *office, const struct job_run *j, const struct job *progress, int seconds,
+                bool *ret_cancel, struct err *e)
 {
     int64_t cancel;
     bool found;
-    int rc = db_query_int(office, &cancel, &found, e,
-                          "update job set lease_until = $1, done = $2, total = $3, phase_zh = $4,"
-                          " phase_en = $5 where id = $6 and holder = $7 and state = 1"
-                          " returning cancel",
-                          "iiittii", clock_now() + seconds * SECOND, progress->done,
-                          progress->total, progress->phase_zh, progress->phase_en, j->id,
-                          j->holder);
+    int rc =
+        db_query_int(office, &cancel, &found, e,
+                     "update job set lease_until = $1, done = $2, total = $3, phase_zh = $4,"
+                     " phase_en = $5 where id = $6 and holder = $7 and state = 1"
+                     " returning cancel",
+                     "iiittii", clock_now() + seconds * SECOND, progress->done, progress->total,
+                     progress->phase_zh, progress->phase_en, j->id, j->holder);
     if (rc < 0)
         return rc;
     *ret_cancel = cancel != 0;
@@ -174,8 +173,7 @@ static int end(struct db *office, void *arg, struct err *e)
         return rc;
     if (!found)
         return lost(x->j, e);
-    if (o->attempt &&
-        (rc = files_each(x->j->jobs, x->j->id, o->attempt, add_file, arg, e)) < 0)
+    if (o->attempt && (rc = files_each(x->j->jobs, x->j->id, o->attempt, add_file, arg, e)) < 0)
         return rc;
     rc = end_uploads(office, x, e);
     return rc < 0 ? rc : on_record(office, x, e);

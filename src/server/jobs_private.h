@@ -6,9 +6,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define JOB_TRY_SECONDS 10     /* times the attempts, after what may pass by itself */
-#define JOBS_POLL_MS 250       /* for jobs of other processes, and cancelled ones */
-#define JOBS_SWEEP_SECONDS 60  /* what has had its time */
+#define JOB_TRY_SECONDS 10    /* times the attempts, after what may pass by itself */
+#define JOBS_POLL_MS 250      /* for jobs of other processes, and cancelled ones */
+#define JOBS_SWEEP_SECONDS 60 /* what has had its time */
 
 /* Why a job under way is to end early; a later one never takes an earlier one's place. */
 enum job_end { JOB_GOES_ON, JOB_END_CANCEL, JOB_END_STOP, JOB_END_LOST };
@@ -58,8 +58,8 @@ bool jobs_wait(struct jobs *jobs, int ms);
 /* 1 = taken: all of *ret but jobs, arena's owner and office is filled. 0 = nothing to do. */
 int lease_take(struct db *office, int seconds, struct job_run *ret, struct err *e);
 /* Renews the lease and writes the progress down. E_CONFLICT: it is lost. */
-int lease_renew(struct db *office, const struct job_run *j, const struct job *progress,
-                int seconds, bool *ret_cancel, struct err *e);
+int lease_renew(struct db *office, const struct job_run *j, const struct job *progress, int seconds,
+                bool *ret_cancel, struct err *e);
 /* E_CONFLICT: it is lost. */
 int lease_cancelled(struct db *office, const struct job_run *j, bool *ret_cancel, struct err *e);
 /* The job is queued again; counted: as an attempt. */

@@ -151,20 +151,21 @@ static int begin_writing(struct job_run *j, struct db *db, struct err *e)
  * so of two that run the same job, one after its lease was lost, the later one finds the row or has
  * lost the lease.
  */
-static int write_once(struct job_run *j, const struct job_kind *kind, struct reg *r,
-                      struct str key, struct job_outcome *o, char **ret_result, struct err *e)
+static int write_once(struct job_run *j, const struct job_kind *kind, struct reg *r, struct str key,
+                      struct job_outcome *o, char **ret_result, struct err *e)
 {
     struct idempotent done;
     struct job progress = {.done = (int64_t)j->done,
                            .total = (int64_t)j->total,
                            .phase_zh = str_of(j->phase_zh),
                            .phase_en = str_of(j->phase_en)};
+    char attempt[16]; /* whose files are the result's */
     bool found, cancel;
     int rc = idempotency_find(reg_db(r), key, j->arena, &done, &found, e);
     if (rc < 0)
         return rc;
     if (found) {
-        o->attempt = done.status;
+        o->attempt = (int)strtol(done.digest.data, NULL, 10);
         *ret_result = strndup(done.result.data, done.result.len);
         return *ret_result ? 1 : err_nomem(e);
     }
@@ -173,8 +174,9 @@ static int write_once(struct job_run *j, const struct job_kind *kind, struct reg
     rc = run_kind(j, kind, r, ret_result, e);
     if (rc != 0)
         return rc;
-    done = (struct idempotent){
-        .key = key, .digest = j->kind, .status = j->attempts, .result = str_of(*ret_result)};
+    snprintf(attempt, sizeof attempt, "%d", j->attempts);
+    done =
+        (struct idempotent){.key = key, .digest = str_of(attempt), .result = str_of(*ret_result)};
     if ((rc = idempotency_put(reg_db(r), &done, e)) < 0)
         return rc;
     rc = lease_renew(j->office, j, &progress, j->jobs->lease_seconds, &cancel, e);
@@ -346,8 +348,8 @@ int jobs_start(const struct jobs_options *o, struct jobs **ret, struct err *e)
     jobs->lease_seconds = o->lease_seconds ? o->lease_seconds : JOB_LEASE_SECONDS;
     jobs->url = strdup(o->url);
     jobs->workers = calloc(o->workers + 1, sizeof *jobs->workers);
-    int rc = jobs->url && jobs->workers ? files_open(o->files, o->url, &jobs->files, e)
-                                        : err_nomem(e);
+    int rc =
+        jobs->url && jobs->workers ? files_open(o->files, o->url, &jobs->files, e) : err_nomem(e);
     if (rc < 0 || (rc = keeper_start(jobs, e)) < 0 || (rc = watchers_start(jobs, e)) < 0)
         return rc;
     for (; rc >= 0 && jobs->n_workers < o->workers; jobs->n_workers++) {

@@ -40,7 +40,8 @@ static void clean_name(struct str name, char ret[UPLOAD_NAME_BYTES])
             name = (struct str){name.data + i + 1, name.len - i - 1};
             break;
         }
-    for (int len; name.len && n + 4 < UPLOAD_NAME_BYTES; name.data += len, name.len -= (size_t)len) {
+    for (int len; name.len && n + 4 < UPLOAD_NAME_BYTES;
+         name.data += len, name.len -= (size_t)len) {
         len = utf8_next(name, &cp);
         bool bad = len == 0 || cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
                    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
@@ -72,15 +73,15 @@ static int reserve(struct db *office, void *arg, struct err *e)
         (rc = db_query_int(office, &own, NULL, e,
                            "select cast(sum(bytes) as bigint) from upload where account = $1", "i",
                            x->actor->id)) < 0 ||
-        (rc = db_query_int(office, &all, NULL, e,
-                           "select cast(sum(bytes) as bigint) from upload", "")) < 0)
+        (rc = db_query_int(office, &all, NULL, e, "select cast(sum(bytes) as bigint) from upload",
+                           "")) < 0)
         return rc;
     if (n >= LIMIT_UPLOADS || own > LIMIT_UPLOADS_BYTES - x->bytes)
-        return err_set(e, E_LIMIT,
-                       "您上传而未用的文件已达上限（%u 个，共 %lld MB），请先使用或删除一些",
-                       "you have as many unused uploads as may be (%u files, %lld MB together); use "
-                       "or delete some first",
-                       LIMIT_UPLOADS, LIMIT_UPLOADS_BYTES >> 20);
+        return err_set(
+            e, E_LIMIT, "您上传而未用的文件已达上限（%u 个，共 %lld MB），请先使用或删除一些",
+            "you have as many unused uploads as may be (%u files, %lld MB together); use "
+            "or delete some first",
+            LIMIT_UPLOADS, LIMIT_UPLOADS_BYTES >> 20);
     if (all > LIMIT_UPLOADS_BYTES_ALL - x->bytes)
         return err_set(e, E_BUSY, "上传的文件合计已达上限 %lld MB，请稍后再试",
                        "all uploads together have reached %lld MB; try again later",
