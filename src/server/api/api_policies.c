@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "columns.h"
+#include "lang.h"
 #include "policy_job.h"
 #include "policy_json.h"
 #include "proposal.h"
@@ -366,7 +367,9 @@ static int words(struct api_call *c, struct err *e)
     FILE *f = open_memstream(&text, &len);
     if (!f)
         return err_nomem(e);
+    enum lang before = lang_set(str_eqz(api_text(c, "language"), "en") ? LANG_EN : LANG_ZH);
     rc = pack_show(p, api_text(c, "decision"), f, e);
+    lang_set(before);
     if (fclose(f) != 0 || rc < 0)
         return rc < 0 ? rc : err_nomem(e);
     struct http_exchange *x = api_exchange(c);
