@@ -30,7 +30,7 @@ static int write_tables(struct packer *p, struct archive_source *s, struct err *
 {
     static const uint8_t end = 0;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr("备份，已写行数", "backing up, rows"), 0);
+        progress_new("备份，已写行数", "backing up, rows", 0);
     struct manifest *m = s->manifest;
     uint64_t done = 0;
     int r = 0;
@@ -39,7 +39,8 @@ static int write_tables(struct packer *p, struct archive_source *s, struct err *
         r = source_table(s, i, e);
         while (r >= 0 && (r = source_next(s, e)) > 0) {
             r = packer_add(p, s->rows.bytes.data, s->rows.bytes.len, e);
-            progress_tick(progress, ++done);
+            if (r >= 0)
+                r = progress_tick(progress, ++done, e);
         }
         if (r >= 0 && (r = packer_add(p, &end, 1, e)) >= 0)
             r = packer_add(p, m->tables[i].digest, SM3_BYTES, e);

@@ -128,9 +128,8 @@ static int load_table(struct load *x, size_t table, struct err *e)
         return r;
     while ((r = source_next(x->source, e)) > 0) {
         put_row(b, &x->source->rows);
-        if ((r = bulk_row(b, e)) < 0)
+        if ((r = bulk_row(b, e)) < 0 || (r = progress_tick(x->progress, ++x->done, e)) < 0)
             return r;
-        progress_tick(x->progress, ++x->done);
     }
     return r < 0 ? r : bulk_end(b, e);
 }
@@ -222,7 +221,7 @@ static int prove(struct load *x, struct err *e)
             continue;
         r = source_table(again, i, e);
         while (r >= 0 && (r = source_next(again, e)) > 0)
-            progress_tick(x->progress, ++done);
+            r = progress_tick(x->progress, ++done, e);
         if (r >= 0 && (is->rows != was->rows || memcmp(is->digest, was->digest, SM3_BYTES) != 0))
             return err_set(
                 e, E_CORRUPT, "重读核对：表 %s 写入 %llu 行，读出 %llu 行，内容不符，已全部撤销",
@@ -236,7 +235,7 @@ static int prove(struct load *x, struct err *e)
 static int load_all(struct load *x, struct err *e)
 {
     _cleanup_(progress_freep) struct progress *loading =
-        progress_new(tr("已写入行数", "rows written"), 0);
+        progress_new("已写入行数", "rows written", 0);
     const struct manifest *m = x->source->manifest;
     size_t i;
     int r;
@@ -250,7 +249,7 @@ static int load_all(struct load *x, struct err *e)
     if (r < 0)
         return source_blame(x->source, r, e);
     _cleanup_(progress_freep) struct progress *proving =
-        progress_new(tr("已核对行数", "rows compared"), 0);
+        progress_new("已核对行数", "rows compared", 0);
     x->progress = proving;
     return prove(x, e);
 }

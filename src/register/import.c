@@ -130,7 +130,7 @@ static int import_file(struct import *m, struct err *e)
     if (rc < 0 || (rc = record_delivery(m, e)) < 0)
         return rc;
     _cleanup_(progress_freep) struct progress *p =
-        progress_new(import_file_name(m, m->file), rows_total(m->in));
+        progress_new(import_file_name(m, m->file), import_file_name(m, m->file), rows_total(m->in));
     do {
         struct err why;
         int reading = import_ahead_read(m, p, &more, &why);

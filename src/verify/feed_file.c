@@ -147,7 +147,7 @@ int feed_file_next(struct feed_file *x, struct feed_record *ret, struct err *e)
             rc = open_file(x, e);
             if (rc < 0)
                 return rc;
-            x->progress = progress_new(x->names[x->file], rows_total(x->in));
+            x->progress = progress_new(x->names[x->file], x->names[x->file], rows_total(x->in));
         }
         rc = read_row(x, ret, e);
         if (rc != 0)
@@ -163,9 +163,9 @@ int feed_file_next(struct feed_file *x, struct feed_record *ret, struct err *e)
         return rc;
     if (x->row > x->rows)
         x->rows = x->row;
-    if (x->row % TICK_ROWS == 0)
-        progress_tick(x->progress, rows_bytes(x->in));
-    rc = feed_row_latest(x, e);
+    rc = x->row % TICK_ROWS ? 0 : progress_tick(x->progress, rows_bytes(x->in), e);
+    if (rc >= 0)
+        rc = feed_row_latest(x, e);
     return rc < 0 ? rc : 1;
 }
 
