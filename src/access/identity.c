@@ -95,8 +95,8 @@ int identity_put(struct db *db, struct keys *k, int64_t register_id, int64_t per
     return r;
 }
 
-int identity_get(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
-                 char ret[IDNO_TEXT], struct err *e)
+int identity_read(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
+                  char ret[IDNO_TEXT], struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int r;
@@ -115,6 +115,26 @@ int identity_get(struct db *db, struct keys *k, int64_t register_id, int64_t per
                        "register %lld has no identity number of person %lld",
                        (long long)register_id, (long long)person_id);
     return identity_open(k, register_id, person_id, stmt_blob(s, 0), ret, e);
+}
+
+int identity_get(struct db *db, struct keys *k, const struct actor *actor, int64_t register_id,
+                 int64_t person_id, char ret[IDNO_TEXT], struct err *e)
+{
+    int r = actor_require_fields(actor, FIELD_IDENTITY_NUMBER, e);
+
+    return r < 0 ? r : identity_read(db, k, register_id, person_id, ret, e);
+}
+
+int identity_masked(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
+                    char ret[IDNO_TEXT], struct err *e)
+{
+    char number[IDNO_TEXT];
+    int r = identity_read(db, k, register_id, person_id, number, e);
+
+    if (r >= 0)
+        idno_mask(number, ret);
+    explicit_bzero(number, sizeof number);
+    return r;
 }
 
 int identity_find(struct db *db, struct keys *k, int64_t register_id, const char number[IDNO_TEXT],

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "actor.h"
 #include "checkup.h"
 #include "db.h"
 #include "idno.h"
@@ -33,10 +34,15 @@ int identity_open(struct keys *k, int64_t register_id, int64_t person_id, struct
 /* One person's row. put replaces; E_CONFLICT when another person of the register has the number. */
 int identity_put(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
                  const char number[IDNO_TEXT], struct err *e);
-/* The number in clear: callers check the actor's field classes and keep a record of the look.
- * E_NOT_FOUND without a row (erased, or never given). */
-int identity_get(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
-                 char ret[IDNO_TEXT], struct err *e);
+/* The number in clear, for an actor who may see it (E_DENIED); callers look to the scope and keep a
+ * record. Masked, for any. E_NOT_FOUND without a row (erased, or never given). */
+int identity_get(struct db *db, struct keys *k, const struct actor *actor, int64_t register_id,
+                 int64_t person_id, char ret[IDNO_TEXT], struct err *e);
+int identity_masked(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
+                    char ret[IDNO_TEXT], struct err *e);
+/* For the program's own comparisons, whose outcome shows the number to nobody. */
+int identity_read(struct db *db, struct keys *k, int64_t register_id, int64_t person_id,
+                  char ret[IDNO_TEXT], struct err *e);
 int identity_find(struct db *db, struct keys *k, int64_t register_id, const char number[IDNO_TEXT],
                   int64_t *ret_person_id, bool *ret_found, struct err *e);
 int identity_erase(struct db *db, int64_t register_id, int64_t person_id, struct err *e);

@@ -50,4 +50,7 @@
 #define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
 #define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
+#define LIMIT_UPLOADS 50u /* of one account */
+#define LIMIT_UPLOADS_BYTES (2ll << 30)
+#define LIMIT_UPLOADS_BYTES_ALL (8ll << 30)
 #define LIMIT_FEED_ROWS 10000u /* of one household in one delivery */

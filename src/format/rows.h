@@ -33,6 +33,12 @@ uint64_t rows_total(const struct rows_reader *r); /* 0 if not known */
  *
  * The file appears under its name when it is committed (base/file.h). Errors stick until rows_end.
  */
+#define ROWS_MARK_HEADER "watermark"
+/* Lists that this thread begins from now on are marked: every row has the text in a last column of
+ * that name, and XLSX also at the foot of every printed page. NULL ends it. For copies that go
+ * about: who made them, when. */
+void rows_mark(const char *text);
+
 enum rows_kind { ROWS_TEXT, ROWS_INTEGER, ROWS_MONEY, ROWS_DATE, ROWS_BOOLEAN };
 struct rows_column {
     struct str header;

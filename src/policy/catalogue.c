@@ -1,5 +1,6 @@
 #include "catalogue.h"
 
+#include "actor.h"
 #include "cleanup.h"
 #include "csv.h"
 #include "date.h"
@@ -31,11 +32,13 @@ enum column {
     C_ABSENT,
     C_NOTE,
     C_MIN,
-    C_MAX
+    C_MAX,
+    C_FIELDS
 };
-#define N_COLUMNS 11
+#define N_COLUMNS 12
 static const char *const column_names[N_COLUMNS] = {
-    "id", "label", "entity", "group", "type", "unit", "codes", "absent", "note", "min", "max"};
+    "id", "label", "entity", "group", "type", "unit", "codes", "absent", "note", "min", "max",
+    "fields"};
 
 static const char *const type_names[] = {
     [ATTR_TEXT] = "text",   [ATTR_DIVISION] = "division", [ATTR_CODE] = "code",
@@ -213,6 +216,24 @@ static int read_bound(struct reader *r, const struct attribute *t, enum column c
     return E_OK;
 }
 
+/* Amounts and identity numbers are of their classes whatever the cell says. */
+static int read_fields(struct reader *r, struct attribute *t, struct err *e)
+{
+    if (!fields_parse(r->cell[C_FIELDS], &t->fields))
+        return bad_cell(r, e, C_FIELDS,
+                        "“" STR_FMT
+                        "” 不是字段类别，可用 identity_number、health、address、money、minor",
+                        "\"" STR_FMT
+                        "\" is no class of fields; use identity_number, health, address, money, "
+                        "minor",
+                        STR_ARG(r->cell[C_FIELDS]));
+    if (t->type == ATTR_MONEY)
+        t->fields |= FIELD_MONEY;
+    if (t->type == ATTR_ID_NO)
+        t->fields |= FIELD_IDENTITY_NUMBER;
+    return E_OK;
+}
+
 static int join_group(struct reader *r, struct attribute *t, struct err *e)
 {
     struct str name = r->cell[C_GROUP];
@@ -298,7 +319,8 @@ static int read_attribute(struct reader *r, struct err *e)
     int err;
     if ((err = read_codes(r, &t, e)) < 0 || (err = read_absent(r, &t, e)) < 0 ||
         (err = read_bound(r, &t, C_MIN, &t.min, e)) < 0 ||
-        (err = read_bound(r, &t, C_MAX, &t.max, e)) < 0 || (err = join_group(r, &t, e)) < 0)
+        (err = read_bound(r, &t, C_MAX, &t.max, e)) < 0 || (err = read_fields(r, &t, e)) < 0 ||
+        (err = join_group(r, &t, e)) < 0)
         return err;
     if (arena_failed(r->a) || !vec_push(r->a, &r->attrs[t.entity], t))
         return err_nomem(e);

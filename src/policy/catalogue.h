@@ -58,6 +58,7 @@ struct attribute {
     const struct code *codes;
     enum absent absent;
     struct fact absent_value;
+    uint32_t fields;  /* enum field_class: who may see it; 0 = whoever may look at the household */
     int64_t min, max; /* INTEGER and MONEY: the values allowed (from 0, unbounded, unless stated) */
 };
 
@@ -84,7 +85,8 @@ struct catalogue {
 
 /* Reads the CSV; errors name line and column. An empty `absent` means "none" for text and date,
  * unknown for every other type. Columns: id,label,entity,group,type,unit,codes,
- * absent,note and optionally min,max. ids are [a-z][a-z0-9_]*, each once per entity, as are labels.
+ * absent,note and optionally min,max,fields. ids are [a-z][a-z0-9_]*, each once per entity, as are
+ * labels.
  */
 int catalogue_read(struct str csv, const char *name, struct arena *a, struct catalogue **ret,
                    struct err *e);

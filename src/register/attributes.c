@@ -229,6 +229,28 @@ static int add_least(struct db *db, struct arena *a, const char *table, struct e
         db, arena_printf(a, "alter table %s add column least {int} not null default 0", table), e);
 }
 
+/* Lists of households go by places, searches by names: see household_list.h and search.h. */
+static const struct {
+    enum entity entity;
+    const char *id, *name, *columns;
+} indexes[] = {
+    {ENTITY_HOUSEHOLD, "division", "household_now_place", "division, register_id, household_id"},
+    {ENTITY_PERSON, "name", "person_now_name", "register_id, name, person_id, household_id"},
+    {ENTITY_PERSON, "name", "person_now_place", "register_id, household_id, name, person_id"},
+};
+
+static int add_index(struct db *db, struct arena *a, const struct recorded *x, struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && i < ARRAY_LEN(indexes); i++)
+        if (indexes[i].entity == x->entity && str_eqz(x->id, indexes[i].id))
+            rc = db_ddl(db,
+                        arena_printf(a, "create index if not exists %s on %s(%s)", indexes[i].name,
+                                     entity_now[x->entity], indexes[i].columns),
+                        e);
+    return rc;
+}
+
 /* What a recorded attribute needs, unless it is there. least: that column too, which older versions
  * of the schema don't have. */
 static int make_tables(struct db *db, struct arena *a, const struct recorded *x, bool least,
@@ -252,9 +274,9 @@ static int make_tables(struct db *db, struct arena *a, const struct recorded *x,
     if ((rc = db_has_table(db, evidence, &found, e)) < 0 ||
         (!found && (rc = create_evidence(db, a, evidence, e)) < 0) ||
         (least && (rc = add_least(db, a, evidence, e)) < 0) ||
-        (rc = add_column(db, a, evidence, x, e)) < 0)
+        (rc = add_column(db, a, evidence, x, e)) < 0 || (rc = add_column(db, a, now, x, e)) < 0)
         return rc;
-    return add_column(db, a, now, x, e);
+    return add_index(db, a, x, e);
 }
 
 static int recorded_tables(struct db *db, bool least, struct err *e)
@@ -278,7 +300,7 @@ int attributes_tables(struct db *db, struct err *e)
     return rc < 0 ? rc : recorded_tables(db, found, e);
 }
 
-int attributes_add_least(struct db *db, struct err *e)
+int attributes_complete(struct db *db, struct err *e)
 {
     return recorded_tables(db, true, e);
 }

@@ -118,10 +118,10 @@ int reg_load(struct reg *r, struct err *e);
  * they are (grow false). *ret_added counts new attributes. Sets r->places. */
 int attributes_sync(struct reg *r, bool grow, int *ret_added, struct err *e);
 int attributes_sql(struct reg *r, struct err *e);
-/* Tables and columns for what catalogue_attribute says, where they are missing; before the step of
- * the schema that adds it without the column `least`. */
+/* Tables, columns and indexes for what catalogue_attribute says, where they are missing; the first
+ * before the step of the schema that adds it without the column `least`. */
 int attributes_tables(struct db *db, struct err *e);
-int attributes_add_least(struct db *db, struct err *e);
+int attributes_complete(struct db *db, struct err *e);
 
 /* source_load.c: r->sources, as they are in the database; and again, where others (or a transaction
  * that was rolled back) have changed them. */

@@ -10,6 +10,7 @@
 
 #include "facts.h"
 #include "idno.h"
+#include "mask.h"
 #include "register.h"
 
 struct scan;
@@ -74,8 +75,6 @@ int scan_origin(struct scan *s, uint32_t fact, struct fact_origin *ret, bool *re
 /* Name of a member (from 1) of the current household, masked for actors without that right. */
 int scan_member_name(struct scan *s, size_t member, struct str *ret, struct err *e);
 
-/* 张三 → 张*, for lists that people read: the first character stays. */
-void name_mask(struct str name, struct strbuf *out);
 /* Her identity number, masked as in public notices whoever the actor is; "" where there is none, or
  * the register's key is not at hand. */
 int scan_member_number(struct scan *s, size_t member, char ret[IDNO_TEXT], struct err *e);

@@ -3,7 +3,6 @@
 
 #include "cleanup.h"
 #include "identity.h"
-#include "text.h"
 
 static int read_source(struct scan *s, const struct evidence *w, struct fact_origin *ret,
                        struct err *e)
@@ -68,15 +67,6 @@ int scan_origin(struct scan *s, uint32_t fact, struct fact_origin *ret, bool *re
     return rc;
 }
 
-void name_mask(struct str name, struct strbuf *out)
-{
-    size_t first = utf8_offset(name, 1);
-    strbuf_add(out, name.data, first);
-    size_t rest = utf8_count(name) - (first ? 1 : 0);
-    for (size_t i = 0; i < rest; i++)
-        strbuf_addc(out, '*');
-}
-
 int scan_member_name(struct scan *s, size_t member, struct str *ret, struct err *e)
 {
     int at = s->r->at.name;
@@ -101,18 +91,16 @@ int scan_member_name(struct scan *s, size_t member, struct str *ret, struct err 
 
 int scan_member_number(struct scan *s, size_t member, char ret[IDNO_TEXT], struct err *e)
 {
-    char number[IDNO_TEXT];
     if (member < 1 || member > s->current.n_members)
         return err_set(e, E_NOT_FOUND, "没有第 %zu 位成员", "there is no member %zu", member);
     struct err none = {0};
     int rc = reg_keys(s->r, &none);
     if (rc == 0)
-        rc = identity_get(s->r->db, s->r->keys, s->current.register_id,
-                          s->current.members[member - 1].person_id, number, &none);
-    ret[0] = '\0';
-    if (rc == 0)
-        idno_mask(number, ret);
-    else if (rc != E_NOT_FOUND && e)
+        rc = identity_masked(s->r->db, s->r->keys, s->current.register_id,
+                             s->current.members[member - 1].person_id, ret, &none);
+    if (rc < 0)
+        ret[0] = '\0';
+    if (rc < 0 && rc != E_NOT_FOUND && e)
         *e = none;
     return rc == E_NOT_FOUND ? 0 : rc;
 }

@@ -135,13 +135,14 @@ static int create_standings(struct db *db, struct err *e)
                     /* it was the instant, which the change tells; now the day, in Shanghai */
                     "update delivery set received = (received / 1000000 + 28800) / 86400;",
                     e);
-    return rc < 0 ? rc : attributes_add_least(db, e);
+    return rc < 0 ? rc : attributes_complete(db, e);
 }
 
 static const struct migration steps[] = {
     {"access", access_schema},
     {"register", create_register},
     {"standings", create_standings},
+    {"lists and searches", attributes_complete}, /* their indexes */
     {"proposals", proposals_schema},
 };
 

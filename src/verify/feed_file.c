@@ -103,7 +103,7 @@ static int refuse_doubled(const struct feed_file *x, struct err *e)
 static int name_files(struct feed_file *x, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf all = {0};
-    int rc = list_names(x->o.files, x->o.n_files, x->a, &x->names, e);
+    int rc = list_names(x->o.files, x->o.names, x->o.n_files, x->a, &x->names, e);
     for (size_t i = 0; rc >= 0 && i < x->o.n_files; i++) {
         if (x->o.sheet)
             x->names[i] = arena_printf(x->a, "%s:%s", x->names[i], x->o.sheet);

@@ -188,7 +188,7 @@ static int read_person(struct ledger_reader *x, struct ledger_record *ret, struc
     if (x->feed->at.division >= 0)
         q.row.division = cells[x->feed->at.division].s;
     struct err none = {0};
-    rc = identity_get(reg_db(x->r), x->r->keys, q.register_id, q.person_id, q.row.number, &none);
+    rc = identity_read(reg_db(x->r), x->r->keys, q.register_id, q.person_id, q.row.number, &none);
     if (rc == E_NOT_FOUND) {
         q.row.number_is = IDNO_EMPTY;
     } else if (rc < 0) {

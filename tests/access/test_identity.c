@@ -196,7 +196,7 @@ static void test_rows(void **state)
     ok(identity_put(db, keys, 5, 1, a, &e));
     ok(identity_put(db, keys, 5, 2, b, &e));
     ok(identity_put(db, keys, 6, 9, a, &e)); /* another register may have the number */
-    ok(identity_get(db, keys, 5, 2, got, &e));
+    ok(identity_read(db, keys, 5, 2, got, &e));
     assert_string_equal(got, b);
     ok(identity_find(db, keys, 5, a, &person, &found, &e));
     assert_true(found);
@@ -205,15 +205,15 @@ static void test_rows(void **state)
     assert_false(found);
     fails(E_CONFLICT, identity_put(db, keys, 5, 3, a, &e));
     assert_null(strstr(e.zh, a));
-    fails(E_NOT_FOUND, identity_get(db, keys, 5, 3, got, &e));
+    fails(E_NOT_FOUND, identity_read(db, keys, 5, 3, got, &e));
 
     /* A corrected number replaces the old one. */
     synthetic_number(102, b);
     ok(identity_put(db, keys, 5, 2, b, &e));
-    ok(identity_get(db, keys, 5, 2, got, &e));
+    ok(identity_read(db, keys, 5, 2, got, &e));
     assert_string_equal(got, b);
     ok(identity_erase(db, 5, 2, &e));
-    fails(E_NOT_FOUND, identity_get(db, keys, 5, 2, got, &e));
+    fails(E_NOT_FOUND, identity_read(db, keys, 5, 2, got, &e));
     ok(identity_find(db, keys, 5, b, &person, &found, &e));
     assert_false(found);
 
@@ -235,8 +235,8 @@ static void test_swapped_rows(void **state)
               " o.register_id = 20 and o.person_id = 3 - identity_number.person_id)"
               " where register_id = 20 and person_id = 1",
               ""));
-    fails(E_CORRUPT, identity_get(db, keys, 20, 1, got, &e));
-    ok(identity_get(db, keys, 20, 2, got, &e));
+    fails(E_CORRUPT, identity_read(db, keys, 20, 1, got, &e));
+    ok(identity_read(db, keys, 20, 2, got, &e));
     fails(E_CORRUPT, identity_index_load(db, keys, 20, &x, &e));
     assert_null(x);
 }

@@ -1,0 +1,338 @@
+#include "household_list.h"
+
+#include "change.h"
+#include "cleanup.h"
+#include "clock.h"
+#include "scan_private.h"
+
+#include <inttypes.h>
+
+#define BATCH 200u
+
+struct listing {
+    struct reg *r;
+    const struct actor *actor;
+    const struct household_query *q;
+    struct scan_range range;
+    int32_t today;
+    int64_t seq;
+    struct arena *a;
+    struct household_lines *page;
+    size_t most, looked_at;
+    struct household_line batch[BATCH]; /* candidates */
+    bool keep[BATCH];
+    size_t n;
+    /* the place behind which the next batch begins */
+    struct str place; /* division, or number */
+    int64_t register_id, household_id;
+};
+
+struct str prefix_end(struct str prefix, struct arena *a)
+{
+    /* U+10FFFF is no character */
+    const char *end = arena_printf(a, STR_FMT "\xf4\x8f\xbf\xbf", STR_ARG(prefix));
+    return end ? str_of(end) : (struct str){0};
+}
+
+/* $1 place or number, $2 register, $3 household: the last key; $4 the other end, $5 how many. */
+#define COLUMNS                                                                                    \
+    "select n.register_id, n.household_id, n.division, h.household_no, n.settled_from,"            \
+    " n.settled_seq from "
+#define JOINED " h.register_id = n.register_id and h.household_id = n.household_id"
+static const char ascending_sql[] =
+    COLUMNS "household_now n cross join household h"
+            " where (n.division, n.register_id, n.household_id) > ($1, $2, $3)"
+            " and n.division < $4 and" JOINED
+            " order by n.division, n.register_id, n.household_id limit $5";
+static const char descending_sql[] =
+    COLUMNS "household_now n cross join household h"
+            " where (n.division, n.register_id, n.household_id) < ($1, $2, $3)"
+            " and n.division >= $4 and" JOINED
+            " order by n.division desc, n.register_id desc, n.household_id desc limit $5";
+static const char number_sql[] =
+    COLUMNS "household h cross join household_now n"
+            " where (h.household_no, h.register_id, h.household_id) > ($1, $2, $3)"
+            " and h.household_no < $4"
+            " and n.register_id = h.register_id and n.household_id = h.household_id"
+            " order by h.household_no, h.register_id, h.household_id limit $5";
+
+/* Before the first row: of the low end (or the number) itself, and of the high end, which lies
+ * outside. */
+static void begin(struct listing *x)
+{
+    bool down = x->q->descending && !x->q->number.len;
+    x->place = x->q->number.len ? x->q->number : str_of(down ? x->range.high : x->range.low);
+    x->register_id = x->household_id = -1;
+}
+
+/* Cursors are "register household place". */
+static int go_on(struct listing *x, struct err *e)
+{
+    struct str rest = x->q->after, one, other;
+    char text[48];
+    if (!rest.len) {
+        begin(x);
+        return 0;
+    }
+    if (str_split(&rest, ' ', &one) && str_split(&rest, ' ', &other) && one.len < 20 &&
+        other.len < 20) {
+        snprintf(text, sizeof text, STR_FMT " " STR_FMT, STR_ARG(one), STR_ARG(other));
+        if (sscanf(text, "%" SCNd64 " %" SCNd64, &x->register_id, &x->household_id) == 2) {
+            x->place = rest;
+            return 0;
+        }
+    }
+    return err_set(e, E_USAGE, "翻页位置无效，请从头查起", "no place in this list; begin anew");
+}
+
+static bool in_range(const struct listing *x, struct str division)
+{
+    return str_cmp(division, str_of(x->range.low)) >= 0 &&
+           str_cmp(division, str_of(x->range.high)) < 0;
+}
+
+/* The row that a statement stands on, as a candidate; *ret false = not where it is looked for. */
+static int read_line(struct listing *x, struct stmt *s, struct household_line *line, bool *ret,
+                     struct err *e)
+{
+    struct subject_now now = {.settled_from = (int32_t)stmt_int(s, 4),
+                              .settled_seq = stmt_int(s, 5)};
+    *line = (struct household_line){.register_id = stmt_int(s, 0),
+                                    .household_id = stmt_int(s, 1),
+                                    .division = str_dup(x->a, stmt_text(s, 2)),
+                                    .household_no = str_dup(x->a, stmt_text(s, 3))};
+    if (arena_failed(x->a))
+        return err_nomem(e);
+    *ret = in_range(x, line->division);
+    if (now_holds(&now, x->today, x->seq))
+        return 0;
+    /* it lies elsewhere one day */
+    struct subject_key k = {ENTITY_HOUSEHOLD, line->register_id, line->household_id};
+    const struct attribute *t = &x->r->catalogue->attributes[ENTITY_HOUSEHOLD][x->r->at.division];
+    int rc = now_alloc(x->r, ENTITY_HOUSEHOLD, x->a, &now, e);
+    if (rc >= 0)
+        rc = now_group_at(x->r, k, t->group, x->today, x->seq, x->a, &now, e);
+    if (rc < 0)
+        return rc;
+    struct fact d = now.facts[x->r->at.division];
+    *ret = d.known && !d.none && in_range(x, d.s);
+    line->division = d.s;
+    return 0;
+}
+
+/* *ret_more: there may be rows behind the batch. */
+static int read_batch(struct listing *x, bool *ret_more, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    bool by_number = x->q->number.len, down = x->q->descending && !by_number;
+    int rc = db_prepare(x->r->db,
+                        by_number ? number_sql
+                        : down    ? descending_sql
+                                  : ascending_sql,
+                        &s, e);
+    if (rc < 0)
+        return rc;
+    struct str end =
+        by_number ? prefix_end(x->q->number, x->a) : str_of(down ? x->range.low : x->range.high);
+    size_t seen = 0;
+    stmt_bind_text(s, 1, x->place);
+    stmt_bind_int(s, 2, x->register_id);
+    stmt_bind_int(s, 3, x->household_id);
+    stmt_bind_text(s, 4, end);
+    stmt_bind_int(s, 5, BATCH);
+    x->n = 0;
+    while ((rc = stmt_step(s, e)) > 0) {
+        bool there = false;
+        struct household_line *line = &x->batch[x->n];
+        struct str place = str_dup(x->a, stmt_text(s, by_number ? 3 : 2));
+        if ((rc = read_line(x, s, line, &there, e)) < 0)
+            return rc;
+        x->place = place;
+        x->register_id = line->register_id;
+        x->household_id = line->household_id;
+        x->n += there;
+        seen++;
+    }
+    x->looked_at += seen;
+    *ret_more = seen == BATCH;
+    return rc < 0 ? rc : arena_failed(x->a) ? err_nomem(e) : 0;
+}
+
+struct counting {
+    const struct household_line *at;
+    int32_t today;
+    int64_t *people;
+};
+
+static void bind_line(struct stmt *s, size_t i, void *arg)
+{
+    const struct counting *c = arg;
+    stmt_bind_int(s, 1, c->at[i].register_id);
+    stmt_bind_int(s, 2, c->at[i].household_id);
+    stmt_bind_int(s, 3, c->today);
+}
+
+static int read_count(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    ((struct counting *)arg)->people[i] = stmt_int(s, 0);
+    return 0;
+}
+
+static int filter_people(struct listing *x, struct err *e)
+{
+    int64_t people[BATCH] = {0};
+    struct counting c = {x->batch, x->today, people};
+    struct db_each each = {x->n, bind_line, read_count, &c};
+    int rc = db_each(x->r->db,
+                     "select count(*) from membership where register_id = $1 and household_id = $2"
+                     " and superseded_seq is null and valid_from <= $3"
+                     " and (valid_to is null or valid_to > $3)",
+                     &each, e);
+    for (size_t i = 0; i < x->n; i++)
+        x->keep[i] &= people[i] >= x->q->people_min &&
+                      (x->q->people_max < 0 || people[i] <= x->q->people_max);
+    return rc;
+}
+
+/* The batch's rows that pass, onto the page; *ret_full: one more than fits. */
+static int take_batch(struct listing *x, bool *ret_full, struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; i < x->n; i++)
+        x->keep[i] = true;
+    if (x->n && (x->q->people_min > 0 || x->q->people_max >= 0))
+        rc = filter_people(x, e);
+    if (rc >= 0 && x->n && x->q->keep) {
+        bool wanted[BATCH];
+        rc = x->q->keep(x->q->keep_arg, x->batch, x->n, wanted, e);
+        for (size_t i = 0; rc >= 0 && i < x->n; i++)
+            x->keep[i] &= wanted[i];
+    }
+    for (size_t i = 0; rc >= 0 && i < x->n && !*ret_full; i++) {
+        if (!x->keep[i])
+            continue;
+        *ret_full = x->page->n == x->most;
+        if (!*ret_full && !vec_push(x->a, x->page, x->batch[i]))
+            return err_nomem(e);
+    }
+    return rc;
+}
+
+static int set_next(struct listing *x, bool full, struct err *e)
+{
+    if (full) {
+        const struct household_line *last = &x->page->at[x->page->n - 1];
+        x->register_id = last->register_id;
+        x->household_id = last->household_id;
+        x->place = x->q->number.len ? last->household_no : last->division;
+    }
+    const char *next = arena_printf(x->a, "%" PRId64 " %" PRId64 " " STR_FMT, x->register_id,
+                                    x->household_id, STR_ARG(x->place));
+    if (!next)
+        return err_nomem(e);
+    x->page->next = str_of(next);
+    return 0;
+}
+
+struct filling {
+    struct reg *r;
+    struct household_line *at;
+    int32_t today;
+    int64_t seq;
+    struct arena *a;
+    struct scan_members members;
+    size_t last; /* 1 + the household whose members these are */
+    int relation, name, birth;
+};
+
+static void bind_members(struct stmt *s, size_t i, void *arg)
+{
+    const struct filling *f = arg;
+    scan_members_bind(s, f->today, f->seq, f->at[i].register_id, f->at[i].household_id);
+}
+
+static struct fact fact_of(const struct scan_member *m, int attribute)
+{
+    return attribute >= 0 ? m->now.facts[attribute] : (struct fact){0};
+}
+
+static int read_member(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct filling *f = arg;
+    struct household_line *line = &f->at[i];
+    if (f->last != i + 1)
+        f->members = (struct scan_members){0};
+    f->last = i + 1;
+    int rc = scan_member_read(f->r, s, f->today, f->seq, f->a, &f->members, e);
+    if (rc < 0)
+        return rc;
+    const struct scan_member *m = &f->members.at[f->members.n - 1];
+    struct fact relation = fact_of(m, f->relation);
+    line->people++;
+    if (line->people == 1 || (relation.known && str_eqz(relation.s, "head"))) {
+        line->head = m->person_id;
+        line->head_name = fact_of(m, f->name);
+        line->head_birth = fact_of(m, f->birth);
+    }
+    return 0;
+}
+
+int household_lines_fill(struct reg *r, struct household_line *at, size_t n, struct arena *a,
+                         struct err *e)
+{
+    struct filling f = {.r = r, .at = at, .today = clock_today(), .a = a};
+    struct db_each each = {n, bind_members, read_member, &f};
+    f.relation = reg_attribute(r, ENTITY_PERSON, "relation");
+    f.birth = reg_attribute(r, ENTITY_PERSON, "birth_date");
+    f.name = r->at.name;
+    int rc = change_last(r->db, &f.seq, e);
+    return rc < 0 || !n ? rc : db_each(r->db, r->members_of_sql, &each, e);
+}
+
+int household_list(struct reg *r, const struct actor *actor, const struct household_query *q,
+                   size_t most, struct arena *a, struct household_lines *ret, struct err *e)
+{
+    struct household_lines page = {0};
+    struct listing *x = arena_new_of(a, struct listing);
+    bool more = true, full = false;
+    if (!x)
+        return err_nomem(e);
+    x->r = r;
+    x->actor = actor;
+    x->q = q;
+    x->today = clock_today();
+    x->a = a;
+    x->page = &page;
+    x->most = most;
+    int rc = actor_require(actor, RIGHT_VIEW, e);
+    if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 ||
+        (rc = change_last(r->db, &x->seq, e)) < 0 || (rc = go_on(x, e)) < 0)
+        return rc;
+    while (more && !full && x->looked_at < LIST_LOOKED_AT)
+        if ((rc = read_batch(x, &more, e)) < 0 || (rc = take_batch(x, &full, e)) < 0)
+            return rc;
+    if ((full || more) && (rc = set_next(x, full, e)) < 0)
+        return rc;
+    if ((rc = household_lines_fill(r, page.at, page.n, a, e)) < 0)
+        return rc;
+    *ret = page;
+    return 0;
+}
+
+int household_count(struct reg *r, const struct actor *actor, struct str division, int64_t *ret,
+                    bool *ret_exact, struct err *e)
+{
+    struct scan_range range;
+    int64_t n = 0;
+    int rc = actor_require(actor, RIGHT_VIEW, e);
+    if (rc < 0 || (rc = scan_range(actor, division, &range, e)) < 0 ||
+        (rc = db_query_int(r->db, &n, NULL, e,
+                           "select count(*) from (select 1 from household_now"
+                           " where division >= $1 and division < $2 limit $3) x",
+                           "tti", str_of(range.low), str_of(range.high), (int64_t)LIST_COUNTED)) <
+            0)
+        return rc;
+    *ret = n;
+    *ret_exact = n < LIST_COUNTED;
+    return 0;
+}
