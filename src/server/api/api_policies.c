@@ -4,8 +4,8 @@
 
 #include "api_policies.h"
 #include "cleanup.h"
-#include "clock.h"
 #include "columns.h"
+#include "date.h"
 #include "lang.h"
 #include "policy_job.h"
 #include "policy_json.h"
