@@ -1,0 +1,197 @@
+/* Rows of which it isn't certain whose they are. */
+#include "api.h"
+
+#include "cleanup.h"
+#include "clock.h"
+#include "deliveries.h"
+#include "feed_import.h"
+#include "household_read.h"
+#include "match.h"
+#include "verify_json.h"
+
+struct page {
+    struct json_writer *w;
+    struct lens lens;
+    struct deliveries *deliveries;
+    size_t rows, limit;
+    int64_t delivery, row; /* the open one; 0 = none */
+    bool more;
+};
+
+static void put_reasons(struct json_writer *w, uint32_t reasons)
+{
+    static const struct {
+        enum match_reason reason;
+        const char *word;
+    } words[] = {
+        {MATCH_BY_NUMBER, "number"},   {MATCH_BY_DIGIT, "digit"}, {MATCH_BY_NAME, "name"},
+        {MATCH_BY_VARIANT, "variant"}, {MATCH_BY_BIRTH, "birth"}, {MATCH_BY_VILLAGE, "village"},
+        {MATCH_BY_TOWN, "town"},
+    };
+    json_name(w, "reasons");
+    json_array(w);
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (reasons & words[i].reason)
+            json_put_z(w, words[i].word);
+    json_array_end(w);
+}
+
+/* What the rows of a source tell of: the classes of the attributes that follow from them. */
+static uint32_t fields_of(const struct page *p, int64_t delivery)
+{
+    const struct feed *f = deliveries_find(p->deliveries, delivery)->feed;
+    uint32_t fields = 0;
+    for (size_t i = 0; i < f->n_facts; i++)
+        fields |= f->facts[i].attribute->fields;
+    return fields;
+}
+
+static void begin_row(struct page *p, const struct feed_candidate *x)
+{
+    struct json_writer *w = p->w;
+    enum sight sight = sight_of(&p->lens, fields_of(p, x->delivery), x->minor);
+    json_object(w);
+    put_int(w, "delivery", x->delivery);
+    put_int(w, "row", x->row);
+    put_text(w, "source", x->feed);
+    put_text(w, "label", x->label);
+    put_text(w, "stated_name", x->stated_name);
+    if (sight == SIGHT_CLEAR)
+        put_text(w, "text", x->text);
+    else
+        put_null(w, "text");
+    put_some(w, "text_hidden",
+             sight == SIGHT_CLEAR    ? STR("")
+             : sight == SIGHT_MASKED ? STR("masked")
+                                     : STR("withheld"));
+    json_name(w, "candidates");
+    json_array(w);
+}
+
+static void end_row(struct page *p)
+{
+    if (!p->row)
+        return;
+    json_array_end(p->w);
+    json_object_end(p->w);
+}
+
+static int put_candidate(void *arg, const struct feed_candidate *x, struct err *e)
+{
+    struct page *p = arg;
+    struct json_writer *w = p->w;
+    if (p->more)
+        return 0;
+    if (x->delivery != p->delivery || x->row != p->row) {
+        if ((p->more = p->limit && p->rows == p->limit))
+            return 0;
+        end_row(p);
+        begin_row(p, x);
+        p->rows++;
+        p->delivery = x->delivery;
+        p->row = x->row;
+    }
+    json_object(w);
+    put_person(w, x->register_id, x->person_id);
+    put_text(w, "household_no", x->household_no);
+    put_int(w, "member", (int64_t)x->member);
+    put_name(w, &p->lens, x->name, x->minor);
+    put_int(w, "score", x->score);
+    put_reasons(w, x->reasons);
+    put_text(w, "state", x->state);
+    json_object_end(w);
+    return 0;
+}
+
+static int put_rows(struct api_call *c, struct page *p, struct feed_candidate_filter *f,
+                    struct err *e)
+{
+    _cleanup_(deliveries_freep) struct deliveries *deliveries = NULL;
+    int rc = deliveries_open(api_register(c), f->seq, &deliveries, e);
+    if (rc < 0)
+        return rc;
+    p->w = api_json(c);
+    p->lens = (struct lens){api_actor(c), 0, clock_today()};
+    p->deliveries = deliveries;
+    rc = feed_candidates(api_register(c), api_actor(c), f, put_candidate, p, e);
+    end_row(p);
+    return rc;
+}
+
+API_HANDLER(candidate_list)
+{
+    struct page p = {.limit = api_limit(c)};
+    struct json_writer *w = api_json(c);
+    struct feed_candidate_filter f = {.division = api_text(c, "division"),
+                                      .feed = api_text(c, "source"),
+                                      .household_no = api_text(c, "household_no"),
+                                      .delivery = api_int(c, "delivery"),
+                                      .decided = api_bool(c, "decided"),
+                                      .most = p.limit + 1};
+    struct str key, part;
+    int rc = api_cursor(c, &key, e);
+    if (rc < 0 || (rc = api_known_seq(c, &f.seq, e)) < 0)
+        return rc;
+    if (str_split(&key, '.', &part) && api_int_parse(part, &f.after_delivery))
+        api_int_parse(key, &f.after_row);
+    json_object(w);
+    json_name(w, "items");
+    json_array(w);
+    rc = put_rows(c, &p, &f, e);
+    json_array_end(w);
+    if (rc >= 0)
+        rc = api_next(c,
+                      p.more ? str_of(arena_printf(api_arena(c), "%lld.%lld", (long long)p.delivery,
+                                                   (long long)p.row))
+                             : STR(""),
+                      e);
+    json_object_end(w);
+    return rc;
+}
+
+static int not_there(int64_t delivery, int64_t row, struct err *e)
+{
+    return err_set(e, E_NOT_FOUND, "第 %lld 批第 %lld 行没有候选",
+                   "delivery %lld, row %lld has no candidates", (long long)delivery,
+                   (long long)row);
+}
+
+API_HANDLER(candidate_get)
+{
+    struct page p = {0};
+    struct feed_candidate_filter f = {
+        .delivery = api_int(c, "delivery"), .row = api_int(c, "row"), .decided = true};
+    int rc = api_known_seq(c, &f.seq, e);
+    if (rc < 0 || (rc = put_rows(c, &p, &f, e)) < 0)
+        return rc;
+    return p.rows ? 0 : not_there(f.delivery, f.row, e);
+}
+
+API_HANDLER(candidate_decide)
+{
+    struct str answer = api_body_text(c, "answer"), person = api_body_text(c, "person_no");
+    struct json_writer *w = api_json(c);
+    struct feed_answering x = {.delivery = api_int(c, "delivery"),
+                               .row = api_int(c, "row"),
+                               .answer = str_eqz(answer, "accept")   ? FEED_ACCEPT
+                                         : str_eqz(answer, "refuse") ? FEED_REFUSE
+                                                                     : FEED_NOBODY,
+                               .alike = api_body_bool(c, "alike"),
+                               .reason = api_body_text(c, "reason")};
+    uint64_t rows;
+    api_audit(c, 0, STR(""),
+              str_of(arena_printf(api_arena(c), "delivery %lld row %lld " STR_FMT " " STR_FMT,
+                                  (long long)x.delivery, (long long)x.row, STR_ARG(answer),
+                                  STR_ARG(person))));
+    api_audit_why(c, x.reason);
+    if (x.answer != FEED_NOBODY && !person_no_parse(person, &x.register_id, &x.person_id))
+        return err_set(e, E_INVALID, "请写明 person_no：这条记录是（或不是）谁的",
+                       "give person_no: whose the row is, or isn't");
+    int rc = feed_decide(api_register(c), api_actor(c), &x, &rows, e);
+    if (rc < 0)
+        return rc;
+    json_object(w);
+    put_int(w, "rows", (int64_t)rows);
+    json_object_end(w);
+    return 0;
+}
