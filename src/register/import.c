@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void import_done(struct import *m)
+void import_done(struct import *m)
 {
     bulk_free(m->subjects);
     bulk_free(m->members);
@@ -27,6 +27,8 @@ static void import_done(struct import *m)
     }
     rows_close(m->in);
     faults_free(m->faults);
+    strbuf_done(&m->told_zh);
+    strbuf_done(&m->told_en);
     map_free(m->household_seen);
     seen_done(&m->person_seen);
     seen_done(&m->touched_at);
@@ -43,7 +45,7 @@ static int id_attribute(const struct import *m)
     return -1;
 }
 
-static int import_begin(struct import *m, struct err *e)
+int import_begin(struct import *m, struct err *e)
 {
     m->at.id_no = id_attribute(m);
     m->at.sex = reg_attribute(m->r, ENTITY_PERSON, "sex");
@@ -97,7 +99,7 @@ static int record_delivery(struct import *m, struct err *e)
                                  SOURCE_DECLARATION, clock_today(), m->seq, &m->delivery_id, e);
 }
 
-static int import_row(struct import *m, struct import_row *row, struct err *e)
+int import_row(struct import *m, struct import_row *row, struct err *e)
 {
     arena_reset(m->row);
     m->current = row;

@@ -199,7 +199,8 @@ static bool subject_of(struct import *m, const struct import_row *row, struct su
     if (m->o->entity == ENTITY_HOUSEHOLD)
         return true;
     const struct import_register *x = import_register(m, h->register_id);
-    return import_number(m, row, number) && x && identity_index_get(x->index, number, &ret->id);
+    return import_number(m, row, number) && x && x->index &&
+           identity_index_get(x->index, number, &ret->id);
 }
 
 static int read_subject(struct stmt *s, size_t i, void *arg, struct err *e)

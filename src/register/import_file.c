@@ -22,7 +22,7 @@ static bool has_column(const struct import *m, int attribute)
 }
 
 /* Household number and division; household number, identity number and name. */
-static bool is_required(const struct import *m, const struct attribute *t)
+bool import_requires(const struct import *m, const struct attribute *t)
 {
     if (m->o->entity == ENTITY_HOUSEHOLD)
         return t->index == m->r->at.household_no || t->index == m->r->at.division;
@@ -34,7 +34,7 @@ static int check_required(const struct import *m, struct err *e)
     _cleanup_(strbuf_done) struct strbuf missing = {0};
     for (size_t i = 0; i < m->r->catalogue->n[m->o->entity]; i++) {
         const struct attribute *t = import_attribute(m, (int)i);
-        if (is_required(m, t) && !has_column(m, t->index)) {
+        if (import_requires(m, t) && !has_column(m, t->index)) {
             if (missing.len)
                 strbuf_addz(&missing, tr("、", ", "));
             strbuf_printf(&missing, STR_FMT "（" STR_FMT "）", STR_ARG(t->label), STR_ARG(t->id));
@@ -131,7 +131,7 @@ static int check_cell(struct import *m, struct import_row *row, const struct att
                       int column, struct err *e)
 {
     struct cell *c = &row->cells[t->index];
-    if (!is_required(m, t) || c->state == VALUE_STATED || c->state == VALUE_BAD) {
+    if (!import_requires(m, t) || c->state == VALUE_STATED || c->state == VALUE_BAD) {
         fill_absent(t, c);
         return 0;
     }
@@ -141,13 +141,13 @@ static int check_cell(struct import *m, struct import_row *row, const struct att
                      e);
 }
 
-static int read_cell(struct import *m, struct import_row *row, const struct attribute *t,
-                     int column, struct str raw, struct err *e)
+int import_cell(struct import *m, struct import_row *row, const struct attribute *t, int column,
+                struct str raw, enum cell_fault lost, struct err *e)
 {
     struct cell *cell = &row->cells[t->index];
     struct value_fault fault;
     cell->raw = raw;
-    cell->state = value_lost(t, rows_fault(m->in, (size_t)column), raw, &fault)
+    cell->state = value_lost(t, lost, raw, &fault)
                       ? VALUE_BAD
                       : value_read(t, raw, m->ahead, &cell->value, &fault);
     if (cell->state < 0)
@@ -179,7 +179,8 @@ int import_cells(struct import *m, struct import_row *row, const struct str *fie
     for (size_t i = 0; rc >= 0 && i < m->columns.n; i++) {
         int at = m->columns.at[i];
         struct str raw = i < n ? fields[i] : (struct str){0};
-        rc = at >= 0 ? read_cell(m, row, import_attribute(m, at), (int)i, raw, e)
+        rc = at >= 0 ? import_cell(m, row, import_attribute(m, at), (int)i, raw,
+                                   rows_fault(m->in, i), e)
                      : refuse_cell(m, row, (int)i, raw, "该列没有表头",
                                    "请给该列加上表头，或清空该列", &refused, e);
     }

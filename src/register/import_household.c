@@ -192,7 +192,8 @@ int import_household_row(struct import *m, struct err *e)
     if (number->state == VALUE_STATED)
         check_doubled(m, number->value.s);
     if (found && !m->faulty) {
-        check_register(m, s.k.register_id, county);
+        if (county[0])
+            check_register(m, s.k.register_id, county);
         if ((rc = subject_open(m, s.k, m->o->valid_from, &s, e)) < 0 ||
             (rc = check_scope(m, &s)) < 0)
             return rc;
@@ -213,6 +214,7 @@ int import_household_row(struct import *m, struct err *e)
     if ((rc = subject_write(m, &s, &changed, e)) < 0 ||
         (rc = import_touch(m, s.k.register_id, s.k.id, &touched, e)) < 0)
         return rc;
+    m->written = s.k;
     m->result.added += !found;
     m->result.changed += found && changed;
     m->result.unchanged += found && !changed;

@@ -2,6 +2,7 @@
 #include "bounds.h"
 #include "cleanup.h"
 #include "date.h"
+#include "household_read.h"
 #include "idno.h"
 #include "import_private.h"
 
@@ -46,6 +47,15 @@ bool import_number(const struct import *m, const struct import_row *row, char re
     memcpy(ret, c->value.s.data, IDNO_LENGTH);
     ret[IDNO_LENGTH] = '\0';
     return true;
+}
+
+int import_find_number(struct import *m, const struct import_register *x, const char *number,
+                       int64_t *ret_id, bool *ret_found, struct err *e)
+{
+    if (!x->index)
+        return identity_find(m->r->db, m->r->keys, x->id, number, ret_id, ret_found, e);
+    *ret_found = identity_index_get(x->index, number, ret_id);
+    return 0;
 }
 
 int32_t import_start(const struct import *m, const struct import_row *row)
@@ -137,16 +147,25 @@ static const struct membership *holding(const struct memberships *v, int32_t on)
 static int fault_elsewhere(struct import *m, const struct membership *in, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf number = {0};
-    int rc = import_household_no(m, in->register_id, in->household_id, &number, e);
+    bool covered;
+    int rc = household_covered(m->r, m->actor, in->register_id, in->household_id, m->o->valid_from,
+                               SEQ_NOW, m->row, NULL, &covered, e);
+    if (rc >= 0)
+        rc = import_household_no(m, in->register_id, in->household_id, &number, e);
     if (rc < 0)
         return rc;
     _cleanup_(strbuf_done) struct strbuf text = {0};
-    strbuf_printf(&text, "已在户 %s 登记", strbuf_z(&number));
+    if (covered)
+        strbuf_printf(&text, "已在户 %s 登记", strbuf_z(&number));
+    else
+        strbuf_addz(&text, "已在您管辖范围以外的一户登记");
     if (text.failed)
         return err_nomem(e);
     import_fault_at(m, m->at.id_no, strbuf_z(&text),
-                    "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先加 "
-                    "--dry-run 查看谁会离户）；否则请改正号码或户号");
+                    m->faults
+                        ? "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先"
+                          "加 --dry-run 查看谁会离户）；否则请改正号码或户号"
+                        : "若已迁入本户，请办理转户；否则请改正号码");
     return 0;
 }
 
@@ -179,7 +198,12 @@ static int place_others(struct import *m, struct person *p, struct err *e)
     for (size_t i = 0; i < m->registers.n; i++) {
         const struct import_register *x = &m->registers.at[i];
         int64_t id;
-        if (x == p->x || !x->index || !identity_index_get(x->index, p->number, &id))
+        bool found;
+        if (x == p->x)
+            continue;
+        if ((rc = import_find_number(m, x, p->number, &id, &found, e)) < 0)
+            return rc;
+        if (!found)
             continue;
         if (check_doubled(m, x->id, id))
             continue;
@@ -228,21 +252,23 @@ static int examine(struct import *m, struct person *p, struct err *e)
     int rc;
     read_household(m, p);
     read_number(m, p);
-    if (!p->has_number) {
+    int64_t id = m->current->person_id;
+    if (!p->has_number && !id) {
         if (p->household)
             p->household->doubtful = true;
         check_pension(m, p);
         return 0;
     }
-    if ((rc = mention_all(m, p, e)) < 0)
+    if (p->has_number && (rc = mention_all(m, p, e)) < 0)
         return rc;
     if (!p->household) {
         check_pension(m, p);
         return 0;
     }
     p->s.start = import_start(m, m->current);
-    int64_t id = 0;
-    p->found = identity_index_get(p->x->index, p->number, &id);
+    p->found = id;
+    if (!id && (rc = import_find_number(m, p->x, p->number, &id, &p->found, e)) < 0)
+        return rc;
     p->s.k = (struct subject_key){ENTITY_PERSON, p->x->id, id};
     if (p->found) {
         if (check_doubled(m, p->x->id, id))
@@ -251,7 +277,7 @@ static int examine(struct import *m, struct person *p, struct err *e)
             (rc = place_own(m, p, e)) < 0)
             return rc;
     }
-    if (m->registers.n > 1 && (rc = place_others(m, p, e)) < 0)
+    if (m->registers.n > 1 && p->has_number && (rc = place_others(m, p, e)) < 0)
         return rc;
     check_pension(m, p);
     if (!p->in_target && p->household->n_members >= LIMIT_HOUSEHOLD_MEMBERS)
@@ -280,7 +306,7 @@ static int insert_person(struct import *m, struct person *p, struct err *e)
     if (!x->writer && (rc = identity_writer_begin(m->r->db, m->r->keys, x->id, &x->writer, e)) < 0)
         return rc;
     if ((rc = identity_writer_add(x->writer, p->s.k.id, p->number, e)) < 0 ||
-        (rc = identity_index_add(x->index, p->number, p->s.k.id, e)) < 0)
+        (x->index && (rc = identity_index_add(x->index, p->number, p->s.k.id, e)) < 0))
         return rc;
     return subject_new(m, p->s.k, p->s.start, &p->s, e);
 }
@@ -379,6 +405,7 @@ static int write_person(struct import *m, struct person *p, struct err *e)
         rc = join(m, p, e);
     if (rc < 0 || (rc = subject_write(m, &p->s, &changed, e)) < 0)
         return rc;
+    m->written = p->s.k;
     m->result.added += !p->found;
     m->result.changed += p->found && changed;
     m->result.unchanged += p->found && !changed;

@@ -11,6 +11,8 @@
  *   import_complete.c  who is missing from complete files
  *   import_check.c     implausible combinations
  *   import_errors.c    what is wrong with a row
+ *
+ * entry.c runs rows that people enter one by one through the same steps.
  */
 #pragma once
 
@@ -114,6 +116,7 @@ struct import_row {
         size_t n, cap;
     } faults;
     struct household_ref household;
+    int64_t person_id;     /* by which the person is named instead of by number; 0 = isn't */
     struct subject *known; /* the row's subject as it is in the register; NULL = not looked up */
 };
 
@@ -152,7 +155,9 @@ struct import {
     bool faulty;
     bool failed; /* out of memory where a fault was told */
 
-    struct faults *faults;
+    struct faults *faults; /* NULL where rows are entered by hand: */
+    struct strbuf told_zh, told_en;
+    struct subject_key written; /* the last row's subject */
     uint64_t told_warnings; /* on the report */
 
     /* across rows */
@@ -177,6 +182,11 @@ struct import {
     struct bulk *subjects, *members;
     struct evidence_sink *evidence;
 };
+
+/* import.c: the parts of a run that entry.c has too. */
+int import_begin(struct import *m, struct err *e);
+void import_done(struct import *m);
+int import_row(struct import *m, struct import_row *row, struct err *e);
 
 /* import_errors.c: a fault of the current row; column: a field index or -1. The row is rejected. */
 void import_fault(struct import *m, int column, struct str value, const char *problem,
@@ -204,6 +214,11 @@ int import_is_blank(struct import *m, const struct str *fields, size_t n, bool *
  * long as m->ahead. */
 int import_cells(struct import *m, struct import_row *row, const struct str *fields, size_t n,
                  struct err *e);
+/* One of them; lost: what a spreadsheet has made of it. */
+int import_cell(struct import *m, struct import_row *row, const struct attribute *t, int column,
+                struct str raw, enum cell_fault lost, struct err *e);
+/* Must every list of the files' kind state it? */
+bool import_requires(const struct import *m, const struct attribute *t);
 const struct attribute *import_attribute(const struct import *m, int index);
 /* Without folder unless two files share it. What is wrong with a file as a whole names its path. */
 const char *import_file_name(const struct import *m, size_t file);
@@ -239,6 +254,9 @@ int import_touch(struct import *m, int64_t register_id, int64_t household_id, si
 /* import_person.c */
 int import_person_row(struct import *m, struct err *e);
 struct import_register *import_register(struct import *m, int64_t id);
+/* Who of a register has the number. */
+int import_find_number(struct import *m, const struct import_register *x, const char *number,
+                       int64_t *ret_id, bool *ret_found, struct err *e);
 /* The row's identity number; false without. */
 bool import_number(const struct import *m, const struct import_row *row, char ret[IDNO_TEXT]);
 /* The day from which the row's facts hold: for a person not before birth. */

@@ -6,6 +6,8 @@
 
 #include "rows.h"
 
+#include <stdio.h>
+
 /* For messages: the names given, or without these those of the files without folders, unless two
  * share one. In the arena. */
 int list_names(const char *const *files, const char *const *given, size_t n, struct arena *a,
@@ -35,6 +37,8 @@ bool list_unknown(const struct str *headers, size_t n, const struct str *names, 
  * Faults of rows: all of them to the errors file, or without one the first rows on the report.
  */
 struct faults;
+/* What is wrong and what to do, in English, for the Chinese words that tell what is wrong. */
+const char *fault_english(const char *problem);
 struct fault_place {
     const char *file;
     uint64_t line;
