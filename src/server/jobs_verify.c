@@ -120,7 +120,7 @@ static const char *mark_of(const struct actor *actor, const struct job_run *j, s
 
 static void put_file(struct json_writer *w, const char *name)
 {
-    put_some(w, "file", str_of(name));
+    put_str(w, "file", str_of(name));
 }
 
 static int report(struct reg *r, const struct actor *actor, struct str text, struct job_run *j,
@@ -215,7 +215,7 @@ static void put_side(struct json_writer *w, const char *name, const struct ledge
     json_name(w, name);
     json_object(w);
     put_text(w, "label", s->label);
-    put_some(w, "what", files ? STR("") : s->what); /* of uploads: places on this machine */
+    put_str(w, "what", files ? STR("") : s->what); /* of uploads: places on this machine */
     put_int(w, "rows", s->rows);
     put_int(w, "ended", s->ended);
     put_int(w, "paired", s->paired);
@@ -303,7 +303,7 @@ const struct job_kind comparison_kind = {"comparison", RIGHT_VIEW | RIGHT_DETERM
 
 static void put_place(struct json_writer *w, const struct coverage_place *p)
 {
-    put_some(w, "division", str_of(p->division));
+    put_str(w, "division", str_of(p->division));
     put_int(w, "households", p->households);
     put_int(w, "covered", p->covered);
     put_int(w, "eligible", p->eligible);

@@ -12,61 +12,18 @@ void put_text(struct json_writer *w, const char *name, struct str v)
     json_put_str(w, v);
 }
 
-void put_null(struct json_writer *w, const char *name)
-{
-    json_name(w, name);
-    json_put_null(w);
-}
-
-void put_some(struct json_writer *w, const char *name, struct str v)
-{
-    if (v.len)
-        put_text(w, name, v);
-    else
-        put_null(w, name);
-}
-
-void put_int(struct json_writer *w, const char *name, int64_t v)
-{
-    json_name(w, name);
-    json_put_int(w, v);
-}
-
 void put_maybe(struct json_writer *w, const char *name, struct maybe v)
 {
+    json_name(w, name);
     if (v.known)
-        put_int(w, name, v.value);
+        json_put_int(w, v.value);
     else
-        put_null(w, name);
+        json_put_null(w);
 }
 
 void put_number(struct json_writer *w, const char *name, int64_t v)
 {
     put_maybe(w, name, (struct maybe){v != 0, v});
-}
-
-void put_bool(struct json_writer *w, const char *name, bool v)
-{
-    json_name(w, name);
-    json_put_bool(w, v);
-}
-
-void put_date(struct json_writer *w, const char *name, int32_t day)
-{
-    char text[DATE_TEXT];
-    if (day == DATE_NONE || day == DAY_OPEN)
-        text[0] = '\0';
-    else
-        date_format(day, text);
-    put_some(w, name, str_of(text));
-}
-
-void put_instant(struct json_writer *w, const char *name, int64_t us)
-{
-    char text[40] = "";
-    if (us)
-        instant_format(us, text);
-    put_some(w, name, str_of(text));
 }
 
 void put_words(struct json_writer *w, const char *name, const struct str *at, size_t n)
@@ -78,63 +35,40 @@ void put_words(struct json_writer *w, const char *name, const struct str *at, si
     json_array_end(w);
 }
 
-void put_seen(struct json_writer *w, const char *name, struct str value, bool known,
-              enum sight sight)
-{
-    json_name(w, name);
-    json_object(w);
-    if (known && sight == SIGHT_CLEAR)
-        put_text(w, "value", value);
-    else
-        put_null(w, "value");
-    put_some(w, "hidden",
-             sight == SIGHT_MASKED     ? STR("masked")
-             : sight == SIGHT_WITHHELD ? STR("withheld")
-                                       : STR(""));
-    json_object_end(w);
-}
-
 enum sight sight_of(const struct lens *x, uint32_t fields, bool minor)
 {
-    const struct attribute like = {.fields = fields};
+    const struct attribute like = {.entity = ENTITY_HOUSEHOLD, .fields = fields};
     struct shown s = {0};
     return mask_fact(x, &like, (struct fact){0}, minor, NULL, &s, NULL) < 0 ? SIGHT_WITHHELD
                                                                             : s.sight;
 }
 
-int put_fact(struct json_writer *w, const char *name, const struct lens *x,
-             const struct attribute *t, struct fact v, bool minor, struct arena *a, struct err *e)
+void put_hidden(struct json_writer *w, const char *name, struct str text, enum sight sight)
 {
-    _cleanup_(strbuf_done) struct strbuf text = {0};
-    struct shown s = {0};
-    int rc = t ? mask_fact(x, t, v, minor, a, &s, e) : 0;
-    if (rc < 0)
-        return rc;
-    if (t && s.value.known)
-        fact_print(t, s.value, &text);
-    put_seen(w, name, strbuf_str(&text), s.value.known, s.sight);
-    return text.failed ? err_nomem(e) : 0;
+    json_name(w, name);
+    json_object(w);
+    put_text(w, "state",
+             sight == SIGHT_CLEAR    ? STR("known")
+             : sight == SIGHT_MASKED ? STR("masked")
+                                     : STR("withheld"));
+    put_str(w, "value", sight == SIGHT_CLEAR ? text : STR(""));
+    json_object_end(w);
 }
 
-void put_name(struct json_writer *w, const struct lens *x, struct str name, bool minor)
+void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
+                int64_t register_id, int64_t person_id)
 {
     _cleanup_(strbuf_done) struct strbuf masked = {0};
-    /* of a minor the name tells who it is: masked until opened */
-    enum sight sight = sight_of(x, minor ? FIELD_MINOR : 0, minor);
-    if (sight == SIGHT_MASKED)
-        name_mask(name, &masked);
-    put_some(w, "name",
-             sight == SIGHT_CLEAR    ? name
-             : sight == SIGHT_MASKED ? strbuf_str(&masked)
-                                     : STR(""));
-}
-
-void put_person(struct json_writer *w, int64_t register_id, int64_t person_id)
-{
     char no[PERSON_NO_BYTES] = "";
+    /* a minor's name tells who it is: masked until opened */
+    enum sight sight = sight_of(x, minor ? FIELD_MINOR : 0, minor);
     if (person_id)
         person_no(register_id, person_id, no);
-    put_some(w, "person_no", str_of(no));
+    if (sight == SIGHT_MASKED)
+        name_mask(name, &masked);
+    put_str(w, "person_no", str_of(no));
+    put_str(w, "name", sight == SIGHT_CLEAR ? name : strbuf_str(&masked));
+    put_bool(w, "name_masked", sight != SIGHT_CLEAR);
 }
 
 void put_figures(struct json_writer *w, const struct item_figures *f)

@@ -1,33 +1,23 @@
 /* What the handlers and jobs of verification share: values as the API writes them. */
 #pragma once
 
+#include "api/api_tell.h"
 #include "api_check.h"
 #include "jobs.h"
-#include "mask.h"
 #include "verify.h"
 
-void put_text(struct json_writer *w, const char *name, struct str v);
-void put_some(struct json_writer *w, const char *name, struct str v); /* null where it is empty */
-void put_int(struct json_writer *w, const char *name, int64_t v);
-void put_number(struct json_writer *w, const char *name, int64_t v); /* null where it is 0 */
+void put_text(struct json_writer *w, const char *name, struct str v); /* "" too */
+void put_number(struct json_writer *w, const char *name, int64_t v);  /* 0 = null */
 void put_maybe(struct json_writer *w, const char *name, struct maybe v);
-void put_bool(struct json_writer *w, const char *name, bool v);
-void put_date(struct json_writer *w, const char *name, int32_t day); /* null: DATE_NONE, DAY_OPEN */
-void put_instant(struct json_writer *w, const char *name, int64_t us); /* null: 0 */
 void put_words(struct json_writer *w, const char *name, const struct str *at, size_t n);
-void put_null(struct json_writer *w, const char *name);
 
-/* {"value", "hidden"}: hidden is masked, withheld or null. */
-void put_seen(struct json_writer *w, const char *name, struct str value, bool known,
-              enum sight sight);
-/* A text that follows from fields of these classes, of somebody under 14 or not: what may be seen
- * of it. */
+/* A text of somebody under 14 or not, that follows from fields of these classes: as the schema Fact
+ * has it. */
 enum sight sight_of(const struct lens *x, uint32_t fields, bool minor);
-int put_fact(struct json_writer *w, const char *name, const struct lens *x,
-             const struct attribute *t, struct fact v, bool minor, struct arena *a, struct err *e);
-/* A member's name as items and candidates have it. */
-void put_name(struct json_writer *w, const struct lens *x, struct str name, bool minor);
-void put_person(struct json_writer *w, int64_t register_id, int64_t person_id);
+void put_hidden(struct json_writer *w, const char *name, struct str text, enum sight sight);
+/* "name" and "name_masked" of a member, "person_no". */
+void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
+                int64_t register_id, int64_t person_id);
 
 /* Items of a filter by kind and state, as FindingCount. */
 void put_figures(struct json_writer *w, const struct item_figures *f);

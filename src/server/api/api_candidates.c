@@ -2,7 +2,6 @@
 #include "api.h"
 
 #include "cleanup.h"
-#include "clock.h"
 #include "deliveries.h"
 #include "feed_import.h"
 #include "household_read.h"
@@ -56,14 +55,7 @@ static void begin_row(struct page *p, const struct feed_candidate *x)
     put_text(w, "source", x->feed);
     put_text(w, "label", x->label);
     put_text(w, "stated_name", x->stated_name);
-    if (sight == SIGHT_CLEAR)
-        put_text(w, "text", x->text);
-    else
-        put_null(w, "text");
-    put_some(w, "text_hidden",
-             sight == SIGHT_CLEAR    ? STR("")
-             : sight == SIGHT_MASKED ? STR("masked")
-                                     : STR("withheld"));
+    put_hidden(w, "text", x->text, sight);
     json_name(w, "candidates");
     json_array(w);
 }
@@ -92,10 +84,9 @@ static int put_candidate(void *arg, const struct feed_candidate *x, struct err *
         p->row = x->row;
     }
     json_object(w);
-    put_person(w, x->register_id, x->person_id);
+    put_member(w, &p->lens, x->name, x->minor, x->register_id, x->person_id);
     put_text(w, "household_no", x->household_no);
     put_int(w, "member", (int64_t)x->member);
-    put_name(w, &p->lens, x->name, x->minor);
     put_int(w, "score", x->score);
     put_reasons(w, x->reasons);
     put_text(w, "state", x->state);
@@ -111,7 +102,7 @@ static int put_rows(struct api_call *c, struct page *p, struct feed_candidate_fi
     if (rc < 0)
         return rc;
     p->w = api_json(c);
-    p->lens = (struct lens){api_actor(c), 0, clock_today()};
+    p->lens = tell_lens(c, 0);
     p->deliveries = deliveries;
     rc = feed_candidates(api_register(c), api_actor(c), f, put_candidate, p, e);
     end_row(p);

@@ -2,36 +2,33 @@
 #include "api.h"
 
 #include "cleanup.h"
-#include "clock.h"
 #include "import_value.h"
 #include "source.h"
 #include "verify_json.h"
 
 struct told {
+    struct api_call *c;
     struct json_writer *w;
-    const struct catalogue *catalogue;
     struct lens lens;
-    struct arena *a;
 };
 
 static struct told told_of(struct api_call *c, uint32_t opened)
 {
-    return (struct told){api_json(c),
-                         reg_catalogue(api_register(c)),
-                         {api_actor(c), opened, clock_today()},
-                         api_arena(c)};
+    return (struct told){c, api_json(c), tell_lens(c, opened)};
 }
 
 static const struct attribute *attribute_of(const struct told *x, const struct item *i)
 {
     enum entity entity = i->person_id ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
-    return i->attribute.len ? catalogue_find(x->catalogue, entity, i->attribute) : NULL;
+    return i->attribute.len
+               ? catalogue_find(reg_catalogue(api_register(x->c)), entity, i->attribute)
+               : NULL;
 }
 
 static void put_effect(struct json_writer *w, const struct item_effect *f)
 {
     if (!f->known) {
-        put_null(w, "effect");
+        put_str(w, "effect", STR(""));
         return;
     }
     json_name(w, "effect");
@@ -43,14 +40,31 @@ static void put_effect(struct json_writer *w, const struct item_effect *f)
     json_object_end(w);
 }
 
-static int put_values(const struct told *x, const struct item *i, struct err *e)
+/* A value as the schema Fact has it; unknown where the item isn't about a fact. */
+static int put_value(const struct told *x, const char *name, const struct item *i, struct fact v,
+                     struct err *e)
 {
     const struct attribute *t = attribute_of(x, i);
+    int rc = 0;
+    json_name(x->w, name);
+    json_object(x->w);
+    if (t)
+        rc = tell_value(x->c, x->w, &x->lens, t, v, i->minor, e);
+    else {
+        put_text(x->w, "state", STR("unknown"));
+        put_str(x->w, "value", STR(""));
+    }
+    json_object_end(x->w);
+    return rc;
+}
+
+static int put_values(const struct told *x, const struct item *i, struct err *e)
+{
     struct fact difference = {.known = i->difference.known, .i = i->difference.value};
-    int rc = put_fact(x->w, "declared", &x->lens, t, i->declared, i->minor, x->a, e);
+    int rc = put_value(x, "declared", i, i->declared, e);
     if (rc >= 0)
-        rc = put_fact(x->w, "verified", &x->lens, t, i->verified, i->minor, x->a, e);
-    return rc < 0 ? rc : put_fact(x->w, "difference", &x->lens, t, difference, i->minor, x->a, e);
+        rc = put_value(x, "verified", i, i->verified, e);
+    return rc < 0 ? rc : put_value(x, "difference", i, difference, e);
 }
 
 static int put_finding(const struct told *x, const struct item *i, struct err *e)
@@ -63,10 +77,9 @@ static int put_finding(const struct told *x, const struct item *i, struct err *e
     put_int(w, "finding", i->item_id);
     put_text(w, "kind", str_of(item_kind_word(i->kind)));
     put_text(w, "state", str_of(item_state_word(i->state)));
-    put_person(w, i->register_id, i->person_id);
+    put_member(w, &x->lens, i->name, i->minor, i->register_id, i->person_id);
     put_number(w, "member", (int64_t)i->member);
-    put_name(w, &x->lens, i->name, i->minor);
-    put_some(w, "attribute", i->attribute);
+    put_str(w, "attribute", i->attribute);
     put_text(w, "source", i->source);
     put_number(w, "delivery", i->delivery);
     put_number(w, "row", i->row);
@@ -77,9 +90,9 @@ static int put_finding(const struct told *x, const struct item *i, struct err *e
     put_date(w, "as_of", i->as_of);
     put_int(w, "verification", i->verification);
     put_bool(w, "gone", i->gone_seq != 0);
-    put_some(w, "reason", i->reason);
-    put_some(w, "attachment", i->attachment);
-    put_some(w, "settled_by", set ? i->actor : STR(""));
+    put_str(w, "reason", i->reason);
+    put_str(w, "attachment", i->attachment);
+    put_str(w, "settled_by", set ? i->actor : STR(""));
     put_instant(w, "settled_at", set ? i->state_at : 0);
     json_object_end(w);
     return rc;
@@ -206,12 +219,12 @@ static int put_statements(const struct told *x, const struct item *i, const stru
         json_object(w);
         put_text(w, "source", s->source);
         put_text(w, "label", s->label);
-        rc = put_fact(w, "value", &x->lens, attribute_of(x, i), s->value, i->minor, x->a, e);
+        rc = put_value(x, "value", i, s->value, e);
         put_bool(w, "least", s->least);
         put_date(w, "valid_from", s->valid_from);
         put_date(w, "valid_to", s->valid_to);
         put_bool(w, "holds", s->holds);
-        put_some(w, "file", s->file);
+        put_str(w, "file", s->file);
         put_instant(w, "at", s->at);
         json_object_end(w);
     }
@@ -219,9 +232,7 @@ static int put_statements(const struct told *x, const struct item *i, const stru
     return rc;
 }
 
-/* Rows of a household's members: of whom, the item doesn't say, so a child's are a child's only
- * where the item is. */
-static void put_rows(const struct told *x, const struct item *i, const struct item_evidence *v)
+static void put_rows(const struct told *x, const struct item_evidence *v)
 {
     struct json_writer *w = x->w;
     json_name(w, "rows");
@@ -236,7 +247,7 @@ static void put_rows(const struct told *x, const struct item *i, const struct it
         put_int(w, "member", (int64_t)r->member);
         put_date(w, "from", r->from);
         put_date(w, "to", r->to);
-        put_seen(w, "text", r->text, true, sight_of(&x->lens, r->fields, r->minor));
+        put_hidden(w, "text", r->text, sight_of(&x->lens, r->fields, r->minor));
         json_object_end(w);
     }
     json_array_end(w);
@@ -250,8 +261,8 @@ static void put_history(struct json_writer *w, const struct item_past *past)
         const struct item *i = &past->at[k];
         json_object(w);
         put_text(w, "state", str_of(item_state_word(i->state)));
-        put_some(w, "reason", i->reason);
-        put_some(w, "attachment", i->attachment);
+        put_str(w, "reason", i->reason);
+        put_str(w, "attachment", i->attachment);
         put_text(w, "by", i->actor);
         put_instant(w, "at", i->state_at);
         json_object_end(w);
@@ -271,7 +282,7 @@ static int tell(struct api_call *c, const struct item *i, uint32_t opened, struc
     json_name(x.w, "finding");
     if ((rc = put_finding(&x, i, e)) < 0 || (rc = put_statements(&x, i, &evidence, e)) < 0)
         return rc;
-    put_rows(&x, i, &evidence);
+    put_rows(&x, &evidence);
     put_history(x.w, &past);
     json_object_end(x.w);
     return 0;
@@ -300,11 +311,9 @@ API_HANDLER(finding_get)
 API_HANDLER(finding_open)
 {
     struct item i;
+    uint32_t fields;
     int rc = get(c, INT64_MAX, &i, e);
-    if (rc < 0)
-        return rc;
-    api_audit_why(c, api_body_text(c, "reason"));
-    return tell(c, &i, FIELD_ALL & ~(uint32_t)FIELD_IDENTITY_NUMBER, e);
+    return rc < 0 || (rc = asked_opening(c, &fields, e)) < 0 ? rc : tell(c, &i, fields, e);
 }
 
 /* The body's value as the item's attribute has it; *ret_given false without one. */

@@ -94,11 +94,11 @@ static int put_visit(void *arg, const struct sample_visit *v, struct err *e)
     put_text(w, "division", v->division);
     put_text(w, "head", v->head);
     put_int(w, "people", (int64_t)v->people);
-    put_some(w, "category", v->category);
+    put_str(w, "category", v->category);
     put_text(w, "standing", str_of(standing_code(v->standing)));
     put_maybe(w, "amount_fen", v->amount);
-    put_some(w, "result", str_of(sample_result_word(v->result)));
-    put_some(w, "note", v->note);
+    put_str(w, "result", str_of(sample_result_word(v->result)));
+    put_str(w, "note", v->note);
     json_object_end(w);
     return 0;
 }
@@ -185,7 +185,7 @@ static void put_part(struct json_writer *w, const char *name, bool known, double
     char text[16] = "";
     if (known)
         snprintf(text, sizeof text, "%.4f", part);
-    put_some(w, name, str_of(text));
+    put_str(w, name, str_of(text));
 }
 
 static void put_rate(struct json_writer *w, const char *name, const struct sample_rate *r)

@@ -23,7 +23,7 @@ static int put_value(struct json_writer *w, const char *name, const struct attri
     if (v.known)
         put_text(w, name, strbuf_str(&text));
     else
-        put_null(w, name);
+        put_str(w, name, STR(""));
     return text.failed ? err_nomem(e) : 0;
 }
 
@@ -111,7 +111,7 @@ static void put_columns(struct json_writer *w, const struct feed *f)
         put_text(w, "name", x->name);
         put_text(w, "type", str_of(feed_type_name(x->type)));
         put_bool(w, "required", x->required);
-        put_some(w, "absent", x->absent_text);
+        put_str(w, "absent", x->absent_text);
         put_words(w, "words", x->words, x->n_words);
         put_words(w, "aliases", x->aliases, x->n_aliases);
         json_object_end(w);
@@ -132,8 +132,8 @@ static int put_facts(struct json_writer *w, const struct feeds *all, const struc
         put_text(w, "how", str_of(feed_how_name(x->how)));
         put_bool(w, "part", x->part);
         put_bool(w, "least", x->least);
-        put_some(w, "value", feed_expr_text(x->value));
-        put_some(w, "condition", feed_expr_text(x->condition));
+        put_str(w, "value", feed_expr_text(x->value));
+        put_str(w, "condition", feed_expr_text(x->condition));
         rc = put_value(w, "absent", x->attribute, x->absent, e);
         if (rc >= 0)
             rc = put_tolerance(w, x->attribute, feeds_tolerance(all, x->attribute), e);
@@ -151,8 +151,8 @@ static void put_signs(struct json_writer *w, const struct feed *f)
         const struct feed_event *x = &f->events[i];
         json_object(w);
         put_text(w, "event", str_of(feed_event_name(x->kind)));
-        put_some(w, "column", x->column < 0 ? STR("") : f->columns[x->column].name);
-        put_some(w, "condition", feed_expr_text(x->condition));
+        put_str(w, "column", x->column < 0 ? STR("") : f->columns[x->column].name);
+        put_str(w, "condition", feed_expr_text(x->condition));
         json_object_end(w);
     }
     json_array_end(w);
@@ -162,7 +162,7 @@ static void put_signs(struct json_writer *w, const struct feed *f)
         json_object(w);
         put_text(w, "name", f->leads[i].name);
         put_text(w, "note", f->leads[i].note);
-        put_some(w, "condition", feed_expr_text(f->leads[i].condition));
+        put_str(w, "condition", feed_expr_text(f->leads[i].condition));
         json_object_end(w);
     }
     json_array_end(w);
@@ -251,8 +251,8 @@ API_HANDLER(source_check)
     }
     json_object(w);
     put_bool(w, "sound", rc >= 0);
-    put_some(w, "problem", str_of(rc < 0 ? what.zh : ""));
-    put_some(w, "problem_en", str_of(rc < 0 ? what.en : ""));
+    put_str(w, "problem", str_of(rc < 0 ? what.zh : ""));
+    put_str(w, "problem_en", str_of(rc < 0 ? what.en : ""));
     json_object_end(w);
     return 0;
 }
@@ -278,7 +278,7 @@ API_HANDLER(source_version_list)
         put_text(w, "by", v->actor);
         put_text(w, "reason", v->why);
         put_bool(w, "built_in", v->built_in);
-        put_some(w, "content", v->content);
+        put_str(w, "content", v->content);
         json_object_end(w);
     }
     json_array_end(w);
