@@ -19,7 +19,7 @@ int cmd_explain(int argc, char **argv)
     struct err e = {0};
     char **rest;
     int n;
-    struct explain_options o = {0};
+    struct explain_options o = {.opened = FIELD_ALL};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
     if (option_text_only(c.format, &e) < 0)

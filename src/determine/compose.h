@@ -44,6 +44,16 @@ int whole_digest(const struct catalogue *c, const struct household_facts *h, int
                  const char *pack_hash, uint64_t *ret);
 
 /*
+ * Of a run: what its rows say, one after the other, however they came about. Two runs with the same
+ * digest have the same outcome.
+ */
+struct outcome_digest;
+struct outcome_digest *outcome_digest_new(void); /* NULL: memory is exhausted */
+void outcome_digest_free(struct outcome_digest *x);
+void outcome_digest_add(struct outcome_digest *x, const struct decision *d);
+uint64_t outcome_digest_value(const struct outcome_digest *x);
+
+/*
  * The first day on which a household must be decided again though its facts, its members, the pack
  * and the parameters stay the same: the very next one where what it carries isn't what it found, in
  * grace, and where something was unknown or failed; else when the model comes to another result

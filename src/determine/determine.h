@@ -50,6 +50,9 @@ struct determine_options {
     struct str division; /* prefix or padded code; empty = everything in scope */
     bool commit, supersede;
     bool changed; /* decide again only where something changed since the last run (AGAIN_REASONS) */
+    struct db
+        *keep; /* a trial's file (runs.h), for its rows and figures; NULL = they aren't kept */
+    uint64_t reviewed; /* with commit: the digest of the trial that was looked at, 0 = of none */
 };
 
 /* The prefix of a division of any level, padded or not; "" = everything. E_USAGE: no code;
@@ -89,11 +92,12 @@ struct determine_result {
     struct figures *figures; /* figures_free */
     int64_t known_seq;       /* what was known: last change seen */
     int64_t run_id;          /* 0 unless committed */
-    char division[13];       /* prefix of the area decided, "" = everything */
-    const char *pack_hash;   /* lives as long as the register is open */
-    int32_t base_as_of;      /* with changed: of the run that was taken over, DATE_NONE = none */
-    int64_t again[N_AGAIN];  /* with changed: households decided again */
-    struct err model;        /* with AGAIN_MODEL: what the policy reads the date for */
+    uint64_t digest;        /* of the outcome, row by row: that of another run with the same rows */
+    char division[13];      /* prefix of the area decided, "" = everything */
+    const char *pack_hash;  /* lives as long as the register is open */
+    int32_t base_as_of;     /* with changed: of the run that was taken over, DATE_NONE = none */
+    int64_t again[N_AGAIN]; /* with changed: households decided again */
+    struct err model;       /* with AGAIN_MODEL: what the policy reads the date for */
 };
 
 /* Tables of this layer. */
@@ -101,9 +105,9 @@ extern const struct schema_part determine_schema;
 
 /*
  * E_CONFLICT: a commit not later than what is committed, without supersede; or a run that does not
- * balance. E_NOT_FOUND: no pack, an unknown division, a parameter without a row in force.
- * E_INVALID: a commit where nobody could be decided and some failed. Nothing is written unless the
- * whole run succeeds with commit.
+ * balance, or comes out otherwise than the reviewed one. E_NOT_FOUND: no pack, an unknown division,
+ * a parameter without a row in force. E_INVALID: a commit where nobody could be decided and some
+ * failed. Nothing is written unless the whole run succeeds with commit.
  */
 int determine_run(struct reg *r, const struct actor *actor, const struct determine_options *o,
                   decision_fn *fn, void *arg, struct determine_result *ret, struct err *e);

@@ -33,8 +33,9 @@ struct run {
     struct kept *kept; /* NULL: everything is decided */
     int64_t again[N_AGAIN];
     struct figures *figures;
-    struct run_writer *writer; /* NULL unless committing */
-    struct err failure;        /* of the first household that failed */
+    struct run_writer *writer; /* NULL unless committing, or keeping a trial */
+    struct outcome_digest *digest;
+    struct err failure; /* of the first household that failed */
     struct arena *arena;
     struct strbuf place;
     struct map *places; /* division \n residence → index of targets */
@@ -59,6 +60,7 @@ static void run_done(struct run *x)
         batch_free(x->batches[i]);
     pack_plan_free(x->plan);
     run_writer_free(x->writer);
+    outcome_digest_free(x->digest);
     history_close(x->history);
     kept_close(x->kept);
     scan_close(x->scan);
@@ -219,6 +221,7 @@ static int add_decision(struct run *x, struct batch *b, size_t i, struct err *e)
                 "no household could be decided and nothing was committed; check the policy pack. "
                 "Household " STR_FMT ": " STR_FMT,
                 STR_ARG(d->household_no), STR_ARG(d->failed_text));
+    outcome_digest_add(x->digest, d);
     return 0;
 }
 
@@ -228,7 +231,8 @@ static int write_batch(struct run *x, struct batch *b, decision_fn *fn, void *ar
     for (size_t i = 0; i < b->n_decided && rc >= 0; i++)
         rc = add_decision(x, b, i, e);
     if (rc >= 0 && x->writer)
-        rc = run_writer_add(x->writer, b->decisions, b->later, b->n_decided, e);
+        rc = run_writer_add(x->writer, b->decisions, x->o->commit ? b->later : NULL, b->n_decided,
+                            e);
     for (size_t i = 0; i < b->n_decided && rc >= 0 && fn; i++)
         rc = fn(arg, &b->decisions[i], e);
     if (rc >= 0 && b->n_decided < b->n) {
@@ -325,6 +329,44 @@ static int open_streams(struct run *x, struct determine_result *ret, struct err 
     return history_open(x->r, o->as_of, x->known_seq, few, &x->history, e);
 }
 
+/* Where rows go: into the register under a change, or into a trial's file. */
+static int open_writer(struct run *x, struct err *e)
+{
+    const struct determine_options *o = x->o;
+    struct db *db = reg_db(x->r);
+    int64_t seq = x->known_seq;
+    if (o->commit) {
+        char date[DATE_TEXT], what[64];
+        date_format(o->as_of, date);
+        snprintf(what, sizeof what, "determine --as-of %s", date);
+        int rc = change_begin(db, x->actor, what, "", &seq, e);
+        if (rc < 0)
+            return rc;
+    }
+    return !o->commit && !o->keep
+               ? 0
+               : run_writer_open(o->commit ? db : o->keep, seq, o->as_of, x->known_seq,
+                                 pack_hash(x->pack), x->prefix, &x->writer, e);
+}
+
+static int may_commit(struct run *x, uint64_t digest, struct err *e)
+{
+    if (!figures_balance(x->figures))
+        return unbalanced(x->figures, e);
+    if (x->o->reviewed && digest != x->o->reviewed)
+        return err_set(e, E_CONFLICT,
+                       "登记库已有变动，现在的结果与审阅过的试算不同，未提交；请重新试算并审阅",
+                       "the register has changed, and the outcome is no longer that of the trial "
+                       "that was reviewed: nothing was committed; make a new trial and review it");
+    /* it is the policy that fails, not the facts of some household */
+    if (x->figures->failed && !x->figures->decided) {
+        if (e)
+            *e = x->failure;
+        return x->failure.code;
+    }
+    return 0;
+}
+
 static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_result *ret,
                    struct err *e)
 {
@@ -340,19 +382,8 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     x->known_seq = o->known_seq < last ? o->known_seq : last;
     if ((rc = open_streams(x, ret, e)) < 0 || (rc = prepare_threads(x, e)) < 0)
         return rc;
-    if (o->commit) {
-        int64_t seq;
-        char date[DATE_TEXT], what[64];
-        date_format(o->as_of, date);
-        snprintf(what, sizeof what, "determine --as-of %s", date);
-        rc = change_begin(db, x->actor, what, "", &seq, e);
-        if (rc < 0)
-            return rc;
-        rc = run_writer_open(x->r, seq, o->as_of, x->known_seq, pack_hash(x->pack), x->prefix,
-                             &x->writer, e);
-        if (rc < 0)
-            return rc;
-    }
+    if ((rc = open_writer(x, e)) < 0)
+        return rc;
     if ((rc = decide_all(x, fn, arg, e)) < 0)
         return rc;
     /* what others' divisions hold is not gone */
@@ -363,19 +394,13 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
         if (rc < 0)
             return rc;
     }
-    if (x->writer) {
-        if (!figures_balance(x->figures))
-            return unbalanced(x->figures, e);
-        /* it is the policy that fails, not the facts of some household */
-        if (x->figures->failed && !x->figures->decided) {
-            if (e)
-                *e = x->failure;
-            return x->failure.code;
-        }
-        rc = run_writer_finish(x->writer, x->figures, &ret->run_id, e);
-        if (rc < 0)
-            return rc;
-    }
+    ret->digest = outcome_digest_value(x->digest);
+    if (o->commit && (rc = may_commit(x, ret->digest, e)) < 0)
+        return rc;
+    int64_t run_id = 0;
+    if (x->writer && (rc = run_writer_finish(x->writer, x->figures, ret->digest, &run_id, e)) < 0)
+        return rc;
+    ret->run_id = o->commit ? run_id : 0;
     figures_sort(x->figures);
     ret->figures = take(x->figures);
     ret->known_seq = x->known_seq;
@@ -404,15 +429,22 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
     x.figures = figures_new();
     x.arena = arena_new(0);
     x.places = map_new();
-    if (!x.figures || !x.arena || !x.places) {
+    x.digest = outcome_digest_new();
+    if (!x.figures || !x.arena || !x.places || !x.digest) {
         run_done(&x);
         return err_nomem(e);
     }
     struct db *db = reg_db(r);
     rc = db_begin(db, o->commit, e);
+    if (rc == 0 && o->keep)
+        rc = db_begin(o->keep, true, e);
     if (rc == 0)
         rc = run_all(&x, fn, arg, &result, e);
     run_done(&x);
+    if (o->keep && rc == 0)
+        rc = db_commit(o->keep, e);
+    else if (o->keep)
+        db_rollback(o->keep);
     if (rc == 0 && o->commit)
         rc = db_commit(db, e);
     else

@@ -86,6 +86,8 @@ struct sim_result {
     enum standing standing;
     struct maybe amount; /* fen a month; of who isn't covered 0 */
 };
+/* Of a household that is there both times. */
+enum sim_change sim_change_of(const struct sim_result *before, const struct sim_result *after);
 struct sim_row {
     struct str household_no, division;
     size_t people;

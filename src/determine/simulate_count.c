@@ -130,22 +130,21 @@ bool sim_differs(const struct sim_outcomes *before, const struct sim_outcomes *a
            ((before->known[i] ^ after->known[i]) & SIM_AMOUNT_KNOWN);
 }
 
-static bool open(uint8_t standing)
+static bool open(enum standing s)
 {
-    return standing == STANDING_UNDECIDED || standing == STANDING_FAILED;
+    return s == STANDING_UNDECIDED || s == STANDING_FAILED;
 }
 
-static enum sim_change change_of(const struct sim_outcomes *before,
-                                 const struct sim_outcomes *after, size_t i)
+enum sim_change sim_change_of(const struct sim_result *before, const struct sim_result *after)
 {
-    if (open(before->standing[i]) || open(after->standing[i]))
+    if (open(before->standing) || open(after->standing))
         return SIM_OPEN;
-    bool was = before->standing[i] != STANDING_OUT, is = after->standing[i] != STANDING_OUT;
+    bool was = before->standing != STANDING_OUT, is = after->standing != STANDING_OUT;
     if (!was || !is)
         return is ? SIM_ENTERED : was ? SIM_LEFT : SIM_OUTSIDE;
-    if (!(before->known[i] & after->known[i] & SIM_AMOUNT_KNOWN))
+    if (!before->amount.known || !after->amount.known)
         return SIM_NO_AMOUNT;
-    int64_t change = after->amount[i] - before->amount[i];
+    int64_t change = after->amount.value - before->amount.value;
     return change > 0 ? SIM_GAINED : change < 0 ? SIM_LOST : SIM_SAME;
 }
 
@@ -238,7 +237,8 @@ static int count_one(struct sim_counter *c, const struct sim_households *h,
     int rc = find_cell(c, h->divisions[i], known & SIM_LINE_KNOWN ? after->line[i] : 0, &x);
     if (rc < 0)
         return rc;
-    enum sim_change change = change_of(before, after, i);
+    struct sim_result was = sim_result_of(before, i), is = sim_result_of(after, i);
+    enum sim_change change = sim_change_of(&was, &is);
     add_tally(&c->change[before->category[i]][after->category[i]][change], &t);
     add_tally(&c->standing[before->standing[i]][after->standing[i]], &t);
     add_tally(&x->change[change], &t);

@@ -69,9 +69,49 @@ static int add_kept(struct db *db, struct err *e)
                   e);
 }
 
+/* Runs are listed by division, and their figures stand beside them. counted: figures.h, or
+ * "missing" and a fact. division and residence are those of the run's date; in rows of before,
+ * which have no figures, what the register says at the time of the migration. */
+static int add_lists(struct db *db, struct err *e)
+{
+    bool has_register;
+    int rc = db_has_table(db, "household_now", &has_register, e);
+    if (rc >= 0)
+        rc = db_ddl(db,
+                    "ALTER TABLE run ADD COLUMN digest {int};"
+                    "ALTER TABLE determination ADD COLUMN division {text};"
+                    "ALTER TABLE determination ADD COLUMN residence {text};"
+                    "CREATE TABLE run_figure ("
+                    "  run_id {int} NOT NULL,"
+                    "  division {text} NOT NULL,"
+                    "  residence {text} NOT NULL,"
+                    "  counted {text} NOT NULL,"
+                    "  households {int} NOT NULL,"
+                    "  people {int} NOT NULL,"
+                    "  amount {int} NOT NULL,"
+                    "  PRIMARY KEY (run_id, division, residence, counted)"
+                    ") {table};",
+                    e);
+    if (rc >= 0 && has_register)
+        rc = db_ddl(db,
+                    "UPDATE determination SET "
+                    "division = coalesce((SELECT n.division FROM household_now n "
+                    "WHERE n.register_id = determination.register_id "
+                    "AND n.household_id = determination.household_id), '000000000000'), "
+                    "residence = (SELECT n.residence FROM household_now n WHERE n.register_id = "
+                    "determination.register_id AND n.household_id = determination.household_id);",
+                    e);
+    return rc < 0 ? rc
+                  : db_ddl(db,
+                           "CREATE INDEX determination_run ON determination("
+                           "run_id, division, register_id, household_id);",
+                           e);
+}
+
 static const struct migration steps[] = {
     {"determinations", create_tables},
     {"rows to take over", add_kept},
+    {"lists and figures", add_lists},
 };
 
 const struct schema_part determine_schema = {"determine", steps, ARRAY_LEN(steps)};
@@ -226,152 +266,6 @@ int history_finish(struct history *s, int64_t *ret_gone, struct err *e)
         *ret_gone += past_covers(&p);
     }
     return 0;
-}
-
-struct run_writer {
-    struct reg *r;
-    int64_t run_id, seq;
-    int32_t as_of;
-};
-
-int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq,
-                    const char *pack_hash, struct str division, struct run_writer **ret,
-                    struct err *e)
-{
-    _cleanup_(run_writer_freep) struct run_writer *w = calloc(1, sizeof *w);
-    if (!w)
-        return err_nomem(e);
-    w->r = r;
-    w->seq = seq;
-    w->as_of = as_of;
-    bool found;
-    int64_t last = 0;
-    int rc = db_query_int(reg_db(r), &last, &found, e, "SELECT max(run_id) FROM run", "");
-    if (rc < 0)
-        return rc;
-    w->run_id = last + 1;
-    rc = db_run(
-        reg_db(r), e,
-        "INSERT INTO run (run_id, as_of, known_seq, recorded_seq, pack_hash, engine, division) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        "iiiittt", w->run_id, (int64_t)as_of, known_seq, seq, str_of(pack_hash), STR(HEYI_VERSION),
-        division);
-    if (rc < 0)
-        return rc;
-    *ret = take(w);
-    return 0;
-}
-
-static void bulk_maybe(struct bulk *b, struct maybe m)
-{
-    if (m.known)
-        bulk_int(b, m.value);
-    else
-        bulk_null(b);
-}
-
-static void bulk_date(struct bulk *b, int32_t date)
-{
-    if (date == DATE_NONE)
-        bulk_null(b);
-    else
-        bulk_int(b, date);
-}
-
-static int write_row(struct run_writer *w, struct bulk *b, const struct decision *d, struct err *e)
-{
-    bulk_int(b, d->register_id);
-    bulk_int(b, d->household_id);
-    bulk_int(b, w->run_id);
-    bulk_int(b, w->as_of);
-    bulk_int(b, w->seq);
-    bulk_int(b, (int64_t)d->people);
-    bulk_maybe(b, d->monthly_income);
-    if (d->category.len)
-        bulk_text(b, d->category);
-    else
-        bulk_null(b);
-    bulk_text(b, str_of(standing_code(d->standing)));
-    bulk_maybe(b, d->monthly_amount);
-    bulk_maybe(b, d->points);
-    bulk_maybe(b, d->development_target);
-    bulk_maybe(b, d->key_target);
-    bulk_text(b, d->measures);
-    bulk_date(b, d->grace_until);
-    bulk_text(b, d->undecided_because);
-    bulk_text(b, d->also_missing);
-    bulk_text(b, d->failed_because);
-    bulk_text(b, d->rules);
-    bulk_int(b, (int64_t)d->digest);
-    bulk_text(b, str_of(standing_code(d->carried.standing)));
-    bulk_text(b, d->carried.category);
-    bulk_int(b, d->carried.amount);
-    bulk_int(b, d->carried.amount_unknown);
-    bulk_date(b, d->carried.grace_until);
-    bulk_text(b, d->carried.measures);
-    bulk_int(b, (int64_t)d->facts);
-    bulk_int(b, d->due);
-    bulk_int(b, d->year_target);
-    bulk_maybe(b, d->line);
-    bulk_maybe(b, d->topup);
-    bulk_maybe(b, d->income_with_pension);
-    return bulk_row(b, e);
-}
-
-static int replace_later(struct run_writer *w, const struct decision *d, struct err *e)
-{
-    return db_run(reg_db(w->r), e,
-                  "UPDATE determination SET superseded_seq = $1 WHERE register_id = $2 AND "
-                  "household_id = $3 AND as_of >= $4 AND superseded_seq IS NULL",
-                  "iiii", w->seq, d->register_id, d->household_id, (int64_t)w->as_of);
-}
-
-/* One bulk a call: a bulk copy is never open while the scan reads on the same connection. */
-int run_writer_add(struct run_writer *w, const struct decision *decisions, const bool *supersede,
-                   size_t n, struct err *e)
-{
-    _cleanup_(bulk_freep) struct bulk *b = NULL;
-    int rc = 0;
-    for (size_t i = 0; i < n && rc >= 0; i++)
-        if (supersede[i])
-            rc = replace_later(w, &decisions[i], e);
-    if (rc >= 0)
-        rc = bulk_begin(reg_db(w->r), "determination",
-                        "register_id,household_id,run_id,as_of,recorded_seq,people,monthly_income,"
-                        "category,standing,monthly_amount,points,development_target,key_target,"
-                        "measures,grace_until,undecided_because,also_missing,failed_because,rules,"
-                        "digest,carried_standing,carried_category,carried_amount,"
-                        "carried_unknown,carried_grace_until,carried_measures,facts,due,"
-                        "year_target,line,topup,yearly_income",
-                        "iiiiiiittiiiitittttittiiitiiiiii", &b, e);
-    for (size_t i = 0; i < n && rc >= 0; i++)
-        rc = write_row(w, b, &decisions[i], e);
-    if (rc >= 0)
-        rc = bulk_end(b, e);
-    return rc < 0 ? rc : 0;
-}
-
-int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *ret_run_id,
-                      struct err *e)
-{
-    int rc =
-        db_run(reg_db(w->r), e,
-               "UPDATE run SET households = $2, decided = $3, undecided = $4, failed = $5, "
-               "bill = $6 WHERE run_id = $1",
-               "iiiiii", w->run_id, f->households, f->decided, f->undecided, f->failed, f->bill);
-    if (rc == 0)
-        *ret_run_id = w->run_id;
-    return rc;
-}
-
-void run_writer_free(struct run_writer *w)
-{
-    free(w);
-}
-
-void run_writer_freep(struct run_writer **w)
-{
-    run_writer_free(*w);
 }
 
 int determine_committed(struct reg *r, struct str household_no, int32_t as_of, int64_t seq,

@@ -29,16 +29,20 @@ int history_find(struct history *s, int64_t register_id, int64_t household_id, s
                  int64_t *ret_gone, struct err *e);
 int history_finish(struct history *s, int64_t *ret_gone, struct err *e);
 
-/* Writes a run. The caller holds a write transaction with a change open at seq. */
+/* Writes a run: into the register, where the caller has begun change seq, or, of a trial, into a
+ * file of its own. The caller holds a write transaction there. */
 struct run_writer;
-int run_writer_open(struct reg *r, int64_t seq, int32_t as_of, int64_t known_seq,
+int run_writer_open(struct db *db, int64_t seq, int32_t as_of, int64_t known_seq,
                     const char *pack_hash, struct str division, struct run_writer **ret,
                     struct err *e);
-/* supersede[i]: replaces what is committed of decisions[i] and not earlier. */
+/* supersede[i]: replaces what is committed of decisions[i] and not earlier. NULL = nothing. */
 int run_writer_add(struct run_writer *w, const struct decision *decisions, const bool *supersede,
                    size_t n, struct err *e);
-/* Writes the totals; returns the run's number. */
-int run_writer_finish(struct run_writer *w, const struct figures *f, int64_t *ret_run_id,
-                      struct err *e);
+/* run_figure.counted of households that wait: with the fact behind it. */
+#define FIGURE_MISSING "missing "
+#define FIGURE_GONE "gone" /* of no division */
+/* Writes totals and figures; returns the run's number. digest: outcome_digest of its rows. */
+int run_writer_finish(struct run_writer *w, const struct figures *f, uint64_t digest,
+                      int64_t *ret_run_id, struct err *e);
 void run_writer_free(struct run_writer *w);
 void run_writer_freep(struct run_writer **w);

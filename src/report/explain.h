@@ -5,17 +5,24 @@
  */
 #pragma once
 
-#include "determine.h"
-
-#include <stdio.h>
+#include "telling.h"
 
 struct explain_options {
     int32_t as_of;     /* DATE_NONE = the last committed decision, else today's trial */
     int64_t known_seq; /* INT64_MAX = now */
+    uint32_t opened;   /* enum field_class: told in clear (mask.h), on the record of the caller */
 };
 
-/* Writes text in the thread's language. A committed decision is replayed from what was known
- * then; if the inputs' digest does not match what was committed, the text says so. With both dates
- * it is told what was so on as_of as known at known_seq, whatever was committed. */
+/*
+ * In the thread's language; *ret lives in the arena. A committed decision is replayed from what was
+ * known then; if the inputs' digest does not match what was committed, the telling says so. With
+ * both dates it is told what was so on as_of as known at known_seq, whatever was committed.
+ * E_DENIED for an actor who doesn't see health, money and minors: a letter without some of a
+ * household's facts would be no explanation.
+ */
+int explain_tell(struct reg *r, const struct actor *actor, struct str household_no,
+                 const struct explain_options *o, struct arena *a, const struct telling **ret,
+                 struct err *e);
+/* Writes the letter's text, whole or not at all. */
 int explain(struct reg *r, const struct actor *actor, struct str household_no,
             const struct explain_options *o, FILE *out, struct err *e);

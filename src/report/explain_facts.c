@@ -1,8 +1,8 @@
-/* Facts of the letter, with their sources and dates. */
+/* Facts of the telling, with their sources and dates. */
 
 #include "letter.h"
 
-#include "lang.h"
+#include "date.h"
 #include "source.h"
 
 #include <stdlib.h>
@@ -21,128 +21,96 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-void collect_facts(struct letter *l, size_t step, struct fact_list *f)
+/* Each once, sorted. */
+static struct fact_list collect(struct letter *l, size_t step)
 {
+    struct fact_list f = {0};
     for (size_t i = 0; i < l->n_steps; i++) {
         if (decision_of(l, i) != step)
             continue;
         for (size_t k = 0; k < l->steps[i].n_facts; k++)
-            (void)vec_push(l->arena, f, l->steps[i].facts[k]);
+            (void)vec_push(l->arena, &f, l->steps[i].facts[k]);
     }
-    if (f->n)
-        qsort(f->at, f->n, sizeof *f->at, by_number);
+    if (f.n)
+        qsort(f.at, f.n, sizeof *f.at, by_number);
     size_t n = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        if (i == 0 || f->at[i] != f->at[i - 1])
-            f->at[n++] = f->at[i];
+    for (size_t i = 0; i < f.n; i++) {
+        if (i == 0 || f.at[i] != f.at[i - 1])
+            f.at[n++] = f.at[i];
     }
-    f->n = n;
+    f.n = n;
+    return f;
 }
 
-static void parameter_line(struct letter *l, uint32_t fact, const char *indent)
+static void add_parameter(struct letter *l, uint32_t fact, struct told_step *to)
 {
     const struct parameter *rows;
     size_t n = pack_parameters(l->pack, &rows), i = fact & ~FACT_PARAMETER_BIT;
     if (i >= n)
         return;
     const struct parameter *p = &rows[i];
-    struct str label = words_of(l, parameter_label(l->pack, p->name), p->name);
-    say(l, "%s" STR_FMT " " STR_FMT " " STR_FMT "（" STR_FMT "，自 %s 起）\n",
-        "%s" STR_FMT " " STR_FMT " " STR_FMT " (" STR_FMT ", since %s)\n", indent, STR_ARG(label),
-        STR_ARG(p->value_text), STR_ARG(unit_text(p->unit)),
-        STR_ARG(str_eqz(p->source, "sample") ? str_of(tr("样例值", "sample value")) : p->source),
-        date_text(l, p->valid_from));
+    struct told_parameter x = {
+        .id = p->name,
+        .label = words_of(l, parameter_label(l->pack, p->name), p->name),
+        .value = p->value_text,
+        .unit = unit_text(p->unit),
+        .source = p->source,
+        .sample = str_eqz(p->source, "sample"),
+        .valid_from = p->valid_from,
+    };
+    (void)vec_push(l->arena, &to->parameters, x);
 }
 
-/* The facts of one subject from one source and date: one line, amounts of zero named together. */
-struct fact_line {
-    const char *subject;
-    struct strbuf values, zeros;
-    int n_zeros;
-};
-
-static void line_flush(struct letter *l, struct fact_line *x, const char *indent)
+/* Who, and from which source since when. */
+static struct told_facts origin_of(struct letter *l, uint32_t fact)
 {
-    if (*x->subject) {
-        fprintf(l->out, "%s%s%s%s", indent, x->subject, tr("：", ": "), strbuf_z(&x->values));
-        if (x->n_zeros)
-            fprintf(l->out, "%s%s%s", x->values.len ? tr("，", ", ") : "", strbuf_z(&x->zeros),
-                    x->n_zeros > 1 ? tr("均为 0 元", " 0 yuan each") : tr(" 0 元", " 0 yuan"));
-        fputc('\n', l->out);
-    }
-    if (x->values.failed || x->zeros.failed)
-        l->failed = err_nomem(l->e);
-    x->subject = "";
-    strbuf_clear(&x->values);
-    strbuf_clear(&x->zeros);
-    x->n_zeros = 0;
-}
-
-static void line_add(struct letter *l, struct fact_line *x, const struct attribute *t,
-                     struct fact v)
-{
-    if (v.known && t->type == ATTR_MONEY && v.i == 0) {
-        strbuf_printf(&x->zeros, "%s" STR_FMT, x->n_zeros++ ? tr("、", ", ") : "",
-                      STR_ARG(fact_label(l, t)));
-        return;
-    }
-    strbuf_printf(&x->values, "%s" STR_FMT " ", x->values.len ? tr("，", ", ") : "",
-                  STR_ARG(fact_label(l, t)));
-    if (v.known)
-        fact_print_people(t, v, &x->values);
-    else
-        strbuf_addz(&x->values, tr("【未知】", "[unknown]"));
-}
-
-/* Who, and from which source since when: "曹建军（本人）（申报，自 2018-01-01）". */
-static const char *subject_text(struct letter *l, uint32_t fact)
-{
-    struct strbuf b = {0};
     struct fact_origin origin;
     bool found = false;
-    strbuf_addz(&b,
-                fact_member(fact) ? member_text(l, fact_member(fact)) : tr("全家", "household"));
+    struct told_facts f = {.member = fact_member(fact),
+                           .subject = subject_of(l, fact_member(fact)),
+                           .valid_from = DATE_NONE};
     int rc = scan_origin(replay_scan(l->replay), fact, &origin, &found, l->e);
-    if (rc < 0)
+    if (rc < 0) {
         l->failed = rc;
-    else if (found) {
-        strbuf_printf(&b, tr("（" STR_FMT "，自 %s%s）", " (" STR_FMT ", since %s%s)"),
-                      STR_ARG(lang_get() == LANG_ZH ? origin.source_label : origin.source),
-                      date_text(l, origin.valid_from),
-                      origin.least ? tr("，至少", ", at least") : "");
-        l->tells_least |= origin.least;
-        l->tells_combined |= str_eqz(origin.source, SOURCE_NAME_COMBINED);
+    } else if (found) {
+        f.source = str_dup(l->arena, origin.source);
+        f.source_label =
+            str_dup(l->arena, lang_get() == LANG_ZH ? origin.source_label : origin.source);
+        f.valid_from = origin.valid_from;
+        f.least = origin.least;
+        l->t->least |= origin.least;
+        l->t->combined |= str_eqz(origin.source, SOURCE_NAME_COMBINED);
     }
-    return keep(l, &b);
+    return f;
 }
 
-void fact_lines(struct letter *l, const struct fact_list *f, const char *indent)
+static bool same_origin(const struct told_facts *a, const struct told_facts *b)
 {
-    const char **subjects = arena_array_of(l->arena, f->n, const char *);
-    if (!subjects)
+    return a->member == b->member && str_eq(a->source, b->source) &&
+           a->valid_from == b->valid_from && a->least == b->least;
+}
+
+static void add_fact(struct letter *l, uint32_t fact, struct told_step *to)
+{
+    const struct attribute *t = fact_attribute(l, fact);
+    if (!t)
         return;
-    for (size_t i = 0; i < f->n; i++)
-        subjects[i] = f->at[i] & FACT_PARAMETER_BIT || !fact_attribute(l, f->at[i])
-                          ? NULL
-                          : subject_text(l, f->at[i]);
-    struct fact_line x = {.subject = ""};
-    for (size_t i = 0; i < f->n; i++) {
-        if (!subjects[i])
-            continue;
-        const char *subject = subjects[i];
-        x.subject = subject;
-        for (size_t k = i; k < f->n; k++) {
-            if (!subjects[k] || strcmp(subjects[k], subject) != 0)
-                continue;
-            line_add(l, &x, fact_attribute(l, f->at[k]), fact_value(l, f->at[k]));
-            subjects[k] = NULL;
-        }
-        line_flush(l, &x, indent);
+    struct told_facts f = origin_of(l, fact);
+    size_t i = 0;
+    while (i < to->facts.n && !same_origin(&to->facts.at[i], &f))
+        i++;
+    if (i == to->facts.n && !vec_push(l->arena, &to->facts, f))
+        return;
+    (void)vec_push(l->arena, &to->facts.at[i].values, fact_told(l, t, fact));
+}
+
+void tell_facts(struct letter *l, size_t step, struct told_step *ret)
+{
+    struct fact_list f = collect(l, step);
+    for (size_t i = 0; i < f.n; i++) {
+        if (f.at[i] & FACT_PARAMETER_BIT)
+            add_parameter(l, f.at[i], ret);
+        else
+            add_fact(l, f.at[i], ret);
     }
-    for (size_t i = 0; i < f->n; i++) {
-        if (f->at[i] & FACT_PARAMETER_BIT)
-            parameter_line(l, f->at[i], indent);
-    }
-    strbuf_done(&x.values);
-    strbuf_done(&x.zeros);
 }

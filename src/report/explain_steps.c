@@ -1,20 +1,21 @@
-/* Reasons of the letter: each step with its value, the rule in words, the clause. */
+/* Reasons of the telling: each step with its value, the rule in words, the clause. */
 
 #include "letter.h"
 
 #include "cleanup.h"
 #include "labels.h"
-#include "lang.h"
 
-/* One decision's value in words; NULL where it has none to show. */
-static const char *value_text(struct letter *l, enum output_id id)
+/* One decision's value in words; false where it has none to show. */
+static bool value_text(struct letter *l, enum output_id id, struct str *ret)
 {
     const struct output *o = &l->o->out[id];
     struct strbuf b = {0};
-    if (o->state == OUTPUT_UNKNOWN)
-        return tr("还不清楚", "not known yet");
+    if (o->state == OUTPUT_UNKNOWN) {
+        *ret = str_of(tr("还不清楚", "not known yet"));
+        return true;
+    }
     if (o->state != OUTPUT_KNOWN)
-        return NULL;
+        return false;
     switch (id) {
     case OUTPUT_CATEGORY:
         strbuf_adds(&b, label_category(o->s));
@@ -44,36 +45,21 @@ static const char *value_text(struct letter *l, enum output_id id)
     default:
         strbuf_printf(&b, tr("%s 元/月", "%s yuan a month"), money_text(l, o->i));
     }
-    return keep(l, &b);
+    *ret = keep(l, &b);
+    return true;
 }
 
 /* "JM18-1.3a sample": the documents' clauses, and whether a value of ours stands in for them. */
-static void clauses(struct letter *l, struct str text, bool first)
+static void add_rule(struct letter *l, struct rule_words w, bool open, struct told_rules *to)
 {
-    bool sample = str_eqz(text, "sample") || str_ends(text, STR(" sample"));
-    if (sample)
-        text.len -= text.len > 6 ? 7 : 6;
-    if (!first)
-        fputs(tr("（", " ("), l->out);
-    if (text.len)
-        say(l, "依据 " STR_FMT "%s", "clause " STR_FMT "%s", STR_ARG(text),
-            sample ? tr("，", ", ") : "");
-    if (sample)
-        fputs(tr("参数为样例值", "with sample values"), l->out);
-    if (!first)
-        fputs(tr("）", ")"), l->out);
-}
-
-static void rule_line(struct letter *l, struct rule_words w, const char *indent)
-{
-    struct str words = lang_get() == LANG_ZH ? w.zh : w.en;
-    if (words.len == 0 && w.clauses.len == 0)
+    struct told_rule r = {.words = lang_get() == LANG_ZH ? w.zh : w.en, .open = open};
+    if (r.words.len == 0 && w.clauses.len == 0)
         return;
-    fprintf(l->out, "%s", indent);
-    fprintf(l->out, STR_FMT, STR_ARG(words));
-    if (w.clauses.len)
-        clauses(l, w.clauses, words.len == 0);
-    fprintf(l->out, "\n");
+    r.clauses = w.clauses;
+    r.sample = str_eqz(w.clauses, "sample") || str_ends(w.clauses, STR(" sample"));
+    if (r.sample)
+        r.clauses.len -= w.clauses.len > 6 ? 7 : 6;
+    (void)vec_push(l->arena, to, r);
 }
 
 /* A row for "everybody else", beside rows that fired for a reason. */
@@ -88,37 +74,40 @@ static bool is_catch_all(const struct dmn_step *s, int row)
     return true;
 }
 
-void rules(struct letter *l, const struct dmn_step *s, const char *indent)
+void tell_rules(struct letter *l, const struct dmn_step *s, struct told_rules *ret)
 {
     bool collecting = s->table && s->table->hit == 'C';
     if (!s->table) {
-        rule_line(l, pack_rule_words(l->pack, s->node, NULL, 0), indent);
+        add_rule(l, pack_rule_words(l->pack, s->node, NULL, 0), false, ret);
         return;
     }
     for (int row = 0; row < 64 && row < (int)s->table->n_rules; row++) {
         if ((s->fired >> row & 1) && !is_catch_all(s, row))
-            rule_line(l, pack_rule_words(l->pack, s->node, s->table, row), indent);
-        if ((s->unknown >> row & 1) && !collecting) {
-            fprintf(l->out, "%s%s", indent, tr("尚不清楚是否成立：", "not known whether: "));
-            rule_line(l, pack_rule_words(l->pack, s->node, s->table, row), "");
-        }
+            add_rule(l, pack_rule_words(l->pack, s->node, s->table, row), false, ret);
+        if ((s->unknown >> row & 1) && !collecting)
+            add_rule(l, pack_rule_words(l->pack, s->node, s->table, row), true, ret);
     }
 }
 
-static const char *helper_value(struct letter *l, const struct feel_value *v)
+static struct str helper_value(struct letter *l, const struct feel_value *v)
 {
     if (feel_is_unknown(v))
-        return tr("还不清楚", "not known yet");
+        return str_of(tr("还不清楚", "not known yet"));
     if (v->kind == FEEL_BOOLEAN)
-        return v->boolean ? tr("是", "yes") : tr("否", "no");
+        return str_of(v->boolean ? tr("是", "yes") : tr("否", "no"));
     struct strbuf b = {0};
     feel_print(v, false, &b);
     return keep(l, &b);
 }
 
+static struct str node_id(const struct letter *l, int node)
+{
+    return dmn_node(l->model, node)->id;
+}
+
 /* What a table said of each member (uplift rates). The model calls it once a member, in order;
  * members for whom only the row without conditions fired are left out. */
-static void member_rules(struct letter *l, size_t step)
+static void tell_members(struct letter *l, size_t step, struct told_step *to)
 {
     size_t calls = 0, member = 0;
     for (size_t i = 0; i < l->n_steps; i++)
@@ -133,9 +122,13 @@ static void member_rules(struct letter *l, size_t step)
         member++;
         if (s->value->kind == FEEL_NUMBER && dec_is_zero(s->value->number))
             continue;
-        fprintf(l->out, "   · %s%s" STR_FMT " %s\n", member_text(l, member), tr("：", ": "),
-                STR_ARG(node_label(l, s->node)), helper_value(l, s->value));
-        rules(l, s, "     ");
+        struct told_step x = {.id = node_id(l, s->node),
+                              .label = node_label(l, s->node),
+                              .value = helper_value(l, s->value),
+                              .member = member,
+                              .subject = member_text(l, member)};
+        tell_rules(l, s, &x.rules);
+        (void)vec_push(l->arena, &to->members, x);
     }
 }
 
@@ -161,19 +154,20 @@ static bool is_output(const struct letter *l, int node)
 }
 
 /* The helping decisions of a step (the five point tables, the top-up, who is destitute). */
-static void helpers(struct letter *l, size_t step)
+static void tell_parts(struct letter *l, size_t step, struct told_step *to)
 {
     for (size_t i = 0; i < l->n_steps; i++) {
         const struct dmn_step *s = &l->steps[i];
         if (s->parent != (int)step || dmn_node(l->model, s->node)->kind != DMN_DECISION ||
             s->value->kind == FEEL_CONTEXT || is_output(l, s->node))
             continue;
-        fprintf(l->out, "   · " STR_FMT "%s%s\n", STR_ARG(node_label(l, s->node)), tr("：", ": "),
-                helper_value(l, s->value));
-        rules(l, s, s->value->kind == FEEL_BOOLEAN ? tr("     要求：", "     Test: ") : "     ");
-        struct fact_list facts = {0};
-        collect_facts(l, i, &facts);
-        fact_lines(l, &facts, "     · ");
+        struct told_step x = {.id = node_id(l, s->node),
+                              .label = node_label(l, s->node),
+                              .value = helper_value(l, s->value),
+                              .is_test = s->value->kind == FEEL_BOOLEAN};
+        tell_rules(l, s, &x.rules);
+        tell_facts(l, i, &x);
+        (void)vec_push(l->arena, &to->parts, x);
     }
 }
 
@@ -203,21 +197,7 @@ static bool worth_telling(const struct letter *l, enum output_id id)
     }
 }
 
-/* Where the household stood before: the decision hangs on it. */
-static void before(struct letter *l)
-{
-    const struct previous *p = &l->d->previous;
-    if (p->standing != STANDING_IN_FORCE && p->standing != STANDING_GRACE)
-        return;
-    say(l, "    原来：" STR_FMT "，%s，每月 %s 元", "    Before: " STR_FMT ", %s, %s yuan a month",
-        STR_ARG(label_category(p->category)), standing_label(p->standing),
-        p->amount_unknown ? tr("（未知）", "(unknown)") : money_text(l, p->amount));
-    if (p->standing == STANDING_GRACE)
-        say(l, "，渐退期至 %s", ", grace until %s", date_text(l, p->grace_until));
-    fputc('\n', l->out);
-}
-
-void reasons(struct letter *l)
+void tell_steps(struct letter *l)
 {
     static const enum output_id order[] = {
         OUTPUT_ANNUAL_INCOME,      OUTPUT_MONTHLY_INCOME, OUTPUT_LINE,
@@ -226,28 +206,24 @@ void reasons(struct letter *l)
         OUTPUT_DEVELOPMENT_TARGET, OUTPUT_KEY_TARGET,     OUTPUT_POINTS,
         OUTPUT_MEASURES,
     };
-    say(l, "\n【理由】\n", "\nReasons\n");
-    before(l);
-    int n = 0;
     for (size_t i = 0; i < ARRAY_LEN(order); i++) {
-        size_t step;
-        const char *value = value_text(l, order[i]);
-        if (!value || !worth_telling(l, order[i]) || !find_step(l, output_name(order[i]), &step))
+        size_t step, because;
+        struct str value;
+        if (!value_text(l, order[i], &value) || !worth_telling(l, order[i]) ||
+            !find_step(l, output_name(order[i]), &step))
             continue;
         const struct dmn_step *s = &l->steps[step];
-        fprintf(l->out, "%2d. " STR_FMT "%s%s\n", ++n, STR_ARG(node_label(l, s->node)),
-                tr("：", ": "), value);
-        size_t because;
+        struct told_step x = {
+            .id = node_id(l, s->node), .label = node_label(l, s->node), .value = value};
         if (order[i] == OUTPUT_CATEGORY && str_eqz(l->d->category, "none") &&
             find_step(l, "refusal", &because))
-            rules(l, &l->steps[because], "   ");
+            tell_rules(l, &l->steps[because], &x.rules);
         else
-            rules(l, s, "   ");
-        helpers(l, step);
+            tell_rules(l, s, &x.rules);
+        tell_parts(l, step, &x);
         if (order[i] == OUTPUT_UPLIFT)
-            member_rules(l, step);
-        struct fact_list facts = {0};
-        collect_facts(l, step, &facts);
-        fact_lines(l, &facts, "   · ");
+            tell_members(l, step, &x);
+        tell_facts(l, step, &x);
+        (void)vec_push(l->arena, &l->t->steps, x);
     }
 }

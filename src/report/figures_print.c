@@ -84,8 +84,8 @@ static void categories(struct printer *p)
         table_cell(t, str_of(category_code((enum category)c)),
                    str_of(category_label((enum category)c)));
         for (size_t r = 0; r < ARRAY_LEN(residences); r++)
-            put_count(t, &sums[r].category[c]);
-        table_money(t, sums[0].category[c].amount);
+            put_count(t, cell_category(&sums[r], c));
+        table_money(t, cell_category(&sums[0], c)->amount);
     }
 }
 
@@ -97,18 +97,20 @@ static void standings(struct printer *p)
         {"people", "人数", "people", true},
         {"monthly_amount", "月发放(元)", "monthly amount", true},
     };
+    struct figure_cell all;
+    figures_sum(p->f, STR(""), NULL, &all);
     struct table *t = start(p, "standings", "三、去向", "3. Standing", columns, ARRAY_LEN(columns));
     for (int s = STANDING_IN_FORCE; s <= STANDING_FAILED; s++) {
         table_cell(t, str_of(standing_code((enum standing)s)),
                    str_of(standing_label((enum standing)s)));
-        put_tally(t, &p->f->standing[s]);
+        put_tally(t, cell_standing(&all, s));
     }
 }
 
 static int64_t covered_people(const struct figure_cell *c)
 {
-    return c->category[CATEGORY_DESTITUTE].people + c->category[CATEGORY_DIBAO].people +
-           c->category[CATEGORY_LOW_INCOME].people;
+    return cell_category(c, CATEGORY_DESTITUTE)->people + cell_category(c, CATEGORY_DIBAO)->people +
+           cell_category(c, CATEGORY_LOW_INCOME)->people;
 }
 
 static void divisions(struct printer *p)
@@ -140,15 +142,15 @@ static void divisions(struct printer *p)
         struct str area = area_below(str_of(p->f->cells[i].division), next);
         struct tally sum = {0};
         for (int k = 0; k < N_CATEGORIES; k++) {
-            sum.households += c.category[k].households;
-            sum.people += c.category[k].people;
-            sum.amount += c.category[k].amount;
+            sum.households += cell_category(&c, k)->households;
+            sum.people += cell_category(&c, k)->people;
+            sum.amount += cell_category(&c, k)->amount;
         }
         area_name(t, p->x->reg, area, next, p->x->as_of);
         table_int(t, sum.households);
         table_int(t, sum.people);
         for (int k = 0; k < N_CATEGORIES; k++)
-            table_int(t, c.category[k].households);
+            table_int(t, cell_category(&c, k)->households);
         table_money(t, sum.amount);
         area_incidence(t, p->x->pack, area, next, p->x->as_of, covered_people(&c));
     }
@@ -214,16 +216,16 @@ static void indicators(struct printer *p)
         n = 0;
     indicator(t, "低收入人口发生率", "incidence", "incidence", covered_people(&all), n,
               parameter_find(pack, "incidence_target", p->area, STR(""), on), false, population);
-    indicator(t, "城镇补差水平", "top-up level, urban", "topup_level_urban", urban.topup,
-              urban.topup_line,
+    indicator(t, "城镇补差水平", "top-up level, urban", "topup_level_urban",
+              urban.count[COUNT_TOPUP].amount, urban.count[COUNT_TOPUP_LINE].amount,
               parameter_find(pack, "topup_level_target", p->area, STR("urban"), on), true, NULL);
-    indicator(t, "农村补差水平", "top-up level, rural", "topup_level_rural", rural.topup,
-              rural.topup_line,
+    indicator(t, "农村补差水平", "top-up level, rural", "topup_level_rural",
+              rural.count[COUNT_TOPUP].amount, rural.count[COUNT_TOPUP_LINE].amount,
               parameter_find(pack, "topup_level_target", p->area, STR("rural"), on), true, NULL);
     const struct parameter *mean =
         parameter_find(pack, "local_mean_income", p->area, STR("rural"), on);
     indicator(t, "开发对象收入达标户", "targets above the income share", "targets_above_share",
-              all.targets_above, all.targets,
+              all.count[COUNT_TARGETS_ABOVE].households, all.count[COUNT_TARGETS].households,
               parameter_find(pack, "income_share_target", p->area, STR(""), on), true, mean);
 }
 
@@ -233,46 +235,64 @@ static void changes(struct printer *p)
         {"change", "变动", "change", false},
         {"households", "户数", "households", true},
     };
-    const struct figures *f = p->f;
-    const struct {
+    static const struct {
         const char *id, *zh, *en;
-        int64_t n;
+        enum figure_count count;
     } rows[] = {
-        {"entered", "新进", "entered", f->entered},
-        {"left", "退出", "left", f->left},
-        {"grace", "进入渐退", "into grace", f->into_grace},
-        {"back", "渐退中恢复", "back from grace", f->back},
-        {"held", "暂保待查", "held", f->held},
-        {"amount_up", "金额上调", "amount up", f->amount_up},
-        {"amount_down", "金额下调", "amount down", f->amount_down},
-        {"gone", "已不在册", "no longer registered", f->gone},
+        {"entered", "新进", "entered", COUNT_ENTERED},
+        {"left", "退出", "left", COUNT_LEFT},
+        {"grace", "进入渐退", "into grace", COUNT_INTO_GRACE},
+        {"back", "渐退中恢复", "back from grace", COUNT_BACK},
+        {"held", "暂保待查", "held", COUNT_HELD},
+        {"amount_up", "金额上调", "amount up", COUNT_AMOUNT_UP},
+        {"amount_down", "金额下调", "amount down", COUNT_AMOUNT_DOWN},
+        {"gone", "已不在册", "no longer registered", N_COUNTS},
     };
+    struct figure_cell all;
+    figures_sum(p->f, STR(""), NULL, &all);
     struct table *t =
         start(p, "changes", "六、与上次相比", "6. Changes", columns, ARRAY_LEN(columns));
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         table_cell(t, str_of(rows[i].id), str_of(tr(rows[i].zh, rows[i].en)));
-        table_int(t, rows[i].n);
+        table_int(t, rows[i].count == N_COUNTS ? p->f->gone : all.count[rows[i].count].households);
     }
+}
+
+static void build(struct printer *p, const struct figures *f, const struct figures_context *x)
+{
+    *p = (struct printer){.f = f, .x = x};
+    p->area = x->division.len ? x->division
+              : f->n_cells    ? area_common(f->cells[0].division, f->cells[f->n_cells - 1].division)
+                              : STR("");
+    balance(p);
+    categories(p);
+    standings(p);
+    divisions(p);
+    indicators(p);
+    changes(p);
+}
+
+static void printer_done(struct printer *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        table_free(p->tables[i]);
 }
 
 int figures_print(const struct figures *f, const struct figures_context *x,
                   enum table_format format, FILE *out, struct err *e)
 {
-    struct printer p = {.f = f, .x = x};
-    p.area = x->division.len ? x->division
-             : f->n_cells    ? area_common(f->cells[0].division, f->cells[f->n_cells - 1].division)
-                             : STR("");
-    balance(&p);
-    categories(&p);
-    standings(&p);
-    divisions(&p);
-    indicators(&p);
-    changes(&p);
-    int rc = 0;
-    if (!tables_print(p.tables, p.n, format, out))
-        rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
-                         : err_nomem(e);
-    for (size_t i = 0; i < p.n; i++)
-        table_free(p.tables[i]);
-    return rc;
+    _cleanup_(printer_done) struct printer p;
+    build(&p, f, x);
+    if (tables_print(p.tables, p.n, format, out))
+        return 0;
+    return ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
+                       : err_nomem(e);
+}
+
+int figures_json(const struct figures *f, const struct figures_context *x, struct json_writer *w,
+                 struct err *e)
+{
+    _cleanup_(printer_done) struct printer p;
+    build(&p, f, x);
+    return tables_json(p.tables, p.n, w) ? 0 : err_nomem(e);
 }

@@ -1,16 +1,16 @@
 /*
- * The letter of one household while it is written: private to explain*.c. Texts made for it live in
- * its arena; writing errors stick to the FILE.
+ * The telling of one household while it is put together: private to explain*.c. Texts made for it
+ * live in its arena.
  */
 #pragma once
 
-#include "determine.h"
-
-#include <stdio.h>
+#include "mask.h"
+#include "telling.h"
 
 struct letter {
-    FILE *out;
+    struct telling *t;
     struct reg *reg;
+    struct lens lens;
     struct replay *replay;
     const struct catalogue *catalogue;
     const struct pack *pack;
@@ -19,10 +19,8 @@ struct letter {
     const struct outcome *o;
     const struct dmn_step *steps;
     size_t n_steps;
-    int32_t as_of;
-    bool tells_combined, tells_least; /* words that the reader is owed an explanation of */
     struct arena *arena;
-    int failed; /* the code of what stands in *e; the letter is not to be sent */
+    int failed; /* the code of what stands in *e; there is nothing to tell */
     struct err *e;
 };
 
@@ -33,18 +31,21 @@ struct fact_list {
 };
 
 /*
- * Words (explain_words.c). All give "" at worst, never NULL.
+ * Words (explain_words.c). All give "" at worst.
  */
-void say(struct letter *l, const char *zh, const char *en, ...)
+/* A text in the arena, in the thread's language. */
+struct str words(struct letter *l, const char *zh, const char *en, ...)
     __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
 /* Takes the buffer's text into the arena and empties it. */
-const char *keep(struct letter *l, struct strbuf *b);
+struct str keep(struct letter *l, struct strbuf *b);
 const char *date_text(struct letter *l, int32_t date);
 const char *money_text(struct letter *l, int64_t fen);
-const char *member_text(struct letter *l, size_t member); /* 张三（本人）; from 1 */
-size_t fact_member(uint32_t fact);                        /* 0 = the household, a parameter */
+struct str member_text(struct letter *l, size_t member); /* 张三（本人）; from 1 */
+struct str subject_of(struct letter *l, size_t member);  /* the same, or 全家 */
+size_t fact_member(uint32_t fact);                       /* 0 = the household, a parameter */
 const struct attribute *fact_attribute(const struct letter *l, uint32_t fact);
-struct fact fact_value(const struct letter *l, uint32_t fact);
+/* As it may be told. */
+struct told_value fact_told(struct letter *l, const struct attribute *t, uint32_t fact);
 /* A word a reader knows: the label in Chinese; in English the id without its underscores. */
 struct str words_of(struct letter *l, struct str zh, struct str id);
 struct str node_label(struct letter *l, int node);
@@ -53,15 +54,14 @@ struct str fact_label(struct letter *l, const struct attribute *t);
 /*
  * Facts with source and date (explain_facts.c).
  */
-/* What a decision read itself or through the models it called, each once, sorted. */
-void collect_facts(struct letter *l, size_t step, struct fact_list *f);
-/* One line a subject and source, in the order in which they first occur; parameters last. */
-void fact_lines(struct letter *l, const struct fact_list *f, const char *indent);
+/* What a decision read itself or through the models it called: by subject and source, in the order
+ * in which they first occur; parameters apart. */
+void tell_facts(struct letter *l, size_t step, struct told_step *ret);
 
 /*
  * Steps and their rules (explain_steps.c).
  */
-/* The rule behind a step: the rows that decided, the row that stayed open, or the description. */
-void rules(struct letter *l, const struct dmn_step *s, const char *indent);
+/* The rules behind a step: the rows that decided, the row that stayed open, or the description. */
+void tell_rules(struct letter *l, const struct dmn_step *s, struct told_rules *ret);
 bool find_step(const struct letter *l, const char *id, size_t *ret);
-void reasons(struct letter *l); /* the chapter 理由 */
+void tell_steps(struct letter *l);

@@ -21,3 +21,6 @@ struct figures_context {
 /* The area figures and changes of a run. */
 int figures_print(const struct figures *f, const struct figures_context *x,
                   enum table_format format, FILE *out, struct err *e);
+/* The same as one object of the writer's: what --format json prints. */
+int figures_json(const struct figures *f, const struct figures_context *x, struct json_writer *w,
+                 struct err *e);

@@ -427,29 +427,45 @@ static struct str area_of(const struct simulation *s)
                               : STR("");
 }
 
+static void build(struct printer *p, const struct simulation *s, struct reg *r)
+{
+    *p = (struct printer){.s = s, .r = r, .area = area_of(s)};
+    overview(p);
+    poverty(p);
+    if (s->n > 2) {
+        changes_side_by_side(p);
+    } else {
+        changes(p);
+        by_category(p);
+        matrix(p, false);
+        matrix(p, true);
+        standings(p);
+        divisions(p);
+    }
+}
+
+static void printer_done(struct printer *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        table_free(p->tables[i]);
+}
+
 int simulate_print(const struct simulation *s, struct reg *r, enum table_format format, FILE *out,
                    struct err *e)
 {
-    struct printer p = {.s = s, .r = r, .area = area_of(s)};
-    overview(&p);
-    poverty(&p);
-    if (s->n > 2) {
-        changes_side_by_side(&p);
-    } else {
-        changes(&p);
-        by_category(&p);
-        matrix(&p, false);
-        matrix(&p, true);
-        standings(&p);
-        divisions(&p);
-    }
-    int rc = 0;
-    if (!tables_print(p.tables, p.n, format, out))
-        rc = ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
-                         : err_nomem(e);
-    for (size_t i = 0; i < p.n; i++)
-        table_free(p.tables[i]);
-    return rc;
+    _cleanup_(printer_done) struct printer p;
+    build(&p, s, r);
+    if (tables_print(p.tables, p.n, format, out))
+        return 0;
+    return ferror(out) ? err_set(e, E_IO, "结果无法写出", "the result can't be written")
+                       : err_nomem(e);
+}
+
+int simulate_json(const struct simulation *s, struct reg *r, struct json_writer *w, struct err *e)
+{
+    _cleanup_(printer_done) struct printer p;
+    build(&p, s, r);
+    return tables_json(p.tables, p.n, w) ? 0 : err_nomem(e);
 }
 
 static const struct rows_column row_columns[] = {

@@ -209,36 +209,44 @@ static void print_json(const struct table *t, struct json_writer *w)
     json_array_end(w);
 }
 
+static bool sound(const struct table *t)
+{
+    return t && !arena_failed(t->arena);
+}
+
+bool tables_json(struct table *const *tables, size_t n, struct json_writer *w)
+{
+    bool ok = true;
+    json_object(w);
+    for (size_t i = 0; i < n; i++) {
+        ok = ok && sound(tables[i]);
+        if (ok)
+            print_json(tables[i], w);
+    }
+    json_object_end(w);
+    return ok;
+}
+
 bool tables_print(struct table *const *tables, size_t n, enum table_format format, FILE *out)
 {
-    struct json_writer w = {.f = out, .indent = 2};
-    if (format == TABLE_JSON)
-        json_object(&w);
     bool ok = true;
+    if (format == TABLE_JSON) {
+        struct json_writer w = {.f = out, .indent = 2};
+        ok = tables_json(tables, n, &w);
+        fputc('\n', out);
+        return ok && !ferror(out);
+    }
     for (size_t i = 0; i < n; i++) {
-        if (!tables[i] || arena_failed(tables[i]->arena)) {
+        if (!sound(tables[i])) {
             ok = false;
             continue;
         }
-        switch (format) {
-        case TABLE_PEOPLE:
-            if (i)
-                fputc('\n', out);
-            ok = print_people(tables[i], out) && ok;
-            break;
-        case TABLE_CSV:
-            if (i)
-                fputc('\n', out);
+        if (i)
+            fputc('\n', out);
+        if (format == TABLE_CSV)
             print_csv(tables[i], out);
-            break;
-        case TABLE_JSON:
-            print_json(tables[i], &w);
-            break;
-        }
-    }
-    if (format == TABLE_JSON) {
-        json_object_end(&w);
-        fputc('\n', out);
+        else
+            ok = print_people(tables[i], out) && ok;
     }
     return ok && !ferror(out);
 }

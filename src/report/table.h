@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "str.h"
+#include "json.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,3 +36,5 @@ void table_percent(struct table *t, int64_t numerator, int64_t denominator); /* 
 /* Prints several tables: people's one after the other, CSV with a blank line between, JSON as one
  * object. False if memory was exhausted on the way. */
 bool tables_print(struct table *const *tables, size_t n, enum table_format format, FILE *out);
+/* The same as one object within what else the writer writes. */
+bool tables_json(struct table *const *tables, size_t n, struct json_writer *w);

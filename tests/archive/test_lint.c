@@ -45,6 +45,7 @@ static const char *const small[] = {
     "register",
     "role",
     "run",
+    "run_figure",
     "sample",
     "sample_stratum",
     "schema_version",

@@ -165,7 +165,7 @@ class Session:
     # --- what must be the same ---
 
     def rows(self, db, table):
-        query = "select * from %s order by 1, 2, 3" % table
+        query = "select * from %s order by 1, 2, 3, 4" % table
         if product.on_postgres():
             return product.psql(product.database(db, os.environ["HEYI_SESSION"]), query)
         with sqlite3.connect(os.path.join(self.folder, db)) as c:
@@ -192,7 +192,7 @@ class Session:
                 files.append(f.read())
         self.same("results of " + place, *files)
         if "--commit" in flags:
-            for table in ["run", "determination"]:
+            for table in ["run", "run_figure", "determination"]:
                 self.same("rows of %s after %s" % (table, place),
                           *(self.rows(db, table) for db in COPIES))
         told = re.search(r"decided again: (\d+) households(?:; taken over from \S+: (\d+))?", err)

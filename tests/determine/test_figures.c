@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -45,12 +46,12 @@ static void test_sums(void **state)
     figures_sum(f, STR("440783116"), NULL, &town);
     figures_sum(f, STR("440783116"), "rural", &rural);
     figures_sum(f, STR(""), NULL, &all);
-    assert_int_equal(town.category[CATEGORY_DIBAO].households, 2);
-    assert_int_equal(town.category[CATEGORY_DIBAO].people, 5);
-    assert_int_equal(town.category[CATEGORY_DIBAO].amount, 100000);
-    assert_int_equal(town.category[CATEGORY_NONE].people, 4);
-    assert_int_equal(rural.category[CATEGORY_NONE].people, 0);
-    assert_int_equal(all.category[CATEGORY_DESTITUTE].people, 1);
+    assert_int_equal(cell_category(&town, CATEGORY_DIBAO)->households, 2);
+    assert_int_equal(cell_category(&town, CATEGORY_DIBAO)->people, 5);
+    assert_int_equal(cell_category(&town, CATEGORY_DIBAO)->amount, 100000);
+    assert_int_equal(cell_category(&town, CATEGORY_NONE)->people, 4);
+    assert_int_equal(cell_category(&rural, CATEGORY_NONE)->people, 0);
+    assert_int_equal(cell_category(&all, CATEGORY_DESTITUTE)->people, 1);
     assert_int_equal(f->bill, 204000);
     figures_free(f);
 }
@@ -102,20 +103,76 @@ static void test_changes(void **state)
     d = household("440783116248", "rural", "low_income", STANDING_GRACE, 100, 1);
     d.previous.standing = STANDING_IN_FORCE;
     add(f, d);
-    assert_int_equal(f->entered, 1);
-    assert_int_equal(f->amount_up, 1);
-    assert_int_equal(f->amount_down, 1);
-    assert_int_equal(f->back, 1);
-    assert_int_equal(f->left, 1);
-    assert_int_equal(f->into_grace, 1);
+    assert_int_equal(f->cells[0].count[COUNT_ENTERED].households, 1);
+    assert_int_equal(f->cells[0].count[COUNT_AMOUNT_UP].households, 1);
+    assert_int_equal(f->cells[0].count[COUNT_AMOUNT_DOWN].households, 1);
+    assert_int_equal(f->cells[0].count[COUNT_BACK].households, 1);
+    assert_int_equal(f->cells[0].count[COUNT_LEFT].households, 1);
+    assert_int_equal(f->cells[0].count[COUNT_INTO_GRACE].households, 1);
     /* against an amount that isn't known nothing went up or down */
     d = household("440783116248", "rural", "dibao", STANDING_IN_FORCE, 200, 1);
     d.previous.standing = STANDING_IN_FORCE;
     d.previous.amount_unknown = true;
     add(f, d);
-    assert_int_equal(f->amount_up, 1);
-    assert_int_equal(f->amount_down, 1);
+    assert_int_equal(f->cells[0].count[COUNT_AMOUNT_UP].households, 1);
+    assert_int_equal(f->cells[0].count[COUNT_AMOUNT_DOWN].households, 1);
     figures_free(f);
+}
+
+/* Who waits for what: a household once for each fact, whoever of it the fact is of. */
+static void test_missing(void **state)
+{
+    (void)state;
+    struct figures *f = figures_new();
+    struct decision d = household("440783116248", "rural", "", STANDING_UNDECIDED, 0, 3);
+    d.monthly_amount.known = false;
+    d.undecided_because = STR("residence;wage_income@M1;wage_income@M2");
+    add(f, d);
+    d = household("440783116249", "urban", "", STANDING_HELD, 500, 2);
+    d.undecided_because = STR("wage_income@M1");
+    add(f, d);
+    struct figure_missing *m;
+    size_t n;
+    assert_int_equal(figures_missing(f, &m, &n), 0);
+    assert_int_equal(n, 2);
+    assert_string_equal(m[0].fact, "wage_income");
+    assert_int_equal(m[0].households, 2);
+    assert_int_equal(m[0].people, 5);
+    assert_string_equal(m[1].fact, "residence");
+    assert_int_equal(m[1].households, 1);
+    free(m);
+    figures_free(f);
+}
+
+/* Figures put together from stored ones are those that were stored. */
+static void test_put(void **state)
+{
+    (void)state;
+    struct figures *f = figures_new(), *again = figures_new();
+    struct decision d = household("440783116248", "rural", "dibao", STANDING_IN_FORCE, 200, 2);
+    d.topup = d.line = (struct maybe){true, 150};
+    add(f, d);
+    add(f, household("440783116248", "rural", "none", STANDING_OUT, 0, 1));
+    add(f, household("440783116249", "urban", "", STANDING_FAILED, 0, 1));
+    d = household("440783116249", "urban", "", STANDING_HELD, 70, 1);
+    d.undecided_because = STR("residence");
+    add(f, d);
+    for (size_t i = 0; i < f->n_cells; i++)
+        for (int k = 0; k < N_COUNTS; k++)
+            assert_int_equal(figures_put(again, str_of(f->cells[i].division),
+                                         str_of(f->cells[i].residence), (enum figure_count)k,
+                                         &f->cells[i].count[k]),
+                             0);
+    assert_int_equal(again->n_cells, f->n_cells);
+    assert_memory_equal(again->cells, f->cells, f->n_cells * sizeof *f->cells);
+    assert_int_equal(again->households, 4);
+    assert_int_equal(again->decided, 2);
+    assert_int_equal(again->undecided, 1);
+    assert_int_equal(again->failed, 1);
+    assert_int_equal(again->bill, 270);
+    assert_int_equal(f->bill, 270);
+    figures_free(f);
+    figures_free(again);
 }
 
 /* Sums that leave 64 bits are refused, and what was counted stays. */
@@ -152,9 +209,9 @@ static void test_income_share(void **state)
     assert_int_equal(figures_add(f, &d, true, &ratio, &mean), 0);
     struct figure_cell all;
     figures_sum(f, STR(""), NULL, &all);
-    assert_int_equal(all.targets, 3);
-    assert_int_equal(all.targets_above, 1);
-    assert_int_equal(all.targets_unknown, 1);
+    assert_int_equal(all.count[COUNT_TARGETS].households, 3);
+    assert_int_equal(all.count[COUNT_TARGETS_ABOVE].households, 1);
+    assert_int_equal(all.count[COUNT_TARGETS_UNKNOWN].households, 1);
     figures_free(f);
 }
 
@@ -163,7 +220,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sums),         cmocka_unit_test(test_balance),
         cmocka_unit_test(test_changes),      cmocka_unit_test(test_range),
-        cmocka_unit_test(test_income_share),
+        cmocka_unit_test(test_income_share), cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_put),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -119,7 +119,7 @@ static int tell_simulation(struct fixture *f, struct reg *r, FILE *out, struct e
 static char *tell(struct fixture *f, struct reg *r, enum lang lang, struct err *e)
 {
     static const char *const numbers[] = {"B1", "B2", "B3", "B4"};
-    const struct explain_options o = {day("2018-06-30"), INT64_MAX};
+    const struct explain_options o = {day("2018-06-30"), INT64_MAX, FIELD_ALL};
     char *text = NULL;
     size_t len;
     FILE *out = open_memstream(&text, &len);
