@@ -55,20 +55,29 @@ void put_hidden(struct json_writer *w, const char *name, struct str text, enum s
     json_object_end(w);
 }
 
-void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
-                int64_t register_id, int64_t person_id)
+struct str name_told(const struct lens *x, struct str name, bool minor, struct arena *a,
+                     bool *ret_masked)
 {
     _cleanup_(strbuf_done) struct strbuf masked = {0};
-    char no[PERSON_NO_BYTES] = "";
     /* a minor's name tells who it is: masked until opened */
     enum sight sight = sight_of(x, minor ? FIELD_MINOR : 0, minor);
-    if (person_id)
-        person_no(register_id, person_id, no);
     if (sight == SIGHT_MASKED)
         name_mask(name, &masked);
+    if (ret_masked)
+        *ret_masked = sight != SIGHT_CLEAR;
+    return sight == SIGHT_CLEAR ? name : str_dup(a, strbuf_str(&masked));
+}
+
+void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
+                int64_t register_id, int64_t person_id, struct arena *a)
+{
+    char no[PERSON_NO_BYTES] = "";
+    bool masked;
+    if (person_id)
+        person_no(register_id, person_id, no);
     put_str(w, "person_no", str_of(no));
-    put_str(w, "name", sight == SIGHT_CLEAR ? name : strbuf_str(&masked));
-    put_bool(w, "name_masked", sight != SIGHT_CLEAR);
+    put_str(w, "name", name_told(x, name, minor, a, &masked));
+    put_bool(w, "name_masked", masked);
 }
 
 void put_figures(struct json_writer *w, const struct item_figures *f)

@@ -15,9 +15,13 @@ void put_words(struct json_writer *w, const char *name, const struct str *at, si
  * has it. */
 enum sight sight_of(const struct lens *x, uint32_t fields, bool minor);
 void put_hidden(struct json_writer *w, const char *name, struct str text, enum sight sight);
+/* A name that may be told of somebody under 14 or not: masked, or empty. *ret_masked (may be NULL).
+ */
+struct str name_told(const struct lens *x, struct str name, bool minor, struct arena *a,
+                     bool *ret_masked);
 /* "name" and "name_masked" of a member, "person_no". */
 void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
-                int64_t register_id, int64_t person_id);
+                int64_t register_id, int64_t person_id, struct arena *a);
 
 /* Items of a filter by kind and state, as FindingCount. */
 void put_figures(struct json_writer *w, const struct item_figures *f);

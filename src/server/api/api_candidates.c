@@ -12,9 +12,12 @@ struct page {
     struct json_writer *w;
     struct lens lens;
     struct deliveries *deliveries;
+    struct arena *a;
     size_t rows, limit;
-    int64_t delivery, row; /* the open one; 0 = none */
     bool more;
+    struct feed_candidate last; /* of the last row */
+    size_t n;                   /* candidates of the row at hand, written when it is whole */
+    struct feed_candidate at[MATCH_CANDIDATES_MAX];
 };
 
 static void put_reasons(struct json_writer *w, uint32_t reasons)
@@ -45,53 +48,66 @@ static uint32_t fields_of(const struct page *p, int64_t delivery)
     return fields;
 }
 
-static void begin_row(struct page *p, const struct feed_candidate *x)
+static void put_candidate(struct page *p, const struct feed_candidate *x)
 {
     struct json_writer *w = p->w;
-    enum sight sight = sight_of(&p->lens, fields_of(p, x->delivery), x->minor);
     json_object(w);
-    put_int(w, "delivery", x->delivery);
-    put_int(w, "row", x->row);
-    put_text(w, "source", x->feed);
-    put_text(w, "label", x->label);
-    put_text(w, "stated_name", x->stated_name);
-    put_hidden(w, "text", x->text, sight);
-    json_name(w, "candidates");
-    json_array(w);
-}
-
-static void end_row(struct page *p)
-{
-    if (!p->row)
-        return;
-    json_array_end(p->w);
-    json_object_end(p->w);
-}
-
-static int put_candidate(void *arg, const struct feed_candidate *x, struct err *e)
-{
-    struct page *p = arg;
-    struct json_writer *w = p->w;
-    if (p->more)
-        return 0;
-    if (x->delivery != p->delivery || x->row != p->row) {
-        if ((p->more = p->limit && p->rows == p->limit))
-            return 0;
-        end_row(p);
-        begin_row(p, x);
-        p->rows++;
-        p->delivery = x->delivery;
-        p->row = x->row;
-    }
-    json_object(w);
-    put_member(w, &p->lens, x->name, x->minor, x->register_id, x->person_id);
+    put_member(w, &p->lens, x->name, x->minor, x->register_id, x->person_id, p->a);
     put_text(w, "household_no", x->household_no);
     put_int(w, "member", (int64_t)x->member);
     put_int(w, "score", x->score);
     put_reasons(w, x->reasons);
     put_text(w, "state", x->state);
     json_object_end(w);
-    return 0;
+}
+
+/* Whose the row is isn't known: it is told as that of a child where one of them is. */
+static void put_row(struct page *p)
+{
+    struct json_writer *w = p->w;
+    const struct feed_candidate *x = p->at;
+    bool minor = false;
+    if (!p->n)
+        return;
+    for (size_t i = 0; i < p->n; i++)
+        minor |= p->at[i].minor;
+    json_object(w);
+    put_int(w, "delivery", x->delivery);
+    put_int(w, "row", x->row);
+    put_text(w, "source", x->feed);
+    put_text(w, "label", x->label);
+    put_str(w, "stated_name", name_told(&p->lens, x->stated_name, minor, p->a, NULL));
+    put_hidden(w, "text", x->text, sight_of(&p->lens, fields_of(p, x->delivery), minor));
+    json_name(w, "candidates");
+    json_array(w);
+    for (size_t i = 0; i < p->n; i++)
+        put_candidate(p, &p->at[i]);
+    json_array_end(w);
+    json_object_end(w);
+    p->n = 0;
+}
+
+static int add_candidate(void *arg, const struct feed_candidate *x, struct err *e)
+{
+    struct page *p = arg;
+    bool other = !p->n || x->delivery != p->at[0].delivery || x->row != p->at[0].row;
+    if (p->more)
+        return 0;
+    if (other) {
+        if ((p->more = p->limit && p->rows == p->limit))
+            return 0;
+        put_row(p);
+        p->rows++;
+    }
+    if (p->n == MATCH_CANDIDATES_MAX)
+        return 0;
+    struct feed_candidate *to = &p->at[p->n++];
+    *to = *x;
+    struct str *texts[] = {&to->feed, &to->label,       &to->household_no, &to->name,
+                           &to->text, &to->stated_name, &to->state};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *texts[i] = str_dup(p->a, *texts[i]);
+    return arena_failed(p->a) ? err_nomem(e) : 0;
 }
 
 static int put_rows(struct api_call *c, struct page *p, struct feed_candidate_filter *f,
@@ -104,8 +120,10 @@ static int put_rows(struct api_call *c, struct page *p, struct feed_candidate_fi
     p->w = api_json(c);
     p->lens = tell_lens(c, 0);
     p->deliveries = deliveries;
-    rc = feed_candidates(api_register(c), api_actor(c), f, put_candidate, p, e);
-    end_row(p);
+    p->a = api_arena(c);
+    rc = feed_candidates(api_register(c), api_actor(c), f, add_candidate, p, e);
+    p->last = p->at[0];
+    put_row(p);
     return rc;
 }
 
@@ -132,9 +150,10 @@ API_HANDLER(candidate_list)
     json_array_end(w);
     if (rc >= 0)
         rc = api_next(c,
-                      p.more ? str_of(arena_printf(api_arena(c), "%lld.%lld", (long long)p.delivery,
-                                                   (long long)p.row))
-                             : STR(""),
+                      p.more
+                          ? str_of(arena_printf(api_arena(c), "%lld.%lld",
+                                                (long long)p.last.delivery, (long long)p.last.row))
+                          : STR(""),
                       e);
     json_object_end(w);
     return rc;

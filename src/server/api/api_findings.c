@@ -67,6 +67,13 @@ static int put_values(const struct told *x, const struct item *i, struct err *e)
     return rc < 0 ? rc : put_value(x, "difference", i, difference, e);
 }
 
+/* Of a row that may be hers the name that was sent. */
+static struct str detail_of(const struct told *x, const struct item *i)
+{
+    bool is_name = i->kind == ITEM_CANDIDATE || i->kind == ITEM_NAME_DIFFERS;
+    return is_name ? name_told(&x->lens, i->detail, i->minor, api_arena(x->c), NULL) : i->detail;
+}
+
 static int put_finding(const struct told *x, const struct item *i, struct err *e)
 {
     struct json_writer *w = x->w;
@@ -77,13 +84,13 @@ static int put_finding(const struct told *x, const struct item *i, struct err *e
     put_int(w, "finding", i->item_id);
     put_text(w, "kind", str_of(item_kind_word(i->kind)));
     put_text(w, "state", str_of(item_state_word(i->state)));
-    put_member(w, &x->lens, i->name, i->minor, i->register_id, i->person_id);
+    put_member(w, &x->lens, i->name, i->minor, i->register_id, i->person_id, api_arena(x->c));
     put_number(w, "member", (int64_t)i->member);
     put_str(w, "attribute", i->attribute);
     put_text(w, "source", i->source);
     put_number(w, "delivery", i->delivery);
     put_number(w, "row", i->row);
-    put_text(w, "detail", i->detail);
+    put_text(w, "detail", detail_of(x, i));
     int rc = put_values(x, i, e);
     put_effect(w, &i->effect);
     put_int(w, "weight", i->weight);
