@@ -90,6 +90,11 @@ int rows_create(const char *path, const struct rows_column *columns, size_t n,
     return 0;
 }
 
+int rows_footer(struct rows_writer *w, struct str text, struct err *e)
+{
+    return w->xlsx ? xlsx_footer(w->xlsx, text, e) : 0;
+}
+
 void rows_text(struct rows_writer *w, struct str text)
 {
     if (w->xlsx)

@@ -51,6 +51,8 @@ int rows_create(const char *path, const struct rows_column *columns, size_t n,
 int rows_book(const char *path, struct rows_writer **ret, struct err *e);
 int rows_add_sheet(struct rows_writer *w, const char *name, const struct rows_column *columns,
                    size_t n, struct err *e);
+/* At the foot of each printed page of a spreadsheet: about 100 characters of it; nothing in CSV. */
+int rows_footer(struct rows_writer *w, struct str text, struct err *e);
 /* The row's cells from left to right. */
 void rows_text(struct rows_writer *w, struct str text); /* the empty text is an empty cell */
 void rows_textz(struct rows_writer *w, const char *text);

@@ -90,6 +90,7 @@ struct xlsx_writer {
     uint64_t bytes; /* of the sheet */
     struct strbuf xml;
     struct strbuf sheets, filters, relations; /* of workbook.xml and its relations */
+    struct strbuf footer;                     /* escaped; empty = none */
     struct err failed;
 };
 
@@ -233,10 +234,10 @@ static int end_sheet(struct xlsx_writer *w, struct err *e)
 
     /* Identity numbers and codes are texts on purpose: no offer to make numbers of them. */
     strbuf_printf(&w->xml,
-                  "</sheetData><autoFilter ref=\"A1:%s%" PRIu32 "\"/><ignoredErrors>"
+                  "</sheetData><autoFilter ref=\"A1:%s%" PRIu32 "\"/>%s<ignoredErrors>"
                   "<ignoredError sqref=\"A1:%s%" PRIu32 "\" numberStoredAsText=\"1\"/>"
                   "</ignoredErrors></worksheet>",
-                  last, rows, last, rows);
+                  last, rows, strbuf_z(&w->footer), last, rows);
     strbuf_addz(&w->sheets, "<sheet name=\"");
     put_escaped(&w->sheets, str_of(name));
     strbuf_printf(&w->sheets, "\" sheetId=\"%u\" r:id=\"rId%u\"/>", w->sheet, w->sheet + 1);
@@ -251,6 +252,24 @@ static int end_sheet(struct xlsx_writer *w, struct err *e)
                   w->sheet + 1, w->sheet);
     int rc = flush_rows(w, e);
     return rc < 0 ? rc : zip_out_end(w->zip, e);
+}
+
+/* & begins a code there: &L is "on the left", && a plain one. */
+int xlsx_footer(struct xlsx_writer *w, struct str text, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf plain = {0};
+    size_t end = utf8_offset(text, XLSX_FOOTER_CHARACTERS);
+
+    for (size_t i = 0; i < end; i++) {
+        strbuf_addc(&plain, text.data[i]);
+        if (text.data[i] == '&')
+            strbuf_addc(&plain, '&');
+    }
+    strbuf_clear(&w->footer);
+    strbuf_addz(&w->footer, "<headerFooter><oddFooter>&amp;L");
+    put_escaped(&w->footer, strbuf_str(&plain));
+    strbuf_addz(&w->footer, "</oddFooter></headerFooter>");
+    return plain.failed || w->footer.failed ? err_nomem(e) : 0;
 }
 
 static void begin_sheet(struct xlsx_writer *w);
@@ -484,6 +503,7 @@ void xlsx_writer_free(struct xlsx_writer *w)
     strbuf_done(&w->sheets);
     strbuf_done(&w->filters);
     strbuf_done(&w->relations);
+    strbuf_done(&w->footer);
     free(w->states);
     arena_free(w->arena);
     free(w);

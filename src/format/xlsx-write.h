@@ -15,6 +15,9 @@ void xlsx_writer_freep(struct xlsx_writer **w);
 /* Ends the sheet and begins one with other columns; they must outlive the writer. */
 int xlsx_add_sheet(struct xlsx_writer *w, const char *name, const struct rows_column *columns,
                    size_t n, struct err *e);
+/* At the foot of each printed page, cut after XLSX_FOOTER_CHARACTERS. */
+#define XLSX_FOOTER_CHARACTERS 100 /* a spreadsheet takes 255 with codes and doubled & */
+int xlsx_footer(struct xlsx_writer *w, struct str text, struct err *e);
 /* The row's cells from left to right. */
 void xlsx_put_text(struct xlsx_writer *w, struct str text); /* the empty text: an empty cell */
 /* Digits with a point, at most 15 of them; money is shown with two decimals. */

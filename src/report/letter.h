@@ -45,7 +45,7 @@ struct str subject_of(struct letter *l, size_t member);  /* the same, or 全家 
 size_t fact_member(uint32_t fact);                       /* 0 = the household, a parameter */
 const struct attribute *fact_attribute(const struct letter *l, uint32_t fact);
 /* As it may be told. */
-struct told_value fact_told(struct letter *l, const struct attribute *t, uint32_t fact);
+struct told_value value_told(struct letter *l, const struct attribute *t, uint32_t fact);
 /* A word a reader knows: the label in Chinese; in English the id without its underscores. */
 struct str words_of(struct letter *l, struct str zh, struct str id);
 struct str node_label(struct letter *l, int node);
