@@ -55,6 +55,8 @@ int account_change(struct db *db, const struct actor *by, const struct account *
 /* Texts in the arena. E_NOT_FOUND also outside of by's scope; one's own needs no right. */
 int account_get(struct db *db, const struct actor *by, struct str name, struct arena *a,
                 struct account *ret, struct err *e);
+/* What the account may now, as role and division say. E_DENIED: it is disabled. */
+int account_actor(struct db *db, int64_t id, struct actor *ret, struct err *e);
 /* By name, those in by's scope; texts are valid during the call. Below 0 fn ends it. */
 typedef int account_fn(void *arg, const struct account *a, struct err *e);
 int account_list(struct db *db, const struct actor *by, account_fn *fn, void *arg, struct err *e);

@@ -3,13 +3,6 @@
 #include "cleanup.h"
 #include "clock.h"
 
-/* Stands in until databases can be opened beside one another. */
-__attribute__((weak)) const char *db_beside(const struct db *db);
-__attribute__((weak)) const char *db_beside(const struct db *db)
-{
-    return NULL;
-}
-
 #define HOUR INT64_C(3600000000)
 #define SWEPT 20 /* rows taken away with each new one */
 

@@ -57,7 +57,7 @@ static int look(struct db *db, struct keys *keys, int64_t total, struct checkup_
                 struct err *e)
 {
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr(k->zh, k->en), (uint64_t)total);
+        progress_new(k->zh, k->en, (uint64_t)total);
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(db,
                         "select register_id, person_id, key_id, sealed, lookup from identity_number"
@@ -65,8 +65,9 @@ static int look(struct db *db, struct keys *keys, int64_t total, struct checkup_
                         &s, e);
 
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
-        progress_tick(progress, (uint64_t)++k->examined);
-        rc = look_at_row(k, keys, s, e);
+        rc = progress_tick(progress, (uint64_t)++k->examined, e);
+        if (rc >= 0)
+            rc = look_at_row(k, keys, s, e);
     }
     return rc;
 }

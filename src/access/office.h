@@ -7,8 +7,21 @@
  */
 #pragma once
 
+#include "checkup.h"
 #include "db.h"
 
+/* What it is made of; ends with NULL. Tables have other names than the register's, so that both may
+ * be one database, or one archive. */
+extern const struct schema_part *const office_parts[];
+
+#define OFFICE_NAME "office"
+
 /* url: the register's. DB_CREATE makes the file where it is missing, and brings its tables to the
- * newest version. */
+ * newest version; DB_READ and DB_WRITE refuse any other (E_NOT_FOUND, E_UNSUPPORTED). */
 int office_open(const char *url, enum db_mode mode, struct db **ret, struct err *e);
+
+/* For reading, as it is, of any version; NULL where there is none. */
+int office_look(const char *url, struct db **ret, struct err *e);
+
+/* heyi check: of what office_look gave. */
+int office_check(struct db *office, struct checkup *c, struct err *e);

@@ -13,13 +13,12 @@ struct adding {
     int64_t id;
 };
 
-/* What the account may; its role and division as an actor. */
-static int account_actor(struct db *db, int64_t account, struct actor *ret, struct err *e)
+int account_actor(struct db *db, int64_t account, struct actor *ret, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     char name[ACCOUNT_NAME_BYTES], division[ACTOR_SCOPE_BYTES];
     struct role role;
-    int r = db_prepare(db, "select name, role, division from account where id = $1", &s, e);
+    int r = db_prepare(db, "select name, role, division, disabled from account where id = $1", &s, e);
 
     if (r < 0)
         return r;
@@ -29,6 +28,8 @@ static int account_actor(struct db *db, int64_t account, struct actor *ret, stru
         return r;
     if (r == 0)
         return err_set(e, E_NOT_FOUND, "没有这个账号", "there is no such account");
+    if (stmt_int(s, 3))
+        return err_set(e, E_DENIED, "账号已停用", "the account is disabled");
     line_clean(stmt_text(s, 0), sizeof name, name);
     line_clean(stmt_text(s, 2), sizeof division, division);
     r = role_get(db, stmt_text(s, 1), &role, e);

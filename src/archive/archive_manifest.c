@@ -70,40 +70,65 @@ int manifest_check_parts(const struct manifest *m, const char *name, struct err 
     return 0;
 }
 
-static int take_parts(struct db *db, struct arena *a, struct manifest *m, struct err *e)
+struct parts {
+    struct archive_part *at;
+    size_t n, cap;
+};
+
+static int take_parts_of(struct db *db, struct arena *a, struct parts *parts, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    struct {
-        struct archive_part *at;
-        size_t n, cap;
-    } list = {0};
     bool found;
-    int r = db_has_table(db, "schema_version", &found, e);
+    int r = db_has_table(db, SCHEMA_VERSION, &found, e);
 
     if (r < 0)
         return r;
     if (!found)
         return err_set(e, E_INVALID, "%s 不是合一的登记库", "%s is not a register of Heyi",
                        db_url(db));
-    r = db_prepare(db, "select part, max(version) from schema_version group by part order by part",
+    r = db_prepare(db,
+                   "select part, max(version) from schema_version where part <> $1"
+                   " group by part order by part",
                    &s, e);
+    if (r >= 0)
+        stmt_bind_text(s, 1, STR(RESTORING));
     while (r >= 0 && (r = stmt_step(s, e)) > 0) {
         struct archive_part p = {str_dup(a, stmt_text(s, 0)).data, stmt_int(s, 1)};
 
-        if (!p.name || !vec_push(a, &list, p))
+        if (!p.name || !vec_push(a, parts, p))
             return err_nomem(e);
     }
-    m->parts = list.at;
-    m->n_parts = list.n;
-    return r < 0 ? r : manifest_check_parts(m, db_url(db), e);
+    return r;
 }
 
-static int take_tables(struct db *db, struct arena *a, struct manifest *m, struct err *e)
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct archive_part *)a)->name, ((const struct archive_part *)b)->name);
+}
+
+static int take_parts(const struct archive_dbs *d, struct arena *a, struct manifest *m,
+                      struct err *e)
+{
+    struct parts parts = {0};
+    int r = take_parts_of(d->reg, a, &parts, e);
+
+    if (r >= 0 && d->office != d->reg)
+        r = take_parts_of(d->office, a, &parts, e);
+    if (r < 0)
+        return r;
+    qsort(parts.at, parts.n, sizeof *parts.at, by_name);
+    m->parts = parts.at;
+    m->n_parts = parts.n;
+    return manifest_check_parts(m, db_url(d->reg), e);
+}
+
+static int take_tables(const struct archive_dbs *d, struct arena *a, struct manifest *m,
+                       struct err *e)
 {
     struct db_table *t;
-    int r = db_tables(db, a, &t, &m->n_tables, e);
+    int r = dbs_tables(d, a, &t, &m->n_tables, e);
 
-    if (r < 0 || (r = tables_sort(t, m->n_tables, e)) < 0)
+    if (r < 0)
         return r;
     m->tables = arena_array_of(a, m->n_tables, struct archive_table);
     if (!m->tables)
@@ -113,13 +138,13 @@ static int take_tables(struct db *db, struct arena *a, struct manifest *m, struc
         m->tables[i].shape.n_keys = 1;
         if (!primary_key(&t[i]))
             return err_set(e, E_UNSUPPORTED, "%s：表 %s 没有主键，不能备份",
-                           "%s: the table %s has no primary key and can't be archived", db_url(db),
-                           t[i].name);
+                           "%s: the table %s has no primary key and can't be archived",
+                           db_url(d->reg), t[i].name);
     }
     return 0;
 }
 
-int manifest_of(struct db *db, struct arena *a, struct manifest **ret, struct err *e)
+int manifest_of(const struct archive_dbs *d, struct arena *a, struct manifest **ret, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf key = {0};
     struct manifest *m = arena_new_of(a, struct manifest);
@@ -129,8 +154,8 @@ int manifest_of(struct db *db, struct arena *a, struct manifest **ret, struct er
         return err_nomem(e);
     m->program = "heyi " HEYI_VERSION;
     m->created = clock_now();
-    if ((r = take_parts(db, a, m, e)) < 0 || (r = take_tables(db, a, m, e)) < 0 ||
-        (r = change_last(db, &m->seq, e)) < 0 || (r = keys_fingerprint(db, &key, e)) < 0)
+    if ((r = take_parts(d, a, m, e)) < 0 || (r = take_tables(d, a, m, e)) < 0 ||
+        (r = change_last(d->reg, &m->seq, e)) < 0 || (r = keys_fingerprint(d->reg, &key, e)) < 0)
         return r;
     m->key = arena_strdup(a, strbuf_z(&key));
     if (!m->key)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "archive.h"
+#include "schema_parts.h"
 
 #include <stdio.h>
 
@@ -45,8 +46,30 @@ void archive_rows_end(struct archive_rows *r, struct archive_table *ret);
 size_t number_write(uint64_t v, uint8_t ret[NUMBER_BYTES]);
 size_t number_read(const uint8_t *p, size_t len, uint64_t *ret);
 
+/* archive_dbs.c: a register and its office, two databases or one that holds both. */
+struct archive_dbs {
+    struct db *reg, *office; /* the same where they are one */
+};
+/* office: NULL for none. */
+struct archive_dbs dbs_of(struct db *reg, struct db *office);
+/* Read transactions that see the same moment. dbs_rollback ends any. */
+int dbs_begin_read(const struct archive_dbs *d, struct err *e);
+void dbs_rollback(const struct archive_dbs *d);
+/* All tables but schema_version, which is told by the parts; the order is tables_sort's. */
+int dbs_tables(const struct archive_dbs *d, struct arena *a, struct db_table **ret, size_t *ret_n,
+               struct err *e);
+/* Where a table stands. */
+int dbs_table(const struct archive_dbs *d, const char *table, struct db **ret, struct err *e);
+/* Where the tables of a part stand, or would. */
+struct db *dbs_part(const struct archive_dbs *d, const struct schema_part *part);
+#define SCHEMA_VERSION "schema_version" /* in archives of before; its rows follow from the parts   \
+                                         */
+/* A part that an office has from its commit to that of its register: whose restore was killed
+ * between them has one without a register, which the next restore takes away. */
+#define RESTORING "restoring"
+
 /* archive_manifest.c */
-int manifest_of(struct db *db, struct arena *a, struct manifest **ret, struct err *e);
+int manifest_of(const struct archive_dbs *d, struct arena *a, struct manifest **ret, struct err *e);
 /* The header of an archive: JSON. */
 int manifest_write(const struct manifest *m, struct strbuf *out, struct err *e);
 /* E_CORRUPT for what manifest_write would not write. */
@@ -95,10 +118,11 @@ struct source_kind { /* NULL where there is nothing to do */
     int (*verdict)(struct archive_source *s, struct err *e);
     void (*free)(struct archive_source *s);
 };
-/* The database must be in a transaction until the source is freed. */
-int source_db_open(struct db *db, struct arena *a, struct archive_source **ret, struct err *e);
+/* The databases must be in a transaction until the source is freed. */
+int source_db_open(const struct archive_dbs *d, struct arena *a, struct archive_source **ret,
+                   struct err *e);
 /* With the manifest of another source. */
-int source_db_open_as(struct db *db, struct manifest *m, struct archive_source **ret,
+int source_db_open_as(const struct archive_dbs *d, struct manifest *m, struct archive_source **ret,
                       struct err *e);
 int source_file_open(const char *path, struct arena *a, struct archive_source **ret, struct err *e);
 /* f is not closed. */
@@ -111,6 +135,8 @@ void source_freep(struct archive_source **s);
 int source_table(struct archive_source *s, size_t table, struct err *e);
 /* 1 = a row stands in s->rows, 0 = the table has ended. */
 int source_next(struct archive_source *s, struct err *e);
+/* The rest of the table. */
+int source_skip(struct archive_source *s, struct err *e);
 /* After the last table: is everything there, and nothing else? */
 int source_finish(struct archive_source *s, struct err *e);
 /* After an error r of whoever takes the rows: E_CORRUPT if a damaged source has led to it, else r.

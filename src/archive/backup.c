@@ -30,7 +30,7 @@ static int write_tables(struct packer *p, struct archive_source *s, struct err *
 {
     static const uint8_t end = 0;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr("备份，已写行数", "backing up, rows"), 0);
+        progress_new("备份，已写行数", "backing up, rows", 0);
     struct manifest *m = s->manifest;
     uint64_t done = 0;
     int r = 0;
@@ -39,7 +39,8 @@ static int write_tables(struct packer *p, struct archive_source *s, struct err *
         r = source_table(s, i, e);
         while (r >= 0 && (r = source_next(s, e)) > 0) {
             r = packer_add(p, s->rows.bytes.data, s->rows.bytes.len, e);
-            progress_tick(progress, ++done);
+            if (r >= 0)
+                r = progress_tick(progress, ++done, e);
         }
         if (r >= 0 && (r = packer_add(p, &end, 1, e)) >= 0)
             r = packer_add(p, m->tables[i].digest, SM3_BYTES, e);
@@ -58,15 +59,15 @@ static int write_all(struct archive_source *s, FILE *f, struct err *e)
     return packer_finish(p, &s->manifest->bytes, e);
 }
 
-static int backup(struct db *db, const char *path, struct arena *a, struct manifest **ret,
-                  struct err *e)
+static int backup(const struct archive_dbs *d, const char *path, struct arena *a,
+                  struct manifest **ret, struct err *e)
 {
     _cleanup_(source_freep) struct archive_source *s = NULL;
     _cleanup_(file_out_freep) struct file_out *out = NULL;
     size_t rehearsed;
     int r;
 
-    if ((r = source_db_open(db, a, &s, e)) < 0 || (r = restore_rehearse(s, &rehearsed, e)) < 0 ||
+    if ((r = source_db_open(d, a, &s, e)) < 0 || (r = restore_rehearse(s, &rehearsed, e)) < 0 ||
         (r = file_out_open(path, &out, e)) < 0 || (r = write_all(s, file_out_stream(out), e)) < 0 ||
         (r = file_out_commit(out, e)) < 0)
         return r;
@@ -74,15 +75,16 @@ static int backup(struct db *db, const char *path, struct arena *a, struct manif
     return 0;
 }
 
-int archive_backup(struct db *db, const struct actor *actor, const char *path, struct arena *a,
-                   struct manifest **ret, struct err *e)
+int archive_backup(struct db *db, struct db *office, const struct actor *actor, const char *path,
+                   struct arena *a, struct manifest **ret, struct err *e)
 {
+    struct archive_dbs d = dbs_of(db, office);
     int r = actor_require(actor, RIGHT_ADMINISTER, e);
 
-    if (r < 0 || (r = db_begin(db, false, e)) < 0)
+    if (r < 0 || (r = dbs_begin_read(&d, e)) < 0)
         return r;
-    r = backup(db, path, a, ret, e);
-    db_rollback(db);
+    r = backup(&d, path, a, ret, e);
+    dbs_rollback(&d);
     return r;
 }
 
@@ -92,9 +94,8 @@ static int read_all(struct archive_source *s, struct err *e)
     int r = restore_rehearse(s, &i, e);
 
     for (; i < s->manifest->n_tables && r >= 0; i++) {
-        r = source_table(s, i, e);
-        while (r >= 0 && (r = source_next(s, e)) > 0)
-            ;
+        if ((r = source_table(s, i, e)) >= 0)
+            r = source_skip(s, e);
     }
     return r < 0 ? r : source_finish(s, e);
 }

@@ -21,6 +21,15 @@ int source_next(struct archive_source *s, struct err *e)
     return s->kind->end_table ? s->kind->end_table(s, e) : 0;
 }
 
+int source_skip(struct archive_source *s, struct err *e)
+{
+    int r;
+
+    while ((r = source_next(s, e)) > 0)
+        ;
+    return r;
+}
+
 int source_finish(struct archive_source *s, struct err *e)
 {
     s->table = s->manifest->n_tables;

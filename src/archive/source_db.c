@@ -7,7 +7,7 @@
 
 struct source_db {
     struct archive_source base;
-    struct db *db;
+    struct archive_dbs dbs;
     struct stmt *rows;
 };
 
@@ -22,6 +22,8 @@ static int open_table(struct archive_source *base, struct err *e)
     struct source_db *s = (struct source_db *)base;
     const struct db_table *t = &base->manifest->tables[base->table].shape;
     _cleanup_(strbuf_done) struct strbuf sql = {0};
+    struct db *db;
+    int r;
 
     for (size_t i = 0; i < t->n_columns; i++)
         add_names(&sql, i ? "," : "select ", t->columns[i].name);
@@ -31,7 +33,8 @@ static int open_table(struct archive_source *base, struct err *e)
     if (sql.failed)
         return err_nomem(e);
     stmt_done(take(s->rows));
-    return db_prepare(s->db, strbuf_z(&sql), &s->rows, e);
+    r = dbs_table(&s->dbs, t->name, &db, e);
+    return r < 0 ? r : db_prepare(db, strbuf_z(&sql), &s->rows, e);
 }
 
 static int next(struct archive_source *base, struct err *e)
@@ -70,22 +73,24 @@ static const struct source_kind kind = {
     .free = free_db,
 };
 
-int source_db_open_as(struct db *db, struct manifest *m, struct archive_source **ret, struct err *e)
+int source_db_open_as(const struct archive_dbs *d, struct manifest *m, struct archive_source **ret,
+                      struct err *e)
 {
     struct source_db *s = calloc(1, sizeof *s);
 
     if (!s)
         return err_nomem(e);
-    s->base = (struct archive_source){.manifest = m, .name = db_url(db), .kind = &kind};
-    s->db = db;
+    s->base = (struct archive_source){.manifest = m, .name = db_url(d->reg), .kind = &kind};
+    s->dbs = *d;
     *ret = &s->base;
     return 0;
 }
 
-int source_db_open(struct db *db, struct arena *a, struct archive_source **ret, struct err *e)
+int source_db_open(const struct archive_dbs *d, struct arena *a, struct archive_source **ret,
+                   struct err *e)
 {
     struct manifest *m;
-    int r = manifest_of(db, a, &m, e);
+    int r = manifest_of(d, a, &m, e);
 
-    return r < 0 ? r : source_db_open_as(db, m, ret, e);
+    return r < 0 ? r : source_db_open_as(d, m, ret, e);
 }

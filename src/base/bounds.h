@@ -3,6 +3,15 @@
 #pragma once
 
 #define LIMIT_FILE_BYTES (64u << 20) /* a file read as a whole: model, pack, parameters */
+#define LIMIT_PACK_FILE_BYTES (2u << 20) /* a file of a pack that a user gives */
+#define LIMIT_PACK_NAME_BYTES 100u
+#define LIMIT_PACK_CASE_ROWS 10000u /* of cases.csv: each holds a value of every fact */
+#define LIMIT_PACK_TEST_STEPS (1000u * 1000 * 1000) /* operations of all its cases together */
+#define LIMIT_DIFFERENCE_WORK (8u * 1000 * 1000) /* cells compared: what row became which */
+#define LIMIT_PROPOSALS 200u      /* of new packs, not yet in force */
+#define LIMIT_PROPOSAL_EDITS 1000u /* rows of parameters.csv changed at once */
+#define LIMIT_PROPOSAL_TITLE_BYTES 200u
+#define LIMIT_PROPOSAL_REASON_BYTES 600u /* with title and names it fits into a change's why */
 #define LIMIT_FEED_DEFINITION_BYTES (1u << 20) /* the file of one source */
 #define LIMIT_FIELD_BYTES (1u << 20) /* one field of a CSV file */
 #define LIMIT_RECORD_FIELDS 4096u    /* fields of one CSV record */
@@ -24,6 +33,7 @@
 #define LIMIT_FEEL_STEPS (100u * 1000 * 1000) /* operations of one evaluation */
 #define LIMIT_FEEL_BYTES (512u << 20)        /* memory of one evaluation */
 #define LIMIT_DMN_NODES 20000u               /* decisions, BKMs, inputs, services of a model */
+#define LIMIT_DMN_CHECK_WORK (1000u * 1000 * 1000) /* comparisons of rows, of all its tables */
 #define LIMIT_TABLE_CELLS 200000u            /* cells of one decision table */
 #define LIMIT_KEY_BYTES 64u                  /* household number */
 #define LIMIT_TEXT_BYTES 1000u               /* any other text fact, in bytes of UTF-8 */
@@ -40,4 +50,7 @@
 #define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
 #define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
+#define LIMIT_UPLOADS 50u /* of one account */
+#define LIMIT_UPLOADS_BYTES (2ll << 30)
+#define LIMIT_UPLOADS_BYTES_ALL (8ll << 30)
 #define LIMIT_FEED_ROWS 10000u /* of one household in one delivery */

@@ -28,6 +28,7 @@ enum err_code {
     E_UNSUPPORTED = -12, /* a version or construct this program doesn't handle */
     E_USAGE = -13,       /* wrong command line */
     E_RANGE = -14,       /* a number or date leaves the range that can be represented */
+    E_CANCELLED = -15,   /* whoever asked for it wants it no more (base/progress.h) */
 };
 
 struct err {

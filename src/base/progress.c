@@ -1,53 +1,85 @@
 #include "progress.h"
 
+#include "lang.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#define EVERY_MS 100
+#define LABEL_BYTES 256
+
 struct progress {
-    char label[128];
+    char zh[LABEL_BYTES], en[LABEL_BYTES];
+    bool terminal;
+    const struct progress_listener *listener; /* NULL = none */
     uint64_t total, checked;
-    struct timespec shown;
+    int64_t shown; /* monotonic, milliseconds */
 };
 
-struct progress *progress_new(const char *label, uint64_t total)
+static _Thread_local const struct progress_listener *listening;
+
+void progress_listen(const struct progress_listener *l)
 {
-    if (!isatty(STDERR_FILENO))
-        return NULL;
-    struct progress *p = calloc(1, sizeof *p);
+    listening = l;
+}
+
+struct progress *progress_new(const char *zh, const char *en, uint64_t total)
+{
+    bool terminal = isatty(STDERR_FILENO);
+    struct progress *p = terminal || listening ? calloc(1, sizeof *p) : NULL;
     if (!p)
         return NULL;
-    snprintf(p->label, sizeof p->label, "%s", label);
+    snprintf(p->zh, sizeof p->zh, "%s", zh);
+    snprintf(p->en, sizeof p->en, "%s", en);
+    p->terminal = terminal;
+    p->listener = listening;
     p->total = total;
+    if (p->listener)
+        p->listener->tell(p->listener->arg, p->zh, p->en, 0, total);
     return p;
 }
 
-void progress_tick(struct progress *p, uint64_t done)
+static void show(const struct progress *p, uint64_t done)
 {
-    if (!p || (done - p->checked < 256 && done != p->total))
-        return;
+    if (p->total)
+        fprintf(stderr, "\r\033[K%s %3d%%", tr(p->zh, p->en), (int)(done * 100 / p->total));
+    else
+        fprintf(stderr, "\r\033[K%s %llu", tr(p->zh, p->en), (unsigned long long)done);
+    fflush(stderr);
+}
+
+int progress_tick(struct progress *p, uint64_t done, struct err *e)
+{
+    if (!p)
+        return 0;
+    if (p->listener && p->listener->cancelled(p->listener->arg))
+        return err_set(e, E_CANCELLED, "已取消，什么也没有写入", "cancelled; nothing was written");
+    if (done - p->checked < 256 && done != p->total)
+        return 0;
     p->checked = done;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t ms = (now.tv_sec - p->shown.tv_sec) * 1000 + (now.tv_nsec - p->shown.tv_nsec) / 1000000;
-    if (ms < 100)
-        return;
-    p->shown = now;
-    if (p->total)
-        fprintf(stderr, "\r\033[K%s %3d%%", p->label, (int)(done * 100 / p->total));
-    else
-        fprintf(stderr, "\r\033[K%s %llu", p->label, (unsigned long long)done);
-    fflush(stderr);
+    int64_t ms = now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+    if (ms - p->shown < EVERY_MS)
+        return 0;
+    p->shown = ms;
+    if (p->listener)
+        p->listener->tell(p->listener->arg, p->zh, p->en, done, p->total);
+    if (p->terminal)
+        show(p, done);
+    return 0;
 }
 
 void progress_free(struct progress *p)
 {
     if (!p)
         return;
-    fputs("\r\033[K", stderr);
-    fflush(stderr);
+    if (p->terminal) {
+        fputs("\r\033[K", stderr);
+        fflush(stderr);
+    }
     free(p);
 }
 

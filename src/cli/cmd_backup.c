@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "keys.h"
 #include "lang.h"
+#include "office.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,14 +47,14 @@ int cmd_backup(int argc, char **argv)
         return usage("--format 只能是 table、csv 或 json", "--format is table, csv or json");
 
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    _cleanup_(db_closep) struct db *db = NULL;
+    _cleanup_(db_closep) struct db *db = NULL, *office = NULL;
     struct actor actor = actor_local();
     struct manifest *m;
     if (!a)
         err_nomem(&e);
     if (!a || db_open(c.db, DB_READ, &db, &e) < 0 ||
-        option_output("out", out, db, NULL, 0, &e) < 0 ||
-        archive_backup(db, &actor, out, a, &m, &e) < 0)
+        option_output("out", out, db, NULL, 0, &e) < 0 || office_look(c.db, &office, &e) < 0 ||
+        archive_backup(db, office, &actor, out, a, &m, &e) < 0)
         return fail(&e);
     FILE *f = strcmp(out, "-") == 0 ? stderr : stdout;
     if (format == TABLE_PEOPLE)

@@ -7,6 +7,7 @@
 #include "file.h"
 #include "identity.h"
 #include "lang.h"
+#include "office.h"
 #include "register_check.h"
 #include "snapshot.h"
 #include "table.h"
@@ -187,9 +188,10 @@ int cmd_check(int argc, char **argv)
     _cleanup_(table_freep) struct table *findings =
         table_new("findings", "问题", "findings", told, ARRAY_LEN(told));
     _cleanup_(file_out_freep) struct file_out *file = NULL;
-    _cleanup_(db_closep) struct db *db = NULL;
+    _cleanup_(db_closep) struct db *db = NULL, *office = NULL;
     struct sink sink = {.told = findings};
-    if (db_open(c.db, DB_READ, &db, &e) < 0 || option_output("out", out, db, NULL, 0, &e) < 0 ||
+    if (db_open(c.db, DB_READ, &db, &e) < 0 || office_look(c.db, &office, &e) < 0 ||
+        option_output("out", out, db, NULL, 0, &e) < 0 ||
         (out && file_out_open(out, &file, &e) < 0))
         return fail(&e);
     if (file) {
@@ -200,7 +202,8 @@ int cmd_check(int argc, char **argv)
     struct actor actor = actor_local();
     struct checkup checkup = {.fn = take_finding, .arg = &sink};
     if (register_check_open(take(db), &checkup, &r, &e) < 0 ||
-        (r && look(r, &actor, replay, &checkup, &e) < 0) || (file && file_out_commit(file, &e) < 0))
+        (r && look(r, &actor, replay, &checkup, &e) < 0) ||
+        office_check(office, &checkup, &e) < 0 || (file && file_out_commit(file, &e) < 0))
         return fail(&e);
     FILE *report = out && strcmp(out, "-") == 0 ? stderr : stdout;
     return print(&checkup, &sink, format, report, &e) < 0

@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "keys.h"
 #include "lang.h"
+#include "office.h"
 
 #include <stdio.h>
 
@@ -58,12 +59,13 @@ int cmd_copy(int argc, char **argv)
         return usage("--format 只能是 table、csv 或 json", "--format is table, csv or json");
 
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    _cleanup_(db_closep) struct db *db = NULL;
+    _cleanup_(db_closep) struct db *db = NULL, *office = NULL;
     struct actor actor = actor_local();
     struct restored x = {0};
     if (!a)
         err_nomem(&e);
-    if (!a || db_open(from, DB_READ, &db, &e) < 0 || archive_copy(db, &actor, to, a, &x, &e) < 0)
+    if (!a || db_open(from, DB_READ, &db, &e) < 0 || office_look(from, &office, &e) < 0 ||
+        archive_copy(db, office, &actor, to, a, &x, &e) < 0)
         return fail(&e);
     FILE *words = format == TABLE_PEOPLE ? stdout : stderr;
     if (format == TABLE_PEOPLE)

@@ -36,7 +36,8 @@ static void print_counts(const struct feed_import_result *x, enum table_format f
         {"delivery", "", "", true},   {"reference", "", "", false}, {"rows", "", "", true},
         {"rejected", "", "", true},   {"matched", "", "", true},    {"people", "", "", true},
         {"candidates", "", "", true}, {"outside", "", "", true},    {"others", "", "", true},
-        {"changed", "", "", true},    {"notes", "", "", true},
+        {"changed", "", "", true},    {"notes", "", "", true},    {"replaced", "", "", true},
+        {"replaced_rows", "", "", true},
     };
     const uint64_t counts[] = {x->rows,    x->rejected, x->matched, x->people, x->candidates,
                                x->outside, x->others,   x->changed, x->notes};
@@ -51,6 +52,13 @@ static void print_counts(const struct feed_import_result *x, enum table_format f
     table_text(t, str_of(day));
     for (size_t i = 0; i < ARRAY_LEN(counts); i++)
         table_int(t, (int64_t)counts[i]);
+    if (x->replaced) {
+        table_int(t, x->replaced);
+        table_int(t, (int64_t)x->replaced_rows);
+    } else {
+        table_empty(t);
+        table_empty(t);
+    }
     tables_print(&t, 1, format, stdout);
 }
 
@@ -76,6 +84,12 @@ static void print_result(const struct feed_import_result *x, const char *errors)
     printf(tr("事实有变化的户和人 %llu 个；提示 %llu 条\n",
               "%llu households and people with other facts than before; %llu notes\n"),
            (unsigned long long)x->changed, (unsigned long long)x->notes);
+    if (x->replaced)
+        printf(tr("注意：这一批取代第 %lld 批，那一批有 %llu 行；如果只送来了一部分，请撤回，再加 "
+                  "--division 导入\n",
+                  "note: it takes the place of delivery %lld, which had %llu rows; if only a part "
+                  "was sent, withdraw it and import it with --division\n"),
+               (long long)x->replaced, (unsigned long long)x->replaced_rows);
     if (x->candidates && x->delivery)
         printf("%s\n", tr("待认定的行见 heyi verify candidates",
                           "rows to be decided: heyi verify candidates"));

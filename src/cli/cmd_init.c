@@ -1,6 +1,7 @@
 #include "verbs.h"
 
 #include "cleanup.h"
+#include "lang.h"
 #include "register.h"
 #include "schema_parts.h"
 #include "verify.h"
@@ -33,6 +34,19 @@ static int try_feeds(const char *folder, struct err *e)
     struct catalogue *c;
     int rc = a ? catalogue_read(catalogue_builtin(), "catalogue.csv", a, &c, e) : err_nomem(e);
     return rc < 0 ? rc : feeds_open(folder, c, &f, e);
+}
+
+static int init_office(const char *url, struct err *e)
+{
+    _cleanup_(db_closep) struct db *before = NULL, *office = NULL;
+    int version = 0, rc = office_look(url, &before, e);
+    if (rc >= 0 && before)
+        rc = db_schema_version(before, office_parts[0]->name, &version, e);
+    if (rc < 0 || (rc = office_open(url, DB_CREATE, &office, e)) < 0)
+        return rc;
+    if (version == 0)
+        puts(tr("办公库：已建立（账号、审计、任务）", "office made (accounts, audit, jobs)"));
+    return 0;
 }
 
 int cmd_init(int argc, char **argv)
@@ -68,8 +82,9 @@ int cmd_init(int argc, char **argv)
     if (reg_init(c.db, &actor, pack, stdout, &e) < 0)
         return fail(&e);
     _cleanup_(reg_closep) struct reg *r = NULL;
-    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || schema_parts_migrate(reg_db(r), NULL, &e) < 0 ||
-        verify_init(r, &actor, feeds, stdout, &e) < 0)
+    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
+        schema_parts_migrate(reg_db(r), register_parts, NULL, &e) < 0 ||
+        verify_init(r, &actor, feeds, stdout, &e) < 0 || init_office(c.db, &e) < 0)
         return fail(&e);
     return EXIT_DONE;
 }

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "date.h"
 #include "lang.h"
+#include "office.h"
 #include "password_ask.h"
 #include "register.h"
 #include "role.h"
@@ -20,7 +21,7 @@ struct user {
     enum table_format format;
     struct actor actor;
     struct reg *reg;
-    struct db *db;
+    struct db *db; /* the office */
     struct arena *arena;
     char **rest;
     int n_rest;
@@ -29,6 +30,7 @@ struct user {
 static void user_done(struct user *u)
 {
     reg_close(u->reg);
+    db_close(u->db);
     arena_free(u->arena);
 }
 
@@ -55,10 +57,11 @@ static int begin(struct user *u, int argc, char **argv, const struct option_spec
         return usage("参数过多", "too many words");
     if (!table_format_parse(u->common.format, &u->format))
         return usage("--format 只能是 table、csv 或 json", "--format is table, csv or json");
-    if (reg_open(u->common.db, mode, &u->reg, &e) < 0)
+    /* a register of before has no office yet */
+    if (reg_open(u->common.db, DB_READ, &u->reg, &e) < 0 ||
+        office_open(u->common.db, mode == DB_WRITE ? DB_CREATE : mode, &u->db, &e) < 0)
         return fail(&e);
-    u->db = reg_db(u->reg);
-    return db_schema_check(u->db, &account_schema, &e) < 0 ? fail(&e) : -1;
+    return -1;
 }
 
 #define USER                                                                                       \

@@ -106,7 +106,9 @@ int cmd_verify_deliveries(int argc, char **argv)
     if (!t || !a)
         return err_nomem(&e), fail(&e);
     if (reg_open(c.db, DB_READ, &r, &e) < 0 || option_known_at(reg_db(r), known_at, &seq, &e) < 0 ||
-        feed_deliveries(r, &actor, str_of(division), seq, a, &list, &e) < 0)
+        feed_deliveries(r, &actor,
+                        &(struct feed_delivery_filter){.division = str_of(division), .seq = seq}, a,
+                        &list, &e) < 0)
         return fail(&e);
     for (size_t i = 0; i < list.n; i++)
         put_delivery(t, &list.at[i]);
@@ -228,7 +230,10 @@ int cmd_verify_candidates(int argc, char **argv)
     if (!t)
         return err_nomem(&e), fail(&e);
     if (reg_open(c.db, DB_READ, &r, &e) < 0 || option_known_at(reg_db(r), known_at, &seq, &e) < 0 ||
-        feed_candidates(r, &actor, str_of(division), seq, all, put_candidate, t, &e) < 0)
+        feed_candidates(r, &actor,
+                        &(struct feed_candidate_filter){
+                            .division = str_of(division), .decided = all, .seq = seq},
+                        put_candidate, t, &e) < 0)
         return fail(&e);
     return print(t, c.format, &e);
 }
@@ -266,9 +271,14 @@ int cmd_verify_decide(int argc, char **argv)
                      "--member is a member's number, from 1");
     if (accept == refuse)
         return usage("--accept 和 --refuse 须用其一", "give either --accept or --refuse");
-    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 ||
-        feed_decide(r, &actor, delivery, row, str_of(rest[2]), (size_t)member, accept, alike,
-                    str_of(why), &rows, &e) < 0)
+    const struct feed_answering answer = {.delivery = delivery,
+                                          .row = row,
+                                          .answer = accept ? FEED_ACCEPT : FEED_REFUSE,
+                                          .household_no = str_of(rest[2]),
+                                          .member = (size_t)member,
+                                          .alike = alike,
+                                          .reason = str_of(why)};
+    if (reg_open(c.db, DB_WRITE, &r, &e) < 0 || feed_decide(r, &actor, &answer, &rows, &e) < 0)
         return fail(&e);
     printf(accept ? tr("第 %lld 批第 %lld 行已认定为此人的记录\n",
                        "delivery %lld, row %lld is this person's\n")

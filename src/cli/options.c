@@ -186,7 +186,8 @@ int option_output(const char *name, const char *path, struct db *db, const char 
     _cleanup_(strbuf_done) struct strbuf key = {0};
     if (keys_path(db, &key, NULL) == 0 && file_same(path, strbuf_z(&key)))
         return in_use(name, path, e);
-    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".facts"};
+    static const char *const suffixes[] = {"",       "-wal",    "-shm",        "-journal",
+                                           ".facts", ".office", ".office-wal", ".office-shm"};
     for (size_t i = 0; db_path(db) && i < ARRAY_LEN(suffixes); i++) {
         _cleanup_(strbuf_done) struct strbuf own = {0};
         strbuf_printf(&own, "%s%s", db_path(db), suffixes[i]);

@@ -82,6 +82,35 @@ int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e)
     return 0;
 }
 
+int db_open_beside(const char *url, const char *name, enum db_mode mode, struct db **ret,
+                   struct err *e)
+{
+    struct str s = str_of(url);
+    bool apart = !is_postgresql(s) && !str_ends(s, STR(":memory:"));
+    _cleanup_(strbuf_done) struct strbuf b = {0};
+    int r;
+
+    strbuf_addz(&b, url);
+    if (s.len && apart)
+        strbuf_printf(&b, ".%s", name);
+    if (b.failed)
+        return err_nomem(e);
+    r = db_open(strbuf_z(&b), mode, ret, e);
+    if (r >= 0)
+        (*ret)->beside = name;
+    return r;
+}
+
+const char *db_beside(const struct db *db)
+{
+    return db->beside;
+}
+
+bool db_shares(const struct db *db)
+{
+    return db->beside && db->driver->shares;
+}
+
 void db_close(struct db *db)
 {
     if (!db)

@@ -42,6 +42,15 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
  * DB_WRITE refuse a missing one, and one without schema_version on a server, with E_NOT_FOUND and
  * "heyi init". */
 int db_open(const char *url, enum db_mode mode, struct db **ret, struct err *e);
+/* The database beside another one, whose writers don't wait for the other's: on SQLite a file of
+ * its own, PATH.NAME, on a server the same database under a writer's lock of its own. name: small
+ * letters, lives on. */
+int db_open_beside(const char *url, const char *name, enum db_mode mode, struct db **ret,
+                   struct err *e);
+/* The name that it was opened beside another one by; NULL for all others. */
+const char *db_beside(const struct db *db);
+/* Was it opened beside another one, and is the same database? */
+bool db_shares(const struct db *db);
 /* Rolls back an open transaction and ends every statement, also those not handed back (which must
  * not be touched afterwards). Takes NULL. */
 void db_close(struct db *db);

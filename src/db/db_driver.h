@@ -22,6 +22,7 @@ struct db {
     const struct db_driver *driver;
     char *url;  /* heap; without password */
     char *path; /* heap; NULL where the database is not a file */
+    const char *beside; /* NULL, or the name of db_open_beside */
     enum db_mode mode;
     enum db_tx tx;
     bool failed;      /* the transaction: only a rollback helps */
@@ -69,6 +70,7 @@ struct bulk {
 
 struct db_driver {
     /* The words of db_ddl. */
+    bool shares; /* databases beside each other are one */
     const char *word_int, *word_text, *word_blob, *word_table, *word_rowtable;
 
     /* location: what the driver understands; shown: for messages. The driver allocates its object

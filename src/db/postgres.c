@@ -2,20 +2,32 @@
  * The PostgreSQL driver: transactions and schema statements.
  *
  * Reading transactions see one snapshot (REPEATABLE READ). Writing ones are SERIALIZABLE and hold a
- * lock of the session, one for each schema, so that there is one writer as on SQLite: the log of
- * changes is numbered in the order of the commits. The lock is taken before the transaction begins,
- * since a snapshot taken while waiting would be stale. What others than this program change
- * meanwhile ends in a serialization failure.
+ * lock of the session, one for each schema and one for what is opened beside it, so that there is
+ * one writer as on SQLite: the log of changes is numbered in the order of the commits. The lock is
+ * taken before the transaction begins, since a snapshot taken while waiting would be stale. What
+ * others than this program change meanwhile ends in a serialization failure.
  */
 #include "postgres_driver.h"
 
 /* 'heyi' */
 #define LOCK_CLASS "1751480681"
-#define LOCK "(" LOCK_CLASS ", hashtext(current_schema()))"
+#define LOCK_BYTES 150
+
+/* verb: "lock" or "unlock" */
+static int lock_run(struct pg_db *db, const char *verb, struct err *e)
+{
+    const char *beside = db->base.beside;
+    char sql[LOCK_BYTES];
+
+    snprintf(sql, sizeof sql,
+             "select pg_advisory_%s(" LOCK_CLASS ", hashtext(current_schema() || '%s%.60s'))", verb,
+             beside ? "." : "", beside ? beside : "");
+    return pg_run(db, sql, e);
+}
 
 static int lock(struct pg_db *db, struct err *e)
 {
-    int r = pg_run(db, "select pg_advisory_lock" LOCK, e);
+    int r = lock_run(db, "lock", e);
 
     db->locked = r >= 0;
     return r;
@@ -24,7 +36,7 @@ static int lock(struct pg_db *db, struct err *e)
 static void unlock(struct pg_db *db)
 {
     if (db->locked)
-        pg_run(db, "select pg_advisory_unlock" LOCK, NULL);
+        lock_run(db, "unlock", NULL);
     db->locked = false;
 }
 
@@ -104,6 +116,7 @@ static int pg_exec(struct db *base, const char *sql, struct err *e)
 }
 
 const struct db_driver db_driver_postgres = {
+    .shares = true,
     .word_int = "bigint",
     .word_text = "text collate \"C\"",
     .word_blob = "bytea",

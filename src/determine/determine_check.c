@@ -346,7 +346,7 @@ static int check_determinations(struct determine_check *x, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr(x->determination->zh, x->determination->en), (uint64_t)x->total);
+        progress_new(x->determination->zh, x->determination->en, (uint64_t)x->total);
     struct standing_row before = {0};
     int rc = db_prepare(reg_db(x->r), determinations, &s, e);
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
@@ -356,7 +356,8 @@ static int check_determinations(struct determine_check *x, struct err *e)
             rc = check_doubled(x, s, &before, e);
         if (rc >= 0 && x->again && sampled(i, x->total, x->replay))
             rc = replay_row(x, s, e);
-        progress_tick(progress, (uint64_t)i + 1);
+        if (rc >= 0)
+            rc = progress_tick(progress, (uint64_t)i + 1, e);
     }
     return rc;
 }

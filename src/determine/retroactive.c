@@ -468,7 +468,8 @@ static int look(struct retroactive *x, retroactive_fn *fn, void *arg, struct err
     x->result.known_seq = x->seq = x->o->known_seq < last ? x->o->known_seq : last;
     if ((rc = load_runs(x, e)) < 0 || (rc = name_all(x, e)) < 0)
         return rc;
-    _cleanup_(progress_freep) struct progress *progress = progress_new("retroactive", x->n_named);
+    _cleanup_(progress_freep) struct progress *progress =
+        progress_new("复核以前的认定", "past determinations", x->n_named);
     for (size_t at = 0; at < x->n_named && rc >= 0; at += x->n_group) {
         size_t rest = x->n_named - at;
         rc = load_group(x, at, rest < COLUMN_BATCH ? rest : COLUMN_BATCH, e);
@@ -476,7 +477,8 @@ static int look(struct retroactive *x, retroactive_fn *fn, void *arg, struct err
             rc = decide_run(x, run, e);
         for (size_t i = 0; i < x->n_group && rc >= 0; i++)
             rc = tell_household(x, &x->group[i], fn, arg, e);
-        progress_tick(progress, at + x->n_group);
+        if (rc >= 0)
+            rc = progress_tick(progress, at + x->n_group, e);
     }
     return rc;
 }

@@ -268,7 +268,7 @@ static int prepare_threads(struct run *x, struct err *e)
 static int decide_all(struct run *x, decision_fn *fn, void *arg, struct err *e)
 {
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new("determine", (uint64_t)x->figures->expected);
+        progress_new("认定", "determine", (uint64_t)x->figures->expected);
     struct batch *next = x->batches[0];
     struct err unread = {0};
     int reading = 1;
@@ -287,9 +287,8 @@ static int decide_all(struct run *x, decision_fn *fn, void *arg, struct err *e)
         if (!next)
             break;
         int rc = write_batch(x, next, fn, arg, e);
-        if (rc < 0)
+        if (rc < 0 || (rc = progress_tick(progress, done += next->n, e)) < 0)
             return rc;
-        progress_tick(progress, done += next->n);
     }
     if (reading < 0 && e)
         *e = unread;

@@ -57,6 +57,20 @@ static int run(struct sim_run *x, struct err *e)
     return rc;
 }
 
+/* Another pack as it is: a scenario without overrides. */
+static int pack_scenario(struct sim_run *x, const struct scenario **ret, size_t *ret_n,
+                         struct err *e)
+{
+    struct scenario *s = arena_new_of(x->s->arena, struct scenario);
+    if (!s)
+        return err_nomem(e);
+    s->name = STR("proposed");
+    s->label = STR("提案");
+    *ret = s;
+    *ret_n = 1;
+    return 0;
+}
+
 static int prepare(struct sim_run *x, const struct simulate_options *o, struct err *e)
 {
     struct simulation *s = x->s;
@@ -66,7 +80,9 @@ static int prepare(struct sim_run *x, const struct simulate_options *o, struct e
     int rc;
     if ((rc = change_last(reg_db(x->r), &s->known_seq, e)) < 0 ||
         (rc = reg_pack(x->r, s->known_seq, &today, e)) < 0 ||
-        (rc = scenarios_read(today, o->wishes, o->n_wishes, s->arena, &scenarios, &n, e)) < 0)
+        (rc = o->pack
+                  ? pack_scenario(x, &scenarios, &n, e)
+                  : scenarios_read(today, o->wishes, o->n_wishes, s->arena, &scenarios, &n, e)) < 0)
         return rc;
     s->scenarios = arena_zalloc(s->arena, (n + 1) * sizeof *s->scenarios);
     if (!s->scenarios)
@@ -76,7 +92,7 @@ static int prepare(struct sim_run *x, const struct simulate_options *o, struct e
     for (size_t i = 0; i < n; i++) {
         struct pack *pack;
         if ((rc = check_places(x, &scenarios[i], e)) < 0 ||
-            (rc = pack_with(today, &scenarios[i], s->as_of, &pack, e)) < 0)
+            (rc = pack_with(o->pack ? o->pack : today, &scenarios[i], s->as_of, &pack, e)) < 0)
             return rc;
         s->scenarios[s->n++] = (struct sim_scenario){
             .name = scenarios[i].name, .label = scenarios[i].label, .pack = pack};

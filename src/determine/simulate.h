@@ -102,7 +102,8 @@ struct simulate_options {
     int32_t as_of;
     struct str division; /* as determine_options */
     const struct scenario_wish *wishes;
-    size_t n_wishes; /* above 0 */
+    size_t n_wishes;         /* above 0, unless there is a pack */
+    const struct pack *pack; /* the only scenario, in place of wishes; it outlives the simulation */
 };
 
 /* E_DENIED without the right to determine, with fn also to export and to see money; else as

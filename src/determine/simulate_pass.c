@@ -160,7 +160,7 @@ static int run_pieces(struct sim_pass *p, struct err *e)
 {
     const struct snapshot *from = p->x->snapshot;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new("simulate", from ? snapshot_info(from)->households : 0);
+        progress_new("模拟", "simulate", from ? snapshot_info(from)->households : 0);
     struct sim_piece *next = p->pieces[0];
     size_t used = 1;
     uint64_t done = 0;
@@ -179,9 +179,9 @@ static int run_pieces(struct sim_pass *p, struct err *e)
         next = pipeline_take(p->pipeline);
         if (!next)
             return 0;
-        if ((rc = finish_piece(p, next, e)) < 0)
+        if ((rc = finish_piece(p, next, e)) < 0 ||
+            (rc = progress_tick(progress, done += next->h.n, e)) < 0)
             return rc;
-        progress_tick(progress, done += next->h.n);
     }
 }
 

@@ -83,8 +83,8 @@ static int add(struct building *x, struct household_facts *h, struct err *e)
         return rc;
     h->previous = previous_of(reg_catalogue(x->r), h, past.found ? &past.previous : NULL);
     x->read++;
-    progress_tick(x->progress, ++x->done);
-    return snapshot_writer_add(x->w, h, e);
+    rc = progress_tick(x->progress, ++x->done, e);
+    return rc < 0 ? rc : snapshot_writer_add(x->w, h, e);
 }
 
 /* few: households are asked for one by one. */
@@ -215,7 +215,8 @@ static int merge_block(struct building *x, const struct snapshot_file *f, size_t
             i++;
         if (i > first) {
             rc = snapshot_writer_copy(x->w, f, block, first, i - first, e);
-            progress_tick(x->progress, x->done += i - first);
+            if (rc >= 0)
+                rc = progress_tick(x->progress, x->done += i - first, e);
         }
         if (i < n && rc >= 0) {
             i += order == 0;
@@ -270,7 +271,7 @@ int snapshot_build(struct reg *r, const struct snapshot_binding *b,
         0)
         return rc;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr("快照", "snapshot"), (uint64_t)total);
+        progress_new("快照", "snapshot", (uint64_t)total);
     x.progress = progress;
     if ((rc = all ? merge(&x, earlier, &keys, e) : read_all(&x, e)) < 0)
         return rc;

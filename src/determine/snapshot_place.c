@@ -110,8 +110,8 @@ static int wait_for(int fd)
     if (rc == 0 || errno != EWOULDBLOCK)
         return rc;
     _cleanup_(progress_freep) struct progress *p =
-        progress_new(tr("等待另一进程建立快照", "waiting for another process's snapshot"), 0);
-    progress_tick(p, 0);
+        progress_new("等待另一进程建立快照", "waiting for another process's snapshot", 0);
+    (void)!progress_tick(p, 0, NULL);
     while ((rc = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
         ;
     return rc;

@@ -37,6 +37,7 @@ struct dmn_table {
     char hit, aggregation;
     size_t n_inputs, n_outputs, n_rules;
     const struct str *input_texts, *input_labels, *output_names;
+    const struct str *output_defaults; /* empty = none */
     const struct dmn_rule *rules;
 };
 struct dmn_node {
@@ -71,7 +72,7 @@ const struct feel_type *dmn_type(const struct dmn_model *m, struct str name);
 /* The id attribute of an item component ("parameter.line") of an item definition. */
 struct str dmn_component_id(const struct dmn_model *m, struct str item, struct str component);
 
-/* Every decision table with the boxed place it stands in (decision, BKM, context entry). */
+/* Every decision table with the node it stands in (decision, BKM); ret_node may be NULL. */
 size_t dmn_table_count(const struct dmn_model *m);
 const struct dmn_table *dmn_table_at(const struct dmn_model *m, size_t i, int *ret_node);
 

@@ -12,6 +12,7 @@ struct check {
     void *arg;
     bool faults; /* nothing but faults is wanted */
     int errors;
+    size_t gap_work;
     const struct visit *v; /* being checked */
     const struct table *table;
 };
@@ -255,7 +256,7 @@ static void check_table(struct check *k, const struct table *t)
                 tell(k, DMN_WARNING, "empty-output", t->node, (int)r, (int)(t->pub.n_inputs + i),
                      t->rules[r].outputs[i].line, &e);
             }
-    dmn_gaps(t, on_gap, k);
+    dmn_gaps(t, &k->gap_work, on_gap, k);
 }
 
 static void check_name(struct check *k, const struct node *n, struct str name)

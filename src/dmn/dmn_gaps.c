@@ -868,8 +868,6 @@ static void find_all(struct gaps *k)
 {
     char hit = k->t->pub.hit;
 
-    if (k->n_rows > MAX_ROWS)
-        k->work = MAX_WORK + 1;
     if (too_much(k) || !build(k))
         return;
     if (hit == 'U' || hit == 'A')
@@ -880,17 +878,21 @@ static void find_all(struct gaps *k)
         find_missing(k);
 }
 
-int dmn_gaps(const struct table *t, dmn_gap_fn *fn, void *arg)
+int dmn_gaps(const struct table *t, size_t *work, dmn_gap_fn *fn, void *arg)
 {
     struct gaps k = {.t = t, .n_rows = t->pub.n_rules, .fn = fn, .arg = arg};
 
     if (t->fault || !must_hit(t))
         return 0;
+    if (k.n_rows > MAX_ROWS || *work > LIMIT_DMN_CHECK_WORK)
+        k.work = MAX_WORK + 1;
+    size_t before = k.work;
     _cleanup_(arena_freep) struct arena *a = k.a = arena_new(LIMIT_FEEL_BYTES);
     if (a)
         find_all(&k);
     if (!a || arena_failed(a))
         tell(&k, DMN_ERROR, "memory", -1, "内存不足，这张表没有检查完",
              "out of memory: this table was not checked to the end");
+    *work += k.work - before;
     return k.told;
 }

@@ -458,6 +458,7 @@ size_t dmn_table_count(const struct dmn_model *m)
 
 const struct dmn_table *dmn_table_at(const struct dmn_model *m, size_t i, int *ret_node)
 {
-    *ret_node = m->tables.at[i]->node;
+    if (ret_node)
+        *ret_node = m->tables.at[i]->node;
     return &m->tables.at[i]->pub;
 }

@@ -309,10 +309,11 @@ int dmn_table_read(struct boxed_ctx *c, const struct feel_scope *scope, const st
     struct dmn_rule *rules = arena_array_of(a, nr, struct dmn_rule);
     struct str *texts = arena_array_of(a, ni, struct str),
                *labels = arena_array_of(a, ni, struct str);
-    struct str *names = arena_array_of(a, no, struct str);
+    struct str *names = arena_array_of(a, no, struct str),
+               *defaults = arena_array_of(a, no, struct str);
     t->shape = arena_new_of(a, struct feel_shape);
     if (!t->inputs || !t->outputs || !t->rules || !rules || !texts || !labels || !names ||
-        !t->shape)
+        !defaults || !t->shape)
         return err_nomem(e);
     struct str label = xml_attr(x, "outputLabel");
     t->pub = (struct dmn_table){.label = label.len ? label : c->place,
@@ -322,6 +323,7 @@ int dmn_table_read(struct boxed_ctx *c, const struct feel_scope *scope, const st
                                 .input_texts = texts,
                                 .input_labels = labels,
                                 .output_names = names,
+                                .output_defaults = defaults,
                                 .rules = rules};
     t->pub.hit = 'U';
     if (!hit_policy(str_trim(xml_attr(x, "hitPolicy")), &t->pub.hit))
@@ -350,6 +352,7 @@ int dmn_table_read(struct boxed_ctx *c, const struct feel_scope *scope, const st
         if (r < 0)
             return r;
         names[i] = t->outputs[i].name;
+        defaults[i] = t->outputs[i].code.text;
     }
     *t->shape = (struct feel_shape){no, names};
     i = 0;

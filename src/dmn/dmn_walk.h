@@ -22,7 +22,9 @@ struct visit {
 typedef void dmn_visit_fn(void *arg, const struct visit *v);
 void dmn_walk(const struct dmn_model *m, dmn_visit_fn *fn, void *arg);
 
-/* dmn_gaps.c: overlap, unreachable rows, missing cases of one table. */
+/* dmn_gaps.c: overlap, unreachable rows, missing cases of one table. *work: comparisons so far in
+ * the model's tables; beyond LIMIT_DMN_CHECK_WORK it is told that the table wasn't looked through.
+ */
 typedef void dmn_gap_fn(void *arg, enum dmn_severity severity, const char *code, int row,
                         const struct err *e);
-int dmn_gaps(const struct table *t, dmn_gap_fn *fn, void *arg);
+int dmn_gaps(const struct table *t, size_t *work, dmn_gap_fn *fn, void *arg);

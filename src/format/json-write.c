@@ -1,3 +1,4 @@
+#include "cleanup.h"
 #include "json.h"
 #include "text.h"
 
@@ -201,4 +202,49 @@ void json_put_bool(struct json_writer *w, bool v)
 void json_put_null(struct json_writer *w)
 {
     put_word(w, "null", 4);
+}
+
+static void put_token(struct json_writer *w, const struct json_reader *r, int token)
+{
+    switch ((enum json_token)token) {
+    case JSON_OBJECT:
+        json_object(w);
+        break;
+    case JSON_OBJECT_END:
+        json_object_end(w);
+        break;
+    case JSON_ARRAY:
+        json_array(w);
+        break;
+    case JSON_ARRAY_END:
+        json_array_end(w);
+        break;
+    case JSON_NAME:
+        json_name_str(w, json_text(r));
+        break;
+    case JSON_STRING:
+        json_put_str(w, json_text(r));
+        break;
+    case JSON_NUMBER:
+        json_put_number(w, json_text(r));
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        json_put_bool(w, token == JSON_TRUE);
+        break;
+    case JSON_NULL:
+        json_put_null(w);
+        break;
+    case JSON_END:
+        break;
+    }
+}
+
+int json_put_value(struct json_writer *w, struct str json, struct err *e)
+{
+    _cleanup_(json_closep) struct json_reader *r = NULL;
+    int token = json_open(json, &r, e);
+    while (token >= 0 && (token = json_next(r, e)) > JSON_END)
+        put_token(w, r, token);
+    return token < 0 ? token : E_OK;
 }

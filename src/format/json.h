@@ -64,3 +64,6 @@ void json_put_int(struct json_writer *w, int64_t v);
 void json_put_number(struct json_writer *w, struct str text); /* text of a JSON number */
 void json_put_bool(struct json_writer *w, bool v);
 void json_put_null(struct json_writer *w);
+/* Another value's text, as a value. An error is that of reading it; what stands before it is
+ * written then. */
+int json_put_value(struct json_writer *w, struct str json, struct err *e);

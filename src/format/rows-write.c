@@ -1,5 +1,6 @@
 #include "rows.h"
 
+#include "arena.h"
 #include "cleanup.h"
 #include "csv.h"
 #include "date.h"
@@ -19,7 +20,18 @@ struct rows_writer {
     char *buffer;
     struct csv_writer csv;
     struct xlsx_writer *xlsx; /* NULL: CSV */
+
+    char *mark; /* NULL = none */
+    struct arena *arena;
+    size_t n, column; /* of a marked list: columns without the mark's, cells of this row */
 };
+
+static _Thread_local const char *mark;
+
+void rows_mark(const char *text)
+{
+    mark = text;
+}
 
 static bool is_xlsx(const char *path)
 {
@@ -33,7 +45,8 @@ static int open_file(const char *path, struct rows_writer **ret, struct err *e)
     _cleanup_(rows_freep) struct rows_writer *w = calloc(1, sizeof *w);
     bool std = strcmp(path, "-") == 0;
 
-    if (!w || !(w->name = strdup(std ? "stdout" : path)))
+    if (!w || !(w->name = strdup(std ? "stdout" : path)) ||
+        (mark && (!(w->mark = strdup(mark)) || !(w->arena = arena_new(0)))))
         return err_nomem(e);
     int rc = file_out_open(path, &w->file, e);
     if (rc < 0)
@@ -48,13 +61,29 @@ static int open_file(const char *path, struct rows_writer **ret, struct err *e)
     return 0;
 }
 
+/* The columns, and that of the mark. */
+static int add_mark(struct rows_writer *w, const struct rows_column **columns, size_t *n,
+                    struct err *e)
+{
+    w->n = *n;
+    if (!w->mark)
+        return 0;
+    struct rows_column *all = arena_array_of(w->arena, *n + 1, struct rows_column);
+    if (!all)
+        return err_nomem(e);
+    memcpy(all, *columns, *n * sizeof *all);
+    all[(*n)++] = (struct rows_column){STR(ROWS_MARK_HEADER), ROWS_TEXT};
+    *columns = all;
+    return 0;
+}
+
 int rows_book(const char *path, struct rows_writer **ret, struct err *e)
 {
     _cleanup_(rows_freep) struct rows_writer *w = NULL;
     int rc = open_file(path, &w, e);
 
     if (rc < 0 ||
-        (rc = xlsx_writer_new(file_out_stream(w->file), w->name, NULL, 0, &w->xlsx, e)) < 0)
+        (rc = xlsx_writer_new(file_out_stream(w->file), w->name, w->mark, &w->xlsx, e)) < 0)
         return rc;
     *ret = take(w);
     return 0;
@@ -63,7 +92,8 @@ int rows_book(const char *path, struct rows_writer **ret, struct err *e)
 int rows_add_sheet(struct rows_writer *w, const char *name, const struct rows_column *columns,
                    size_t n, struct err *e)
 {
-    return xlsx_add_sheet(w->xlsx, name, columns, n, e);
+    int rc = add_mark(w, &columns, &n, e);
+    return rc < 0 ? rc : xlsx_add_sheet(w->xlsx, name, columns, n, e);
 }
 
 int rows_create(const char *path, const struct rows_column *columns, size_t n,
@@ -72,12 +102,12 @@ int rows_create(const char *path, const struct rows_column *columns, size_t n,
     _cleanup_(rows_freep) struct rows_writer *w = NULL;
     int rc = open_file(path, &w, e);
 
-    if (rc < 0)
+    if (rc < 0 || (rc = add_mark(w, &columns, &n, e)) < 0)
         return rc;
     FILE *f = file_out_stream(w->file);
     if (is_xlsx(path)) {
-        rc = xlsx_writer_new(f, w->name, columns, n, &w->xlsx, e);
-        if (rc < 0)
+        if ((rc = xlsx_writer_new(f, w->name, w->mark, &w->xlsx, e)) < 0 ||
+            (rc = xlsx_add_sheet(w->xlsx, "", columns, n, e)) < 0)
             return rc;
     } else {
         w->csv.f = f;
@@ -90,13 +120,9 @@ int rows_create(const char *path, const struct rows_column *columns, size_t n,
     return 0;
 }
 
-int rows_footer(struct rows_writer *w, struct str text, struct err *e)
-{
-    return w->xlsx ? xlsx_footer(w->xlsx, text, e) : 0;
-}
-
 void rows_text(struct rows_writer *w, struct str text)
 {
+    w->column++;
     if (w->xlsx)
         xlsx_put_text(w->xlsx, text);
     else
@@ -110,10 +136,12 @@ void rows_textz(struct rows_writer *w, const char *text)
 
 static void put_number(struct rows_writer *w, struct str text, int64_t v, bool money)
 {
-    if (w->xlsx && v >= -EXACT && v <= EXACT)
+    if (w->xlsx && v >= -EXACT && v <= EXACT) {
+        w->column++;
         xlsx_put_number(w->xlsx, text, money);
-    else
+    } else {
         rows_text(w, text);
+    }
 }
 
 void rows_int(struct rows_writer *w, int64_t v)
@@ -135,6 +163,7 @@ void rows_date(struct rows_writer *w, int32_t days)
 {
     char text[DATE_TEXT];
 
+    w->column++;
     if (w->xlsx)
         xlsx_put_date(w->xlsx, days);
     else
@@ -148,6 +177,11 @@ void rows_bool(struct rows_writer *w, bool v)
 
 int rows_end(struct rows_writer *w, struct err *e)
 {
+    while (w->mark && w->column < w->n)
+        rows_text(w, STR(""));
+    if (w->mark)
+        rows_textz(w, w->mark);
+    w->column = 0;
     if (w->xlsx)
         return xlsx_end_row(w->xlsx, e);
     csv_end(&w->csv);
@@ -169,6 +203,8 @@ void rows_free(struct rows_writer *w)
         return;
     xlsx_writer_free(w->xlsx);
     file_out_free(w->file);
+    arena_free(w->arena);
+    free(w->mark);
     free(w->buffer);
     free(w->name);
     free(w);

@@ -33,6 +33,12 @@ uint64_t rows_total(const struct rows_reader *r); /* 0 if not known */
  *
  * The file appears under its name when it is committed (base/file.h). Errors stick until rows_end.
  */
+#define ROWS_MARK_HEADER "watermark"
+/* Lists that this thread begins from now on are marked: every row has the text in a last column of
+ * that name, and XLSX also at the foot of every printed page. NULL ends it. For copies that go
+ * about: who made them, when. */
+void rows_mark(const char *text);
+
 enum rows_kind { ROWS_TEXT, ROWS_INTEGER, ROWS_MONEY, ROWS_DATE, ROWS_BOOLEAN };
 struct rows_column {
     struct str header;
@@ -51,8 +57,6 @@ int rows_create(const char *path, const struct rows_column *columns, size_t n,
 int rows_book(const char *path, struct rows_writer **ret, struct err *e);
 int rows_add_sheet(struct rows_writer *w, const char *name, const struct rows_column *columns,
                    size_t n, struct err *e);
-/* At the foot of each printed page of a spreadsheet: about 100 characters of it; nothing in CSV. */
-int rows_footer(struct rows_writer *w, struct str text, struct err *e);
 /* The row's cells from left to right. */
 void rows_text(struct rows_writer *w, struct str text); /* the empty text is an empty cell */
 void rows_textz(struct rows_writer *w, const char *text);

@@ -73,7 +73,7 @@ struct column_state {
 };
 
 struct xlsx_writer {
-    const char *name;
+    const char *name, *foot;
     const struct rows_column *columns;
     size_t n;
     struct column_state *states;
@@ -90,7 +90,6 @@ struct xlsx_writer {
     uint64_t bytes; /* of the sheet */
     struct strbuf xml;
     struct strbuf sheets, filters, relations; /* of workbook.xml and its relations */
-    struct strbuf footer;                     /* escaped; empty = none */
     struct err failed;
 };
 
@@ -223,6 +222,22 @@ static const char *sheet_name(struct xlsx_writer *w)
     return w->part == 1 ? w->list : arena_printf(w->arena, "%s %u", w->list, w->part);
 }
 
+/* On the left; the page's number on the right. & begins a code, && is one. */
+static void put_foot(struct xlsx_writer *w)
+{
+    struct str rest = str_of(w->foot), part;
+    bool first = true;
+
+    if (!w->foot)
+        return;
+    strbuf_addz(&w->xml, "<headerFooter><oddFooter>&amp;L");
+    for (; str_split(&rest, '&', &part); first = false) {
+        strbuf_addz(&w->xml, first ? "" : "&amp;&amp;");
+        put_escaped(&w->xml, part);
+    }
+    strbuf_addz(&w->xml, "&amp;R&amp;P / &amp;N</oddFooter></headerFooter>");
+}
+
 static int end_sheet(struct xlsx_writer *w, struct err *e)
 {
     const char *name = sheet_name(w);
@@ -233,11 +248,13 @@ static int end_sheet(struct xlsx_writer *w, struct err *e)
         return err_nomem(e);
 
     /* Identity numbers and codes are texts on purpose: no offer to make numbers of them. */
+    strbuf_printf(&w->xml, "</sheetData><autoFilter ref=\"A1:%s%" PRIu32 "\"/>", last, rows);
+    put_foot(w);
     strbuf_printf(&w->xml,
-                  "</sheetData><autoFilter ref=\"A1:%s%" PRIu32 "\"/>%s<ignoredErrors>"
-                  "<ignoredError sqref=\"A1:%s%" PRIu32 "\" numberStoredAsText=\"1\"/>"
+                  "<ignoredErrors><ignoredError sqref=\"A1:%s%" PRIu32
+                  "\" numberStoredAsText=\"1\"/>"
                   "</ignoredErrors></worksheet>",
-                  last, rows, strbuf_z(&w->footer), last, rows);
+                  last, rows);
     strbuf_addz(&w->sheets, "<sheet name=\"");
     put_escaped(&w->sheets, str_of(name));
     strbuf_printf(&w->sheets, "\" sheetId=\"%u\" r:id=\"rId%u\"/>", w->sheet, w->sheet + 1);
@@ -252,24 +269,6 @@ static int end_sheet(struct xlsx_writer *w, struct err *e)
                   w->sheet + 1, w->sheet);
     int rc = flush_rows(w, e);
     return rc < 0 ? rc : zip_out_end(w->zip, e);
-}
-
-/* & begins a code there: &L is "on the left", && a plain one. */
-int xlsx_footer(struct xlsx_writer *w, struct str text, struct err *e)
-{
-    _cleanup_(strbuf_done) struct strbuf plain = {0};
-    size_t end = utf8_offset(text, XLSX_FOOTER_CHARACTERS);
-
-    for (size_t i = 0; i < end; i++) {
-        strbuf_addc(&plain, text.data[i]);
-        if (text.data[i] == '&')
-            strbuf_addc(&plain, '&');
-    }
-    strbuf_clear(&w->footer);
-    strbuf_addz(&w->footer, "<headerFooter><oddFooter>&amp;L");
-    put_escaped(&w->footer, strbuf_str(&plain));
-    strbuf_addz(&w->footer, "</oddFooter></headerFooter>");
-    return plain.failed || w->footer.failed ? err_nomem(e) : 0;
 }
 
 static void begin_sheet(struct xlsx_writer *w);
@@ -472,8 +471,8 @@ int xlsx_finish(struct xlsx_writer *w, struct err *e)
     return f->code;
 }
 
-int xlsx_writer_new(FILE *f, const char *name, const struct rows_column *columns, size_t n,
-                    struct xlsx_writer **ret, struct err *e)
+int xlsx_writer_new(FILE *f, const char *name, const char *foot, struct xlsx_writer **ret,
+                    struct err *e)
 {
     _cleanup_(xlsx_writer_freep) struct xlsx_writer *w = calloc(1, sizeof *w);
     int rc;
@@ -481,14 +480,14 @@ int xlsx_writer_new(FILE *f, const char *name, const struct rows_column *columns
     if (!w)
         return err_nomem(e);
     w->name = name;
+    w->foot = foot;
     w->arena = arena_new(0);
     if (!w->arena)
         return err_nomem(e);
     if ((rc = zip_out_new(f, name, &w->zip, e)) < 0 ||
         (rc = add_entry(w, "[Content_Types].xml", str_of(content_types), e)) < 0 ||
         (rc = add_entry(w, "_rels/.rels", str_of(package_relations_xml), e)) < 0 ||
-        (rc = add_entry(w, "xl/styles.xml", str_of(styles), e)) < 0 ||
-        (columns && (rc = xlsx_add_sheet(w, "", columns, n, e)) < 0))
+        (rc = add_entry(w, "xl/styles.xml", str_of(styles), e)) < 0)
         return rc;
     *ret = take(w);
     return 0;
@@ -503,7 +502,6 @@ void xlsx_writer_free(struct xlsx_writer *w)
     strbuf_done(&w->sheets);
     strbuf_done(&w->filters);
     strbuf_done(&w->relations);
-    strbuf_done(&w->footer);
     free(w->states);
     arena_free(w->arena);
     free(w);

@@ -201,7 +201,7 @@ static int make_household(struct run *run, const struct story *s, struct rng *r,
 static int make_register(struct run *run, uint64_t n, struct err *e)
 {
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr("生成住户", "generating households"), n);
+        progress_new("生成住户", "generating households", n);
 
     for (uint64_t i = 0; i < n; i++) {
         struct rng r;
@@ -209,9 +209,8 @@ static int make_register(struct run *run, uint64_t n, struct err *e)
         enum residence residence;
         struct story s = draw_story(&run->draw, i, &r, &place, &residence);
         int error = make_household(run, &s, &r, place, residence, i + 1, e);
-        if (error < 0)
+        if (error < 0 || (error = progress_tick(progress, i + 1, e)) < 0)
             return error;
-        progress_tick(progress, i + 1);
     }
     return 0;
 }

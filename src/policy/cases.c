@@ -422,8 +422,11 @@ int cases_read(const struct pack *p, struct arena *a, const struct test_case **r
     if (err < 0)
         return err;
     const struct str *fields;
-    size_t n;
+    size_t n, rows = 0;
     while ((err = csv_next(in, &fields, &n, &r.line, e)) > 0) {
+        if (rows++ > LIMIT_PACK_CASE_ROWS)
+            return err_set(e, E_LIMIT, "%s：案例超过 %u 行", "%s: more than %u rows of cases", name,
+                           LIMIT_PACK_CASE_ROWS);
         err = r.columns ? read_row(&r, fields, n, e) : read_header(&r, fields, n, e);
         if (err < 0)
             return err;

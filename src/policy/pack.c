@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "crypto.h"
 #include "file.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,10 +23,45 @@ static void dirp_close(DIR **d)
         closedir(*d);
 }
 
-static bool belongs(struct str name)
+bool pack_file_known(struct str name)
 {
+    if (name.len > LIMIT_PACK_NAME_BYTES)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.data[i] < 0x20 || name.data[i] == 0x7f ||
+            strchr("/\\:", name.data[i]))
+            return false;
     return (str_ends(name, STR(".dmn")) && name.data[0] != '.') ||
            str_eqz(name, "parameters.csv") || str_eqz(name, "cases.csv");
+}
+
+int pack_files_check(const struct pack_file *files, size_t n, struct err *e)
+{
+    size_t models = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!pack_file_known(files[i].name))
+            return err_set(
+                e, E_INVALID,
+                "政策包只有一个 .dmn 文件、parameters.csv 和 cases.csv（文件名不带路径）",
+                "a pack has one .dmn file, parameters.csv and cases.csv (names without "
+                "folders)");
+        if (files[i].content.len > LIMIT_PACK_FILE_BYTES)
+            return err_set(e, E_LIMIT, "文件 " STR_FMT " 超过 %u 字节",
+                           "file " STR_FMT " is larger than %u bytes", STR_ARG(files[i].name),
+                           LIMIT_PACK_FILE_BYTES);
+        if (!utf8_valid(files[i].content))
+            return err_set(e, E_INVALID, "文件 " STR_FMT " 不是 UTF-8 文本",
+                           "file " STR_FMT " is no UTF-8 text", STR_ARG(files[i].name));
+        models += str_ends(files[i].name, STR(".dmn"));
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(files[k].name, files[i].name))
+                return err_set(e, E_INVALID, "文件 " STR_FMT " 重复", "file " STR_FMT " is doubled",
+                               STR_ARG(files[i].name));
+    }
+    if (models != 1)
+        return err_set(e, E_INVALID, "政策包要有且只有一个 .dmn 文件，这里有 %zu 个",
+                       "a pack has exactly one .dmn file; here are %zu", models);
+    return E_OK;
 }
 
 static int by_file_name(const void *x, const void *y)
@@ -47,7 +83,7 @@ int pack_open(const char *folder, const struct catalogue *c, struct pack **ret, 
     } v = {0};
     const struct dirent *entry;
     while ((entry = readdir(d))) {
-        if (!belongs(str_of(entry->d_name)))
+        if (!pack_file_known(str_of(entry->d_name)))
             continue;
         _cleanup_(strbuf_done) struct strbuf content = {0};
         char *path = arena_printf(a, "%s/%s", folder, entry->d_name);
@@ -64,8 +100,9 @@ int pack_open(const char *folder, const struct catalogue *c, struct pack **ret, 
     return r;
 }
 
-/* The name and the size of every file go in too, so that no two packs feed the same bytes. */
-static int hash_files(struct pack *p, struct err *e)
+/* The name and the size of every file go in too, so that no two packs feed the same bytes. Files by
+ * name. */
+static int hash_files(const struct pack_file *files, size_t n_files, char ret[65], struct err *e)
 {
     gcry_md_hd_t md;
     int r = crypto_init(e);
@@ -73,17 +110,27 @@ static int hash_files(struct pack *p, struct err *e)
         return r;
     if (gcry_md_open(&md, GCRY_MD_SM3, 0))
         return err_set(e, E_UNSUPPORTED, "libgcrypt 没有 SM3", "libgcrypt lacks SM3");
-    for (size_t i = 0; i < p->n_files; i++) {
+    for (size_t i = 0; i < n_files; i++) {
         char head[64];
-        int n =
-            snprintf(head, sizeof head, "%zu %zu\n", p->files[i].name.len, p->files[i].content.len);
+        int n = snprintf(head, sizeof head, "%zu %zu\n", files[i].name.len, files[i].content.len);
         gcry_md_write(md, head, (size_t)n);
-        gcry_md_write(md, p->files[i].name.data, p->files[i].name.len);
-        gcry_md_write(md, p->files[i].content.data, p->files[i].content.len);
+        gcry_md_write(md, files[i].name.data, files[i].name.len);
+        gcry_md_write(md, files[i].content.data, files[i].content.len);
     }
-    crypto_hex(gcry_md_read(md, GCRY_MD_SM3), SM3_BYTES, p->hash);
+    crypto_hex(gcry_md_read(md, GCRY_MD_SM3), SM3_BYTES, ret);
     gcry_md_close(md);
     return E_OK;
+}
+
+int pack_files_hash(const struct pack_file *files, size_t n, char ret[65], struct err *e)
+{
+    _cleanup_free_ struct pack_file *sorted = calloc(n + 1, sizeof *sorted);
+    if (!sorted)
+        return err_nomem(e);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = files[i];
+    qsort(sorted, n, sizeof *sorted, by_file_name);
+    return hash_files(sorted, n, ret, e);
 }
 
 int pack_input(const struct pack *p, enum pack_input which)
@@ -122,6 +169,24 @@ static int find_slots(struct pack *p, struct err *e)
     return E_OK;
 }
 
+static int name_tables(struct pack *p, struct err *e)
+{
+    size_t n = dmn_table_count(p->model);
+    struct str *ids = arena_array_of(p->arena, n, struct str);
+    _cleanup_free_ uint32_t *before = calloc(dmn_node_count(p->model) + 1, sizeof *before);
+    if (!ids || !before)
+        return err_nomem(e);
+    for (size_t i = 0; i < n; i++) {
+        int node;
+        dmn_table_at(p->model, i, &node);
+        ids[i] = dmn_node(p->model, node)->id;
+        if (before[node]++)
+            ids[i] = str_of(arena_printf(p->arena, STR_FMT ".%u", STR_ARG(ids[i]), before[node]));
+    }
+    p->table_ids = ids;
+    return arena_failed(p->arena) ? err_nomem(e) : E_OK;
+}
+
 static int load(struct pack *p, struct err *e)
 {
     for (size_t i = 0; i < p->n_files; i++) {
@@ -143,14 +208,14 @@ static int load(struct pack *p, struct err *e)
     if (!p->model_file)
         return err_set(e, E_NOT_FOUND, "没有 .dmn 文件", "there is no .dmn file");
 
-    int r = hash_files(p, e);
+    int r = hash_files(p->files, p->n_files, p->hash, e);
     if (r < 0)
         return r;
     char *name = arena_strndup(p->arena, p->model_file->name.data, p->model_file->name.len);
     if (!name)
         return err_nomem(e);
     r = dmn_read(p->model_file->content, name, NULL, NULL, p->arena, &p->model, e);
-    if (r < 0 || (r = find_slots(p, e)) < 0)
+    if (r < 0 || (r = find_slots(p, e)) < 0 || (r = name_tables(p, e)) < 0)
         return r;
     return parameters_read(p, e);
 }
@@ -289,4 +354,17 @@ struct rule_words pack_rule_words(const struct pack *p, int node, const struct d
             w.en = text;
     }
     return w;
+}
+
+struct str pack_table_id(const struct pack *p, size_t i)
+{
+    return p->table_ids[i];
+}
+
+const struct dmn_table *pack_table(const struct pack *p, struct str id, int *ret_node)
+{
+    for (size_t i = 0; i < dmn_table_count(p->model); i++)
+        if (str_eq(p->table_ids[i], id))
+            return dmn_table_at(p->model, i, ret_node);
+    return NULL;
 }

@@ -20,6 +20,12 @@ struct pack;
 int pack_open(const char *folder, const struct catalogue *c, struct pack **ret, struct err *e);
 int pack_from_files(const struct pack_file *files, size_t n, const struct catalogue *c,
                     struct pack **ret, struct err *e);
+/* Files that a user gives: names that a pack has, without folders; sizes, UTF-8, exactly one model.
+ * Reads none of them. */
+int pack_files_check(const struct pack_file *files, size_t n, struct err *e);
+bool pack_file_known(struct str name);
+/* The hash that a pack of these files has or would have, in whatever order they are given. */
+int pack_files_hash(const struct pack_file *files, size_t n, char ret[65], struct err *e);
 void pack_free(struct pack *p);
 void pack_freep(struct pack **p);
 
@@ -67,9 +73,33 @@ int pack_check(const struct pack *p, pack_finding_fn *fn, void *arg); /* number 
 /* Prints the tables and parameters for people. node: one decision by name or id, or empty. */
 int pack_show(const struct pack *p, struct str node, FILE *out, struct err *e);
 
-/* Runs cases.csv: one line a case on out; *ret_failed counts. */
+/* Runs cases.csv. on_case is called for each case, then on_unfired for each row of a table that no
+ * case fired; below 0 ends it. Texts live during the call. E_LIMIT: the cases together take more
+ * than LIMIT_PACK_TEST_STEPS. */
+struct case_miss {
+    struct str column, expected, got;
+};
+struct case_result {
+    struct str name;
+    uint32_t line;
+    bool passed;
+    size_t n_missed;
+    const struct case_miss *missed;
+    const struct err *failure; /* an error that no column expects; NULL */
+};
+struct pack_test_fns {
+    int (*on_case)(void *arg, const struct case_result *c, struct err *e);
+    int (*on_unfired)(void *arg, struct str decision, size_t row, struct err *e);
+};
+int pack_test_each(const struct pack *p, const struct pack_test_fns *fns, void *arg, struct err *e);
+/* The same in print: one line a case on out; *ret_failed counts. */
 int pack_test(const struct pack *p, FILE *out, size_t *ret_passed, size_t *ret_failed,
               struct err *e);
+
+/* A table's name within its pack: the decision's id, of its further tables with .2, .3 behind.
+ * pack_table: NULL if there is none; ret_node may be NULL. */
+struct str pack_table_id(const struct pack *p, size_t i);
+const struct dmn_table *pack_table(const struct pack *p, struct str id, int *ret_node);
 
 /* A decision's or rule's words for people: the annotation columns 依据 (clauses), 说明 (the rule in
  * Chinese), English; for decisions without a table the lines of the description. */
@@ -78,3 +108,5 @@ struct rule_words {
 };
 struct rule_words pack_rule_words(const struct pack *p, int node, const struct dmn_table *t,
                                   int row);
+/* The identifiers in a text of clauses, one after the other: "JM18-2.1.1b、sample". */
+bool pack_source_next(struct str *text, struct str *ret);

@@ -164,27 +164,37 @@ static void check_durations(struct check *k, int node, const struct dmn_table *t
     report_node(k, "literal-number", dmn_node(pack_model(k->pack), node), t ? row : -1, &e);
 }
 
-/* Identifiers separated by spaces or punctuation. The first that is none in *ret_bad. */
-static size_t count_sources(struct str text, struct str *ret_bad)
+bool pack_source_next(struct str *text, struct str *ret)
 {
     static const char *const separators[] = {" ", ",", ";", "\t", "\n", "、", "，", "；", "　"};
-    size_t n = 0;
-    *ret_bad = (struct str){0};
-    while (text.len) {
+    while (text->len) {
         size_t end = 0, skip = 0;
-        while (end < text.len && !skip) {
-            struct str rest = {text.data + end, text.len - end};
+        while (end < text->len && !skip) {
+            struct str rest = {text->data + end, text->len - end};
             for (size_t i = 0; i < ARRAY_LEN(separators) && !skip; i++)
                 if (str_starts(rest, str_of(separators[i])))
                     skip = strlen(separators[i]);
             end += !skip;
         }
-        struct str token = {text.data, end};
-        if (end && source_kind(token) == SOURCE_KNOWN)
+        *ret = (struct str){text->data, end};
+        *text = (struct str){text->data + end + skip, text->len - end - skip};
+        if (end)
+            return true;
+    }
+    return false;
+}
+
+/* How many are sources; the first that is none in *ret_bad. */
+static size_t count_sources(struct str text, struct str *ret_bad)
+{
+    struct str token;
+    size_t n = 0;
+    *ret_bad = (struct str){0};
+    while (pack_source_next(&text, &token)) {
+        if (source_kind(token) == SOURCE_KNOWN)
             n++;
-        else if (end && !ret_bad->len)
+        else if (!ret_bad->len)
             *ret_bad = token;
-        text = (struct str){text.data + end + skip, text.len - end - skip};
     }
     return n;
 }

@@ -13,6 +13,7 @@ struct pack {
     const struct pack_file *parameters_file; /* NULL if the pack has none */
     const struct pack_file *cases_file;      /* NULL if the pack has none */
     struct dmn_model *model;
+    const struct str *table_ids;
     char hash[65];
     size_t n_parameters;
     struct parameter *parameters; /* as in the file */
@@ -28,6 +29,12 @@ struct parameter_slot {
     struct str label, name;
 };
 
+enum parameter_column { P_NAME, P_DIVISION, P_RESIDENCE, P_FROM, P_TO, P_VALUE, P_UNIT, P_SOURCE };
+#define N_PARAMETER_COLUMNS 8
+extern const char *const parameter_columns[N_PARAMETER_COLUMNS];
+/* Where in the file's first record each stands. */
+int parameters_header(struct str file, const struct str *fields, size_t n, int *columns,
+                      struct err *e);
 int parameters_read(struct pack *p, struct err *e);
 /* The rows of a pack: they live in its arena. */
 int parameters_set(struct pack *p, struct parameter *rows, size_t n, struct err *e);

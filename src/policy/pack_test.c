@@ -1,4 +1,6 @@
 #include "cases.h"
+
+#include "bounds.h"
 #include "cleanup.h"
 #include "date.h"
 #include "evaluate.h"
@@ -9,7 +11,9 @@
 struct tester {
     const struct pack *pack;
     struct arena *arena;
-    FILE *out;
+    const struct pack_test_fns *fns;
+    void *arg;
+    uint64_t steps;              /* of all cases so far */
     struct evaluator *evaluator; /* of the date as_of */
     int32_t as_of;
     uint64_t *fired; /* by table: rows that some case fired */
@@ -218,7 +222,7 @@ static void note_rows(struct tester *k, struct dmn_run *run)
         }
 }
 
-static int run_case(struct tester *k, const struct test_case *c, bool *ret_passed, struct err *e)
+static int run_case(struct tester *k, const struct test_case *c, struct err *e)
 {
     const struct outcome *o;
     struct dmn_run *run;
@@ -230,53 +234,56 @@ static int run_case(struct tester *k, const struct test_case *c, bool *ret_passe
     }
     if (r < 0)
         return r;
-    bool wants_failure = false, passed = true;
     r = evaluate_traced(k->evaluator, &c->household, &o, &run, e);
     if (r < 0)
         return err_at(e, STR_FMT " 第 %u 行，案例 " STR_FMT, STR_FMT " line %u, case " STR_FMT,
                       STR_ARG(k->pack->cases_file->name), c->line, STR_ARG(c->name));
-    _cleanup_(strbuf_done) struct strbuf detail = {0};
+    struct arena_mark mark = arena_mark(k->arena);
+    struct case_miss *missed = arena_array_of(k->arena, c->n_expected, struct case_miss);
+    struct case_result result = {.name = c->name, .line = c->line, .missed = missed};
+    bool wants_failure = false;
+    if (!missed)
+        return err_nomem(e);
     for (size_t i = 0; i < c->n_expected; i++) {
         const struct expectation *x = &c->expected[i];
         wants_failure |= x->kind == EXPECT_FAILED;
-        if (meets(k, x, c, o, run))
-            continue;
-        passed = false;
-        strbuf_printf(&detail,
-                      tr("\n    " STR_FMT "：应为 " STR_FMT "，得到 %s",
-                         "\n    " STR_FMT ": expected " STR_FMT ", got %s"),
-                      STR_ARG(x->column), STR_ARG(x->text), strbuf_z(&k->got));
+        if (!meets(k, x, c, o, run))
+            missed[result.n_missed++] = (struct case_miss){
+                x->column, x->text, str_dup(k->arena, str_of(strbuf_z(&k->got)))};
     }
-    if (o->failed && !wants_failure) {
-        passed = false;
-        strbuf_printf(&detail, "\n    %s", err_text(&o->failure));
-    }
+    if (o->failed && !wants_failure)
+        result.failure = &o->failure;
+    result.passed = !result.n_missed && !result.failure;
     note_rows(k, run);
-    fprintf(k->out, "%s  " STR_FMT "%s\n", passed ? tr("通过", "pass") : tr("失败", "FAIL"),
-            STR_ARG(c->name), strbuf_z(&detail));
-    *ret_passed = passed;
-    return E_OK;
+    k->steps += dmn_run_feel(run)->steps;
+    r = arena_failed(k->arena) ? err_nomem(e) : k->fns->on_case(k->arg, &result, e);
+    arena_release(k->arena, mark);
+    if (r >= 0 && k->steps > LIMIT_PACK_TEST_STEPS)
+        r = err_set(e, E_LIMIT, STR_FMT " 第 %u 行：到这里已用 %u 步运算，案例太多或决定太繁",
+                    STR_FMT " line %u: %u operations so far: too many cases, or decisions that "
+                            "take too much",
+                    STR_ARG(k->pack->cases_file->name), c->line, LIMIT_PACK_TEST_STEPS);
+    return r;
 }
 
-static void report_unfired(const struct tester *k)
+static int tell_unfired(const struct tester *k, struct err *e)
 {
     const struct dmn_model *m = pack_model(k->pack);
+    int r = E_OK;
     for (size_t i = 0; i < dmn_table_count(m); i++) {
         int node;
         const struct dmn_table *t = dmn_table_at(m, i, &node);
-        for (size_t row = 0; row < t->n_rules && row < 64; row++)
+        for (size_t row = 0; row < t->n_rules && row < 64 && r >= 0; row++)
             if (!(k->fired[i] >> row & 1))
-                fprintf(
-                    k->out,
-                    tr("从未命中  " STR_FMT " 第 %zu 行\n", "never fired  " STR_FMT " row %zu\n"),
-                    STR_ARG(dmn_node(m, node)->name), row + 1);
+                r = k->fns->on_unfired(k->arg, dmn_node(m, node)->name, row, e);
     }
+    return r;
 }
 
-static int run_cases(struct tester *k, size_t *ret_passed, size_t *ret_failed, struct err *e)
+static int run_cases(struct tester *k, struct err *e)
 {
     const struct test_case *cases;
-    size_t n, passed = 0;
+    size_t n;
     int r = cases_read(k->pack, k->arena, &cases, &n, e);
     if (r < 0)
         return r;
@@ -284,27 +291,63 @@ static int run_cases(struct tester *k, size_t *ret_passed, size_t *ret_failed, s
         arena_zalloc(k->arena, (dmn_table_count(pack_model(k->pack)) + 1) * sizeof *k->fired);
     if (!k->fired)
         return err_nomem(e);
-    for (size_t i = 0; i < n; i++) {
-        bool ok = false;
-        if ((r = run_case(k, &cases[i], &ok, e)) < 0)
-            return r;
-        passed += ok;
-    }
-    report_unfired(k);
-    *ret_passed = passed;
-    *ret_failed = n - passed;
+    for (size_t i = 0; i < n && r >= 0; i++)
+        r = run_case(k, &cases[i], e);
+    return r < 0 ? r : tell_unfired(k, e);
+}
+
+int pack_test_each(const struct pack *p, const struct pack_test_fns *fns, void *arg, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct tester k = {.pack = p, .arena = a, .fns = fns, .arg = arg};
+    if (!a)
+        return err_nomem(e);
+    int r = run_cases(&k, e);
+    evaluator_free(k.evaluator);
+    strbuf_done(&k.got);
+    return r < 0 ? r : E_OK;
+}
+
+struct printed {
+    FILE *out;
+    size_t passed, failed;
+};
+
+static int print_case(void *arg, const struct case_result *c, struct err *e)
+{
+    struct printed *p = arg;
+    fprintf(p->out, "%s  " STR_FMT, c->passed ? tr("通过", "pass") : tr("失败", "FAIL"),
+            STR_ARG(c->name));
+    for (size_t i = 0; i < c->n_missed; i++)
+        fprintf(p->out,
+                tr("\n    " STR_FMT "：应为 " STR_FMT "，得到 " STR_FMT,
+                   "\n    " STR_FMT ": expected " STR_FMT ", got " STR_FMT),
+                STR_ARG(c->missed[i].column), STR_ARG(c->missed[i].expected),
+                STR_ARG(c->missed[i].got));
+    if (c->failure)
+        fprintf(p->out, "\n    %s", err_text(c->failure));
+    fputc('\n', p->out);
+    *(c->passed ? &p->passed : &p->failed) += 1;
+    return E_OK;
+}
+
+static int print_unfired(void *arg, struct str decision, size_t row, struct err *e)
+{
+    struct printed *p = arg;
+    fprintf(p->out, tr("从未命中  " STR_FMT " 第 %zu 行\n", "never fired  " STR_FMT " row %zu\n"),
+            STR_ARG(decision), row + 1);
     return E_OK;
 }
 
 int pack_test(const struct pack *p, FILE *out, size_t *ret_passed, size_t *ret_failed,
               struct err *e)
 {
-    _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    struct tester k = {.pack = p, .arena = a, .out = out};
-    if (!a)
-        return err_nomem(e);
-    int r = run_cases(&k, ret_passed, ret_failed, e);
-    evaluator_free(k.evaluator);
-    strbuf_done(&k.got);
-    return r;
+    static const struct pack_test_fns fns = {print_case, print_unfired};
+    struct printed printed = {.out = out};
+    int r = pack_test_each(p, &fns, &printed, e);
+    if (r < 0)
+        return r;
+    *ret_passed = printed.passed;
+    *ret_failed = printed.failed;
+    return E_OK;
 }

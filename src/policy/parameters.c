@@ -6,9 +6,7 @@
 
 #include <stdlib.h>
 
-enum column { P_NAME, P_DIVISION, P_RESIDENCE, P_FROM, P_TO, P_VALUE, P_UNIT, P_SOURCE };
-#define N_COLUMNS 8
-static const char *const column_names[N_COLUMNS] = {
+const char *const parameter_columns[N_PARAMETER_COLUMNS] = {
     "name", "division", "residence", "valid_from", "valid_to", "value", "unit", "source"};
 
 /* Made from docs/clauses.md. */
@@ -17,12 +15,13 @@ extern const size_t clauses_builtin_md_size;
 
 #define LIMIT_PARAMETERS 100000u
 
-static int bad_cell(const struct pack *p, uint64_t line, enum column c, struct str value,
+static int bad_cell(const struct pack *p, uint64_t line, enum parameter_column c, struct str value,
                     const char *zh, const char *en, struct err *e)
 {
     err_set(e, E_INVALID, "“" STR_FMT "” %s%.0s", "\"" STR_FMT "\" %.0s%s", STR_ARG(value), zh, en);
     return err_at(e, STR_FMT " 第 %llu 行，%s 列", STR_FMT " line %llu, column %s",
-                  STR_ARG(p->parameters_file->name), (unsigned long long)line, column_names[c]);
+                  STR_ARG(p->parameters_file->name), (unsigned long long)line,
+                  parameter_columns[c]);
 }
 
 static bool is_name(struct str s)
@@ -121,17 +120,17 @@ static int read_row(struct pack *p, const struct str *cell, uint64_t line, struc
     return E_OK;
 }
 
-static int read_header(struct pack *p, const struct str *fields, size_t n, int *columns,
-                       struct err *e)
+int parameters_header(struct str file, const struct str *fields, size_t n, int *columns,
+                      struct err *e)
 {
-    for (int c = 0; c < N_COLUMNS; c++) {
+    for (int c = 0; c < N_PARAMETER_COLUMNS; c++) {
         columns[c] = -1;
         for (size_t i = 0; i < n; i++)
-            if (str_eqz(str_trim(fields[i]), column_names[c]))
+            if (str_eqz(str_trim(fields[i]), parameter_columns[c]))
                 columns[c] = (int)i;
         if (columns[c] < 0)
             return err_set(e, E_INVALID, STR_FMT "：缺少 %s 列", STR_FMT ": column %s is missing",
-                           STR_ARG(p->parameters_file->name), column_names[c]);
+                           STR_ARG(file), parameter_columns[c]);
     }
     return E_OK;
 }
@@ -163,11 +162,11 @@ int parameters_read(struct pack *p, struct err *e)
     const struct str *fields;
     size_t n;
     uint64_t line;
-    int columns[N_COLUMNS];
+    int columns[N_PARAMETER_COLUMNS];
     bool header = false;
     while ((r = csv_next(in, &fields, &n, &line, e)) > 0) {
         if (!header) {
-            if ((r = read_header(p, fields, n, columns, e)) < 0)
+            if ((r = parameters_header(p->parameters_file->name, fields, n, columns, e)) < 0)
                 return r;
             header = true;
             continue;
@@ -175,9 +174,9 @@ int parameters_read(struct pack *p, struct err *e)
         if (v.n >= LIMIT_PARAMETERS)
             return err_set(e, E_LIMIT, "%s：参数超过 %u 行", "%s: more than %u parameter rows",
                            name, LIMIT_PARAMETERS);
-        struct str cell[N_COLUMNS];
+        struct str cell[N_PARAMETER_COLUMNS];
         struct parameter row;
-        for (int c = 0; c < N_COLUMNS; c++)
+        for (int c = 0; c < N_PARAMETER_COLUMNS; c++)
             cell[c] = (size_t)columns[c] < n ? str_trim(fields[columns[c]]) : (struct str){0};
         if ((r = read_row(p, cell, line, &row, e)) < 0)
             return r;

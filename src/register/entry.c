@@ -83,17 +83,26 @@ static int refused(const struct import *m, struct err *e)
     return err_set(e, E_INVALID, "%s%.0s", "%.0s%s", strbuf_z(&m->told_zh), strbuf_z(&m->told_en));
 }
 
+/* What a newcomer's row must state. */
+static int check_required(struct import *m, struct err *e)
+{
+    for (size_t i = 0; i < m->r->catalogue->n[m->o->entity]; i++) {
+        struct cell_fault_told f = {(int)m->columns.n, {0}, "此项不能为空", "请补填"};
+        if (!import_requires(m, import_attribute(m, (int)i)) || m->cells[i].state != VALUE_SILENT)
+            continue;
+        m->cells[i].state = VALUE_BAD;
+        if (!vec_push(m->a, &m->columns, (int)i) || !vec_push(m->ahead, &m->rows->faults, f))
+            return err_nomem(e);
+    }
+    return 0;
+}
+
 static int run_row(struct import *m, const struct entry_step *s, int64_t person_id, struct err *e)
 {
     bool fresh = s->kind == ENTRY_HOUSEHOLD || s->kind == ENTRY_JOIN;
     m->rows->person_id = person_id;
-    for (size_t i = 0; fresh && i < m->r->catalogue->n[m->o->entity]; i++)
-        if (import_requires(m, import_attribute(m, (int)i)) && m->cells[i].state == VALUE_SILENT) {
-            m->current = m->rows;
-            import_fault_at(m, (int)i, "此项不能为空", "请补填");
-        }
-    if (m->faulty)
-        return refused(m, e);
+    if (fresh && check_required(m, e) < 0)
+        return E_NOMEM;
     int rc = import_ahead_look_up(m, e);
     if (rc < 0)
         return rc;

@@ -59,7 +59,8 @@ int import_begin(struct import *m, struct err *e)
     if (!m->a || !m->row || !m->ahead || !m->household_seen)
         return err_nomem(e);
     m->rows = arena_array_of(m->a, AHEAD_ROWS, struct import_row);
-    return m->rows ? list_names(m->o->files, m->o->n_files, m->a, &m->names, e) : err_nomem(e);
+    return m->rows ? list_names(m->o->files, m->o->names, m->o->n_files, m->a, &m->names, e)
+                   : err_nomem(e);
 }
 
 /* SM3 of a file's bytes in hexadecimal; empty for what isn't a file. */
@@ -132,7 +133,7 @@ static int import_file(struct import *m, struct err *e)
     if (rc < 0 || (rc = record_delivery(m, e)) < 0)
         return rc;
     _cleanup_(progress_freep) struct progress *p =
-        progress_new(import_file_name(m, m->file), rows_total(m->in));
+        progress_new(import_file_name(m, m->file), import_file_name(m, m->file), rows_total(m->in));
     do {
         struct err why;
         int reading = import_ahead_read(m, p, &more, &why);

@@ -6,6 +6,7 @@
 struct import_options {
     enum entity entity;
     const char *const *files;
+    const char *const *names; /* what the files are called before people; NULL = by their paths */
     size_t n_files;
     const char *sheet; /* of workbooks; NULL = the first visible one */
     int32_t valid_from;

@@ -57,9 +57,9 @@ int import_ahead_read(struct import *m, struct progress *p, bool *ret_more, stru
     while (m->n_rows < AHEAD_ROWS && arena_used(m->ahead) < AHEAD_BYTES) {
         if ((rc = rows_next(m->in, &fields, &n, &m->line, e)) <= 0)
             break;
-        if ((rc = add_row(m, fields, n, e)) < 0)
+        if ((rc = add_row(m, fields, n, e)) < 0 ||
+            (rc = progress_tick(p, rows_bytes(m->in), e)) < 0)
             return rc;
-        progress_tick(p, rows_bytes(m->in));
         rc = 1;
     }
     if (rc >= 0)

@@ -8,9 +8,10 @@
 
 #include <stdio.h>
 
-/* For messages: without folders, unless two files share a name. In the arena. */
-int list_names(const char *const *files, size_t n, struct arena *a, const char ***ret,
-               struct err *e);
+/* For messages: the names given, or without these those of the files without folders, unless two
+ * share one. In the arena. */
+int list_names(const char *const *files, const char *const *given, size_t n, struct arena *a,
+               const char ***ret, struct err *e);
 
 /* Which column a header, narrowed and trimmed, names; -1 = none. */
 typedef int list_column_fn(const void *arg, struct str header);

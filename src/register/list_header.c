@@ -20,8 +20,8 @@ static const char *without_folder(const char *path)
     return slash ? slash + 1 : path;
 }
 
-int list_names(const char *const *files, size_t n, struct arena *a, const char ***ret,
-               struct err *e)
+int list_names(const char *const *files, const char *const *given, size_t n, struct arena *a,
+               const char ***ret, struct err *e)
 {
     const char **names = arena_array_of(a, n, const char *);
     if (!names)
@@ -31,7 +31,7 @@ int list_names(const char *const *files, size_t n, struct arena *a, const char *
         bool shared = false;
         for (size_t k = 0; k < n && !shared; k++)
             shared = k != i && strcmp(name, without_folder(files[k])) == 0;
-        names[i] = shared ? files[i] : name;
+        names[i] = given ? given[i] : shared ? files[i] : name;
     }
     *ret = names;
     return 0;

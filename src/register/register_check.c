@@ -127,9 +127,9 @@ static int check_catalogue(struct reg *r, struct checkup_kind *k, struct err *e)
 /* How far the database has come isn't known; that it is at work is shown. */
 static int check_database(struct db *db, struct checkup_kind *k, struct err *e)
 {
-    _cleanup_(progress_freep) struct progress *progress = progress_new(tr(k->zh, k->en), 0);
-    progress_tick(progress, (uint64_t)k->examined++);
-    return db_check_end(db, k, db_verify(db, e), e);
+    _cleanup_(progress_freep) struct progress *progress = progress_new(k->zh, k->en, 0);
+    int rc = progress_tick(progress, (uint64_t)k->examined++, e);
+    return db_check_end(db, k, rc < 0 ? rc : db_verify(db, e), e);
 }
 
 /* What opening refuses is a finding, after which nothing more can be read. */

@@ -62,7 +62,6 @@ struct division_row {
 };
 
 struct pack_cached {
-    int64_t version;
     struct pack *pack;
     struct pack_cached *next;
 };

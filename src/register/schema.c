@@ -7,7 +7,7 @@
  */
 #include "change.h"
 #include "cleanup.h"
-#include "register_private.h"
+#include "proposal_private.h"
 
 static int create_register(struct db *db, struct err *e)
 {
@@ -143,6 +143,7 @@ static const struct migration steps[] = {
     {"register", create_register},
     {"standings", create_standings},
     {"lists and searches", attributes_complete}, /* their indexes */
+    {"proposals", proposals_schema},
 };
 
 const struct schema_part register_schema = {

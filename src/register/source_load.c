@@ -101,8 +101,8 @@ int sources_load(struct reg *r, struct err *e)
 int sources_refresh(struct reg *r, struct err *e)
 {
     int64_t last;
-    int rc = db_query_int(r->db, &last, NULL, e, "select max(recorded_seq) from source_standing",
-                          "");
+    int rc =
+        db_query_int(r->db, &last, NULL, e, "select max(recorded_seq) from source_standing", "");
     return rc < 0 || last == r->sources_seq ? rc : sources_load(r, e);
 }
 

@@ -323,11 +323,12 @@ static int look(struct register_check *x, enum entity entity, struct checkup_kin
     if (rc < 0 || (rc = pass_open(&p, e)) < 0)
         return rc;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new(tr(kind->zh, kind->en), (uint64_t)total);
+        progress_new(kind->zh, kind->en, (uint64_t)total);
     while (rc >= 0 && next_key(&p, &k)) {
         if (at_key(&p.subjects, k)) {
             rc = check_subject(&p, k, e);
-            progress_tick(progress, (uint64_t)++done);
+            if (rc >= 0)
+                rc = progress_tick(progress, (uint64_t)++done, e);
         } else {
             rc = all_orphans(&p, k, e);
         }

@@ -88,6 +88,16 @@ int report_out_open(const char *path, struct report_out **ret, struct err *e)
     return 0;
 }
 
+int report_out_page(FILE *f, struct report_out **ret, struct err *e)
+{
+    _cleanup_(report_out_freep) struct report_out *o = calloc(1, sizeof *o);
+    if (!o || !(o->a = arena_new(0)))
+        return err_nomem(e);
+    o->f = f;
+    *ret = take(o);
+    return 0;
+}
+
 void report_out_free(struct report_out *o)
 {
     if (!o)
@@ -185,7 +195,7 @@ int report_out_commit(struct report_out *o, struct err *e)
     if (!o->f)
         return rows_commit(o->rows, e);
     fputs("</main></body></html>\n", o->f);
-    return file_out_commit(o->file, e);
+    return o->file ? file_out_commit(o->file, e) : ferror(o->f) ? err_nomem(e) : 0;
 }
 
 void report_title(struct report_out *o, const char *zh, const char *en, struct str line, bool wide)

@@ -13,6 +13,8 @@
 struct report_out;
 /* XLSX if the path ends in .xlsx, HTML if it ends in .html or .htm; E_USAGE otherwise. */
 int report_out_open(const char *path, struct report_out **ret, struct err *e);
+/* An HTML page into a stream that stays the caller's. */
+int report_out_page(FILE *f, struct report_out **ret, struct err *e);
 void report_out_free(struct report_out *o);
 void report_out_freep(struct report_out **o);
 /* The file appears under its name. E_NOMEM, E_IO, also for what went wrong before. */

@@ -115,6 +115,8 @@ int vreport_head(struct vreport *x, struct err *e)
     report_facts(x->out, "概况", "overview");
     report_fact(x->out, "报告编号", "report number", x->number);
     report_fact(x->out, "打印日期", "printed on", vreport_date(x, clock_today()));
+    if (x->o->mark.len)
+        report_fact(x->out, "出具", "made for", x->o->mark);
     report_fact(x->out, "基准日", "as of", vreport_date(x, x->as_of));
     strbuf_printf(&b, tr(STR_FMT "（第 %" PRId64 " 号变更）", STR_FMT " (change %" PRId64 ")"),
                   STR_ARG(vreport_instant(x, c.at)), x->seq);
@@ -166,13 +168,14 @@ static int read_verification(struct vreport *x, struct err *e)
     return x->prefix.len ? actor_require_scope(x->actor, x->prefix, e) : 0;
 }
 
-static int write_report(struct vreport *x, const char *path, struct err *e)
+/* To a path, or where that is NULL into the stream. */
+static int write_report(struct vreport *x, const char *path, FILE *f, struct err *e)
 {
     _cleanup_(feeds_freep) struct feeds *feeds = NULL;
     _cleanup_(report_out_freep) struct report_out *out = NULL;
     int rc = feeds_in_force(x->r, x->seq, &feeds, e);
     if (rc < 0 || (rc = reg_pack(x->r, x->seq, &x->pack, e)) < 0 || (rc = frame(x, e)) < 0 ||
-        (rc = report_out_open(path, &out, e)) < 0)
+        (rc = path ? report_out_open(path, &out, e) : report_out_page(f, &out, e)) < 0)
         return rc;
     x->feeds = feeds;
     x->out = out;
@@ -180,8 +183,8 @@ static int write_report(struct vreport *x, const char *path, struct err *e)
     return rc < 0 ? rc : report_out_commit(out, e);
 }
 
-int verify_report(struct reg *r, const struct actor *actor, const struct verify_report_options *o,
-                  const char *path, struct err *e)
+static int make(struct reg *r, const struct actor *actor, const struct verify_report_options *o,
+                const char *path, FILE *f, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     char prefix[13];
@@ -207,5 +210,17 @@ int verify_report(struct reg *r, const struct actor *actor, const struct verify_
     };
     if (o->verification && (rc = read_verification(&x, e)) < 0)
         return rc;
-    return write_report(&x, path, e);
+    return write_report(&x, path, f, e);
+}
+
+int verify_report(struct reg *r, const struct actor *actor, const struct verify_report_options *o,
+                  const char *path, struct err *e)
+{
+    return make(r, actor, o, path, NULL, e);
+}
+
+int verify_report_page(struct reg *r, const struct actor *actor,
+                       const struct verify_report_options *o, FILE *f, struct err *e)
+{
+    return make(r, actor, o, NULL, f, e);
 }

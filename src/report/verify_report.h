@@ -15,9 +15,13 @@ struct verify_report_options {
     int64_t verification; /* 0 = none; as_of and known_seq are its own */
     int32_t as_of;
     int64_t known_seq; /* INT64_MAX = now */
+    struct str mark;   /* who had it made, for copies that go about; "" = nothing */
 };
 
 /* E_NOT_FOUND for a household, a division or a verification that isn't there. Needs RIGHT_VIEW |
  * RIGHT_DETERMINE. The file appears complete or not at all. */
 int verify_report(struct reg *r, const struct actor *actor, const struct verify_report_options *o,
                   const char *path, struct err *e);
+/* The same as an HTML page into a stream. */
+int verify_report_page(struct reg *r, const struct actor *actor,
+                       const struct verify_report_options *o, FILE *f, struct err *e);

@@ -7,16 +7,9 @@
 static int add_item(void *arg, const struct item *i, struct err *e)
 {
     struct household *w = arg;
-    struct arena *a = w->x->a;
-    struct item copy = *i;
-    struct str *texts[] = {&copy.household_no, &copy.division,   &copy.name,
-                           &copy.attribute,    &copy.source,     &copy.detail,
-                           &copy.declared.s,   &copy.verified.s, &copy.effect.category_declared,
-                           &copy.reason,       &copy.attachment, &copy.effect.category_verified,
-                           &copy.actor};
-    for (size_t k = 0; k < ARRAY_LEN(texts); k++)
-        *texts[k] = str_dup(a, *texts[k]);
-    return vec_push(a, &w->items, copy) && !arena_failed(a) ? 0 : err_nomem(e);
+    struct item copy;
+    int rc = item_dup(w->x->a, i, &copy, e);
+    return rc < 0 || vec_push(w->x->a, &w->items, copy) ? rc : err_nomem(e);
 }
 
 /* Do the feed's rows make a value of this attribute? */

@@ -1,11 +1,5 @@
-/* Stands in for the office and its audit trail until they are there. */
+/* Stands in for the audit trail until it is there. */
 #include "audit.h"
-#include "office.h"
-
-int office_open(const char *url, enum db_mode mode, struct db **ret, struct err *e)
-{
-    return db_open(url, mode, ret, e);
-}
 
 int audit_append(struct db *db, const struct audit_entry *entries, size_t n, struct err *e)
 {

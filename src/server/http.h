@@ -18,7 +18,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #define HTTP_HEADER_BYTES (16u << 10) /* request line and headers */
 #define HTTP_HEADERS_MAX 64u
@@ -52,13 +51,23 @@ struct http_limits {
 extern const struct http_limits http_limits_default;
 
 struct http_options {
-    const char *listen;         /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/heyi.sock" */
+    const char *listen;         /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/heyi.sock", or
+                                   "fd:3", a socket that was handed over and listens already */
     const char *const *proxies; /* whose X-Forwarded-For and -Proto are believed: addresses and
                                    networks ("10.0.0.0/8"). On a unix socket everyone's are */
     size_t n_proxies;
-    size_t workers; /* 0 = twice the processors, at least 4 */
-    FILE *log;      /* access log, a JSON object a line; NULL = none */
+    size_t workers;  /* 0 = twice the processors, at least 4 */
+    const char *log; /* access log, a JSON object a line; "-" = standard output, NULL = none */
+    /* The socket listens and the log is open, no thread is started yet: the time to give up what
+     * the process won't need any more. NULL = nothing */
+    int (*opened)(void *arg, struct err *e);
     http_handler *handle;
+    /* The same by the thread of the sockets, before a worker is asked, for what must be answered
+     * when all of them are busy; must not wait for anything. false: not its business. NULL = none
+     */
+    bool (*at_once)(void *arg, struct http_exchange *x);
+    /* Once a second by the thread of the sockets; must not wait. NULL = nothing */
+    void (*tick)(void *arg);
     /* before the worker's first request and after its last; open's error ends the start */
     int (*worker_open)(void *arg, void **ret_state, struct err *e);
     void (*worker_close)(void *state);
@@ -75,8 +84,9 @@ int http_open(const struct http_options *o, struct http_server **ret, struct err
 /* Serves until http_stop: then takes no more connections, lets requests under way end (at most
  * stop_seconds, and handlers as long as they take), ends event streams, and returns. */
 int http_run(struct http_server *s, struct err *e);
-void http_stop(struct http_server *s);  /* safe in a signal handler and from any thread */
-void http_close(struct http_server *s); /* not while http_run runs */
+void http_stop(struct http_server *s);       /* safe in a signal handler and from any thread */
+void http_reopen_log(struct http_server *s); /* the same: its file was renamed */
+void http_close(struct http_server *s);      /* not while http_run runs */
 void http_closep(struct http_server **s);
 /* "http://127.0.0.1:8080", with the port that the system chose for :0. */
 const char *http_url(const struct http_server *s);

@@ -273,15 +273,23 @@ static enum http_refusal admit(struct http_connection *c, struct str in)
 
 static void hand_over(struct http_connection *c, struct str rest)
 {
+    struct http_server *s = c->server;
+    const struct http_options *o = &s->options;
     strbuf_adds(&c->ahead, rest);
-    if (c->ahead.failed)
+    if (c->ahead.failed) {
         refuse(c, HTTP_REFUSED_MEMORY);
-    else if (!http_workers_give(c->server, c->exchange))
-        refuse(c, HTTP_REFUSED_BUSY);
-    else {
-        c->state = HTTP_HANDLING;
-        c->deadline = NEVER;
+        return;
     }
+    if (o->at_once && o->at_once(o->arg, c->exchange)) {
+        /* sent from the next turn of the loop on: a train of such requests must not recurse */
+        http_reply_finish(c->exchange, NULL, atomic_load(&s->stopping));
+        http_workers_give_back(s, c->exchange);
+    } else if (!http_workers_give(s, c->exchange)) {
+        refuse(c, HTTP_REFUSED_BUSY);
+        return;
+    }
+    c->state = HTTP_HANDLING;
+    c->deadline = NEVER;
 }
 
 static void feed(struct http_connection *c, struct str in)

@@ -1,10 +1,12 @@
 #include "http_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -108,10 +110,35 @@ static void write_url(int fd, const char *host, char ret_url[256])
              port);
 }
 
+/* A socket that whoever started us has opened and listens on. */
+static int listen_given(const char *where, int *ret_fd, char ret_url[256], struct err *e)
+{
+    struct sockaddr_storage at = {0};
+    socklen_t size = sizeof at, size_on = sizeof(int);
+    char host[NI_MAXHOST] = "", *end;
+    int on = 0, fd = (int)strtol(where + 3, &end, 10);
+    if (!where[3] || *end || getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &size_on) < 0 || !on)
+        return err_set(e, E_USAGE, "%s 不是正在监听的套接字", "%s is no listening socket", where);
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0 ||
+        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 || getsockname(fd, (struct sockaddr *)&at, &size) < 0)
+        return err_io(e, errno, where);
+    if (at.ss_family == AF_UNIX) {
+        snprintf(ret_url, 256, "unix:%.200s", ((struct sockaddr_un *)&at)->sun_path);
+    } else {
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+        getnameinfo((struct sockaddr *)&at, size, host, sizeof host, NULL, 0, NI_NUMERICHOST);
+        write_url(fd, host, ret_url);
+    }
+    *ret_fd = fd;
+    return 0;
+}
+
 int http_listen(const char *where, int *ret_fd, char ret_url[256], struct err *e)
 {
     char host[256], port[8];
     const char *path = unix_path(where);
+    if (strncmp(where, "fd:", 3) == 0)
+        return listen_given(where, ret_fd, ret_url, e);
     if (path)
         return listen_unix(where, path, ret_fd, ret_url, e);
     if (!split(where, host, port))

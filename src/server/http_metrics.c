@@ -2,7 +2,6 @@
 
 #include "clock.h"
 #include "date.h"
-#include "json.h"
 #include "map.h"
 
 #include <inttypes.h>
@@ -49,32 +48,20 @@ static struct str method_of(const struct http_exchange *x)
     return x->request.method.len ? x->request.method : STR("none");
 }
 
-static void write_log(FILE *f, const struct http_exchange *x, uint64_t bytes, int64_t taken)
+/* Nothing in it comes from the client but the method, which is one that llhttp knows. */
+static void write_log(struct http_log *l, const struct http_exchange *x, uint64_t bytes,
+                      int64_t taken)
 {
-    struct json_writer w = {.f = f};
-    char at[40], peer[HTTP_IP_TEXT], ms[32];
+    char line[512], at[40], peer[HTTP_IP_TEXT];
     size_t n = instant_format(clock_now(), at);
     http_ip_format_coarse(x->peer, peer);
-    snprintf(ms, sizeof ms, "%" PRId64 ".%03d", taken / 1000, (int)(taken % 1000));
-    json_object(&w);
-    json_name(&w, "time");
-    json_put_str(&w, (struct str){at, n});
-    json_name(&w, "request");
-    json_put_int(&w, (int64_t)x->id);
-    json_name(&w, "route");
-    json_put_z(&w, x->route);
-    json_name(&w, "method");
-    json_put_str(&w, method_of(x));
-    json_name(&w, "status");
-    json_put_int(&w, x->status);
-    json_name(&w, "bytes");
-    json_put_int(&w, (int64_t)bytes);
-    json_name(&w, "ms");
-    json_put_number(&w, str_of(ms));
-    json_name(&w, "peer");
-    json_put_z(&w, peer);
-    json_object_end(&w);
-    putc('\n', f);
+    int len = snprintf(
+        line, sizeof line,
+        "{\"time\":\"%.*s\",\"request\":%" PRIu64 ",\"route\":\"%.100s\",\"method\":\"" STR_FMT
+        "\",\"status\":%d,\"bytes\":%" PRIu64 ",\"ms\":%" PRId64 ".%03d,\"peer\":\"%s\"}\n",
+        (int)n, at, x->id, x->route, STR_ARG(method_of(x)), x->status, bytes, taken / 1000,
+        (int)(taken % 1000), peer);
+    http_log_put(l, (struct str){line, (size_t)len});
 }
 
 void http_count_request(struct http_server *s, const struct http_exchange *x, uint64_t bytes,
@@ -100,8 +87,8 @@ void http_count_request(struct http_server *s, const struct http_exchange *x, ui
         m->microseconds += (uint64_t)taken;
     }
     pthread_mutex_unlock(&m->lock);
-    if (s->options.log)
-        write_log(s->options.log, x, bytes, taken);
+    if (s->log)
+        write_log(s->log, x, bytes, taken);
 }
 
 static void add(struct http_server *s, uint64_t *counter, uint64_t n)
@@ -173,4 +160,7 @@ void http_metrics(struct http_server *s, struct strbuf *out)
                   "heyi_http_bytes_total{direction=\"out\"} %" PRIu64 "\n",
                   m->received, m->sent);
     pthread_mutex_unlock(&m->lock);
+    head(out, "log_lost_total", "counter", "Lines that the access log could not take.");
+    strbuf_printf(out, "heyi_http_log_lost_total %" PRIu64 "\n",
+                  s->log ? http_log_lost(s->log) : 0);
 }

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <zlib.h>
 
 /* ---- the exchange (http_exchange.c, http_reply.c, http_problem.c) ---- */
@@ -85,6 +86,17 @@ void http_count_refusal(struct http_server *s, enum http_refusal why);
 void http_count_connection(struct http_server *s);
 void http_count_received(struct http_server *s, uint64_t bytes);
 
+/* ---- the access log (http_log.c) ---- */
+
+struct http_log;
+int http_log_open(const char *path, struct http_log **ret, struct err *e);
+int http_log_start(struct http_log *l, struct err *e); /* its thread */
+void http_log_close(struct http_log *l);
+void http_log_put(struct http_log *l, struct str line); /* with its line end; never waits */
+void http_log_flush(struct http_log *l);
+void http_log_reopen(struct http_log *l); /* safe in a signal handler */
+uint64_t http_log_lost(struct http_log *l);
+
 /* ---- workers (http_worker.c) ---- */
 
 struct http_queue {
@@ -103,6 +115,7 @@ struct http_worker {
 int http_workers_start(struct http_server *s, size_t n, struct err *e);
 void http_workers_end(struct http_server *s); /* what waits stays undone */
 bool http_workers_give(struct http_server *s, struct http_exchange *x); /* false: too many wait */
+void http_workers_give_back(struct http_server *s, struct http_exchange *x); /* it is done */
 struct http_exchange *http_workers_take(struct http_server *s); /* all that are done, linked */
 
 /* ---- connections (http_connection.c) ---- */
@@ -180,6 +193,7 @@ struct http_server {
     atomic_size_t n_streams;
     atomic_bool streams_touched;
     struct http_counters *counters;
+    struct http_log *log; /* NULL = none */
 };
 
 int64_t http_monotonic(void);          /* microseconds */

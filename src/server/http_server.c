@@ -50,6 +50,12 @@ void http_stop(struct http_server *s)
     http_wake(s);
 }
 
+void http_reopen_log(struct http_server *s)
+{
+    if (s->log)
+        http_log_reopen(s->log);
+}
+
 const char *http_url(const struct http_server *s)
 {
     return s->url;
@@ -105,8 +111,11 @@ static int prepare(struct http_server *s, const struct http_options *o, struct e
     s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (s->epoll < 0 || s->wake < 0)
         return err_io(e, errno, "epoll");
-    rc = watch(s, s->wake, &s->wake, e);
-    return rc < 0 ? rc : http_listen(s->listen, &s->listener, s->url, e);
+    if ((rc = watch(s, s->wake, &s->wake, e)) < 0 ||
+        (rc = http_listen(s->listen, &s->listener, s->url, e)) < 0 ||
+        (o->log && (rc = http_log_open(o->log, &s->log, e)) < 0))
+        return rc;
+    return o->opened ? o->opened(o->arg, e) : 0;
 }
 
 int http_open(const struct http_options *o, struct http_server **ret, struct err *e)
@@ -125,6 +134,8 @@ int http_open(const struct http_options *o, struct http_server **ret, struct err
         workers = workers < 4 ? 4 : workers;
     }
     int rc = prepare(s, o, e);
+    if (rc == 0 && s->log)
+        rc = http_log_start(s->log, e);
     if (rc == 0)
         rc = http_workers_start(s, workers, e);
     if (rc < 0) {
@@ -155,6 +166,7 @@ void http_close(struct http_server *s)
         close(s->wake);
     if (s->epoll >= 0)
         close(s->epoll);
+    http_log_close(s->log);
     http_counters_free(s->counters);
     http_census_free(s->census);
     pthread_cond_destroy(&s->waiting);
@@ -262,8 +274,10 @@ int http_run(struct http_server *s, struct err *e)
                 rc = watch(s, s->listener, s, e);
                 s->accepting = rc == 0;
             }
-            if (s->options.log)
-                fflush(s->options.log);
+            if (s->log)
+                http_log_flush(s->log);
+            if (s->options.tick)
+                s->options.tick(s->options.arg);
         }
         if (atomic_load(&s->stopping)) {
             if (stop_at == INT64_MAX)
@@ -279,7 +293,5 @@ int http_run(struct http_server *s, struct err *e)
     http_workers_end(s);
     while (s->n_connections > 0)
         http_connection_close(s->connections[s->n_connections - 1]);
-    if (s->options.log)
-        fflush(s->options.log);
     return rc;
 }

@@ -26,6 +26,16 @@ bool http_workers_give(struct http_server *s, struct http_exchange *x)
     return room;
 }
 
+void http_workers_give_back(struct http_server *s, struct http_exchange *x)
+{
+    pthread_mutex_lock(&s->lock);
+    bool first = !s->done.first;
+    put(&s->done, x);
+    pthread_mutex_unlock(&s->lock);
+    if (first)
+        http_wake(s);
+}
+
 struct http_exchange *http_workers_take(struct http_server *s)
 {
     pthread_mutex_lock(&s->lock);
@@ -59,12 +69,7 @@ static void *run(void *arg)
     while ((x = next(s))) {
         s->options.handle(w->state, x);
         http_reply_finish(x, &w->gzip, atomic_load(&s->stopping));
-        pthread_mutex_lock(&s->lock);
-        bool first = !s->done.first;
-        put(&s->done, x);
-        pthread_mutex_unlock(&s->lock);
-        if (first)
-            http_wake(s);
+        http_workers_give_back(s, x);
     }
     return NULL;
 }

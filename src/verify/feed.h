@@ -133,6 +133,30 @@ int feeds_store(struct reg *r, const struct feeds *f, int64_t seq, bool *ret_cha
 int feeds_in_force(struct reg *r, int64_t seq, struct feeds **ret, struct err *e);
 int feeds_by_hash(struct reg *r, struct str hash, struct feeds **ret, struct err *e);
 
+/* Versions of all definitions, the last one first; of one file (its name without .csv: a source, or
+ * FEEDS_ATTRIBUTES) those in which it became another. Texts in the arena. */
+#define FEEDS_ATTRIBUTES "attributes"
+struct feeds_version {
+    int64_t version, seq, at; /* at: microseconds */
+    struct str hash, actor, why;
+    bool built_in;
+    struct str content; /* of the file; empty: it isn't there from then on */
+};
+struct feeds_versions {
+    struct feeds_version *at;
+    size_t n, cap;
+};
+int feeds_versions(struct reg *r, struct str file, struct arena *a, struct feeds_versions *ret,
+                   struct err *e);
+/* The definitions in force with another file in place of, or beside, theirs: checked as a whole
+ * (E_INVALID tells file, line and column). feeds_change stores them under a change of its own as
+ * the bureau's own; it needs RIGHT_POLICY and a reason. E_CONFLICT where nothing would be another.
+ */
+int feeds_with(struct reg *r, struct str file, struct str content, struct feeds **ret,
+               struct err *e);
+int feeds_change(struct reg *r, const struct actor *actor, struct str file, struct str content,
+                 struct str reason, int64_t *ret_version, struct err *e);
+
 /*
  * Evaluating over a row: cells[i] belongs to columns[i] (not known = unknown). One evaluator a
  * thread. A condition that isn't given holds, one that is unknown doesn't; one that fails (an error

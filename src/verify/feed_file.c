@@ -103,7 +103,7 @@ static int refuse_doubled(const struct feed_file *x, struct err *e)
 static int name_files(struct feed_file *x, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf all = {0};
-    int rc = list_names(x->o.files, x->o.n_files, x->a, &x->names, e);
+    int rc = list_names(x->o.files, x->o.names, x->o.n_files, x->a, &x->names, e);
     for (size_t i = 0; rc >= 0 && i < x->o.n_files; i++) {
         if (x->o.sheet)
             x->names[i] = arena_printf(x->a, "%s:%s", x->names[i], x->o.sheet);
@@ -147,7 +147,7 @@ int feed_file_next(struct feed_file *x, struct feed_record *ret, struct err *e)
             rc = open_file(x, e);
             if (rc < 0)
                 return rc;
-            x->progress = progress_new(x->names[x->file], rows_total(x->in));
+            x->progress = progress_new(x->names[x->file], x->names[x->file], rows_total(x->in));
         }
         rc = read_row(x, ret, e);
         if (rc != 0)
@@ -163,9 +163,9 @@ int feed_file_next(struct feed_file *x, struct feed_record *ret, struct err *e)
         return rc;
     if (x->row > x->rows)
         x->rows = x->row;
-    if (x->row % TICK_ROWS == 0)
-        progress_tick(x->progress, rows_bytes(x->in));
-    rc = feed_row_latest(x, e);
+    rc = x->row % TICK_ROWS ? 0 : progress_tick(x->progress, rows_bytes(x->in), e);
+    if (rc >= 0)
+        rc = feed_row_latest(x, e);
     return rc < 0 ? rc : 1;
 }
 

@@ -26,6 +26,7 @@ struct feed_record {
 
 struct feed_file_options {
     const char *const *files; /* paths must live as long as the delivery is open */
+    const char *const *names; /* what they are called before people; NULL = by their paths */
     size_t n_files;
     const char *sheet, *errors; /* may be NULL */
     int32_t received;           /* nothing may be dated behind it */

@@ -149,6 +149,33 @@ static int write_delivery(struct intake *x, const struct feeds *f, const char *d
                   (int64_t)n->others);
 }
 
+/* The last delivery before this one that covers no more: it doesn't count any longer. */
+static int find_replaced(struct intake *x, const char *division, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(reg_db(x->r),
+                        "select f.delivery_id, f.rows, f.division from feed_delivery f"
+                        " join delivery d on d.delivery_id = f.delivery_id where f.feed = $1"
+                        " and f.withdrawn_seq is null and f.reference <= $2"
+                        " order by f.reference desc, d.received desc, f.delivery_id desc",
+                        &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_text(s, 1, x->feed->name);
+    stmt_bind_int(s, 2, x->result.reference);
+    while ((rc = stmt_step(s, e)) > 0) {
+        uint64_t rows = (uint64_t)stmt_int(s, 1);
+        if (!str_starts(stmt_text(s, 2), str_of(division)))
+            continue;
+        if (rows / 2 > x->result.rows) {
+            x->result.replaced = stmt_int(s, 0);
+            x->result.replaced_rows = rows;
+        }
+        return 0;
+    }
+    return rc;
+}
+
 static int end_bulks(struct intake *x, struct err *e)
 {
     int rc;
@@ -176,7 +203,8 @@ static int import_in(struct intake *x, const struct actor *actor, const struct f
         return rc;
     x->result.rejected = feed_file_rejected(x->in);
     x->result.reference = reference_of(x);
-    if ((rc = write_delivery(x, f, division, sm3, e)) < 0 ||
+    if ((rc = find_replaced(x, division, e)) < 0 ||
+        (rc = write_delivery(x, f, division, sm3, e)) < 0 ||
         (rc = feed_facts_update(x->r, f, x->feed, str_of(division), x->seq, &x->result.changed,
                                 e)) < 0)
         return rc;

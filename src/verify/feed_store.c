@@ -1,6 +1,8 @@
 /* Definitions in the register: every version that was ever in force, with its files. */
+#include "bounds.h"
 #include "change.h"
 #include "cleanup.h"
+#include "feed_facts_private.h"
 #include "feed_private.h"
 #include "lang.h"
 #include "verify.h"
@@ -127,6 +129,122 @@ int feeds_in_force(struct reg *r, int64_t seq, struct feeds **ret, struct err *e
     if (rc >= 0)
         (*ret)->built_in = stmt_int(s, 1) != 0;
     return rc;
+}
+
+int feeds_versions(struct reg *r, struct str file, struct arena *a, struct feeds_versions *ret,
+                   struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    struct feeds_versions list = {0};
+    struct str last = {0};
+    const char *name = arena_printf(a, STR_FMT ".csv", STR_ARG(file));
+    int rc = name ? db_prepare(reg_db(r),
+                               "select v.version, v.recorded_seq, c.at, v.feeds_hash, c.actor,"
+                               " c.why, v.built_in, f.content from feed_version v"
+                               " join change c on c.seq = v.recorded_seq left join feed_file f"
+                               " on f.feeds_hash = v.feeds_hash and f.name = $1 order by v.version",
+                               &s, e)
+                  : err_nomem(e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_text(s, 1, str_of(name));
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct feeds_version v = {
+            .version = stmt_int(s, 0),
+            .seq = stmt_int(s, 1),
+            .at = stmt_int(s, 2),
+            .hash = str_dup(a, stmt_text(s, 3)),
+            .actor = str_dup(a, stmt_text(s, 4)),
+            .why = str_dup(a, stmt_text(s, 5)),
+            .built_in = stmt_int(s, 6) != 0,
+            .content = str_dup(a, stmt_blob(s, 7)),
+        };
+        if (file.len && str_eq(v.content, last))
+            continue;
+        last = v.content;
+        if (arena_failed(a) || !vec_push(a, &list, v))
+            return err_nomem(e);
+    }
+    for (size_t i = 0; i < list.n / 2; i++) {
+        struct feeds_version v = list.at[i];
+        list.at[i] = list.at[list.n - 1 - i];
+        list.at[list.n - 1 - i] = v;
+    }
+    if (rc >= 0)
+        *ret = list;
+    return rc;
+}
+
+int feeds_with(struct reg *r, struct str file, struct str content, struct feeds **ret,
+               struct err *e)
+{
+    _cleanup_(feeds_freep) struct feeds *now = NULL;
+    _cleanup_(strbuf_done) struct strbuf name = {0};
+    struct feeds_file files[FEEDS_MAX + 2];
+    size_t n = 0;
+    int rc;
+    if (!db_is_name(file))
+        return err_set(e, E_INVALID, "“" STR_FMT "”不能作来源的标识：用小写字母、数字和下划线",
+                       "\"" STR_FMT "\" can't name a source: small letters, digits, underscores",
+                       STR_ARG(file));
+    if (content.len > LIMIT_FEED_DEFINITION_BYTES)
+        return err_set(e, E_LIMIT, "来源的定义超过 %u 字节", "a definition has at most %u bytes",
+                       LIMIT_FEED_DEFINITION_BYTES);
+    if ((rc = feeds_in_force(r, INT64_MAX, &now, e)) < 0)
+        return rc;
+    strbuf_printf(&name, STR_FMT ".csv", STR_ARG(file));
+    if (name.failed)
+        return err_nomem(e);
+    for (size_t i = 0; i < now->n_files; i++)
+        if (!str_eq(now->files[i].name, strbuf_str(&name)))
+            files[n++] = now->files[i];
+    files[n++] = (struct feeds_file){strbuf_str(&name), content};
+    return feeds_read(files, n, reg_catalogue(r), ret, e);
+}
+
+struct changing {
+    struct reg *r;
+    const struct actor *actor;
+    struct str file, content;
+    const char *reason;
+    int64_t version;
+};
+
+static int change_feeds(struct db *db, void *arg, struct err *e)
+{
+    struct changing *x = arg;
+    _cleanup_(feeds_freep) struct feeds *f = NULL;
+    _cleanup_(strbuf_done) struct strbuf what = {0};
+    int64_t seq;
+    bool changed;
+    int rc = feeds_with(x->r, x->file, x->content, &f, e);
+    if (rc < 0)
+        return rc;
+    strbuf_printf(&what, "define source " STR_FMT, STR_ARG(x->file));
+    if (what.failed)
+        return err_nomem(e);
+    if ((rc = change_begin(db, x->actor, strbuf_z(&what), x->reason, &seq, e)) < 0 ||
+        (rc = feeds_store(x->r, f, seq, &changed, e)) < 0)
+        return rc;
+    if (!changed)
+        return err_set(e, E_CONFLICT, "与现行的定义相同，没有改动",
+                       "these are the definitions in force; nothing was changed");
+    return db_query_int(db, &x->version, NULL, e, "select max(version) from feed_version", "");
+}
+
+int feeds_change(struct reg *r, const struct actor *actor, struct str file, struct str content,
+                 struct str reason, int64_t *ret_version, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf why = {0};
+    struct changing x = {.r = r, .actor = actor, .file = file, .content = content};
+    int rc = actor_require(actor, RIGHT_POLICY, e);
+    if (rc < 0 || (rc = feed_reason(reason, &why, e)) < 0)
+        return rc;
+    x.reason = strbuf_z(&why);
+    if ((rc = db_transact(reg_db(r), true, change_feeds, &x, e)) < 0)
+        return rc;
+    *ret_version = x.version;
+    return 0;
 }
 
 /* Are the definitions in force a bureau's own? An upgrade leaves them. */

@@ -437,9 +437,8 @@ static int walk(struct facts *x, enum entity entity, struct stmt *keys, struct e
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     _cleanup_free_ struct batch *b = malloc(sizeof *b);
     _cleanup_(progress_freep) struct progress *p =
-        progress_new(entity == ENTITY_HOUSEHOLD ? tr("各户的事实", "facts of households")
-                                                : tr("人员的事实", "facts of people"),
-                     0);
+        entity == ENTITY_HOUSEHOLD ? progress_new("各户的事实", "facts of households", 0)
+                                   : progress_new("人员的事实", "facts of people", 0);
     uint64_t n = 0, key = 0;
     int rc = 1;
     if (!a || !b)
@@ -451,9 +450,8 @@ static int walk(struct facts *x, enum entity entity, struct stmt *keys, struct e
                 b->at[b->n++].k =
                     (struct subject_key){entity, stmt_int(keys, 0), stmt_int(keys, 1)};
         int done = rc < 0 ? rc : run_batch(b, e);
-        if (done < 0)
+        if (done < 0 || (done = progress_tick(p, n += b->n, e)) < 0)
             return done;
-        progress_tick(p, n += b->n);
     }
     return rc;
 }

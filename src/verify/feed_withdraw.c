@@ -9,16 +9,23 @@
 #define COLUMNS                                                                                    \
     "select d.delivery_id, d.seq, f.withdrawn_seq, c.at, f.feed, f.division, d.file_name,"         \
     " f.feeds_hash, d.received, f.reference, f.rows, f.rejected, f.matched, f.candidates,"         \
-    " f.outside, f.others from feed_delivery f join delivery d on d.delivery_id = f.delivery_id"   \
+    " f.outside, f.others, c.actor from feed_delivery f join delivery d on d.delivery_id = "       \
+    "f.delivery_id"                                                                                \
     " join change c on c.seq = d.seq where "
 
-static struct feed_delivery read_delivery(struct reg *r, struct stmt *s, int64_t seq,
-                                          struct arena *a)
+static bool overlap(struct str a, struct str b)
+{
+    return str_starts(a, b) || str_starts(b, a);
+}
+
+/* Totals of what reaches beyond the actor's scope are none of the actor's business. */
+static struct feed_delivery read_delivery(struct reg *r, const struct actor *actor, struct stmt *s,
+                                          int64_t seq, struct arena *a)
 {
     int64_t withdrawn = stmt_int(s, 2);
     struct str feed = str_dup(a, stmt_text(s, 4));
     const char *label = source_label(r, source_id(r, feed));
-    return (struct feed_delivery){
+    struct feed_delivery d = {
         .delivery = stmt_int(s, 0),
         .seq = stmt_int(s, 1),
         .withdrawn_seq = withdrawn <= seq ? withdrawn : 0,
@@ -28,40 +35,48 @@ static struct feed_delivery read_delivery(struct reg *r, struct stmt *s, int64_t
         .division = str_dup(a, stmt_text(s, 5)),
         .files = str_dup(a, stmt_text(s, 6)),
         .feeds_hash = str_dup(a, stmt_text(s, 7)),
+        .actor = str_dup(a, stmt_text(s, 16)),
         .received = (int32_t)stmt_int(s, 8),
         .reference = (int32_t)stmt_int(s, 9),
-        .counts = {.delivery = stmt_int(s, 0),
-                   .reference = (int32_t)stmt_int(s, 9),
-                   .rows = (uint64_t)stmt_int(s, 10),
-                   .rejected = (uint64_t)stmt_int(s, 11),
-                   .matched = (uint64_t)stmt_int(s, 12),
-                   .candidates = (uint64_t)stmt_int(s, 13),
-                   .outside = (uint64_t)stmt_int(s, 14),
-                   .others = (uint64_t)stmt_int(s, 15)},
+        .whole = str_starts(delivery_prefix(stmt_text(s, 5)), str_of(actor->scope)),
     };
+    if (d.whole)
+        d.counts = (struct feed_import_result){.rows = (uint64_t)stmt_int(s, 10),
+                                               .rejected = (uint64_t)stmt_int(s, 11),
+                                               .matched = (uint64_t)stmt_int(s, 12),
+                                               .candidates = (uint64_t)stmt_int(s, 13),
+                                               .outside = (uint64_t)stmt_int(s, 14),
+                                               .others = (uint64_t)stmt_int(s, 15)};
+    d.counts.delivery = d.delivery;
+    d.counts.reference = d.reference;
+    return d;
 }
 
-static bool overlap(struct str a, struct str b)
-{
-    return str_starts(a, b) || str_starts(b, a);
-}
-
-int feed_deliveries(struct reg *r, const struct actor *actor, struct str division, int64_t seq,
+int feed_deliveries(struct reg *r, const struct actor *actor, const struct feed_delivery_filter *f,
                     struct arena *a, struct feed_deliveries *ret, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct feed_deliveries list = {0};
     struct scan_range range; /* only looked at: codes that are none, or out of scope */
     int rc = actor_require(actor, RIGHT_VIEW, e);
-    if (rc < 0 || (rc = scan_range(actor, division, &range, e)) < 0 ||
-        (rc = db_prepare(reg_db(r), COLUMNS "d.seq <= $1 order by d.delivery_id desc", &s, e)) < 0)
+    if (rc < 0 || (rc = scan_range(actor, f->division, &range, e)) < 0 ||
+        (rc = db_prepare(reg_db(r),
+                         COLUMNS "d.seq <= $1 and (f.feed = $2 or $2 = '')"
+                                 " and (f.delivery_id < $3 or $3 = 0)"
+                                 " and ($4 = 0 or f.withdrawn_seq is null or f.withdrawn_seq > $1)"
+                                 " order by d.delivery_id desc",
+                         &s, e)) < 0)
         return rc;
-    stmt_bind_int(s, 1, seq);
-    while ((rc = stmt_step(s, e)) > 0) {
+    stmt_bind_int(s, 1, f->seq);
+    stmt_bind_text(s, 2, f->feed);
+    stmt_bind_int(s, 3, f->before);
+    stmt_bind_int(s, 4, f->in_force);
+    while ((!f->most || list.n < f->most) && (rc = stmt_step(s, e)) > 0) {
         struct str covered = delivery_prefix(stmt_text(s, 5));
-        if (!overlap(covered, delivery_prefix(division)) || !overlap(covered, str_of(actor->scope)))
+        if (!overlap(covered, delivery_prefix(f->division)) ||
+            !overlap(covered, str_of(actor->scope)))
             continue;
-        struct feed_delivery d = read_delivery(r, s, seq, a);
+        struct feed_delivery d = read_delivery(r, actor, s, f->seq, a);
         if (arena_failed(a) || !vec_push(a, &list, d))
             return err_nomem(e);
     }
@@ -71,23 +86,81 @@ int feed_deliveries(struct reg *r, const struct actor *actor, struct str divisio
     return 0;
 }
 
-static int find_delivery(struct reg *r, int64_t delivery, struct arena *a,
-                         struct feed_delivery *ret, struct err *e)
+static int find_delivery(struct reg *r, const struct actor *actor, int64_t delivery, int64_t seq,
+                         struct arena *a, struct feed_delivery *ret, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(reg_db(r), COLUMNS "f.delivery_id = $1", &s, e);
+    int rc = db_prepare(reg_db(r), COLUMNS "f.delivery_id = $1 and d.seq <= $2", &s, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(s, 1, delivery);
+    stmt_bind_int(s, 2, seq);
     rc = stmt_step(s, e);
     if (rc < 0)
         return rc;
-    if (rc == 0)
+    if (rc == 0 || !overlap(delivery_prefix(stmt_text(s, 5)), str_of(actor->scope)))
         return err_set(e, E_NOT_FOUND, "没有第 %lld 批；heyi verify deliveries 列出各批",
                        "there is no delivery %lld; heyi verify deliveries lists them",
                        (long long)delivery);
-    *ret = read_delivery(r, s, INT64_MAX, a);
+    *ret = read_delivery(r, actor, s, seq, a);
     return arena_failed(a) ? err_nomem(e) : 0;
+}
+
+/* Kept rows of people whose households lie in the actor's scope today; and rows that may be theirs.
+ */
+#define OF_SCOPE                                                                                   \
+    "select count(*) as n from household_now n cross join membership m cross join %s f"            \
+    " where n.division >= $1 and n.division < $2 and m.register_id = n.register_id"                \
+    " and m.household_id = n.household_id and m.superseded_seq is null and m.valid_to is null"     \
+    " and f.register_id = m.register_id and f.person_id = m.person_id and f.delivery_id = $3"      \
+    " and f.recorded_seq <= $4 and %s group by %s"
+
+static int count_of_scope(struct reg *r, const struct actor *actor, int64_t seq,
+                          struct feed_delivery *d, struct err *e)
+{
+    static const struct {
+        const char *table, *holds, *by;
+    } counted[] = {
+        {"feed_row", "(f.superseded_seq is null or f.superseded_seq > $4)",
+         "m.register_id, m.person_id"},
+        {"feed_candidate", "(f.decided_seq is null or f.decided_seq > $4)", "f.row"},
+    };
+    char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
+    int64_t n[2][2];
+    actor_scope_range(actor, low, high);
+    for (int i = 0; i < 2; i++) {
+        _cleanup_(stmt_donep) struct stmt *s = NULL;
+        _cleanup_(strbuf_done) struct strbuf sql = {0};
+        strbuf_printf(&sql, "select count(*), coalesce(sum(x.n), 0) from (" OF_SCOPE ") x",
+                      counted[i].table, counted[i].holds, counted[i].by);
+        int rc = sql.failed ? err_nomem(e) : db_prepare(reg_db(r), strbuf_z(&sql), &s, e);
+        if (rc < 0)
+            return rc;
+        stmt_bind_text(s, 1, str_of(low));
+        stmt_bind_text(s, 2, str_of(high));
+        stmt_bind_int(s, 3, d->delivery);
+        stmt_bind_int(s, 4, seq);
+        if ((rc = stmt_step(s, e)) < 0)
+            return rc;
+        n[i][0] = stmt_int(s, 0);
+        n[i][1] = stmt_int(s, 1);
+    }
+    d->counts.people = (uint64_t)n[0][0];
+    d->counts.matched = (uint64_t)n[0][1];
+    d->counts.candidates = (uint64_t)n[1][0];
+    return 0;
+}
+
+int feed_delivery_get(struct reg *r, const struct actor *actor, int64_t delivery, int64_t seq,
+                      struct arena *a, struct feed_delivery *ret, struct err *e)
+{
+    struct feed_delivery d;
+    int rc = actor_require(actor, RIGHT_VIEW, e);
+    if (rc < 0 || (rc = find_delivery(r, actor, delivery, seq, a, &d, e)) < 0 ||
+        (!d.whole && (rc = count_of_scope(r, actor, seq, &d, e)) < 0))
+        return rc;
+    *ret = d;
+    return 0;
 }
 
 int feed_update_delivered(struct reg *r, struct str feed, struct str hash, struct str division,
@@ -126,7 +199,7 @@ static int withdraw(struct db *db, void *arg, struct err *e)
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     struct feed_delivery d;
     int64_t seq;
-    int rc = a ? find_delivery(x->r, x->delivery, a, &d, e) : err_nomem(e);
+    int rc = a ? find_delivery(x->r, x->actor, x->delivery, INT64_MAX, a, &d, e) : err_nomem(e);
     if (rc < 0 || (rc = actor_require_scope(x->actor, d.division, e)) < 0)
         return rc;
     if (d.withdrawn_seq)

@@ -134,10 +134,11 @@ static int refuse_row(const struct settling *x, size_t member, struct err *e)
     return err_set(
         e, E_INVALID,
         "事项 %lld 问的是一条记录是不是此人的，请用 heyi verify decide %lld %lld " STR_FMT
-        " --member %zu --accept（或 --refuse）--why 理由 认定；认定后再核对，事项即消除",
+        " --member %zu --accept（或 --refuse）--why 理由 认定（同名的各行加 "
+        "--alike）；认定后再核对，事项即消除",
         "item %lld asks whether a row is this person's: decide that with heyi verify "
-        "decide %lld %lld " STR_FMT " --member %zu --accept (or --refuse) --why REASON; "
-        "the next verification finds the item gone",
+        "decide %lld %lld " STR_FMT " --member %zu --accept (or --refuse) --why REASON (with "
+        "--alike all rows of that name); the next verification finds the item gone",
         (long long)x->i.item_id, (long long)x->i.delivery, (long long)x->i.row,
         STR_ARG(x->household_no), member);
 }

@@ -2,7 +2,7 @@
 #include "look.h"
 
 #include "cleanup.h"
-#include "date.h"
+#include "clock.h"
 #include "lang.h"
 
 #include <stdlib.h>
@@ -57,6 +57,36 @@ const struct attribute *item_attribute(const struct catalogue *c, const struct i
 {
     enum entity entity = i->person_id ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
     return i->attribute.len ? catalogue_find(c, entity, i->attribute) : NULL;
+}
+
+static struct fact dup_fact(struct arena *a, struct fact v)
+{
+    v.s = str_dup(a, v.s);
+    return v;
+}
+
+int item_dup(struct arena *a, const struct item *i, struct item *ret, struct err *e)
+{
+    struct item c = *i;
+    struct str *texts[] = {&c.household_no,
+                           &c.division,
+                           &c.name,
+                           &c.attribute,
+                           &c.source,
+                           &c.detail,
+                           &c.effect.category_declared,
+                           &c.effect.category_verified,
+                           &c.reason,
+                           &c.attachment,
+                           &c.actor};
+    for (size_t k = 0; k < ARRAY_LEN(texts); k++)
+        *texts[k] = str_dup(a, *texts[k]);
+    c.declared = dup_fact(a, c.declared);
+    c.verified = dup_fact(a, c.verified);
+    if (arena_failed(a))
+        return err_nomem(e);
+    *ret = c;
+    return 0;
 }
 
 /* A value as text: null = unknown, empty = known to be absent (of several codes: none of them). */
@@ -130,11 +160,32 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
     return arena_failed(a) ? err_nomem(e) : 0;
 }
 
+#define ITEMS_IN_SCOPE                                                                             \
+    " from item i"                                                                                 \
+    " cross join household_now n cross join household h"                                           \
+    " left join item_state s on s.register_id = i.register_id"                                     \
+    " and s.household_id = i.household_id and s.item_id = i.item_id and s.seq ="                   \
+    " (select max(t.seq) from item_state t where t.register_id = i.register_id"                    \
+    " and t.household_id = i.household_id and t.item_id = i.item_id and t.seq <= $1)"
+#define ITEMS_ASKED_FOR                                                                            \
+    " where n.register_id = i.register_id and n.household_id = i.household_id"                     \
+    " and h.register_id = i.register_id and h.household_id = i.household_id"                       \
+    " and n.division >= $2 and n.division < $3 and (h.household_no = $4 or $4 = '')"               \
+    " and i.recorded_seq <= $6 and (i.gone_seq is null or i.gone_seq > $6 or $11 > 0)"             \
+    " and ($5 = 0 or exists (select 1 from verification_household v"                               \
+    " where v.register_id = i.register_id and v.household_id = i.household_id"                     \
+    " and v.verification_id = $5)) and (i.kind = $7 or $7 = '')"                                   \
+    " and (coalesce(s.state, 'open') = $8 or $8 = '') and (i.source = $9 or $9 = '')"              \
+    " and (i.attribute = $10 or $10 = '') and (i.item_id = $11 or $11 = 0)"
+
 /* $1 known seq, $2 and $3 divisions from … to, $4 household number or empty, $5 verification or 0,
- * $6 the seq at which items stand. States are those known at $1. */
+ * $6 the seq at which items stand, $7 kind, $8 state, $9 source, $10 attribute, each or empty,
+ * $11 item or 0. States are those known at $1. cross join: items are gone through in the order of
+ * an index, so that a page costs what it shows. */
 static const char list_sql[] =
-    "select " ITEM_COLUMNS ", s.state, s.reason, s.attachment, c.actor, c.at, h.household_no,"
-    " n.division, p.name,"
+    "select " ITEM_COLUMNS
+    ", s.state, s.reason, s.attachment, s.seq, i.gone_seq, c.actor, c.at, h.household_no,"
+    " n.division, p.name, p.birth_date,"
     " (select count(*) from membership a join membership b on b.register_id = a.register_id"
     " and b.household_id = a.household_id and b.position >= a.position"
     " where a.register_id = i.register_id and a.household_id = i.household_id"
@@ -142,30 +193,21 @@ static const char list_sql[] =
     " and a.recorded_seq <= $1 and (a.superseded_seq is null or a.superseded_seq > $1)"
     " and b.recorded_seq <= $1 and (b.superseded_seq is null or b.superseded_seq > $1)"
     " and a.valid_from <= i.as_of and (a.valid_to is null or a.valid_to > i.as_of)"
-    " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))"
-    " from item i"
-    " join household h on h.register_id = i.register_id and h.household_id = i.household_id"
-    " join household_now n on n.register_id = i.register_id and n.household_id = i.household_id"
+    " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))" ITEMS_IN_SCOPE
     " left join person_now p on p.register_id = i.register_id and p.person_id = i.person_id"
-    " left join item_state s on s.register_id = i.register_id"
-    " and s.household_id = i.household_id and s.item_id = i.item_id and s.seq ="
-    " (select max(t.seq) from item_state t where t.register_id = i.register_id"
-    " and t.household_id = i.household_id and t.item_id = i.item_id and t.seq <= $1)"
-    " left join change c on c.seq = s.seq"
-    " where n.division >= $2 and n.division < $3 and (h.household_no = $4 or $4 = '')"
-    " and i.recorded_seq <= $6 and (i.gone_seq is null or i.gone_seq > $6)"
-    " and ($5 = 0 or exists (select 1 from verification_household v"
-    " where v.register_id = i.register_id and v.household_id = i.household_id"
-    " and v.verification_id = $5))"
+    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR "%s"
     " order by %s i.register_id, i.household_id, i.item_id";
 
 enum {
     AT_STATE = N_ITEM_COLUMNS,
-    AT_ACTOR = AT_STATE + 3,
+    AT_STATE_SEQ = AT_STATE + 3,
+    AT_GONE,
+    AT_ACTOR,
     AT_TIME,
     AT_HOUSEHOLD,
     AT_DIVISION,
     AT_NAME,
+    AT_BIRTH,
     AT_MEMBER,
 };
 
@@ -186,12 +228,19 @@ static int list_row(struct reg *r, const struct actor *actor, struct stmt *s, st
     int rc = item_decode(reg_catalogue(r), s, a, ret, e);
     if (rc < 0 || (rc = item_decode_state(s, AT_STATE, a, ret, e)) < 0)
         return rc;
+    ret->state_seq = stmt_int(s, AT_STATE_SEQ);
+    ret->gone_seq = stmt_int(s, AT_GONE);
     ret->actor = str_dup(a, stmt_text(s, AT_ACTOR));
     ret->state_at = stmt_int(s, AT_TIME);
     ret->household_no = str_dup(a, stmt_text(s, AT_HOUSEHOLD));
     ret->division = str_dup(a, stmt_text(s, AT_DIVISION));
     ret->member = (size_t)stmt_int(s, AT_MEMBER);
     ret->name = name_seen(actor, stmt_text(s, AT_NAME), a);
+    if (ret->kind == ITEM_CANDIDATE || ret->kind == ITEM_NAME_DIFFERS)
+        ret->detail = name_seen(actor, ret->detail, a); /* as the row has it */
+    ret->minor = ret->person_id && mask_is_minor((struct fact){.known = !stmt_is_null(s, AT_BIRTH),
+                                                               .i = stmt_int(s, AT_BIRTH)},
+                                                 clock_today());
     return arena_failed(a) ? err_nomem(e) : 0;
 }
 
@@ -208,6 +257,55 @@ static int verification_seq(struct reg *r, int64_t verification, int64_t *ret, s
     return rc;
 }
 
+/* E_NOT_FOUND where the household isn't there, or out of scope. */
+static int household_there(struct reg *r, const struct scan_range *range, struct str household_no,
+                           struct err *e)
+{
+    bool found;
+    int rc = db_query_int(reg_db(r), NULL, &found, e,
+                          "select 1 from household h join household_now n"
+                          " on n.register_id = h.register_id and n.household_id = h.household_id"
+                          " where h.household_no = $1 and n.division >= $2 and n.division < $3",
+                          "ttt", household_no, str_of(range->low), str_of(range->high));
+    if (rc >= 0 && !found)
+        return err_set(e, E_NOT_FOUND, "没有户 " STR_FMT "（在所查区划和您的管辖范围内）",
+                       "there is no household " STR_FMT
+                       " (within the division asked for and your scope)",
+                       STR_ARG(household_no));
+    return rc;
+}
+
+/* Parameters $1 to $11. */
+static int bind_filter(struct reg *r, const struct actor *actor, const struct item_filter *f,
+                       struct stmt *s, struct scan_range *range, struct err *e)
+{
+    int64_t stands = f->known_seq;
+    int rc = f->verification ? verification_seq(r, f->verification, &stands, e) : 0;
+    if (rc < 0 || (rc = scan_range(actor, f->division, range, e)) < 0 ||
+        (f->household_no.len && (rc = household_there(r, range, f->household_no, e)) < 0))
+        return rc;
+    stmt_bind_int(s, 1, f->known_seq);
+    stmt_bind_text(s, 2, str_of(range->low));
+    stmt_bind_text(s, 3, str_of(range->high));
+    stmt_bind_text(s, 4, f->household_no);
+    stmt_bind_int(s, 5, f->verification);
+    stmt_bind_int(s, 6, stands < f->known_seq ? stands : f->known_seq);
+    stmt_bind_text(s, 7, str_of(f->kind < 0 ? "" : kinds[f->kind].word));
+    stmt_bind_text(s, 8, str_of(f->state < 0 ? "" : states[f->state].word));
+    stmt_bind_text(s, 9, f->source);
+    stmt_bind_text(s, 10, f->attribute);
+    stmt_bind_int(s, 11, f->item_id);
+    return 0;
+}
+
+static int may_list(struct reg *r, const struct actor *actor, struct err *e)
+{
+    int rc = actor_require(actor, RIGHT_VIEW, e);
+    return rc < 0 || (rc = actor_require_fields(actor, FIELD_MONEY | FIELD_HEALTH, e)) < 0
+               ? rc
+               : db_schema_check(reg_db(r), &verify_schema, e);
+}
+
 int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
                void *arg, struct err *e)
 {
@@ -215,33 +313,132 @@ int items_list(struct reg *r, const struct actor *actor, const struct item_filte
     _cleanup_(strbuf_done) struct strbuf sql = {0};
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct scan_range range;
-    int64_t stands = f->known_seq;
-    int rc = actor_require(actor, RIGHT_VIEW, e);
-    if (rc < 0 || (rc = actor_require_fields(actor, FIELD_MONEY | FIELD_HEALTH, e)) < 0 ||
-        (rc = db_schema_check(reg_db(r), &verify_schema, e)) < 0 ||
-        (rc = scan_range(actor, f->division, &range, e)) < 0 ||
-        (f->verification && (rc = verification_seq(r, f->verification, &stands, e)) < 0))
+    const struct item_key *after = f->after;
+    size_t n = 0;
+    int rc = may_list(r, actor, e);
+    if (rc < 0)
         return rc;
-    strbuf_printf(&sql, list_sql, f->by_weight ? "i.weight desc," : "");
+    strbuf_printf(&sql, list_sql,
+                  !after         ? ""
+                  : f->by_weight ? " and (i.weight < $15 or (i.weight = $15 and"
+                                   " (i.register_id, i.household_id, i.item_id) > ($12, $13, $14)))"
+                                 : " and (i.register_id, i.household_id, i.item_id)"
+                                   " > ($12, $13, $14)",
+                  f->by_weight ? "i.weight desc," : "");
     if (!a || sql.failed)
         return err_nomem(e);
-    if ((rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0)
+    if ((rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0 ||
+        (rc = bind_filter(r, actor, f, s, &range, e)) < 0)
         return rc;
-    stmt_bind_int(s, 1, f->known_seq);
-    stmt_bind_text(s, 2, str_of(range.low));
-    stmt_bind_text(s, 3, str_of(range.high));
-    stmt_bind_text(s, 4, f->household_no);
-    stmt_bind_int(s, 5, f->verification);
-    stmt_bind_int(s, 6, stands < f->known_seq ? stands : f->known_seq);
+    if (after) {
+        stmt_bind_int(s, 12, after->register_id);
+        stmt_bind_int(s, 13, after->household_id);
+        stmt_bind_int(s, 14, after->item_id);
+        if (f->by_weight)
+            stmt_bind_int(s, 15, after->weight);
+    }
     while ((rc = stmt_step(s, e)) > 0) {
         struct item i;
         arena_reset(a);
-        if ((rc = list_row(r, actor, s, a, &i, e)) < 0)
+        if ((rc = list_row(r, actor, s, a, &i, e)) < 0 || (rc = fn(arg, &i, e)) < 0)
             return rc;
-        if ((f->kind >= 0 && (int)i.kind != f->kind) || (f->state >= 0 && (int)i.state != f->state))
-            continue;
-        if ((rc = fn(arg, &i, e)) < 0)
-            return rc;
+        if (++n == f->most)
+            return 0;
     }
+    return rc;
+}
+
+static int read_count(struct stmt *s, struct item_figures *ret, struct err *e)
+{
+    int kind = find_word(kinds, N_ITEM_KINDS, stmt_text(s, 0));
+    int state = find_word(states, N_ITEM_STATES, stmt_text(s, 1));
+    if (kind < 0 || state < 0)
+        return err_set(e, E_CORRUPT, "有事项的种类或状态无法识别，请运行 heyi check",
+                       "there is an item of no kind or state that is known; run heyi check");
+    ret->items[kind][state] = stmt_int(s, 2);
+    ret->amount[kind][state] = stmt_int(s, 3);
+    return 0;
+}
+
+int items_figures(struct reg *r, const struct actor *actor, const struct item_filter *f,
+                  struct item_figures *ret, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    struct scan_range range;
+    struct item_figures x = {0};
+    int rc = may_list(r, actor, e);
+    if (rc < 0 ||
+        (rc = db_prepare(
+             reg_db(r),
+             "select i.kind, coalesce(s.state, 'open'), count(*),"
+             " sum(abs(coalesce(i.amount_verified - i.amount_declared, 0)))" ITEMS_IN_SCOPE
+                 ITEMS_ASKED_FOR " group by 1, 2",
+             &s, e)) < 0 ||
+        (rc = bind_filter(r, actor, f, s, &range, e)) < 0)
+        return rc;
+    while ((rc = stmt_step(s, e)) > 0)
+        if ((rc = read_count(s, &x, e)) < 0)
+            return rc;
+    if (rc >= 0)
+        *ret = x;
+    return rc;
+}
+
+struct getting {
+    struct arena *a;
+    struct item *ret;
+    bool found;
+};
+
+static int take_item(void *arg, const struct item *i, struct err *e)
+{
+    struct getting *x = arg;
+    x->found = true;
+    return item_dup(x->a, i, x->ret, e);
+}
+
+int item_get(struct reg *r, const struct actor *actor, struct str household_no, int64_t item_id,
+             int64_t seq, struct arena *a, struct item *ret, struct err *e)
+{
+    struct getting x = {.a = a, .ret = ret};
+    const struct item_filter f = {.household_no = household_no,
+                                  .item_id = item_id,
+                                  .kind = -1,
+                                  .state = -1,
+                                  .known_seq = seq};
+    int rc = items_list(r, actor, &f, take_item, &x, e);
+    if (rc >= 0 && !x.found)
+        return err_set(e, E_NOT_FOUND, "户 " STR_FMT " 没有编号为 %lld 的核对事项",
+                       "household " STR_FMT " has no item %lld", STR_ARG(household_no),
+                       (long long)item_id);
+    return rc;
+}
+
+int item_past(struct reg *r, const struct item *i, struct arena *a, struct item_past *ret,
+              struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    struct item_past list = {0};
+    int rc = db_prepare(reg_db(r),
+                        "select s.state, s.reason, s.attachment, c.actor, c.at from item_state s"
+                        " join change c on c.seq = s.seq where s.register_id = $1"
+                        " and s.household_id = $2 and s.item_id = $3 order by s.seq",
+                        &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s, 1, i->register_id);
+    stmt_bind_int(s, 2, i->household_id);
+    stmt_bind_int(s, 3, i->item_id);
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct item x = *i;
+        if ((rc = item_decode_state(s, 0, a, &x, e)) < 0)
+            return rc;
+        x.actor = str_dup(a, stmt_text(s, 3));
+        x.state_at = stmt_int(s, 4);
+        if (!x.actor.data || !vec_push(a, &list, x))
+            return err_nomem(e);
+    }
+    if (rc >= 0)
+        *ret = list;
     return rc;
 }

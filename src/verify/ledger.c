@@ -366,13 +366,15 @@ static int tell_read(struct compare *x, const struct feed_record *row, struct er
 
 static int tell_all_read(struct compare *x, struct err *e)
 {
-    _cleanup_(progress_freep) struct progress *progress = progress_new("compare", 0);
+    _cleanup_(progress_freep) struct progress *progress =
+        progress_new("比对名单", "comparing lists", 0);
     const struct feed *f = ledger_reader_feed(x->read);
     struct ledger_side *s = side(x, !x->held_left);
     struct ledger_record q;
     int rc = ledger_reader_rewind(x->read, e);
     while (rc >= 0 && (rc = ledger_reader_next(x->read, &q, e)) > 0) {
-        progress_tick(progress, (uint64_t)++s->rows);
+        if ((rc = progress_tick(progress, (uint64_t)++s->rows, e)) < 0)
+            return rc;
         if (!ledger_holds(f, &q.row, x->o->as_of))
             s->ended++;
         else

@@ -25,7 +25,19 @@ const char *sample_result_label(int result)
     return "";
 }
 
-static int result_parse(struct str word)
+const char *sample_result_word(int result)
+{
+    switch (result) {
+#define X(name, word, zh, en)                                                                      \
+    case SAMPLE_##name:                                                                            \
+        return word;
+        SAMPLE_RESULTS(X)
+#undef X
+    }
+    return NULL;
+}
+
+int sample_result_parse(struct str word)
 {
 #define X(name, text, zh, en)                                                                      \
     if (str_eqz(word, text))                                                                       \
@@ -117,15 +129,15 @@ int sample_get(struct reg *r, const struct actor *actor, int64_t sample_id, int6
     stmt_bind_int(q, 2, sample_id);
     if ((rc = stmt_step(q, e)) < 0)
         return rc;
-    if (rc == 0)
+    struct sample s = {0};
+    if (rc > 0)
+        s = read_sample(q, a);
+    if (rc == 0 || !in_scope(actor, s.division))
         return err_set(e, E_NOT_FOUND, "没有第 %lld 号样本；已有的见 heyi verify sample list",
                        "there is no sample %lld; heyi verify sample list tells which there are",
                        (long long)sample_id);
-    struct sample s = read_sample(q, a);
     if (arena_failed(a))
         return err_nomem(e);
-    if (!in_scope(actor, s.division))
-        return actor_require_scope(actor, s.division.len ? s.division : STR("000000000000"), e);
     *ret = s;
     return 0;
 }
@@ -196,8 +208,9 @@ static int fill_visit(struct visits *x, int64_t register_id, int64_t household_i
     return rc < 0 ? rc : arena_failed(x->a) ? err_nomem(e) : 0;
 }
 
+/* Those with positions behind `after`, n of them. */
 static int read_visits(struct visits *x, struct db *db, const struct sample *s, int64_t seq,
-                       struct sample_visit *visits, struct err *e)
+                       int64_t after, int64_t n, struct sample_visit *visits, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *q = NULL;
     int rc = db_prepare(db,
@@ -208,22 +221,25 @@ static int read_visits(struct visits *x, struct db *db, const struct sample *s, 
                         "  from sample_result t where t.register_id = h.register_id"
                         "  and t.household_id = h.household_id and t.sample_id = h.sample_id"
                         "  and t.seq <= $2)"
-                        " where h.sample_id = $1 order by h.register_id, h.household_id",
+                        " where h.sample_id = $1 and h.position > $3 and h.position <= $4"
+                        " order by h.register_id, h.household_id",
                         &q, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(q, 1, s->sample_id);
     stmt_bind_int(q, 2, seq);
+    stmt_bind_int(q, 3, after);
+    stmt_bind_int(q, 4, after + n);
     while ((rc = stmt_step(q, e)) > 0) {
         int64_t position = stmt_int(q, 2);
         if (position < 1 || position > s->drawn)
             return err_set(e, E_CORRUPT, "第 %lld 号样本的序号不完整；请运行 heyi check",
                            "sample %lld has bad positions: run heyi check",
                            (long long)s->sample_id);
-        struct sample_visit *v = &visits[position - 1];
+        struct sample_visit *v = &visits[position - 1 - after];
         v->sample_id = s->sample_id;
         v->position = position;
-        v->result = result_parse(stmt_text(q, 3));
+        v->result = sample_result_parse(stmt_text(q, 3));
         v->note = str_dup(x->a, stmt_text(q, 4));
         if ((rc = fill_visit(x, stmt_int(q, 0), stmt_int(q, 1), v, e)) < 0)
             return rc;
@@ -232,7 +248,7 @@ static int read_visits(struct visits *x, struct db *db, const struct sample *s, 
 }
 
 int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
-                  sample_visit_fn *fn, void *arg, struct err *e)
+                  int64_t after, size_t most, sample_visit_fn *fn, void *arg, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0), *facts = arena_new(0);
     _cleanup_(scan_closep) struct scan *scan = NULL;
@@ -243,17 +259,20 @@ int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, i
     int rc = sample_get(r, actor, sample_id, seq, a, &s, e);
     if (rc < 0)
         return rc;
-    struct sample_visit *visits = arena_zalloc(a, (size_t)s.drawn * sizeof *visits);
-    bool few = s.drawn < s.population / FEW;
+    int64_t n = after < s.drawn ? s.drawn - after : 0;
+    if (most && (int64_t)most < n)
+        n = (int64_t)most;
+    struct sample_visit *visits = arena_zalloc(a, (size_t)n * sizeof *visits);
+    bool few = n < s.population / FEW;
     if (!visits)
         return err_nomem(e);
     if ((rc = scan_open(r, actor, s.division, s.as_of, s.known_seq, &scan, e)) < 0 ||
         (rc = history_open(r, s.as_of + 1, s.known_seq, few, &history, e)) < 0)
         return rc;
     struct visits x = {scan, history, reg_catalogue(r), actor, a, facts, few};
-    if ((rc = read_visits(&x, reg_db(r), &s, seq, visits, e)) < 0)
+    if ((rc = read_visits(&x, reg_db(r), &s, seq, after, n, visits, e)) < 0)
         return rc;
-    for (int64_t i = 0; i < s.drawn && rc >= 0; i++)
+    for (int64_t i = 0; i < n && rc >= 0; i++)
         rc = fn(arg, &visits[i], e);
     return rc < 0 ? rc : 0;
 }

@@ -30,6 +30,8 @@ enum sample_result { SAMPLE_RESULTS(AS_SAMPLE_RESULT) N_SAMPLE_RESULTS };
 #undef AS_SAMPLE_RESULT
 #define SAMPLE_OPEN (-1)                     /* no result yet */
 const char *sample_result_label(int result); /* in the thread's language; "" while open */
+const char *sample_result_word(int result);  /* "correct"; NULL while open */
+int sample_result_parse(struct str word);    /* SAMPLE_OPEN where it is none */
 
 struct sample_options {
     struct str division;
@@ -59,7 +61,7 @@ struct samples {
 };
 int sample_list(struct reg *r, const struct actor *actor, int64_t seq, struct arena *a,
                 struct samples *ret, struct err *e);
-/* E_NOT_FOUND; E_DENIED where the sample goes beyond the actor's scope. */
+/* E_NOT_FOUND, also where the sample goes beyond the actor's scope. */
 int sample_get(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
                struct arena *a, struct sample *ret, struct err *e);
 
@@ -77,8 +79,9 @@ struct sample_visit {
     struct str note;
 };
 typedef int sample_visit_fn(void *arg, const struct sample_visit *v, struct err *e);
+/* Those with positions behind `after` (0 = all), at most so many (0 = all). */
 int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
-                  sample_visit_fn *fn, void *arg, struct err *e);
+                  int64_t after, size_t most, sample_visit_fn *fn, void *arg, struct err *e);
 
 /* Columns of the list that are read back. */
 #define SAMPLE_COLUMN_SAMPLE "样本号"
@@ -101,6 +104,17 @@ struct sample_entered {
 };
 int sample_enter(struct reg *r, const struct actor *actor, int64_t sample_id,
                  const struct sample_file *f, struct sample_entered *ret, struct err *e);
+
+/* The same for households one by one: all of them, or none; E_INVALID says which one can't be, and
+ * why. */
+struct sample_answer {
+    struct str household_no;
+    enum sample_result result;
+    struct str note;
+};
+int sample_answer(struct reg *r, const struct actor *actor, int64_t sample_id,
+                  const struct sample_answer *at, size_t n, struct sample_entered *ret,
+                  struct err *e);
 
 /* What was found. Rates leave out who was not reached, as if they were like those who were. */
 struct sample_stratum {

@@ -127,16 +127,6 @@ static int read_result(struct str text, int *ret)
     return -1;
 }
 
-static const char *result_code(int result)
-{
-    static const char *const words[] = {
-#define X(name, word, zh, en) word,
-        SAMPLE_RESULTS(X)
-#undef X
-    };
-    return words[result];
-}
-
 /* A household of the sample, and what is there. */
 struct known {
     int64_t register_id, household_id;
@@ -179,11 +169,54 @@ static int write_result(struct enter *x, const struct known *k, const char *resu
     return stmt_step(x->insert, e);
 }
 
+/* Why a result isn't taken. */
+struct refusal {
+    enum column column;
+    const char *zh, *en, *remedy; /* remedy: of files, in Chinese */
+};
+
 static bool fits(int result, bool covered)
 {
     if (result == SAMPLE_WRONG_IN || result == SAMPLE_WRONG_AMOUNT)
         return covered;
     return result != SAMPLE_WRONG_OUT || !covered;
+}
+
+/* 1 = *ret_no tells why not. */
+static int enter_one(struct enter *x, struct str household_no, int result, struct str note,
+                     struct refusal *ret_no, struct err *e)
+{
+    struct known k;
+    const char *word = sample_result_word(result);
+    if (note.len > LIMIT_TEXT_BYTES) {
+        *ret_no = (struct refusal){COLUMN_NOTE, "备注太长", "the note is too long", "请写短些"};
+        return 1;
+    }
+    int n = find(x, household_no, word, note, &k, e);
+    if (n < 0)
+        return n;
+    if (n != 1) {
+        *ret_no = (struct refusal){
+            COLUMN_HOUSEHOLD, n ? "样本中有两户是这个户号" : "样本中没有这一户",
+            n ? "the sample has two households of that number" : "the sample has no such household",
+            "请核对户号和样本号"};
+        return 1;
+    }
+    if (!fits(result, k.covered)) {
+        *ret_no = (struct refusal){
+            COLUMN_RESULT,
+            k.covered ? "这一户已在保，不会是漏保" : "这一户不在保，不会是错保或金额有误",
+            k.covered ? "the household is covered: it can't be one that should be"
+                      : "the household isn't covered: neither wrongly, nor with a wrong amount",
+            "请核对结果"};
+        return 1;
+    }
+    if (k.same) {
+        x->counts.same++;
+        return 0;
+    }
+    x->counts.entered++;
+    return write_result(x, &k, word, note, e);
 }
 
 static int read_row(struct enter *x, struct err *e)
@@ -192,7 +225,6 @@ static int read_row(struct enter *x, struct err *e)
     struct str note = field(x, COLUMN_NOTE), sample = field(x, COLUMN_SAMPLE);
     char number[24];
     int result;
-    struct known k;
     for (int c = 0; c < N_COLUMNS; c++)
         if (x->at[c] >= 0 && (size_t)x->at[c] < x->n_fields &&
             rows_fault(x->in, (size_t)x->at[c]) != CELL_OK)
@@ -213,24 +245,9 @@ static int read_row(struct enter *x, struct err *e)
     if (read_result(word, &result) < 0)
         return reject(x, COLUMN_RESULT, "没有这种结果", "请填无误、错保、金额有误、漏保或未访到",
                       e);
-    if (note.len > LIMIT_TEXT_BYTES)
-        return reject(x, COLUMN_NOTE, "备注太长", "请写短些", e);
-    int n = find(x, household_no, result_code(result), note, &k, e);
-    if (n < 0)
-        return n;
-    if (n != 1)
-        return reject(x, COLUMN_HOUSEHOLD, n ? "样本中有两户是这个户号" : "样本中没有这一户",
-                      "请核对户号和样本号", e);
-    if (!fits(result, k.covered))
-        return reject(x, COLUMN_RESULT,
-                      k.covered ? "这一户已在保，不会是漏保" : "这一户不在保，不会是错保或金额有误",
-                      "请核对结果", e);
-    if (k.same) {
-        x->counts.same++;
-        return 0;
-    }
-    x->counts.entered++;
-    return write_result(x, &k, result_code(result), note, e);
+    struct refusal no;
+    int rc = enter_one(x, household_no, result, note, &no, e);
+    return rc > 0 ? reject(x, no.column, no.zh, no.remedy, e) : rc;
 }
 
 static int read_all(struct enter *x, struct err *e)
@@ -251,7 +268,7 @@ static int read_all(struct enter *x, struct err *e)
     return rc;
 }
 
-static int prepare(struct enter *x, struct err *e)
+static int open_file(struct enter *x, struct err *e)
 {
     static const struct rows_column error_columns[] = {
         {STR("file"), ROWS_TEXT},  {STR("line"), ROWS_INTEGER}, {STR("column"), ROWS_TEXT},
@@ -261,20 +278,25 @@ static int prepare(struct enter *x, struct err *e)
     if (rc < 0 || (x->f->errors && (rc = rows_create(x->f->errors, error_columns,
                                                      ARRAY_LEN(error_columns), &x->errors, e)) < 0))
         return rc;
-    if (!(x->seen = map_new()))
-        return err_nomem(e);
-    rc = db_prepare(reg_db(x->r),
-                    "select s.register_id, s.household_id, t.covered, r.result, r.note"
-                    " from household h join sample_household s"
-                    " on s.register_id = h.register_id and s.household_id = h.household_id"
-                    " join sample_stratum t on t.sample_id = s.sample_id and t.stratum = s.stratum"
-                    " left join sample_result r on r.register_id = s.register_id"
-                    " and r.household_id = s.household_id and r.sample_id = s.sample_id"
-                    " and r.seq = (select max(y.seq) from sample_result y"
-                    "  where y.register_id = s.register_id and y.household_id = s.household_id"
-                    "  and y.sample_id = s.sample_id)"
-                    " where s.sample_id = $1 and h.household_no = $2",
-                    &x->find, e);
+    x->seen = map_new();
+    return x->seen ? 0 : err_nomem(e);
+}
+
+static int prepare(struct enter *x, struct err *e)
+{
+    int rc =
+        db_prepare(reg_db(x->r),
+                   "select s.register_id, s.household_id, t.covered, r.result, r.note"
+                   " from household h join sample_household s"
+                   " on s.register_id = h.register_id and s.household_id = h.household_id"
+                   " join sample_stratum t on t.sample_id = s.sample_id and t.stratum = s.stratum"
+                   " left join sample_result r on r.register_id = s.register_id"
+                   " and r.household_id = s.household_id and r.sample_id = s.sample_id"
+                   " and r.seq = (select max(y.seq) from sample_result y"
+                   "  where y.register_id = s.register_id and y.household_id = s.household_id"
+                   "  and y.sample_id = s.sample_id)"
+                   " where s.sample_id = $1 and h.household_no = $2",
+                   &x->find, e);
     if (rc < 0)
         return rc;
     return db_prepare(reg_db(x->r),
@@ -292,35 +314,73 @@ static void enter_done(struct enter *x)
     rows_close(x->in);
 }
 
+/* What both ways of entering begin and end with. */
+static int begin(struct enter *x, int64_t sample_id, struct arena *a, struct sample *sample,
+                 struct err *e)
+{
+    int rc = a ? actor_require(x->actor, RIGHT_CORRECT, e) : err_nomem(e);
+    if (rc < 0 || (rc = sample_get(x->r, x->actor, sample_id, INT64_MAX, a, sample, e)) < 0)
+        return rc;
+    x->sample = sample;
+    return db_begin(reg_db(x->r), true, e);
+}
+
+static int end(struct enter *x, int rc, struct err *e)
+{
+    if (rc >= 0 && x->seq)
+        return db_commit(reg_db(x->r), e);
+    db_rollback(reg_db(x->r));
+    return rc;
+}
+
 int sample_enter(struct reg *r, const struct actor *actor, int64_t sample_id,
                  const struct sample_file *f, struct sample_entered *ret, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     _cleanup_(enter_done) struct enter x = {.r = r, .actor = actor, .f = f};
-    struct db *db = reg_db(r);
     struct sample sample;
-    if (!a)
-        return err_nomem(e);
-    int rc = actor_require(actor, RIGHT_CORRECT, e);
-    if (rc < 0 || (rc = sample_get(r, actor, sample_id, INT64_MAX, a, &sample, e)) < 0)
+    int rc = begin(&x, sample_id, a, &sample, e);
+    if (rc < 0)
         return rc;
-    x.sample = &sample;
-    if ((rc = db_begin(db, true, e)) < 0)
-        return rc;
-    if ((rc = prepare(&x, e)) >= 0)
+    if ((rc = open_file(&x, e)) >= 0 && (rc = prepare(&x, e)) >= 0)
         rc = read_all(&x, e);
     if (rc >= 0 && x.errors)
         rc = rows_commit(x.errors, e);
-    if (rc >= 0 && x.seq)
-        rc = db_commit(db, e);
-    else
-        db_rollback(db);
-    if (rc < 0)
+    if ((rc = end(&x, rc, e)) < 0)
         return rc;
     if (f->report && !f->errors && x.counts.rejected > TOLD_ROWS)
         fprintf(f->report,
                 tr("…另有 %" PRIu64 " 行被拒绝\n", "… and %" PRIu64 " more rows rejected\n"),
                 x.counts.rejected - TOLD_ROWS);
+    *ret = x.counts;
+    return 0;
+}
+
+static int answer_all(struct enter *x, const struct sample_answer *at, size_t n, struct err *e)
+{
+    struct refusal no;
+    int rc = prepare(x, e);
+    for (size_t i = 0; rc >= 0 && i < n; i++) {
+        x->counts.rows++;
+        rc = enter_one(x, at[i].household_no, at[i].result, at[i].note, &no, e);
+        if (rc > 0) {
+            err_set(e, E_INVALID, no.zh, no.en);
+            return err_at(e, "户 " STR_FMT, "household " STR_FMT, STR_ARG(at[i].household_no));
+        }
+    }
+    return rc;
+}
+
+int sample_answer(struct reg *r, const struct actor *actor, int64_t sample_id,
+                  const struct sample_answer *at, size_t n, struct sample_entered *ret,
+                  struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    _cleanup_(enter_done) struct enter x = {.r = r, .actor = actor};
+    struct sample sample;
+    int rc = begin(&x, sample_id, a, &sample, e);
+    if (rc < 0 || (rc = end(&x, answer_all(&x, at, n, e), e)) < 0)
+        return rc;
     *ret = x.counts;
     return 0;
 }

@@ -16,8 +16,8 @@ bool item_about_same(const struct item *a, const struct item *b)
     case ITEM_MEMBER_MISSING: /* whom it was noted of is chance */
         return true;
     case ITEM_NAME_DIFFERS:
-    case ITEM_CANDIDATE: /* each row is decided by itself */
-        return a->person_id == b->person_id && a->delivery == b->delivery && a->row == b->row;
+    case ITEM_CANDIDATE: /* rows under one name are one: they are decided together */
+        return a->person_id == b->person_id && a->delivery == b->delivery;
     default:
         return a->person_id == b->person_id;
     }

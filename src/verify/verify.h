@@ -69,6 +69,7 @@ struct item {
     int64_t person_id; /* 0 = the household as a whole */
     size_t member;     /* from 1, of the household on as_of; 0 = the household, or no member now */
     struct str household_no, division, name; /* name: of the member, masked as the actor sees it */
+    bool minor;                              /* she is under 14 today */
     enum item_kind kind;
     struct str attribute;           /* id; "" unless about a fact */
     struct str source;              /* label of who says so */
@@ -80,10 +81,17 @@ struct item {
     int64_t weight; /* sorts work: what matters comes first; see README.md */
     int32_t as_of;
     enum item_state state;
-    struct str reason, attachment, actor; /* of the state, where one was set */
-    int64_t state_at;                     /* microseconds */
-    int64_t recorded_seq, verification;
+    struct str reason, attachment, actor;         /* of the state, where one was set */
+    int64_t state_at;                             /* microseconds */
+    int64_t state_seq;                            /* since when it is so; 0 = from the beginning */
+    int64_t recorded_seq, gone_seq, verification; /* gone_seq 0 = it stands */
 };
+/* The last change that made an item what it is. */
+static inline int64_t item_version(const struct item *i)
+{
+    int64_t last = i->state_seq > i->recorded_seq ? i->state_seq : i->recorded_seq;
+    return i->gone_seq > last ? i->gone_seq : last;
+}
 
 struct verify_options {
     struct str division;          /* "" = everything in scope */
@@ -103,6 +111,8 @@ struct verify_result {
     int64_t amount_sum;                       /* fen a month: sum of what amounts change by */
 };
 typedef int item_fn(void *arg, const struct item *i, struct err *e);
+/* With all its texts in the arena. */
+int item_dup(struct arena *a, const struct item *i, struct item *ret, struct err *e);
 
 /* Looks at the households; fn (may be NULL) gets every item, household by household. Writes the
  * verification and its items in one transaction (needs RIGHT_CORRECT; without writing RIGHT_VIEW |
@@ -110,15 +120,93 @@ typedef int item_fn(void *arg, const struct item *i, struct err *e);
 int verify_run(struct reg *r, const struct actor *actor, const struct verify_options *o,
                item_fn *fn, void *arg, struct verify_result *ret, struct err *e);
 
+/* Where a list goes on: its last item's. */
+struct item_key {
+    int64_t weight, register_id, household_id, item_id;
+};
 struct item_filter {
     struct str division, household_no; /* "" = all */
+    struct str source, attribute;      /* label and id; "" = all */
+    int64_t item_id;                   /* of the household, gone ones too; 0 = all */
     int kind, state;                   /* -1 = all; gone items are left out */
     int64_t known_seq;                 /* INT64_MAX = now */
     bool by_weight;                    /* heaviest first, else by household */
     int64_t verification;              /* those that stood after one; 0 = that stand */
+    const struct item_key *after;      /* NULL = from the beginning */
+    size_t most;                       /* 0 = all */
 };
+/* E_NOT_FOUND for a household or a verification that isn't there. Needs RIGHT_VIEW, and to see
+ * FIELD_MONEY and FIELD_HEALTH, as what follows. */
 int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
                void *arg, struct err *e);
+/* How many there are, of the same filter. */
+struct item_figures {
+    int64_t items[N_ITEM_KINDS][N_ITEM_STATES];
+    int64_t amount[N_ITEM_KINDS][N_ITEM_STATES]; /* fen a month that decisions would change by */
+};
+int items_figures(struct reg *r, const struct actor *actor, const struct item_filter *f,
+                  struct item_figures *ret, struct err *e);
+/* One of a household, also if it is gone; texts in the arena. */
+int item_get(struct reg *r, const struct actor *actor, struct str household_no, int64_t item_id,
+             int64_t seq, struct arena *a, struct item *ret, struct err *e);
+/* An item of item_get in all its states, the first one first: state, reason, attachment, actor,
+ * state_at. */
+struct item_past {
+    struct item *at;
+    size_t n, cap;
+};
+int item_past(struct reg *r, const struct item *i, struct arena *a, struct item_past *ret,
+              struct err *e);
+
+/* Verifications, the last one first. Of one that reached beyond the actor's scope the counts are
+ * those of the households that lie in scope today. */
+struct verification_row {
+    int64_t verification, known_seq, recorded_seq;
+    int64_t at; /* when it was written: microseconds */
+    int32_t as_of;
+    struct str division, feeds_hash, pack_hash, actor; /* division: a prefix; "" = everything */
+    int64_t households, items;
+};
+struct verifications {
+    struct verification_row *at;
+    size_t n, cap;
+};
+/* Those that looked at something of the scope, with smaller numbers than `before` (0 = all), at
+ * most so many (0 = all). Needs RIGHT_VIEW. Texts in the arena. */
+int verification_list(struct reg *r, const struct actor *actor, int64_t before, size_t most,
+                      struct arena *a, struct verifications *ret, struct err *e);
+int verification_get(struct reg *r, const struct actor *actor, int64_t verification,
+                     struct arena *a, struct verification_row *ret, struct err *e);
+
+/*
+ * What stands behind an item of item_get: what each source states of its attribute (of items about
+ * a fact), the ones that hold on its date first; and the rows of departments: of a fact those that
+ * make its value, else the one that it was noted of. Texts in the arena.
+ */
+struct item_statement {
+    struct str source, label; /* "declaration", 申报 */
+    int32_t valid_from, valid_to;
+    bool holds, least;
+    struct fact value;
+    struct str file; /* of the delivery */
+    int64_t at;      /* recorded: microseconds */
+};
+struct item_row {
+    struct str feed, label;
+    uint32_t fields; /* enum field_class: of the attributes that follow from the source's rows */
+    int64_t delivery, row;
+    size_t member;
+    int32_t from, to; /* DATE_NONE, DAY_OPEN */
+    struct str text;  /* its cells, for people */
+};
+struct item_evidence {
+    struct item_statement *statements;
+    size_t n_statements;
+    struct item_row *rows;
+    size_t n_rows;
+};
+int item_evidence(struct reg *r, const struct actor *actor, const struct item *i, struct arena *a,
+                  struct item_evidence *ret, struct err *e);
 
 /*
  * Sets an item's state. explained and dismissed need a reason, dismissed an attachment besides,

@@ -128,11 +128,12 @@ static int check_rows(struct verify_check *x, struct checkup_kind *k, const char
                       const char *sql, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    _cleanup_(progress_freep) struct progress *progress = progress_new(tr(k->zh, k->en), 0);
+    _cleanup_(progress_freep) struct progress *progress = progress_new(k->zh, k->en, 0);
     int rc = db_prepare(reg_db(x->r), sql, &s, e);
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
-        progress_tick(progress, (uint64_t)k->examined++);
-        rc = check_kept(x, k, table, s, e);
+        rc = progress_tick(progress, (uint64_t)k->examined++, e);
+        if (rc >= 0)
+            rc = check_kept(x, k, table, s, e);
     }
     return rc;
 }
@@ -269,7 +270,7 @@ static int facts_of(struct verify_check *x, struct checkup_kind *k, const struct
 static int check_facts(struct verify_check *x, struct checkup_kind *k, struct err *e)
 {
     _cleanup_(feeds_freep) struct feeds *f = NULL;
-    _cleanup_(progress_freep) struct progress *progress = progress_new(tr(k->zh, k->en), 0);
+    _cleanup_(progress_freep) struct progress *progress = progress_new(k->zh, k->en, 0);
     int64_t people = 0, settled = 0;
     if (!x->deliveries->n)
         return 0;
@@ -280,8 +281,10 @@ static int check_facts(struct verify_check *x, struct checkup_kind *k, struct er
         rc = db_query_int(reg_db(x->r), &settled, NULL, e,
                           "select max(recorded_seq) from feed_version", "");
     for (size_t i = 0; rc >= 0 && i < f->n; i++) {
-        progress_tick(progress, i);
-        rc = facts_of(x, k, f, &f->at[i], (uint64_t)(people / SUBJECTS_CHECKED) + 1, settled, e);
+        rc = progress_tick(progress, i, e);
+        if (rc >= 0)
+            rc =
+                facts_of(x, k, f, &f->at[i], (uint64_t)(people / SUBJECTS_CHECKED) + 1, settled, e);
     }
     return rc;
 }

@@ -170,7 +170,7 @@ static int look_at_all(struct verification *v, item_fn *fn, void *arg, struct er
     int64_t expected = (int64_t)v->n_keys;
     int rc = v->o->n_households ? 0 : scan_count(v->scan, &expected, e), reading = 1;
     _cleanup_(progress_freep) struct progress *progress =
-        progress_new("verify", rc < 0 ? 0 : (uint64_t)expected);
+        progress_new("核对", "verify", rc < 0 ? 0 : (uint64_t)expected);
     while (rc >= 0 && reading > 0) {
         arena_reset(x->a);
         x->n = 0;
@@ -180,9 +180,9 @@ static int look_at_all(struct verification *v, item_fn *fn, void *arg, struct er
             return reading;
         if ((rc = signs_stored(x, e)) < 0 || (rc = effects_judge(x, v->judge, &v->result, e)) < 0 ||
             (rc = items_compare(x, v->writer, &v->result, e)) < 0 ||
-            (rc = count_and_tell(v, fn, arg, e)) < 0)
+            (rc = count_and_tell(v, fn, arg, e)) < 0 ||
+            (rc = progress_tick(progress, (uint64_t)v->result.households, e)) < 0)
             return rc;
-        progress_tick(progress, (uint64_t)v->result.households);
     }
     return rc;
 }

@@ -190,10 +190,20 @@ static int create_samples(struct db *db, struct err *e)
                   e);
 }
 
+/* The order in which items are worked on. */
+static int create_item_order(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "create index item_weight on item(weight desc, register_id, household_id,"
+                  " item_id);",
+                  e);
+}
+
 static const struct migration steps[] = {
     {"feeds", create_feeds},
     {"items", create_items},
     {"samples", create_samples},
+    {"order of items", create_item_order},
 };
 
 const struct schema_part verify_schema = {"verify", steps, ARRAY_LEN(steps)};

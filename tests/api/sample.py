@@ -122,7 +122,7 @@ class Sample:
                              stderr=log)
         try:
             port = wait_for(p, log, r"http://.*:(\d+)")
-            yield port, None if accounts else wait_for(p, log, "setup=([A-Za-z0-9_-]{43})")
+            yield port, None if accounts else wait_for(p, log, "secret=([A-Za-z0-9_-]{43})")
         finally:
             p.send_signal(signal.SIGTERM)
             try:

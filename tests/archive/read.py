@@ -69,6 +69,7 @@ def main():
     assert sm3(packed[:-40]) == packed[-32:]
     reader = Reader(subprocess.run(["zstd", "-dc", path], stdout=subprocess.PIPE, check=True).stdout)
     db = sqlite3.connect(database)
+    db.execute("attach ? as office", [database + ".office"])
     rows = 0
     for t in reader.header()["tables"]:
         got = reader.table(list(t["columns"].values()))

@@ -2,7 +2,6 @@
 #include "fixture.h"
 #include "testdb.h"
 
-#include "account.h"
 #include "actor_of.h"
 #include "archive_private.h"
 #include "cleanup.h"
@@ -53,7 +52,23 @@ static void make(struct fixture *f)
              "A1,甲,%s,head,2000.50\nA2,丙,%s,head,-\n",
              a, c);
     need(fixture_import_text(f, ENTITY_PERSON, people, "2018-03-01", IMPORT_COMPLETE), &f->err);
-    need(schema_parts_migrate(reg_db(f->reg), NULL, &f->err), &f->err);
+    need(schema_parts_migrate(reg_db(f->reg), register_parts, NULL, &f->err), &f->err);
+    _cleanup_(db_closep) struct db *office = NULL;
+    need(office_open(f->url, DB_CREATE, &office, &f->err), &f->err);
+    need(db_run(office, &f->err, "insert into account_serial(what, last) values ('token', 7)", ""),
+         &f->err);
+    need(db_run(office, &f->err, "insert into account_setup(hash, until) values ($1, 7)", "b",
+                STR("\1\2")),
+         &f->err);
+}
+
+/* To be closed; NULL where there is none. */
+static struct db *office_of(const char *url)
+{
+    struct db *office = NULL;
+    struct err e = {0};
+    need(office_look(url, &office, &e), &e);
+    return office;
 }
 
 static const char *path_of(const struct fixture *f, const char *name)
@@ -74,7 +89,8 @@ static struct manifest *backup(struct fixture *f, const char *name, struct arena
 {
     struct err e = {0};
     struct manifest *m = NULL;
-    need(archive_backup(reg_db(f->reg), &f->actor, path_of(f, name), a, &m, &e), &e);
+    _cleanup_(db_closep) struct db *office = office_of(f->url);
+    need(archive_backup(reg_db(f->reg), office, &f->actor, path_of(f, name), a, &m, &e), &e);
     return m;
 }
 
@@ -97,17 +113,22 @@ static bool exists(const struct fixture *f, const char *name)
 
 static void remove_db(const struct fixture *f, const char *name)
 {
-    if (testdb_is_postgres())
+    char office[40];
+    snprintf(office, sizeof office, "%s.office", name);
+    if (testdb_is_postgres()) {
         testdb_drop_all();
-    else
-        unlink(path_of(f, name));
+        return;
+    }
+    unlink(path_of(f, name));
+    unlink(path_of(f, office));
 }
 
 static void nothing_at(const struct fixture *f, const char *name)
 {
     struct db *db = NULL;
     assert_int_equal(db_open(place_of(f, name), DB_READ, &db, NULL), E_NOT_FOUND);
-    static const char *const suffixes[] = {"", "-wal", "-shm", ".key"};
+    static const char *const suffixes[] = {"",        "-wal",        "-shm",       ".key",
+                                           ".office", ".office-wal", ".office-shm"};
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
         char file[40];
         snprintf(file, sizeof file, "%s%s", name, suffixes[i]);
@@ -137,6 +158,27 @@ static void same_as(struct fixture *f, const char *name)
     assert_string_equal(was, is);
 }
 
+/* Its rows are there, but for what doesn't outlive a restore. */
+static void same_office(const struct fixture *f, const char *name)
+{
+    _cleanup_(db_closep) struct db *office = office_of(place_of(f, name));
+    struct err e = {0};
+    int64_t last = 0, links = 1, marks = 1;
+    assert_non_null(office);
+    need(db_query_int(office, &last, NULL, &e, "select last from account_serial", ""), &e);
+    need(db_query_int(office, &links, NULL, &e, "select count(*) from account_setup", ""), &e);
+    need(db_query_int(office, &marks, NULL, &e,
+                      "select count(*) from schema_version where part = 'restoring'", ""),
+         &e);
+    assert_int_equal(last, 7);
+    assert_int_equal(links, 0);
+    assert_int_equal(marks, 0);
+    /* where both are one, they are compared as a whole next */
+    _cleanup_(db_closep) struct db *was = NULL;
+    need(office_open(f->url, DB_WRITE, &was, &e), &e);
+    need(db_run(was, &e, "delete from account_setup", ""), &e);
+}
+
 static void test_round_trip(void **state)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
@@ -158,6 +200,7 @@ static void test_round_trip(void **state)
     }
     db_close(x.db);
     assert_false(exists(&f, "b.db.key"));
+    same_office(&f, "b.db");
     same_as(&f, "b.db");
 
     /* which is as good a register as the first */
@@ -188,8 +231,10 @@ static void test_older_schema(void **state)
     struct manifest *m = backup(&f, "a.heyi", a);
     assert_int_equal(m->n_parts, 1);
     need(archive_restore(path_of(&f, "a.heyi"), &f.actor, place_of(&f, "b.db"), a, &x, &e), &e);
-    assert_int_equal(x.steps,
-                     determine_schema.n_steps + verify_schema.n_steps + account_schema.n_steps);
+    int office_steps = 0;
+    for (size_t i = 0; office_parts[i]; i++)
+        office_steps += office_parts[i]->n_steps;
+    assert_int_equal(x.steps, determine_schema.n_steps + verify_schema.n_steps + office_steps);
     assert_true(has_table(x.db, "determination"));
     db_close(x.db);
     fixture_free(&f);
@@ -556,7 +601,7 @@ static void test_not_restorable(void **state)
         struct err e = {0};
         struct manifest *m;
         need(db_ddl(reg_db(f.reg), cases[i][0], &e), &e);
-        int r = archive_backup(reg_db(f.reg), &f.actor, path_of(&f, "a.heyi"), a, &m, &e);
+        int r = archive_backup(reg_db(f.reg), NULL, &f.actor, path_of(&f, "a.heyi"), a, &m, &e);
         if (r >= 0 || !strstr(e.en, cases[i][1]))
             fail_msg("%s: %d %s", cases[i][0], r, e.en);
         assert_false(exists(&f, "a.heyi"));
@@ -575,12 +620,12 @@ static void test_rights(void **state)
     fixture_make(&f);
     need(actor_of(&officer, 2, "o", "town", "", &e), &e);
     backup(&f, "a.heyi", a);
-    assert_int_equal(archive_backup(reg_db(f.reg), &officer, path_of(&f, "b.heyi"), a, &m, &e),
-                     E_DENIED);
+    assert_int_equal(
+        archive_backup(reg_db(f.reg), NULL, &officer, path_of(&f, "b.heyi"), a, &m, &e), E_DENIED);
     assert_int_equal(
         archive_restore(path_of(&f, "a.heyi"), &officer, place_of(&f, "b.db"), a, &x, &e),
         E_DENIED);
-    assert_int_equal(archive_copy(reg_db(f.reg), &officer, place_of(&f, "b.db"), a, &x, &e),
+    assert_int_equal(archive_copy(reg_db(f.reg), NULL, &officer, place_of(&f, "b.db"), a, &x, &e),
                      E_DENIED);
     assert_false(exists(&f, "b.heyi"));
     nothing_at(&f, "b.db");
@@ -595,7 +640,9 @@ static void test_copy(void **state)
     struct restored x = {0};
     bool copied = false;
     make(&f);
-    need(archive_copy(reg_db(f.reg), &f.actor, place_of(&f, "b.db"), a, &x, &e), &e);
+    _cleanup_(db_closep) struct db *office = office_of(f.url);
+    need(archive_copy(reg_db(f.reg), office, &f.actor, place_of(&f, "b.db"), a, &x, &e), &e);
+    db_close(take(office));
     assert_false(db_in_transaction(reg_db(f.reg)));
     need(keys_copy(reg_db(f.reg), x.db, &copied, &e), &e);
     /* on a server HEYI_KEY_FILE names it for both */
@@ -603,6 +650,7 @@ static void test_copy(void **state)
     need(keys_copy(reg_db(f.reg), x.db, &copied, &e), &e);
     assert_false(copied);
     db_close(x.db);
+    same_office(&f, "b.db");
     same_as(&f, "b.db");
     if (!testdb_is_postgres()) {
         _cleanup_free_ char *one = fixture_read(&f, "heyi.db.key"),
@@ -611,8 +659,8 @@ static void test_copy(void **state)
     }
 
     /* into itself, or into another register */
-    assert_int_equal(archive_copy(reg_db(f.reg), &f.actor, f.url, a, &x, &e), E_EXISTS);
-    assert_int_equal(archive_copy(reg_db(f.reg), &f.actor, place_of(&f, "b.db"), a, &x, &e),
+    assert_int_equal(archive_copy(reg_db(f.reg), NULL, &f.actor, f.url, a, &x, &e), E_EXISTS);
+    assert_int_equal(archive_copy(reg_db(f.reg), NULL, &f.actor, place_of(&f, "b.db"), a, &x, &e),
                      E_EXISTS);
     if (testdb_is_postgres()) {
         fixture_free(&f);
@@ -627,7 +675,7 @@ static void test_copy(void **state)
     _cleanup_free_ char *foreign = fixture_read(&g, "heyi.db.key");
     fixture_write(&f, "c.db.key", foreign, strlen(foreign));
     assert_int_equal(chmod(path_of(&f, "c.db.key"), 0600), 0);
-    need(archive_copy(reg_db(f.reg), &f.actor, place_of(&f, "c.db"), a, &x, &e), &e);
+    need(archive_copy(reg_db(f.reg), NULL, &f.actor, place_of(&f, "c.db"), a, &x, &e), &e);
     assert_int_equal(keys_copy(reg_db(f.reg), x.db, &copied, &e), E_CONFLICT);
     db_close(x.db);
     fixture_free(&g);

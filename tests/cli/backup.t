@@ -11,7 +11,7 @@ A backup of the sample town with two committed runs, a correction between them, 
   政策包：江门两线合一，版本 HASH
   $ heyi backup --db a.db --out a.heyi | sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/'
   备份完成：a.heyi
-  60 张表，20499 行，最后变更 9；2018-07-02 备份，N 字节
+  59 张表，20490 行，最后变更 9；2018-07-02 备份，N 字节
   密钥不在备份中，请另存一份密钥文件 a.db.key（指纹 PRINT）
   $ stat -c %a a.heyi
   600
@@ -19,27 +19,60 @@ It changes nothing: a second one holds the same. One that is there is replaced.
 
   $ heyi backup --db a.db --out b.heyi > /dev/null && heyi backup --db a.db --out b.heyi > /dev/null
   $ for f in a b; do heyi restore --dry-run $f.heyi --format csv | sed '1,/^table/d' > $f.tables; done; cmp a.tables b.tables && wc -l < a.tables
-  60
+  59
   $ heyi restore --dry-run a.heyi --db none.db | sed 's/[0-9]* 字节/N 字节/'; ls none.db
   备份完好，本程序可以恢复：a.heyi
-  60 张表，20499 行，最后变更 9；2018-07-02 备份，N 字节
+  59 张表，20490 行，最后变更 9；2018-07-02 备份，N 字节
   ls: cannot access 'none.db': No such file or directory
   [2]
 The format is what its description says.
 
 sqlite: the script reads its file
   $ $T/../archive/read.py a.heyi a.db
-  20499 rows are the same
+  20490 rows are the same
 Restored where nothing is; folders are made.
 
   $ heyi restore a.heyi --db new/r.db | sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/'
   恢复完成：new/r.db
-  60 张表，20499 行，最后变更 9；2018-07-02 备份，N 字节
+  59 张表，20490 行，最后变更 9；2018-07-02 备份，N 字节
   已重读核对，与备份逐表一致
   请把密钥文件（指纹 PRINT）放到 new/r.db.key；没有它不能导入，也不能读取公民身份号码
 sqlite: the file of the database
   $ ls new
   r.db
+  r.db.office
+An office that was there before its register is nobody's to overwrite; one that a killed restore has
+left is known by its mark.
+
+sqlite: the file of the office
+  $ cp new/r.db.office o.db.office; heyi restore a.heyi --db o.db
+  heyi: o.db.office 不是空的（有表 account），没有改动；请换一个还没有登记库的位置
+  [3]
+sqlite: the file of the office
+  $ ls o.db*; sql o.db.office "insert into schema_version(part, version) values ('restoring', 1)"
+  o.db.office
+sqlite: the file of the office
+  $ heyi restore a.heyi --db o.db | tail -n 2 | head -n 1; heyi backup --db o.db --out o.heyi > /dev/null; heyi restore --dry-run o.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same
+  已重读核对，与备份逐表一致
+  same
+A register of before has no office: its backup is a backup all the same, and gets one when it is restored.
+
+sqlite: the file of the office
+  $ rm o.db.office; heyi backup --db o.db --out o.heyi | sed -n 's/ 张表，.*/ 张表/p'; heyi restore o.heyi --db p.db > /dev/null && heyi user list --db p.db --format csv
+  49 张表
+  name,label,role,division,state,second_factor,must_change,signed_in,created
+sqlite: the file of the office
+  $ heyi user list --db o.db
+  heyi: 数据库 o.db.office 不存在；请先运行 heyi init
+  [3]
+sqlite: the file of the office
+  $ cp a.db.key o.db.key; heyi check --db o.db 2> /dev/null | tail -n 3
+  检查    位置  问题
+  ------  ----  --------------------------------------------------------------------------------------------------
+  办公库        没有办公库（账号、审计、任务）：登记库由旧版本建立的，请运行 heyi init；否则它已丢失，请从备份恢复
+sqlite: the file of the office
+  $ heyi init --db o.db; rm o.db* p.db*
+  办公库：已建立（账号、审计、任务）
 Without the key file everything works but what needs identity numbers; with it everything.
 
   $ heyi explain 440783116-0078 --db new/r.db | head -n 3
@@ -58,12 +91,12 @@ Every decision and every explanation is the same as before, also as known earlie
   637
 A place that holds anything is left alone.
 
-  $ heyi restore a.heyi --db new/r.db
-  heyi: new/r.db 不是空的（有表 account），没有改动；请换一个还没有登记库的位置
-  [3]
-  $ heyi restore a.heyi --db a.db --lang en
-  heyi: a.db is not empty (it has the table account) and was left alone; name a place without a register
-  [3]
+  $ heyi restore a.heyi --db new/r.db > told 2>&1; echo $?; sed 's/有表 [a-z_]*/有表 T/' told
+  3
+  heyi: new/r.db 不是空的（有表 T），没有改动；请换一个还没有登记库的位置
+  $ heyi restore a.heyi --db a.db --lang en > told 2>&1; echo $?; sed 's/the table [a-z_]*/the table T/' told
+  3
+  heyi: a.db is not empty (it has the table T) and was left alone; name a place without a register
 sqlite: the file of the database
   $ head -c 5000 /dev/zero > zero.db; heyi restore a.heyi --db zero.db
   heyi: zero.db 不是合一的数据库，或已损坏；请核对文件名，或从备份恢复
@@ -95,7 +128,7 @@ Through a pipe; what is told then goes to standard error.
 
   $ heyi backup --db a.db --out - 2> told | heyi restore - --db piped.db > /dev/null; sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/' told
   备份完成：-
-  60 张表，20499 行，最后变更 9；2018-07-02 备份，N 字节
+  59 张表，20490 行，最后变更 9；2018-07-02 备份，N 字节
   密钥不在备份中，请另存一份密钥文件 a.db.key（指纹 PRINT）
   $ heyi backup --db piped.db --out c.heyi > /dev/null; heyi restore --dry-run c.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same
   same
@@ -120,36 +153,38 @@ For programs.
 
   $ heyi restore --dry-run a.heyi --format csv | head -n 5 | sed 's/[0-9a-f]\{32\}/HEX/g; s/,[0-9]*$/,N/'
   program,created,seq,key,tables,rows,bytes
-  heyi 0.1.0,2018-07-02T00:00:00.000000Z,9,HEX,60,20499,N
+  heyi 0.1.0,2018-07-02T00:00:00.000000Z,9,HEX,59,20490,N
   
   table,rows,sm3
   catalogue_attribute,43,HEXHEX
   $ heyi restore --dry-run a.heyi --format json | python3 -c "import json, sys; x = json.load(sys.stdin); print(x['archive'][0]['seq'], len(x['tables']), x['tables'][-1]['table'], len(x['tables'][0]['sm3']))"
-  9 60 verification_household 64
+  9 59 verification_household 64
 From one database into another, with its key.
 
 sqlite: keys beside the file
   $ heyi copy --from a.db --to copy/r.db; stat -c '%a %n' copy/*
   复制完成：a.db → copy/r.db
-  60 张表，20499 行，最后变更 9
+  59 张表，20490 行，最后变更 9
   已重读核对，两库逐表一致
   密钥文件已复制到 copy/r.db.key
   600 copy/r.db
   600 copy/r.db.key
+  600 copy/r.db.office
 sqlite: keys beside the file
   $ heyi backup --db copy/r.db --out d.heyi > /dev/null; heyi restore --dry-run d.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same
   same
 sqlite: keys beside the file
   $ heyi copy --from a.db --to copy/r.db
-  heyi: copy/r.db 不是空的（有表 account），没有改动；请换一个还没有登记库的位置
+  heyi: copy/r.db 不是空的（有表 catalogue_attribute），没有改动；请换一个还没有登记库的位置
   [3]
 sqlite: keys beside the file
   $ HEYI_KEY_FILE=a.db.key heyi copy --from copy/r.db --to keyless.db --lang en; ls keyless.db*
   copied copy/r.db to keyless.db
-  60 tables, 20499 rows, last change 9
+  59 tables, 20490 rows, last change 9
   read again: every table is the same in both
   the key file a.db.key fits
   keyless.db
+  keyless.db.office
 sqlite: keys beside the file
   $ rm copy/r.db.key; heyi copy --from copy/r.db --to third.db --verbose | sed 's/[0-9a-f]\{16,\}/HEX/' | grep -v '^evidence'
   复制完成：copy/r.db → third.db
@@ -191,7 +226,6 @@ sqlite: keys beside the file
   sample_household                  0  HEX
   sample_result                     0  HEX
   sample_stratum                    0  HEX
-  schema_version                    9  HEX
   sign_in_lock                      0  HEX
   source                           22  HEX
   delivery                          4  HEX
@@ -199,13 +233,13 @@ sqlite: keys beside the file
   source_standing                  23  HEX
   verification                      0  HEX
   verification_household            0  HEX
-  60 张表，20499 行，最后变更 9
+  59 张表，20490 行，最后变更 9
   已重读核对，两库逐表一致
   请把密钥文件（指纹 HEX）放到 third.db.key；没有它不能导入，也不能读取公民身份号码
 sqlite: keys beside the file
   $ heyi copy --from a.db --to sqlite::memory: | sed 's/[0-9a-f]\{16,\}/HEX/'
   复制完成：a.db → sqlite::memory:
-  60 张表，20499 行，最后变更 9
+  59 张表，20490 行，最后变更 9
   已重读核对，两库逐表一致
   使用新库时请设置环境变量 HEYI_KEY_FILE=a.db.key
   $ heyi copy --from a.db

@@ -10,7 +10,7 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          52     0  正常
+  表结构          63     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -31,13 +31,14 @@ A register with a history, looked over against itself: nothing is written, and a
   部门事实         0     0  正常
   核对事项         0     0  正常
   公民身份号码    10     0  正常
+  办公库           1     0  正常
 sqlite: not even a page
   $ cmp v.db before.db
   $ heyi check --replay 5 --lang en --db v.db
   check                      examined  findings  result
   -------------------------  --------  --------  ------
   database                          1         0  good
-  tables                           52         0  good
+  tables                           63         0  good
   catalogue                        43         0  good
   change log                        7         0  good
   policy packs                      1         0  good
@@ -59,10 +60,11 @@ sqlite: not even a page
   facts of departments              0         0  good
   items of verification             0         0  good
   identity numbers                 10         0  good
+  office                            1         0  good
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,52,0,ok
+  schema,63,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -71,8 +73,8 @@ Without the key file the numbers can't be looked at, which is said and is no suc
 
   $ mv v.db.key away; heyi check --db v.db | tail -2
   公民身份号码未查：找不到密钥文件 v.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
-  核对事项         0     0  正常
   公民身份号码     0     0  未查
+  办公库           1     0  正常
   $ heyi check --db v.db > /dev/null 2>&1
   [1]
   $ mv away v.db.key
@@ -87,7 +89,7 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          52     0  正常
+  表结构          63     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -108,6 +110,7 @@ deciding again can find: an income of the past, and the income in a result.
   部门事实         0     0  正常
   核对事项         0     0  正常
   公民身份号码    10     0  正常
+  办公库           1     0  正常
   
   问题
   检查  位置                问题
@@ -180,7 +183,8 @@ An older or a newer register, and one without tables of determinations.
   检查    已查  问题  结果
   ------  ----  ----  ------
   数据库     1     0  正常
-  表结构     0     1  有问题
+  表结构    11     1  有问题
+  办公库     1     0  正常
   
   问题
   检查    位置      问题
@@ -215,7 +219,8 @@ sqlite: its types
   检查    已查  问题  结果
   ------  ----  ----  ------
   数据库     1     0  正常
-  表结构    34     6  有问题
+  表结构    45     6  有问题
+  办公库     1     0  正常
   
   问题
   检查    位置                                             问题
@@ -242,8 +247,9 @@ An attribute that lost its place.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      16     0  正常
+  表结构      27     0  正常
   事实目录     0     1  有问题
+  办公库       1     0  正常
   
   问题
   检查      位置  问题

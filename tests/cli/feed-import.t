@@ -115,6 +115,7 @@ A likeness alone is none of the county's people: their facts would all fall back
   试导入，未写入登记库；数据截至 2018-05-31
   读入 2 行：库中人员 0 行（0 人），待认定 0 行，范围外 0 行，其他人 2 行，拒绝 0 行
   事实有变化的户和人 4 个；提示 0 条
+  注意：这一批取代第 3 批，那一批有 9 行；如果只送来了一部分，请撤回，再加 --division 导入
   $ cat > hukou.csv <<'END'
   > 公民身份号码,姓名,户籍户号,与户主关系,户口性质,户籍状态,变动日期,区划代码
   > 440799198001010015,甲一,K1,户主,农村,正常,,440784101001
@@ -152,8 +153,8 @@ Households of the police: who is missing, who is in two of them.
   > 440799198505050025,戊二,K6,配偶,农村,正常,,440784101001
   > END
   $ heyi import feed 户籍 hukou.csv --received 2018-07-01 --db v.db --format csv
-  delivery,reference,rows,rejected,matched,people,candidates,outside,others,changed,notes
-  4,2018-07-01,12,0,8,6,0,0,4,5,2
+  delivery,reference,rows,rejected,matched,people,candidates,outside,others,changed,notes,replaced,replaced_rows
+  4,2018-07-01,12,0,8,6,0,0,4,5,2,,
   $ heyi import feed 户籍 - --received 2018-07-01 --db v.db < hukou.csv
   heyi: -：要读两遍，不能从管道读；请先存成文件
   用法见 heyi import feed --help
@@ -189,7 +190,9 @@ A spreadsheet, figures for machines, English.
         "outside": 0,
         "others": 3,
         "changed": 0,
-        "notes": 0
+        "notes": 0,
+        "replaced": null,
+        "replaced_rows": null
       }
     ]
   }

@@ -7,6 +7,7 @@ Creating a register: the key lies beside it, readable by its owner only; again c
   区划：写入 5375 条
   政策包：江门两线合一，版本 HASH
   来源定义：19 个来源，版本 HASH
+  办公库：已建立（账号、审计、任务）
   $ stat -c '%a %n' a.db.key
   600 a.db.key
 sqlite: the file of the database
@@ -46,6 +47,7 @@ A first init with a pack that is missing or does not pass leaves nothing behind 
   区划：写入 5375 条
   政策包：江门两线合一，版本 HASH
   来源定义：19 个来源，版本 HASH
+  办公库：已建立（账号、审计、任务）
 A missing or foreign key file is one clear error.
 
   $ mv a.db.key away && heyi import households x.csv --valid-from 2018-01-01 --db a.db

@@ -3,8 +3,8 @@
 
 tools() puts these into a folder, as links to this file:
 
-    sql NAME.db STATEMENT…     runs statements
-    copydb FROM.db TO.db       copies a register together with its key file
+    sql NAME.db STATEMENT…     runs statements; NAME.db.office: in the office
+    copydb FROM.db TO.db       copies a register together with its office and key file
     url NAME.db                prints the address of a database on the server
     heyi …                     on PostgreSQL: --db, --from and --to name databases of the server
 
@@ -93,7 +93,7 @@ def heyi(words, session):
 
 def sql(path, statements, session):
     if on_postgres():
-        psql(database(path, session), *statements)
+        psql(database(path.removesuffix(".office"), session), *statements)
         return
     db = sqlite3.connect(path)
     for s in statements:
@@ -108,7 +108,8 @@ def copydb(source, target, session):
                                                       database(source, session))
         psql("postgres", "set client_min_messages = error", drop, make)
     else:
-        shutil.copy(source, target)
+        for end in ["", ".office"]:
+            shutil.copy(source + end, target + end)
     if os.path.exists(source + ".key"):
         shutil.copy2(source + ".key", target + ".key")
 

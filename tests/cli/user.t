@@ -189,7 +189,10 @@ Sessions and tokens; those of one account.
 
 A copy has the accounts, but nobody is signed in there.
 
-  $ sql r.db "insert into account_session(id, hash, account_id, created_at, used_at, address, agent) select 7, fingerprint, 1, 1530489600000000, 1530489600000000, '10.1.2.3', 'test' from key_check"
+  $ cat > session.sql <<'E'
+  > insert into account_session(id, hash, account_id, created_at, used_at, address, agent) values (7, X'00', 1, 1530489600000000, 1530489600000000, '10.1.2.3', 'test')
+  > E
+  $ sql r.db.office "$(cat session.sql)" 2> /dev/null || sql r.db.office "$(sed "s/X'00'/'\\\\x00'/" session.sql)"
   $ heyi user sessions --db r.db
   会话
   编号  用户名   登录              最近使用          地址      程序

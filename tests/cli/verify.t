@@ -148,10 +148,13 @@ The car was sold, as a contract shows; the tax office is right; the dead need no
   $ heyi verify settle B4 1 --state 属实 --why 村委会证明 --db v.db
   户 B4 的事项 1：属实
   $ heyi verify settle B1 1 --state confirmed --why 同一人 --db v.db
-  heyi: 事项 1 问的是一条记录是不是此人的，请用 heyi verify decide 4 13 B1 --member 1 --accept（或 --refuse）--why 理由 认定；认定后再核对，事项即消除
+  heyi: 事项 1 问的是一条记录是不是此人的，请用 heyi verify decide 4 13 B1 --member 1 --accept（或 --refuse）--why 理由 认定（同名的各行加 --alike）；认定后再核对，事项即消除
   [3]
   $ heyi verify settle B9 1 --state explained --why 无 --db v.db
   heyi: 户 B9 没有编号为 1 的核对事项，用 heyi verify findings --household B9 查看
+  [3]
+  $ heyi verify findings --household B99 --db v.db
+  heyi: 没有户 B99（在所查区划和您的管辖范围内）
   [3]
   $ heyi verify settle B3 1 --state dismissed --why 错 --attachment 1 --value 六千 --db v.db
   heyi: --value “六千” 不能作为工资性收入的值：只填数字，不带单位或文字，例如 1200.50

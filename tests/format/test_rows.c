@@ -202,6 +202,34 @@ static void test_book(void **state)
 }
 
 /* One row more than a sheet holds goes to the next sheet, under its own header. */
+/* A marked list says in every row who made it. */
+static void test_mark(void **state)
+{
+    static const char *const names[] = {"mark.csv", "mark.xlsx"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        _cleanup_(rows_freep) struct rows_writer *w = NULL;
+        _cleanup_(strbuf_done) struct strbuf got = {0};
+        struct err e = {0};
+        uint64_t rows;
+        char path[100];
+        rows_mark("李四 R&D 2018-07-02");
+        assert_int_equal(rows_create(in_folder(names[i], path), columns, 2, &w, &e), 0);
+        rows_mark(NULL);
+        rows_textz(w, "a");
+        rows_int(w, 1);
+        assert_int_equal(rows_end(w, &e), 0);
+        rows_textz(w, "b"); /* a row that ends early */
+        assert_int_equal(rows_end(w, &e), 0);
+        assert_int_equal(rows_commit(w, &e), 0);
+        read_all(path, NULL, &got, &rows);
+        assert_int_equal(rows, 3);
+        assert_non_null(strstr(strbuf_z(&got), ROWS_MARK_HEADER));
+        const char *first = strstr(strbuf_z(&got), "李四 R&D 2018-07-02");
+        assert_non_null(first);
+        assert_non_null(strstr(first + 1, "李四 R&D 2018-07-02"));
+    }
+}
+
 static void test_many_rows(void **state)
 {
     _cleanup_(rows_freep) struct rows_writer *w = NULL;
@@ -314,7 +342,8 @@ int main(void)
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_formula),
         cmocka_unit_test(test_bad_text),   cmocka_unit_test(test_no_rows),
         cmocka_unit_test(test_many_rows),  cmocka_unit_test(test_long_text),
-        cmocka_unit_test(test_full_disk),  cmocka_unit_test(test_book),
+        cmocka_unit_test(test_mark),       cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_book),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

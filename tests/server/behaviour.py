@@ -6,6 +6,7 @@
 import json
 import os
 import resource
+import signal
 import socket
 import struct
 import sys
@@ -552,6 +553,81 @@ def test_log_reader_gone():
             check(w.connect().get("/big?bytes=20000").status == 200, "no answer")
             time.sleep(1.1)  # in which the log is flushed
         w.process.stdout = None
+
+
+def test_log_that_nobody_reads():
+    """A pipe that is full: the server goes on, counts what is lost, and the log tells it."""
+    with web(log="-", per_address=2000) as w:
+        c = w.connect()
+        lost = 'heyi_http_log_lost_total'
+        while metric(w, lost) == 0:
+            c.send(b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n" * 500)
+            for _ in range(500):
+                check(c.response().status == 200, "no answer")
+        missing = metric(w, lost)
+        told = 0
+        while told < missing:
+            c.get()
+            line = w.process.stdout.readline()
+            told += json.loads(line).get("lost", 0)
+        c.send(b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n" * 500)  # and at the end it is full again
+        for _ in range(500):
+            c.response()
+
+
+def test_log_renamed():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "log")
+        with web(log=path) as w:
+            w.connect().get("/info")
+            wait_for(lambda: os.path.getsize(path) > 0, "nothing is written")
+            os.rename(path, path + ".1")
+            w.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: os.path.exists(path), "no new file")
+            w.connect().get("/hello")
+            w.end()
+            routes = [[json.loads(l)["route"] for l in open(p)] for p in (path + ".1", path)]
+            check(routes == [["info"], ["hello"]], routes)
+
+
+def test_log_on_a_full_disk():
+    if not os.path.exists("/dev/full"):
+        return
+    with web(log="/dev/full") as w:
+        w.connect().get()
+        wait_for(lambda: metric(w, "heyi_http_log_lost_total") > 0, "nothing is lost")
+
+
+def test_at_once():
+    """Answered by the thread of the sockets, however busy the workers are, and in order."""
+    with web(workers=1, waiting=3) as w:
+        busy = [w.connect() for _ in range(3)]
+        for c in busy:
+            ask(c, "/slow?ms=500")
+        check(w.connect().get("/at-once").body == b"at once\n", "not at once")
+        c = w.connect()
+        train = b"GET /at-once HTTP/1.1\r\nHost: a\r\n\r\n"
+        c.send(train * 3000)
+        for _ in range(3000):
+            check(c.response().status == 200, "not at once")
+        for c in busy:
+            check(c.response().status == 200, "the slow one")
+
+
+def test_handed_over():
+    """A socket that somebody else has opened (systemd)."""
+    for family, at in ((socket.AF_INET, ("127.0.0.1", 0)), (socket.AF_UNIX, None)):
+        with tempfile.TemporaryDirectory() as folder, socket.socket(family) as s:
+            s.bind(at or os.path.join(folder, "socket"))
+            s.listen()
+            with web(given=(s.fileno(),), listen="fd:%d" % s.fileno()) as w:
+                check(w.connect().get().status == 200, w.url)
+    with socket.socket() as s:
+        try:
+            Web(PROGRAM, given=(s.fileno(),), listen="fd:%d" % s.fileno())
+            check(False, "it doesn't listen")
+        except wire.Failure as e:
+            check("no listening socket" in str(e), e)
 
 
 def test_metrics():

@@ -219,6 +219,16 @@ static int worker_open(void *arg, void **ret_state, struct err *e)
     return 0;
 }
 
+/* By the thread of the sockets. */
+static bool at_once(void *arg, struct http_exchange *x)
+{
+    if (!str_eqz(http_path(x), "/at-once"))
+        return false;
+    http_route(x, "at_once");
+    text(x, STR("at once\n"));
+    return true;
+}
+
 static size_t body_limit(void *arg, struct str method, struct str path)
 {
     return str_eqz(path, "/hello") ? 100 : most_body;
@@ -227,6 +237,11 @@ static size_t body_limit(void *arg, struct str method, struct str path)
 static void stop(int signal)
 {
     http_stop(server);
+}
+
+static void reopen(int signal)
+{
+    http_reopen_log(server);
 }
 
 static void make_page(void)
@@ -253,6 +268,7 @@ int main(int argc, char **argv)
     struct http_limits limits = http_limits_default;
     struct http_options o = {.listen = "127.0.0.1:0",
                              .handle = handle,
+                             .at_once = at_once,
                              .worker_open = worker_open,
                              .arg = &limits,
                              .limits = &limits,
@@ -287,7 +303,7 @@ int main(int argc, char **argv)
         else if (str_eqz(name, "file"))
             file_path = value;
         else if (str_eqz(name, "log"))
-            o.log = fopen(value, "w");
+            o.log = value;
         else if (str_eqz(name, "proxy") && o.n_proxies < 8)
             proxies[o.n_proxies++] = value;
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
@@ -305,6 +321,7 @@ int main(int argc, char **argv)
         return 3;
     }
     signal(SIGTERM, stop);
+    signal(SIGHUP, reopen);
     printf("%s\n", http_url(server));
     fflush(stdout);
     int rc = http_run(server, &e);
@@ -314,8 +331,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < streams.n; i++)
         http_stream_close(streams.at[i]);
     http_close(server);
-    if (o.log)
-        fclose(o.log);
     strbuf_done(&page);
     strbuf_done(&page_gzip);
     return rc < 0 ? 3 : 0;

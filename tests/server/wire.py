@@ -24,13 +24,13 @@ def check(ok, text):
 class Web:
     """The test program, with limits of its own."""
 
-    def __init__(self, program, **options):
+    def __init__(self, program, given=(), **options):
         options.setdefault("stop_seconds", 1)
         self.log = tempfile.NamedTemporaryFile(prefix="heyi-web-", suffix=".log")
         options.setdefault("log", self.log.name)
         words = ["--%s=%s" % (k.replace("_", "-"), v) for k, values in options.items()
                  for v in (values if isinstance(values, list) else [values])]
-        self.process = subprocess.Popen([program, *words],
+        self.process = subprocess.Popen([program, *words], pass_fds=given,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.url = self.process.stdout.readline().decode().strip()
         if not self.url:

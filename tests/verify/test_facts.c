@@ -238,27 +238,34 @@ static void expect_state(int64_t seq, bool all, const char *expected)
 {
     struct err e = {0};
     char got[16] = "";
-    need(feed_candidates(f.reg, &f.actor, STR(""), seq, all, read_state, got, &e), &e);
+    const struct feed_candidate_filter filter = {.seq = seq, .decided = all};
+    need(feed_candidates(f.reg, &f.actor, &filter, read_state, got, &e), &e);
     assert_string_equal(got, expected);
+}
+
+static void decide(int64_t delivery, enum feed_answer answer, const char *why)
+{
+    struct err e = {0};
+    const struct feed_answering x = {.delivery = delivery,
+                                     .row = 1,
+                                     .answer = answer,
+                                     .household_no = STR("H3"),
+                                     .member = 2,
+                                     .reason = str_of(why)};
+    need(feed_decide(f.reg, &f.actor, &x, NULL, &e), &e);
 }
 
 /* Each decision is known from its change on, also when another one has followed it. */
 static void test_decided_again(void **state)
 {
-    struct err e = {0};
     int64_t delivery =
         SEND("cars", "", "2018-06-20", "2018-06-20", {7, "2018-02-01", NULL, "甲", -1, true});
     int64_t open = delivered_seq(&f), refused, accepted;
-    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, false, STR("不像"), NULL,
-                     &e),
-         &e);
+    decide(delivery, FEED_REFUSE, "不像");
     refused = delivered_seq(&f);
-    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, true, false, STR("是"), NULL, &e),
-         &e);
+    decide(delivery, FEED_ACCEPT, "是");
     accepted = delivered_seq(&f);
-    need(feed_decide(f.reg, &f.actor, delivery, 1, STR("H3"), 2, false, false, STR("不是"), NULL,
-                     &e),
-         &e);
+    decide(delivery, FEED_REFUSE, "不是");
     expect_state(open, false, "open");
     expect_state(refused, false, "");
     expect_state(refused, true, "refused");

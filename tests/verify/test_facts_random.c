@@ -332,8 +332,8 @@ static struct value part_on(const struct rule *rule, int source, int64_t id, int
             const struct row *row = &last->rows[i];
             bool here = rule->entity == ENTITY_PERSON ? row->person == id
                                                       : house_of(row->person, d, &position) == id;
-            begun = here && row->from != DATE_NONE && row_counts(rule, row) &&
-                    row_holds(last, row, d);
+            begun =
+                here && row->from != DATE_NONE && row_counts(rule, row) && row_holds(last, row, d);
         }
     if (!begun || (rule->entity == ENTITY_HOUSEHOLD && !anybody(id, at)))
         return (struct value){0};
@@ -507,9 +507,14 @@ static void random_decision(void)
             }
             snprintf(number, sizeof number, "H%lld", (long long)household);
             row->state = pick(2) ? KEPT : REFUSED;
-            need(feed_decide(f.reg, &f.actor, sent[i].id, (int64_t)k + 1, str_of(number), member,
-                             row->state == KEPT, false, STR("核实"), NULL, &e),
-                 &e);
+            const struct feed_answering answer = {.delivery = sent[i].id,
+                                                  .row = (int64_t)k + 1,
+                                                  .answer = row->state == KEPT ? FEED_ACCEPT
+                                                                               : FEED_REFUSE,
+                                                  .household_no = str_of(number),
+                                                  .member = member,
+                                                  .reason = STR("核实")};
+            need(feed_decide(f.reg, &f.actor, &answer, NULL, &e), &e);
             return;
         }
 }

@@ -157,6 +157,55 @@ static void test_rights(void **state)
     assert_int_equal(verify_init(f->reg, &officer, NULL, NULL, &e), E_DENIED);
 }
 
+/* A bureau's own definition of one source. */
+static void test_change(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_(feeds_freep) struct feeds *now = NULL, *x = NULL;
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    struct err e = {0};
+    struct feeds_versions all;
+    struct actor officer;
+    int64_t version;
+    init(f);
+    must(feeds_in_force(f->reg, INT64_MAX, &now, &e), &e);
+    for (size_t i = 0; i < now->n_files; i++)
+        if (str_eqz(now->files[i].name, "vehicle.csv"))
+            strbuf_adds(&text, now->files[i].content);
+    struct str same = strbuf_str(&text), reason = STR("粤公通〔2018〕1号");
+    const struct str vehicle = STR("vehicle");
+    assert_int_equal(feeds_change(f->reg, &f->actor, vehicle, same, reason, &version, &e),
+                     E_CONFLICT);
+    assert_int_equal(feeds_change(f->reg, &f->actor, vehicle, STR("乱写"), reason, &version, &e),
+                     E_INVALID);
+    assert_int_equal(feeds_change(f->reg, &f->actor, STR("../x"), same, reason, &version, &e),
+                     E_INVALID);
+    assert_int_equal(feeds_with(f->reg, STR("another"), same, &x, &e), E_INVALID); /* its label */
+    strbuf_addz(&text, "\n");
+    struct str longer = strbuf_str(&text);
+    assert_int_equal(feeds_change(f->reg, &f->actor, vehicle, longer, STR(" "), &version, &e),
+                     E_INVALID);
+    assert_int_equal(actor_of(&officer, 1, "officer", "town", "", &e), 0);
+    assert_int_equal(feeds_change(f->reg, &officer, vehicle, longer, reason, &version, &e),
+                     E_DENIED);
+    must(feeds_change(f->reg, &f->actor, vehicle, longer, reason, &version, &e), &e);
+    assert_int_equal(version, 2);
+    must(feeds_versions(f->reg, vehicle, a, &all, &e), &e);
+    assert_int_equal(all.n, 2);
+    assert_true(str_eq(all.at[0].content, longer) && str_eq(all.at[0].why, reason));
+    assert_true(all.at[1].built_in && !all.at[0].built_in);
+    must(feeds_versions(f->reg, STR("tax"), a, &all, &e), &e);
+    assert_int_equal(all.n, 1);
+    must(feeds_versions(f->reg, STR(""), a, &all, &e), &e);
+    assert_int_equal(all.n, 2);
+    /* an upgrade leaves it */
+    init(f);
+    must(feeds_versions(f->reg, STR(""), a, &all, &e), &e);
+    assert_int_equal(all.n, 2);
+    fixture_check(f);
+}
+
 static const char *label_of(struct reg *r, struct str name)
 {
     const char *label = source_label(r, source_id(r, name));
@@ -207,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_by_hash, make, unmake),
         cmocka_unit_test_setup_teardown(test_rights, make, unmake),
         cmocka_unit_test_setup_teardown(test_elsewhere, make, unmake),
+        cmocka_unit_test_setup_teardown(test_change, make, unmake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

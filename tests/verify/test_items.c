@@ -9,6 +9,7 @@
 #include "evidence_write.h"
 #include "file.h"
 #include "import_value.h"
+#include "sample.h"
 #include "source.h"
 #include "verify.h"
 
@@ -635,6 +636,143 @@ static void test_rights(void **state)
     take_back(f, "tax", "B3", 1, "wage_income");
 }
 
+/* One page after the other gives what the whole list gives, in both orders. */
+static void paged(struct fixture *f, struct item_filter filter, const char *whole)
+{
+    struct err e = {0};
+    _cleanup_(notes_done) struct notes n = {.catalogue = reg_catalogue(f->reg)};
+    struct item_key after;
+    size_t before;
+    filter.most = 1;
+    do {
+        before = n.text.len;
+        need(items_list(f->reg, &f->actor, &filter, note, &n, &e), &e);
+        after = (struct item_key){n.last.weight, n.last.register_id, n.last.household_id,
+                                  n.last.item_id};
+        filter.after = &after;
+    } while (n.text.len > before);
+    assert_string_equal(strbuf_z(&n.text), whole);
+}
+
+static void test_pages(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    _cleanup_(notes_done) struct notes n = {0};
+    struct item_filter filter = {.kind = -1, .state = -1, .known_seq = INT64_MAX};
+    struct item_figures figures;
+    say(f, "vehicle", "B2", 0, "vehicle_count", "1", false);
+    say(f, "tax", "B3", 1, "wage_income", "60000", false);
+    say(f, "tax", "B7", 1, "wage_income", "60000", false);
+    verify(f, &n);
+    list(f, INT64_MAX, false, &n);
+    paged(f, filter, strbuf_z(&n.text));
+    list(f, INT64_MAX, true, &n);
+    filter.by_weight = true;
+    paged(f, filter, strbuf_z(&n.text));
+    filter.household_no = STR("B3");
+    paged(f, filter,
+          "B3/1 divergence wage_income 6000.00>60000.00 (5400000) dibao>none 30000>30000 open\n");
+    filter.household_no = STR("B99");
+    assert_int_equal(items_list(f->reg, &f->actor, &filter, note, &n, &e), E_NOT_FOUND);
+    filter.household_no = STR("");
+    filter.attribute = STR("vehicle_count");
+    need(items_figures(f->reg, &f->actor, &filter, &figures, &e), &e);
+    assert_int_equal(figures.items[ITEM_DIVERGENCE][ITEM_OPEN], 1);
+    assert_int_equal(figures.amount[ITEM_DIVERGENCE][ITEM_OPEN], 70000);
+    filter.attribute = STR("");
+    filter.source = str_of(source_label(f->reg, source_id(f->reg, STR("tax"))));
+    need(items_figures(f->reg, &f->actor, &filter, &figures, &e), &e);
+    assert_int_equal(
+        figures.items[ITEM_DIVERGENCE][ITEM_OPEN] + figures.items[ITEM_UNDECLARED][ITEM_OPEN], 2);
+    say(f, "vehicle", "B2", 0, "vehicle_count", NULL, false);
+    say(f, "tax", "B7", 1, "wage_income", NULL, false);
+    take_back(f, "tax", "B3", 1, "wage_income");
+}
+
+/* One item with its past, also once it is gone. */
+static void test_one(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    _cleanup_(notes_done) struct notes n = {0};
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct item i;
+    struct item_past past;
+    say(f, "vehicle", "B4", 0, "vehicle_count", "1", false);
+    verify(f, &n);
+    int64_t id = n.last.item_id, found = now_seq(f);
+    need(item_get(f->reg, &f->actor, STR("B4"), id, INT64_MAX, a, &i, &e), &e);
+    assert_int_equal(item_version(&i), found);
+    assert_int_equal(settle(f, "B4", id, ITEM_EXPLAINED, "借用", "", &e), 0);
+    assert_int_equal(settle(f, "B4", id, ITEM_OPEN, "再查", "", &e), 0);
+    need(item_get(f->reg, &f->actor, STR("B4"), id, INT64_MAX, a, &i, &e), &e);
+    assert_int_equal(item_version(&i), now_seq(f));
+    need(item_past(f->reg, &i, a, &past, &e), &e);
+    assert_int_equal(past.n, 2);
+    assert_int_equal(past.at[0].state, ITEM_EXPLAINED);
+    assert_true(str_eqz(past.at[0].reason, "借用") && past.at[0].actor.len);
+    take_back(f, "vehicle", "B4", 0, "vehicle_count");
+    need(item_get(f->reg, &f->actor, STR("B4"), id, INT64_MAX, a, &i, &e), &e);
+    assert_true(i.gone_seq == now_seq(f) && item_version(&i) == i.gone_seq);
+    assert_int_equal(item_get(f->reg, &f->actor, STR("B4"), 99, INT64_MAX, a, &i, &e), E_NOT_FOUND);
+}
+
+/* Verifications as an actor of part of the county sees them. */
+static void test_verifications(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct actor officer;
+    struct verification_row v;
+    struct verifications all, some;
+    _cleanup_(notes_done) struct notes n = {0};
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    say(f, "vehicle", "B2", 0, "vehicle_count", "1", false);
+    say(f, "vehicle", "B4", 0, "vehicle_count", "1", false);
+    int64_t last = verify(f, &n).verification;
+    need(verification_list(f->reg, &f->actor, 0, 0, a, &all, &e), &e);
+    assert_true(all.n > 1 && all.at[0].verification == last);
+    assert_int_equal(all.at[0].households, 9);
+    assert_int_equal(all.at[0].items, 2);
+    need(verification_list(f->reg, &f->actor, last, 1, a, &some, &e), &e);
+    assert_int_equal(some.at[0].verification, last - 1);
+    need(actor_of(&officer, 1, "village", "village", VILLAGE, &e), &e);
+    need(verification_get(f->reg, &officer, last, a, &v, &e), &e);
+    assert_int_equal(v.households, 7);
+    assert_int_equal(v.items, 1);
+    need(actor_of(&officer, 1, "village", "village", "440783001001", &e), &e);
+    assert_int_equal(verification_get(f->reg, &officer, last, a, &v, &e), E_NOT_FOUND);
+    assert_int_equal(verification_get(f->reg, &f->actor, 0, a, &v, &e), E_NOT_FOUND);
+    say(f, "vehicle", "B2", 0, "vehicle_count", NULL, false);
+    take_back(f, "vehicle", "B4", 0, "vehicle_count");
+}
+
+/* Results of visits given one by one. */
+static void test_answers(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct sample_entered done;
+    struct sample s;
+    int64_t sample;
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    const struct sample_options o = {.as_of = day("2018-06-30"), .size = 9, .everyone = true};
+    need(sample_draw(f->reg, &f->actor, &o, &sample, &e), &e);
+    const struct sample_answer right[] = {{STR("B2"), SAMPLE_CORRECT, STR("")},
+                                          {STR("B3"), SAMPLE_UNREACHABLE, STR("外出")}};
+    const struct sample_answer wrong[] = {{STR("B4"), SAMPLE_CORRECT, STR("")},
+                                          {STR("B99"), SAMPLE_CORRECT, STR("")}};
+    need(sample_answer(f->reg, &f->actor, sample, right, 2, &done, &e), &e);
+    assert_int_equal(done.entered, 2);
+    need(sample_answer(f->reg, &f->actor, sample, right, 2, &done, &e), &e);
+    assert_int_equal(done.same, 2);
+    assert_int_equal(sample_answer(f->reg, &f->actor, sample, wrong, 2, &done, &e), E_INVALID);
+    assert_non_null(strstr(e.en, "household B99"));
+    need(sample_get(f->reg, &f->actor, sample, INT64_MAX, a, &s, &e), &e);
+    assert_int_equal(s.entered, 2);
+}
+
 /* What an import noted as implausible, until it is mended. */
 static void test_implausible(void **state)
 {
@@ -666,6 +804,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_least),
         cmocka_unit_test(test_own_effect),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_one),
+        cmocka_unit_test(test_verifications),
+        cmocka_unit_test(test_answers),
         cmocka_unit_test(test_implausible),
         cmocka_unit_test(test_known),
         cmocka_unit_test(test_households),

@@ -140,7 +140,8 @@ static void candidates(int64_t seq, bool all, const char *wanted)
 {
     _cleanup_(strbuf_done) struct strbuf got = {0};
     struct err e = {0};
-    need(feed_candidates(f.reg, &f.actor, STR(""), seq, all, add_candidate, &got, &e), &e);
+    const struct feed_candidate_filter filter = {.seq = seq, .decided = all};
+    need(feed_candidates(f.reg, &f.actor, &filter, add_candidate, &got, &e), &e);
     assert_string_equal(strbuf_z(&got), wanted);
 }
 
@@ -158,8 +159,13 @@ static int decide(int64_t delivery, int64_t row, const char *household, size_t m
                   const char *why)
 {
     struct err e = {0};
-    int rc = feed_decide(f.reg, &f.actor, delivery, row, str_of(household), member, accept, false,
-                         str_of(why), NULL, &e);
+    const struct feed_answering answer = {.delivery = delivery,
+                                          .row = row,
+                                          .answer = accept ? FEED_ACCEPT : FEED_REFUSE,
+                                          .household_no = str_of(household),
+                                          .member = member,
+                                          .reason = str_of(why)};
+    int rc = feed_decide(f.reg, &f.actor, &answer, NULL, &e);
     assert_int_equal(e.code, rc);
     return rc;
 }
@@ -227,13 +233,15 @@ static void test_scope(void **state)
     struct actor all = f.actor;
     need(actor_of(&f.actor, 7, "赤水", "town", "440783116", &e), &e);
     f.actor.rights |= RIGHT_IMPORT;
-    need(feed_deliveries(f.reg, &f.actor, STR(""), INT64_MAX, a, &list, &e), &e);
+    struct feed_delivery_filter all_known = {.seq = INT64_MAX};
+    need(feed_deliveries(f.reg, &f.actor, &all_known, a, &list, &e), &e);
     assert_int_equal(list.n, 2);
     assert_int_equal(list.at[0].delivery, town);
     assert_int_equal(list.at[1].delivery, county);
-    assert_int_equal(feed_deliveries(f.reg, &f.actor, STR("440783001"), INT64_MAX, a, &list, &e),
-                     E_DENIED);
-    need(feed_candidates(f.reg, &f.actor, STR(""), INT64_MAX, false, add_candidate, &got, &e), &e);
+    all_known.division = STR("440783001");
+    assert_int_equal(feed_deliveries(f.reg, &f.actor, &all_known, a, &list, &e), E_DENIED);
+    const struct feed_candidate_filter open = {.seq = INT64_MAX};
+    need(feed_candidates(f.reg, &f.actor, &open, add_candidate, &got, &e), &e);
     assert_non_null(strstr(strbuf_z(&got), "H3 1"));
     assert_null(strstr(strbuf_z(&got), "H1"));
     assert_int_equal(decide(county, 1, "H1", 1, true, "核实"), E_NOT_FOUND);
@@ -245,6 +253,58 @@ static void test_scope(void **state)
     f.actor.rights = RIGHT_VIEW;
     assert_int_equal(feed_withdraw(f.reg, &f.actor, town, STR("发错"), &changed, &e), E_DENIED);
     assert_int_equal(decide(town, 1, "H3", 1, true, "核实"), E_DENIED);
+}
+
+/* Counts of what lies beyond a scope aren't told. */
+static void test_counts(void **state)
+{
+    int64_t county =
+        SEND("cars", "440783", "2018-06-01", "2018-06-01", {1, "2018-02-01", NULL, "甲", -1},
+             {6, "2018-02-01", NULL, "甲", -1}, {6, "2018-03-01", NULL, "甲", -1},
+             {7, "2018-02-01", NULL, "甲", -1, true});
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct feed_delivery d;
+    struct actor town;
+    struct err e = {0};
+    need(feed_delivery_get(f.reg, &f.actor, county, INT64_MAX, a, &d, &e), &e);
+    assert_true(d.whole);
+    need(actor_of(&town, 7, "赤水", "town", "440783116", &e), &e);
+    need(feed_delivery_get(f.reg, &town, county, INT64_MAX, a, &d, &e), &e);
+    assert_false(d.whole);
+    assert_int_equal(d.counts.rows, 0);
+    assert_int_equal(d.counts.matched, 2);
+    assert_int_equal(d.counts.people, 1);
+    assert_int_equal(d.counts.candidates, 1);
+    need(actor_of(&town, 7, "别处", "town", "440784001", &e), &e);
+    assert_int_equal(feed_delivery_get(f.reg, &town, county, INT64_MAX, a, &d, &e), E_NOT_FOUND);
+}
+
+/* A row that is nobody's, page by page. */
+static void test_nobody(void **state)
+{
+    int64_t d =
+        SEND("cars", "", "2018-06-01", "2018-06-01", {2, "2018-02-01", NULL, "甲", -1, true},
+             {7, "2018-02-01", NULL, "乙", -1, true});
+    _cleanup_(strbuf_done) struct strbuf got = {0};
+    struct err e = {0};
+    uint64_t rows;
+    struct feed_candidate_filter page = {.seq = INT64_MAX, .most = 1};
+    need(feed_candidates(f.reg, &f.actor, &page, add_candidate, &got, &e), &e);
+    assert_non_null(strstr(strbuf_z(&got), "/1 "));
+    page.after_delivery = d;
+    page.after_row = 1;
+    strbuf_clear(&got);
+    need(feed_candidates(f.reg, &f.actor, &page, add_candidate, &got, &e), &e);
+    assert_non_null(strstr(strbuf_z(&got), "/2 "));
+    const struct feed_answering nobody = {
+        .delivery = d, .row = 1, .answer = FEED_NOBODY, .reason = STR("同名")};
+    need(feed_decide(f.reg, &f.actor, &nobody, &rows, &e), &e);
+    assert_int_equal(rows, 1);
+    assert_int_equal(feed_decide(f.reg, &f.actor, &nobody, &rows, &e), E_NOT_FOUND);
+    page = (struct feed_candidate_filter){.seq = INT64_MAX, .delivery = d};
+    strbuf_clear(&got);
+    need(feed_candidates(f.reg, &f.actor, &page, add_candidate, &got, &e), &e);
+    assert_null(strstr(strbuf_z(&got), "/1 "));
 }
 
 /* Damage, each by itself, and where it is found. */
@@ -299,6 +359,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_view, setup, teardown),
         cmocka_unit_test_setup_teardown(test_decisions, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_counts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(test_scope, setup, teardown),
         cmocka_unit_test_setup_teardown(test_check, setup, teardown),
     };

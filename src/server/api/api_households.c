@@ -1,0 +1,277 @@
+/* Households: lists, one of them, its history, what of it is opened and by whom. */
+#include "api_tell.h"
+#include "last.h"
+
+#include "change.h"
+#include "cleanup.h"
+#include "clock.h"
+
+static struct str household_no(struct api_call *c)
+{
+    return api_text(c, "household_no");
+}
+
+static void put_decision(struct json_writer *w, const struct lens *x, const struct last_decision *d)
+{
+    bool money = actor_sees(x->actor, FIELD_MONEY) && d->monthly_amount.known;
+    json_name(w, "last_decision");
+    if (!d->run_id) {
+        json_put_null(w);
+        return;
+    }
+    json_object(w);
+    put_int(w, "run", d->run_id);
+    put_date(w, "as_of", d->as_of);
+    put_str(w, "category", d->category);
+    put_str(w, "standing", str_of(standing_code(d->standing)));
+    json_name(w, "monthly_amount_fen");
+    if (money)
+        json_put_int(w, d->monthly_amount.value);
+    else
+        json_put_null(w);
+    json_object_end(w);
+}
+
+static int put_line(struct api_call *c, struct json_writer *w, const struct lens *x,
+                    const struct household_line *line, const struct last_decision *d, struct err *e)
+{
+    char no[PERSON_NO_BYTES] = "";
+    if (line->head)
+        person_no(line->register_id, line->head, no);
+    json_object(w);
+    put_str(w, "household_no", line->household_no);
+    int rc = tell_division(c, w, line->division, e);
+    put_int(w, "people", (int64_t)line->people);
+    json_name(w, "head");
+    if (line->head) {
+        json_object(w);
+        put_str(w, "person_no", str_of(no));
+        if (rc >= 0)
+            rc = tell_name(c, w, x, line->head_name, line->head_birth, e);
+        json_object_end(w);
+    } else {
+        json_put_null(w);
+    }
+    put_decision(w, x, d);
+    json_object_end(w);
+    return rc;
+}
+
+/* "total" and "total_exact": without other filters than the division, or null. */
+static int put_total(struct api_call *c, struct json_writer *w, const struct household_query *q,
+                     struct err *e)
+{
+    bool wanted = api_bool(c, "count") && !q->number.len && !q->keep && q->people_min < 0 &&
+                  q->people_max < 0;
+    int64_t n = 0;
+    bool exact = false;
+    int rc =
+        wanted ? household_count(api_register(c), api_actor(c), q->division, &n, &exact, e) : 0;
+    json_name(w, "total");
+    if (wanted)
+        json_put_int(w, n);
+    else
+        json_put_null(w);
+    put_bool(w, "total_exact", exact);
+    return rc;
+}
+
+API_HANDLER(household_list)
+{
+    struct json_writer *w = api_json(c);
+    struct lens x = tell_lens(c, 0);
+    struct last_filter filter = {.r = api_register(c),
+                                 .category = api_text(c, "category"),
+                                 .standing = standing_parse(api_text(c, "standing"))};
+    bool by_decision = filter.category.len || api_given(c, "standing");
+    struct household_query q = {
+        .division = api_text(c, "division"),
+        .number = api_text(c, "q"),
+        .people_min = api_given(c, "people_min") ? api_int(c, "people_min") : -1,
+        .people_max = api_given(c, "people_max") ? api_int(c, "people_max") : -1,
+        .descending = str_eqz(api_text(c, "sort"), "-division"),
+        .keep = by_decision ? last_keep : NULL,
+        .keep_arg = &filter,
+    };
+    struct household_lines page;
+    api_audit(c, 0, q.division, str_of(object_of(c, "households in", q.division)));
+    int rc = api_cursor(c, &q.after, e);
+    if (rc < 0 || (rc = household_list(api_register(c), api_actor(c), &q, api_limit(c),
+                                       api_arena(c), &page, e)) < 0)
+        return rc;
+    struct last_decision *last = arena_array_of(api_arena(c), page.n, struct last_decision);
+    if (!last)
+        return err_nomem(e);
+    rc = decisions_last(api_register(c), page.at, page.n, api_arena(c), last, e);
+    json_object(w);
+    json_name(w, "items");
+    json_array(w);
+    for (size_t i = 0; rc >= 0 && i < page.n; i++)
+        rc = put_line(c, w, &x, &page.at[i], &last[i], e);
+    json_array_end(w);
+    if (rc >= 0)
+        rc = put_total(c, w, &q, e);
+    if (rc >= 0)
+        rc = api_next(c, page.next, e);
+    json_object_end(w);
+    return rc;
+}
+
+static int put_member(struct api_call *c, struct json_writer *w, const struct lens *x,
+                      int64_t register_id, const struct member_told *m, struct err *e)
+{
+    char no[PERSON_NO_BYTES];
+    struct subject_key k = {ENTITY_PERSON, register_id, m->stay.person_id};
+    person_no(register_id, m->stay.person_id, no);
+    json_object(w);
+    put_str(w, "person_no", str_of(no));
+    put_date(w, "from", m->stay.from);
+    put_date(w, "to", m->stay.to);
+    put_bool(w, "minor", tell_is_minor(c, x, m->facts));
+    int rc = tell_facts(c, w, x, k, m->facts, e);
+    json_object_end(w);
+    return rc;
+}
+
+static int put_household(struct api_call *c, const struct household_told *h, int32_t on,
+                         uint32_t opened, struct err *e)
+{
+    struct json_writer *w = api_json(c);
+    struct lens x = tell_lens(c, opened);
+    struct subject_key k = {ENTITY_HOUSEHOLD, h->register_id, h->household_id};
+    struct household_line line = {.register_id = h->register_id, .household_id = h->household_id};
+    struct last_decision last;
+    int rc = decisions_last(api_register(c), &line, 1, api_arena(c), &last, e);
+    if (rc < 0)
+        return rc;
+    api_version(c, h->version);
+    json_object(w);
+    put_str(w, "household_no", h->household_no);
+    rc = tell_division(c, w, h->division, e);
+    put_date(w, "on", on);
+    put_int(w, "version", h->version);
+    put_decision(w, &x, &last);
+    if (rc >= 0)
+        rc = tell_facts(c, w, &x, k, h->facts, e);
+    json_name(w, "members");
+    json_array(w);
+    for (size_t i = 0; rc >= 0 && i < h->n_members; i++)
+        rc = put_member(c, w, &x, h->register_id, &h->members[i], e);
+    json_array_end(w);
+    json_object_end(w);
+    return rc;
+}
+
+/* The household asked for, on record. */
+static int read(struct api_call *c, int32_t *ret_on, struct household_told *h, struct err *e)
+{
+    int64_t seq;
+    api_audit(c, 0, STR(""), str_of(object_of(c, "household", household_no(c))));
+    int rc = asked_moment(c, ret_on, &seq, e);
+    if (rc < 0 || (rc = household_read(api_register(c), api_actor(c), household_no(c), *ret_on, seq,
+                                       api_arena(c), h, e)) < 0)
+        return rc;
+    api_audit(c, h->register_id, h->division, str_of(object_of(c, "household", h->household_no)));
+    return 0;
+}
+
+API_HANDLER(household_get)
+{
+    struct household_told h;
+    int32_t on;
+    int rc = read(c, &on, &h, e);
+    return rc < 0 ? rc : put_household(c, &h, on, 0, e);
+}
+
+API_HANDLER(household_open)
+{
+    struct household_told h;
+    uint32_t opened;
+    int32_t on;
+    int rc = read(c, &on, &h, e);
+    if (rc < 0 || (rc = asked_opening(c, &opened, e)) < 0)
+        return rc;
+    return put_household(c, &h, on, opened, e);
+}
+
+API_HANDLER(household_facts)
+{
+    struct json_writer *w = api_json(c);
+    struct lens x = tell_lens(c, 0);
+    struct household_told h;
+    int32_t on;
+    int rc = read(c, &on, &h, e);
+    if (rc < 0)
+        return rc;
+    api_version(c, h.version);
+    json_object(w);
+    put_date(w, "on", on);
+    rc = tell_facts(c, w, &x, (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
+                    h.facts, e);
+    json_object_end(w);
+    return rc;
+}
+
+/* Every membership there ever was, with who it is as far as that may be told. */
+API_HANDLER(household_members)
+{
+    struct json_writer *w = api_json(c);
+    struct reg *r = api_register(c);
+    struct stays stays = {0};
+    struct household_told h;
+    int32_t on;
+    int rc = read(c, &on, &h, e);
+    if (rc < 0 || (rc = household_stays(
+                       r, (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
+                       api_arena(c), &stays, e)) < 0)
+        return rc;
+    api_version(c, h.version);
+    json_object(w);
+    json_name(w, "items");
+    json_array(w);
+    for (size_t i = 0; rc >= 0 && i < stays.n; i++) {
+        const struct stay *s = &stays.at[i];
+        char no[PERSON_NO_BYTES];
+        struct change recorded, superseded = {0};
+        person_no(h.register_id, s->person_id, no);
+        rc = change_get(reg_db(r), s->recorded_seq, api_arena(c), &recorded, e);
+        if (rc >= 0 && s->superseded_seq != SEQ_OPEN)
+            rc = change_get(reg_db(r), s->superseded_seq, api_arena(c), &superseded, e);
+        if (rc < 0)
+            break;
+        json_object(w);
+        put_str(w, "person_no", str_of(no));
+        put_date(w, "from", s->from);
+        put_date(w, "to", s->to);
+        put_instant(w, "recorded_at", recorded.at);
+        put_instant(w, "superseded_at", superseded.at);
+        put_str(w, "actor", recorded.actor);
+        put_str(w, "what", recorded.what);
+        put_str(w, "why", recorded.why);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_object_end(w);
+    return rc;
+}
+
+API_HANDLER(household_history)
+{
+    struct lens x = tell_lens(c, 0);
+    struct household_told h;
+    int32_t on;
+    int rc = read(c, &on, &h, e);
+    return rc < 0
+               ? rc
+               : tell_history(c, &x,
+                              (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
+                              false, e);
+}
+
+API_HANDLER(household_looks)
+{
+    struct household_told h;
+    int32_t on;
+    int rc = read(c, &on, &h, e);
+    return rc < 0 ? rc : tell_looks(c, h.register_id, object_of(c, "household", h.household_no), e);
+}

@@ -1,0 +1,15 @@
+/* The plain pages: the list of operations, the first administrator, nothing here. */
+#pragma once
+
+#include "api_private.h"
+
+struct site_file {
+    const char *name, *type;
+    struct str content, gzip;
+    const char *tag;
+};
+extern const struct site_file site_files[]; /* made by script/site */
+extern const size_t site_files_n;
+
+/* Whatever is not the API's. false: it is. */
+bool site_handle(const struct api *api, struct http_exchange *x);

@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""`heyi serve` from its start to its end: what it says, what it keeps to, what it tells systemd.
+
+    serve.py HEYI [NAME…]
+
+On PostgreSQL too, as sessions are (tests/cli/product.py).
+"""
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "../..")
+sys.path.insert(0, os.path.join(HERE, "../cli"))
+import product  # noqa: E402
+import wire  # noqa: E402
+from wire import check, wait_for  # noqa: E402
+
+PASSWORD = "Harbour-7-Junction"
+PLACE = {}
+
+
+def heyi(*words, given=""):
+    p = subprocess.run([PLACE["heyi"], *words], cwd=PLACE["folder"], input=given, text=True,
+                       capture_output=True, check=False)
+    check(p.returncode == 0, "heyi %s: %d\n%s" % (" ".join(words), p.returncode, p.stderr))
+    return p.stdout
+
+
+class Served:
+    """The program over r.db; it must end well and have said nothing on standard error."""
+
+    def __init__(self, *words, env=(), before=None, listen="127.0.0.1:0", given=()):
+        listening = ["--listen", listen] if listen else []
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [PLACE["heyi"], "serve", "--db", "r.db", *listening, *words], cwd=PLACE["folder"],
+            env=dict(os.environ, **dict(env)), stdout=subprocess.PIPE, stderr=self.errors,
+            preexec_fn=before, pass_fds=given, text=True)
+        self.said = [self.process.stdout.readline().strip()]
+        if not self.said[0]:
+            self.process.wait()
+            raise wire.Failure("it doesn't start: " + self.complaints())
+        while not self.said[-1].startswith(("登录", "http")) or len(self.said) == 1:
+            self.said.append(self.process.stdout.readline().strip())
+        self.port = self.said[0].rsplit(":", 1)[1]
+
+    def complaints(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def ask(self, path, method="GET", body=None, **headers):
+        c = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=wire.PATIENCE)
+        c.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+        r = c.getresponse()
+        text = r.read().decode()
+        c.close()
+        check(r.headers["X-Content-Type-Options"] == "nosniff", str(r.headers))
+        check("unsafe" not in r.headers["Content-Security-Policy"], str(r.headers))
+        return r.status, r.headers, text
+
+    def link(self):
+        return urllib.parse.urlsplit(next(l for l in self.said if "/setup?" in l))
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        code = self.process.wait(wire.PATIENCE)
+        check(code == 0, "exit %d\n%s" % (code, self.complaints()))
+        check(not self.complaints(), self.complaints())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if self.process.poll() is None and kind is None:
+            self.end()
+        elif self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+            print(self.complaints())
+        self.process.stdout.close()
+
+
+def statuses(pid):
+    for task in os.listdir("/proc/%d/task" % pid):
+        with open("/proc/%d/task/%s/status" % (pid, task), encoding="utf-8") as f:
+            yield dict(line.split(":\t", 1) for line in f.read().splitlines() if ":\t" in line)
+
+
+def test_setup():
+    """No accounts: a link, good once, on a page without script."""
+    with Served() as s:
+        link = s.link()
+        status, _, page = s.ask(link.path + "?" + link.query)
+        secret = urllib.parse.parse_qs(link.query)["secret"][0]
+        check(status == 200 and 'value="%s"' % secret in page, page)
+        form = {"secret": secret, "name": "<管理员", "password": PASSWORD, "again": "other"}
+
+        def post(**more):
+            body = urllib.parse.urlencode(dict(form, **more))
+            return s.ask("/setup", "POST", body,
+                         Content_Type="application/x-www-form-urlencoded")
+
+        status, _, page = post()
+        check(status == 422 and "两次输入的密码不同" in page and "&lt;管理员" in page, page)
+        check(PASSWORD not in page, "the password comes back")
+        status, _, page = post(again=PASSWORD, secret="wrong")
+        check(status == 403 and "设置链接无效" in page, page)
+        status, _, page = post(again=PASSWORD, name="管理员")
+        check(status == 200 and "系统管理员已建立" in page, page)
+        status, _, page = post(again=PASSWORD, name="another")
+        check(status == 403, "good twice")
+        check(s.ask("/setup", "POST", "x", Content_Type="text/plain")[0] == 415, "text/plain")
+        check(s.ask("/setup", "PUT", "")[0] == 405, "PUT")
+        body = json.dumps({"name": "管理员", "password": PASSWORD})
+        status, headers, _ = s.ask("/api/v1/session", "POST", body,
+                                   Content_Type="application/json")
+        check(status == 200 and "Secure" in headers["Set-Cookie"], "no sign-in: %d" % status)
+    with Served() as s:
+        check(not any("/setup" in line for line in s.said), s.said)
+
+
+def test_pages():
+    with Served() as s:
+        status, headers, page = s.ask("/")
+        check(status == 200 and "<script" not in page, page)
+        for operation in re.findall(r'"(/[^"]*)": ', json.dumps(
+                json.loads(s.ask("/api/v1/openapi.json")[2])["paths"])):
+            check(operation.replace("/", "/<wbr>") in page, operation + " isn't on the page")
+        check(s.ask("/", If_None_Match=headers["ETag"])[0] == 304, "ETag")
+        check(s.ask("/style.css")[1]["Content-Type"].startswith("text/css"), "style")
+        status, headers, page = s.ask("/nothing", Accept="text/html,*/*")
+        check(status == 404 and "没有这个页面" in page, page)
+        for path in ("/nothing", "/api/v1/nothing", "/api"):
+            status, headers, page = s.ask(path)
+            check(status == 404 and json.loads(page)["code"] == "not-found", page)
+        check(s.ask("/", "POST", "")[0] == 405, "POST /")
+
+
+def test_health_and_figures():
+    with Served() as s:
+        for host in ("a", "anybody.example:99", "[::1]"):
+            status, _, text = s.ask("/healthz", Host=host)
+            check((status, text) == (200, "ok\n"), text)
+        s.ask("/api/v1/session")
+        status, headers, text = s.ask("/metrics")
+        check(status == 200 and headers["Content-Type"].startswith("text/plain; version=0.0.4"),
+              headers)
+        for line in ('heyi_http_requests_total{route="session_get",method="GET",status="4xx"} 1',
+                     'heyi_database_answers{database="register"} 1',
+                     'heyi_database_answers{database="office"} 1',
+                     'heyi_database_errors_total{kind="io"} 0', 'heyi_jobs{state="queued"} 0'):
+            check(line in text.splitlines(), "%s isn't in\n%s" % (line, text))
+        memory = re.search(r"^process_resident_memory_bytes (\d+)$", text, re.M)
+        check(memory and int(memory.group(1)) > 1 << 20, text)
+        # on somebody's behalf: through a proxy that is trusted, and one that isn't
+        check(s.ask("/metrics", X_Forwarded_For="7.7.7.7")[0] == 200, "not believed")
+    with Served("--proxy", "127.0.0.1") as s:
+        check(s.ask("/metrics", X_Forwarded_For="7.7.7.7")[0] == 404, "open to others")
+        check(s.ask("/healthz", X_Forwarded_For="7.7.7.7")[0] == 200, "health is open")
+
+
+def test_sandbox():
+    """On every thread."""
+    with Served() as s:
+        figures = s.ask("/metrics")[2]
+        there = [k for k in ("files", "calls") if 'heyi_sandbox{part="%s"} 1' % k in figures]
+        if "calls" not in there:
+            print("SKIPPED: this kernel has no seccomp")
+        for status in statuses(s.process.pid):
+            check(status["NoNewPrivs"] == "1", "new privileges")
+            check(int(status["CapEff"], 16) & ~3 == 0, "powers: " + status["CapEff"])
+            check("calls" not in there or status["Seccomp"] == "2", "a thread without seccomp")
+    with Served("--no-sandbox") as s:
+        check(any("没有沙箱" in line for line in s.said + [s.process.stdout.readline()]
+                  + [s.process.stdout.readline()]), s.said)
+        check(all(status["NoNewPrivs"] == "0" for status in statuses(s.process.pid)), "a sandbox")
+
+
+def test_log():
+    folder = os.path.join(PLACE["folder"], "logs")
+    path = os.path.join(folder, "access.log")
+    with Served("--log", path) as s:
+        s.ask("/api/v1/divisions/440783?secret=1", Cookie="__Host-heyi=secret")
+        s.ask("/secret?secret")
+        wait_for(lambda: os.path.getsize(path) > 0, "nothing is written")
+        os.rename(path, path + ".1")
+        s.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: os.path.exists(path), "no new file")
+    text = open(path + ".1", encoding="utf-8").read()
+    check("secret" not in text and "440783" not in text, text)
+    check([json.loads(l)["route"] for l in text.splitlines()] == ["division_get", "none"], text)
+    check(os.stat(path).st_mode & 0o777 == 0o600, "open to others")
+
+
+def test_systemd():
+    """Told when it is ready, alive, ending; and takes the socket that it is given."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, socket.socket() as given:
+        path = os.path.join(PLACE["folder"], "notify")
+        manager.bind(path)
+        manager.settimeout(wire.PATIENCE)
+        given.bind(("127.0.0.1", 0))
+        given.listen()
+        port = given.getsockname()[1]
+
+        # the shell says its own number, and becomes the program
+        script = os.path.join(PLACE["folder"], "started")
+        with open(script, "w", encoding="utf-8") as f:
+            f.write('#!/bin/sh\nLISTEN_PID=$$ LISTEN_FDS=1 exec %s "$@"\n' % PLACE["heyi"])
+        os.chmod(script, 0o755)
+        program, PLACE["heyi"] = PLACE["heyi"], script
+        try:
+            with Served(listen=None, before=lambda: os.dup2(given.fileno(), 3), given=(3,),
+                        env={"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "3000000"}) as s:
+                check(s.said[0].endswith(":%d" % port), s.said)
+                check(manager.recv(100) == b"READY=1", "not ready")
+                check(manager.recv(100) == b"WATCHDOG=1", "not alive")
+                check(s.ask("/healthz")[0] == 200, "no answer")
+                s.process.send_signal(signal.SIGTERM)
+                while manager.recv(100) != b"STOPPING=1":
+                    pass
+        finally:
+            PLACE["heyi"] = program
+        os.unlink(path)
+
+
+def test_taken():
+    """Its port, by another program."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        try:
+            Served(listen="127.0.0.1:%d" % other.getsockname()[1])
+            check(False, "it starts")
+        except wire.Failure as e:
+            check("已被占用" in str(e), e)
+
+
+def test_interrupted():
+    with Served() as s:
+        s.ask("/healthz")
+        s.end(signal.SIGINT)
+
+
+def main():
+    program, *names = sys.argv[1:]
+    product.need_server()
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="heyi-serve-") as folder, \
+            product.tools(os.path.join(folder, "bin"), program,
+                          os.path.basename(folder).replace("-", "").lower()) as tool:
+        PLACE.update(heyi=tool, folder=os.path.join(folder, "registers"))
+        os.mkdir(PLACE["folder"])
+        heyi("init", "--db", "r.db", "--pack", os.path.join(ROOT, "policies/jiangmen"))
+        for name, fn in list(globals().items()):
+            if not name.startswith("test_") or (names and name[5:] not in names):
+                continue
+            begun = time.monotonic()
+            try:
+                fn()
+                print("ok %s (%.1f s)" % (name[5:], time.monotonic() - begun), flush=True)
+            except (wire.Failure, OSError, ValueError, KeyError) as e:
+                failed += 1
+                print("FAILED %s: %s: %s" % (name[5:], type(e).__name__, e), flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
