@@ -1,12 +1,10 @@
 /*
- * Files that leave the system. Each row carries a column `watermark` with who took it away, when
- * and under which number, and a spreadsheet has the same at the foot of each printed page. Whoever
- * asks gives a reason; the caller puts it on record.
+ * Files that leave the system: each row carries who took it away, when and under which number
+ * (rows_mark). Whoever asks gives a reason; the caller puts it on record.
  */
 #pragma once
 
 #include "register.h"
-#include "rows.h"
 #include "runs.h"
 
 /* What an export is asked for with. */
@@ -17,21 +15,15 @@ struct export_ask {
     struct str reason; /* a person's words; E_INVALID without any */
 };
 
-struct export;
-/* CSV or XLSX by the path (format/rows.h). columns: without the watermark; they are copied, their
- * texts must outlive the export. E_DENIED without RIGHT_EXPORT. */
-int export_create(const char *path, const struct export_ask *ask, const struct rows_column *columns,
-                  size_t n, struct export **ret, struct err *e);
-/* For the row's cells; then export_row instead of rows_end. */
-struct rows_writer *export_rows(struct export *x);
-int export_row(struct export *x, struct err *e);
-int export_commit(struct export *x, int64_t *ret_rows, struct err *e); /* the file appears */
-void export_free(struct export *x);
-void export_freep(struct export **x);
+/* Lists that this thread begins from now on are marked with it, until export_end. E_DENIED without
+ * RIGHT_EXPORT. */
+int export_begin(const struct export_ask *ask, struct err *e);
+void export_end(void);
 
-/* The rows of a run that pass the filter. */
-int export_run(struct run_view *v, const struct run_filter *f, const char *path,
-               const struct export_ask *ask, int64_t *ret_rows, struct err *e);
+/* The rows of a run that pass the filter, as CSV or XLSX by the path; how many. Between begin and
+ * end, as export_households. */
+int export_run(struct run_view *v, const struct run_filter *f, const char *path, int64_t *ret_rows,
+               struct err *e);
 
 /* Households of a division as of a date, with their facts; or their people. What is masked by
  * default (mask.h) stays so unless it is in `opened`, which the caller puts on record. */
@@ -41,5 +33,5 @@ struct export_households {
     bool people;
     uint32_t opened;
 };
-int export_households(struct reg *r, const struct export_households *o, const char *path,
-                      const struct export_ask *ask, int64_t *ret_rows, struct err *e);
+int export_households(struct reg *r, const struct actor *actor, const struct export_households *o,
+                      const char *path, int64_t *ret_rows, struct err *e);

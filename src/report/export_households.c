@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "mask.h"
+#include "rows.h"
 #include "scan.h"
 
 #define MASKED "***"
@@ -14,7 +15,8 @@ struct listing {
     const struct catalogue *catalogue;
     enum entity entity;
     struct scan *scan;
-    struct export *x;
+    struct rows_writer *rows;
+    int64_t n;
     struct arena *arena; /* of a household */
 };
 
@@ -81,7 +83,7 @@ static void put_fact(struct rows_writer *w, const struct attribute *t, struct fa
 static int put_shown(struct listing *l, const struct attribute *t, const struct shown *s,
                      bool known, struct strbuf *text, struct err *e)
 {
-    struct rows_writer *w = export_rows(l->x);
+    struct rows_writer *w = l->rows;
     if (s->sight == SIGHT_CLEAR)
         put_fact(w, t, s->value, text);
     else
@@ -109,7 +111,8 @@ static int put_row(struct listing *l, int64_t register_id, int64_t person_id,
         if (rc >= 0)
             rc = put_shown(l, t, &s, facts[i].known, &text, e);
     }
-    return rc < 0 ? rc : export_row(l->x, e);
+    l->n++;
+    return rc < 0 ? rc : rows_end(l->rows, e);
 }
 
 static int put_household(struct listing *l, const struct household_facts *h, struct err *e)
@@ -134,27 +137,28 @@ static int put_all(struct listing *l, struct err *e)
     return rc;
 }
 
-int export_households(struct reg *r, const struct export_households *o, const char *path,
-                      const struct export_ask *ask, int64_t *ret_rows, struct err *e)
+int export_households(struct reg *r, const struct actor *actor, const struct export_households *o,
+                      const char *path, int64_t *ret_rows, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0), *columns_in = arena_new(0);
-    _cleanup_(export_freep) struct export *x = NULL;
+    _cleanup_(rows_freep) struct rows_writer *rows = NULL;
     _cleanup_(scan_closep) struct scan *scan = NULL;
     struct rows_column *columns;
     size_t n;
     if (!a || !columns_in)
         return err_nomem(e);
     struct listing l = {.r = r,
-                        .lens = {ask->actor, o->opened, clock_today()},
+                        .lens = {actor, o->opened, clock_today()},
                         .catalogue = reg_catalogue(r),
                         .entity = o->people ? ENTITY_PERSON : ENTITY_HOUSEHOLD,
                         .arena = a};
     int rc = columns_of(&l, &columns, &n, columns_in, e);
-    if (rc < 0 || (rc = export_create(path, ask, columns, n, &x, e)) < 0 ||
-        (rc = scan_open(r, ask->actor, o->division, o->as_of, INT64_MAX, &scan, e)) < 0)
+    if (rc < 0 || (rc = rows_create(path, columns, n, &rows, e)) < 0 ||
+        (rc = scan_open(r, actor, o->division, o->as_of, INT64_MAX, &scan, e)) < 0)
         return rc;
-    l.x = x;
+    l.rows = rows;
     l.scan = scan;
-    rc = put_all(&l, e);
-    return rc < 0 ? rc : export_commit(x, ret_rows, e);
+    if ((rc = put_all(&l, e)) >= 0 && (rc = rows_commit(rows, e)) >= 0)
+        *ret_rows = l.n;
+    return rc < 0 ? rc : 0;
 }

@@ -2,7 +2,7 @@
 
 #include "cleanup.h"
 
-const struct rows_column results_columns[] = {
+static const struct rows_column columns[] = {
     {STR("household_no"), ROWS_TEXT},
     {STR("division"), ROWS_TEXT},
     {STR("people"), ROWS_INTEGER},
@@ -21,11 +21,9 @@ const struct rows_column results_columns[] = {
     {STR("failed_because"), ROWS_TEXT},
 };
 
-_Static_assert(ARRAY_LEN(results_columns) == RESULTS_COLUMNS, "as many as the header says");
-
 int results_create(const char *path, struct rows_writer **ret, struct err *e)
 {
-    return rows_create(path, results_columns, RESULTS_COLUMNS, ret, e);
+    return rows_create(path, columns, ARRAY_LEN(columns), ret, e);
 }
 
 void rows_maybe_money(struct rows_writer *w, struct maybe m)
@@ -52,7 +50,7 @@ static void put_bool(struct rows_writer *w, struct maybe m)
         rows_textz(w, "");
 }
 
-void results_cells(struct rows_writer *w, const struct decision *d)
+int results_row(struct rows_writer *w, const struct decision *d, struct err *e)
 {
     rows_text(w, d->household_no);
     rows_text(w, d->division);
@@ -70,10 +68,5 @@ void results_cells(struct rows_writer *w, const struct decision *d)
     rows_text(w, d->also_missing);
     rows_text(w, d->rules);
     rows_text(w, d->failed_because);
-}
-
-int results_row(struct rows_writer *w, const struct decision *d, struct err *e)
-{
-    results_cells(w, d);
     return rows_end(w, e);
 }

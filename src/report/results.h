@@ -11,10 +11,6 @@ int results_create(const char *path, struct rows_writer **ret, struct err *e);
 /* A cell of an amount; empty where it isn't known. */
 void rows_maybe_money(struct rows_writer *w, struct maybe m);
 int results_row(struct rows_writer *w, const struct decision *d, struct err *e);
-/* The same in lists that have further columns. */
-#define RESULTS_COLUMNS 16
-extern const struct rows_column results_columns[];
-void results_cells(struct rows_writer *w, const struct decision *d);
 
 struct figures_context {
     struct reg *reg;
