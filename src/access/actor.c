@@ -13,9 +13,9 @@
 static const struct {
     const char *zh, *en;
 } right_names[] = {
-    {"查看", "view"},      {"导入", "import"}, {"更正", "correct"},
-    {"测算", "determine"}, {"确认", "commit"}, {"政策", "policy"},
-    {"导出", "export"},    {"删除", "erase"},  {"管理", "administer"},
+    {"查看", "view"},       {"导入", "import"}, {"更正", "correct"}, {"测算", "determine"},
+    {"确认", "commit"},     {"政策", "policy"}, {"导出", "export"},  {"删除", "erase"},
+    {"管理", "administer"}, {"审计", "audit"},
 };
 static const struct {
     const char *word, *zh, *en;

@@ -26,8 +26,9 @@ enum actor_right {
     RIGHT_EXPORT = 1 << 6,    /* files that leave the system */
     RIGHT_ERASE = 1 << 7,
     RIGHT_ADMINISTER = 1 << 8, /* accounts, keys, backup, migration */
+    RIGHT_AUDIT = 1 << 9,      /* read the audit trail */
 };
-#define RIGHT_ALL ((1u << 9) - 1)
+#define RIGHT_ALL ((1u << 10) - 1)
 
 /* Classes of fields that a role sees in clear; the others are masked or left out. */
 enum field_class {

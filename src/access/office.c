@@ -1,12 +1,14 @@
 #include "office.h"
 
 #include "account.h"
+#include "audit.h"
 #include "cursor.h"
 #include "idempotency.h"
 #include "job_schema.h"
 
 const struct schema_part *const office_parts[] = {
     &account_schema,
+    &audit_schema,
     &office_idempotency_schema,
     &cursor_schema,
     &job_schema,

@@ -1,6 +1,7 @@
 /* heyi check: the office's file, its tables, and what stands in them. */
 #include "office.h"
 
+#include "audit.h"
 #include "cleanup.h"
 #include "db_check.h"
 
@@ -21,10 +22,12 @@ static int check_file(struct db *office, struct checkup *c, struct err *e)
 
 int office_check(struct db *office, struct checkup *c, struct err *e)
 {
-    bool usable = true;
+    bool all = true, usable;
     int r = check_file(office, c, e);
 
-    for (size_t i = 0; office && office_parts[i] && r >= 0; i++)
+    for (size_t i = 0; office && office_parts[i] && r >= 0; i++) {
         r = schema_part_check(office, office_parts[i], c, &usable, e);
-    return r;
+        all = all && usable;
+    }
+    return r < 0 || !office || !all ? r : audit_check(office, NULL, 0, NULL, NULL, c, e);
 }

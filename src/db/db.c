@@ -380,6 +380,21 @@ int db_ddl(struct db *db, const char *sql, struct err *e)
     return db_fails(db, db->driver->exec(db, strbuf_z(&b), e));
 }
 
+int db_append_only(struct db *db, const char *table, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
+    struct str rest = str_of(db->driver->append_only);
+
+    for (ptrdiff_t at; (at = str_find(rest, STR("{name}"))) >= 0;) {
+        strbuf_add(&sql, rest.data, (size_t)at);
+        strbuf_addz(&sql, table);
+        rest.data += at + 6;
+        rest.len -= (size_t)at + 6;
+    }
+    strbuf_adds(&sql, rest);
+    return sql.failed ? err_nomem(e) : db_ddl(db, strbuf_z(&sql), e);
+}
+
 void stmt_bind_int(struct stmt *s, int i, int64_t v)
 {
     s->driver->bind_int(s, i, v);

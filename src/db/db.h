@@ -100,6 +100,9 @@ int db_transact_outer(struct db *db, int (*fn)(struct db *db, void *arg, struct 
 
 /* Schema statements, several separated by `;`, with the words above expanded. */
 int db_ddl(struct db *db, const char *sql, struct err *e);
+/* From now on the database itself refuses to change or delete rows of a table (E_CONFLICT). Whoever
+ * may alter the schema can undo that. */
+int db_append_only(struct db *db, const char *table, struct err *e);
 
 /* A prepared statement, cached by its text for the life of the connection: preparing the same text
  * again while the first is in use gives a second statement. stmt_done hands it back (NULL-safe).

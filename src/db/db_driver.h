@@ -20,8 +20,8 @@ enum db_tx { DB_TX_NONE, DB_TX_READ, DB_TX_WRITE };
 
 struct db {
     const struct db_driver *driver;
-    char *url;  /* heap; without password */
-    char *path; /* heap; NULL where the database is not a file */
+    char *url;          /* heap; without password */
+    char *path;         /* heap; NULL where the database is not a file */
     const char *beside; /* NULL, or the name of db_open_beside */
     enum db_mode mode;
     enum db_tx tx;
@@ -86,6 +86,9 @@ struct db_driver {
 
     /* Several statements without parameters. */
     int (*exec)(struct db *db, const char *sql, struct err *e);
+
+    /* Schema statements, with {name} for the table's. */
+    const char *append_only;
 
     /* sql lives as long as the statement. reset ends stepping and clears the bindings. */
     int (*prepare)(struct db *db, const char *sql, struct stmt **ret, struct err *e);

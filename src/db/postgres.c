@@ -115,6 +115,15 @@ static int pg_exec(struct db *base, const char *sql, struct err *e)
     return r;
 }
 
+static const char append_only[] =
+    "create function {name}_refuse() returns trigger language plpgsql as $body$ begin"
+    " raise exception '{name}: append-only' using errcode = 'restrict_violation';"
+    " end $body$;"
+    "create trigger {name}_change before update or delete on {name}"
+    " for each row execute function {name}_refuse();"
+    "create trigger {name}_truncate before truncate on {name}"
+    " for each statement execute function {name}_refuse();";
+
 const struct db_driver db_driver_postgres = {
     .shares = true,
     .word_int = "bigint",
@@ -128,6 +137,7 @@ const struct db_driver db_driver_postgres = {
     .commit = pg_commit,
     .rollback = pg_rollback,
     .exec = pg_exec,
+    .append_only = append_only,
     .prepare = pg_prepare,
     .stmt_free = pg_stmt_free,
     .bind_int = pg_bind_int,

@@ -325,6 +325,11 @@ static void sqlite_remove(struct db *base)
     }
 }
 
+static const char append_only[] = "create trigger {name}_update before update on {name}"
+                                  " begin select raise(abort, '{name}: append-only'); end;"
+                                  "create trigger {name}_delete before delete on {name}"
+                                  " begin select raise(abort, '{name}: append-only'); end;";
+
 const struct db_driver db_driver_sqlite = {
     .word_int = "integer",
     .word_text = "text",
@@ -337,6 +342,7 @@ const struct db_driver db_driver_sqlite = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .exec = sqlite_exec_ddl,
+    .append_only = append_only,
     .prepare = sqlite_prepare,
     .stmt_free = sqlite_stmt_free,
     .bind_int = sqlite_bind_int,

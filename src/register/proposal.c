@@ -458,8 +458,8 @@ static int merge_files(struct proposal_write *w, const struct proposal_edit *x,
 
 static int put_files(struct proposal_write *w, const struct proposal_edit *x, struct err *e)
 {
-    struct pack_file *v;
-    size_t n;
+    struct pack_file *v = NULL;
+    size_t n = 0;
     int rc = merge_files(w, x, &v, &n, e);
     if (rc < 0 || (rc = pack_files_hash(v, n, w->p.hash, e)) < 0 ||
         (rc = db_run(w->r->db, e, "delete from proposal_file where proposal_id = $1", "i", w->id)) <

@@ -159,7 +159,7 @@ int multipart_read(struct str content_type, struct str body, struct multipart_fi
 {
     char delimiter[4 + MULTIPART_BOUNDARY_BYTES] = "\r\n--";
     struct multipart_file file;
-    struct str boundary, rest = body;
+    struct str boundary = {0}, rest = body;
     int rc = boundary_of(content_type, &boundary, e);
     if (rc < 0)
         return rc;
