@@ -25,6 +25,8 @@ ACCOUNTS = {
     "town2": ("town", "440783104"),
     "county": ("county", "440783"),
     "county2": ("county", "440704"),
+    "city": ("county", ""),
+    "city2": ("county", ""),
     "department": ("department", ""),
     "finance": ("finance", ""),
     "auditor": ("auditor", ""),
