@@ -1,11 +1,14 @@
 /* Every kind of job, one a line. */
 #include "import_job.h"
+#include "policy_job.h"
 #include "jobs_verify.h"
 
 const struct job_kind *const job_kinds[] = {
     &import_households_kind,
     &import_people_kind,
     &import_feed_kind,
+    &policy_check_kind,
+    &policy_simulate_kind,
     &delivery_withdraw_kind,
     &verification_run_kind,
     &verification_report_kind,

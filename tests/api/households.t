@@ -232,17 +232,16 @@
 # Who looked: for those who read the trail.
   auditor> GET /households/$no/looks?limit=2
   => 200
-  {"items": [{"action": "*", "actor": "*"}, "*"], "next": "<next>"}
+  {"items": [{"action": "household.open", "actor": "finance", "outcome": 403},
+    {"action": "household.open", "actor": "town", "why": "入户核查", "outcome": 200}], "next": "<next>"}
 
   auditor> GET /households/$no/looks?limit=100&cursor=$next
   => 200
-  {"items": "*", "next": null}
-  | "action":"household.open","why":"入户核查","outcome":200
+  {"items": [{"action": "household.history", "actor": "town", "why": null}, "..."], "next": null}
 
   auditor> GET /people/$person/looks
   => 200
-  {"items": "*"}
-  | "action":"person.open","why":"核对身份证"
+  {"items": [{"action": "person.history"}, {"action": "person.open", "actor": "town", "why": "核对身份证"}, "..."]}
 
   town> GET /households/$no/looks
   => 403
