@@ -46,6 +46,51 @@
   => 403
 
   town> POST /uploads
-  +purpose=import
-  +file=@sample/feeds/vehicle.csv
-  => ?
+  +file=@cars.csv
+  => 201
+  {"upload": "<file>"}
+
+  town> POST /imports
+  {"kind": "feed", "feed": "vehicle", "uploads": [$file], "received": "2018-07-02", "division": "440783116", "nobody": true}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"delivery": "<cars>"}}
+
+  town> GET /deliveries/$cars
+  => 200
+  {"source": "vehicle", "division": "440783116", "whole": true, "withdrawn": false, "rows": 1, "others": 1}
+
+  village> GET /deliveries/$cars
+  => 200
+  {"whole": false, "rows": null, "others": null}
+
+  town2> GET /deliveries/$cars
+  => 404
+
+  town2> POST /deliveries/$cars/withdrawal
+  {"reason": "送错了"}
+  => 404
+
+  town> POST /deliveries/$cars/withdrawal
+  {"reason": "送错了"}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"delivery": "$cars"}}
+
+  town> GET /deliveries/$cars
+  => 200
+  {"withdrawn": true}
+
+  town> GET /deliveries?source=vehicle&in_force=true
+  => 200
+  {"items": ["*"]}
+
+  town> POST /deliveries/$cars/withdrawal
+  {"reason": "送错了"}
+  => 409

@@ -8,7 +8,7 @@
   ETag: "v1"
   {"name": "vehicle", "label": "机动车", "standing": 300, "dated": "span", "attributes": ["vehicle_count"],
    "facts": [{"attribute": "vehicle_count", "how": "count", "condition": "~车辆类型 in .*", "absent": "0"}],
-   "version": 1, "content": "~item,name,rule,.*"}
+   "version": 1, "content": "*"}
 
   village> GET /sources/nowhere
   => 404
@@ -59,7 +59,7 @@
 
   village> GET /sources/permits/versions
   => 200
-  {"items": [{"version": 2, "by": "county", "reason": "市监局新开放", "built_in": false, "content": "~item,.*"}]}
+  {"items": [{"version": 2, "by": "county", "reason": "市监局新开放", "built_in": false, "content": "*"}]}
 
   village> GET /sources/nowhere/versions
   => 404

@@ -56,8 +56,7 @@
 
   town> GET /jobs/$job/files/report.html
   => 200
-  | 出具
-  | (.*town 20.*) (re)
+  | .*出具.*town 20.* (re)
 
 # Two lists compared; who should be covered; the past. Only figures, or every row in a marked file.
   town> POST /comparisons
