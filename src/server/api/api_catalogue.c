@@ -111,7 +111,7 @@ static const char *category(size_t i, struct strbuf *label)
 static const char *standing(size_t i, struct strbuf *label)
 {
     /* 0 is none */
-    if (i + 1 == N_STANDINGS)
+    if (i == STANDING_FAILED)
         return NULL;
     strbuf_addz(label, standing_label((enum standing)(i + 1)));
     return standing_code((enum standing)(i + 1));

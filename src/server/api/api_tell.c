@@ -291,11 +291,11 @@ static int put_look(void *arg, const struct audit_row *row, struct err *e)
 int tell_looks(struct api_call *c, int64_t register_id, const char *object, struct err *e)
 {
     struct looks l = {api_json(c), str_of(object), .most = api_limit(c)};
-    struct audit_filter f = {.register_id = register_id, .actor_id = -1, .object = l.object};
+    struct audit_filter f = {.register_id = register_id, .object = l.object};
     json_object(l.w);
     json_name(l.w, "items");
     json_array(l.w);
-    int rc = audit_list(api_office(c), &f, API_PAGE_MAX, put_look, &l, e);
+    int rc = audit_list(api_office(c), api_actor(c), &f, API_PAGE_MAX, put_look, &l, e);
     json_array_end(l.w);
     json_object_end(l.w);
     return rc < 0 ? rc : 0;
