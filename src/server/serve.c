@@ -2,6 +2,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "jobs.h"
 #include "notify.h"
 #include "site.h"
 
@@ -24,6 +25,7 @@ void serve_close(struct serve *s)
     if (!s)
         return;
     http_close(s->http);
+    jobs_stop(s->api.jobs);
     serve_watch_stop(s->watch);
     audit_writer_close(s->api.audit);
     api_repeats_free(s->api.repeats);
@@ -136,7 +138,9 @@ static int opened(void *arg, struct err *e)
                         .n_write = p->n_write,
                         .connect = p->connects};
     int rc = s->options.open ? 0 : sandbox_enter(&b, &s->metrics.sandbox, e);
-    if (rc < 0 || (rc = audit_writer_open(s->api.url, &s->api.audit, e)) < 0)
+    const struct jobs_options jobs = {.url = s->api.url, .files = p->files, .workers = JOB_WORKERS};
+    if (rc < 0 || (rc = audit_writer_open(s->api.url, &s->api.audit, e)) < 0 ||
+        (rc = jobs_start(&jobs, &s->api.jobs, e)) < 0)
         return rc;
     return serve_watch_start(&s->api, &s->watch, e);
 }

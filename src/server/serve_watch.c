@@ -5,6 +5,7 @@
 #include "serve_private.h"
 
 #include "change.h"
+#include "cleanup.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -50,9 +51,14 @@ static int ask_register(struct serve_watch *w, struct err *e)
 static int ask_office(struct serve_watch *w, int64_t jobs[SERVE_JOB_STATES], struct err *e)
 {
     int rc = w->office.db ? 0 : office_open(w->api->url, DB_READ, &w->office.db, e);
-    int64_t n = 0;
-    return rc < 0 ? rc
-                  : db_query_int(w->office.db, &n, NULL, e, "select count(*) from account", "");
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    if (rc < 0 || (rc = db_prepare(w->office.db, "select state, count(*) from job group by state",
+                                   &s, e)) < 0)
+        return rc;
+    while ((rc = stmt_step(s, e)) > 0)
+        if (stmt_int(s, 0) >= 0 && stmt_int(s, 0) < SERVE_JOB_STATES)
+            jobs[stmt_int(s, 0)] = stmt_int(s, 1);
+    return rc;
 }
 
 /* Says once that it doesn't answer, and once that it does again. */
