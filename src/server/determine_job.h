@@ -19,6 +19,7 @@ extern const struct job_kind export_households_kind, export_determination_kind;
 /* Files of a job that makes an export: "export.csv" or "export.xlsx" as the input's `format` says.
  * The thread's lists are marked (report/export.h) until export_end, after the work. For export jobs
  * of other layers too. */
+struct api_value;
 struct export_input {
     const struct api_value *filter; /* of the input; NULL = none */
     struct strbuf path;             /* strbuf_done */

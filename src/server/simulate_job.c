@@ -73,8 +73,8 @@ int simulate_input_read(struct str json, struct arena *a, struct simulate_option
     for (size_t i = 0; all && i < all->n; i++)
         if ((rc = add_scenario(a, all, i, &w, e)) < 0)
             return rc;
-    struct simulate_options o = {.division = text_at(&v, "division"), .wishes = w.at,
-                                 .n_wishes = w.n};
+    struct simulate_options o = {
+        .division = text_at(&v, "division"), .wishes = w.at, .n_wishes = w.n};
     if (!date_parse(text_at(&v, "as_of"), &o.as_of))
         o.as_of = clock_today();
     *ret = o;
