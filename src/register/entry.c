@@ -233,9 +233,12 @@ static int member_of(struct running *u, struct str household_no, struct str no, 
         return rc;
     person_no_parse(no, &register_id, &person_id);
     for (size_t i = 0; i < h.n_members; i++)
-        if (h.members[i].stay.person_id == person_id)
+        if (h.members[i].stay.person_id == person_id) {
             *ret = i + 1;
-    return 0;
+            return 0;
+        }
+    return err_set(e, E_CONFLICT, "此人该日不是这一户的成员",
+                   "this person is no member of the household on that day");
 }
 
 static int read_correction(struct running *u, enum entity entity, const struct entry_value *v,

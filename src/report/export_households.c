@@ -143,8 +143,8 @@ int export_households(struct reg *r, const struct actor *actor, const struct exp
     _cleanup_(arena_freep) struct arena *a = arena_new(0), *columns_in = arena_new(0);
     _cleanup_(rows_freep) struct rows_writer *rows = NULL;
     _cleanup_(scan_closep) struct scan *scan = NULL;
-    struct rows_column *columns;
-    size_t n;
+    struct rows_column *columns = NULL;
+    size_t n = 0;
     if (!a || !columns_in)
         return err_nomem(e);
     struct listing l = {.r = r,

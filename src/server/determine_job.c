@@ -172,7 +172,10 @@ static int run_commit(struct reg *r, const struct actor *actor, struct str input
     return 0;
 }
 
-const struct job_kind determine_kind = {"determine", RIGHT_VIEW | RIGHT_DETERMINE, false,
-                                        run_trial};
-const struct job_kind determine_commit_kind = {
-    "determine.commit", RIGHT_VIEW | RIGHT_DETERMINE | RIGHT_COMMIT, true, run_commit};
+const struct job_kind determine_kind = {
+    .name = "determine", .rights = RIGHT_VIEW | RIGHT_DETERMINE, .run = run_trial};
+const struct job_kind determine_commit_kind = {.name = "determine.commit",
+                                               .rights =
+                                                   RIGHT_VIEW | RIGHT_DETERMINE | RIGHT_COMMIT,
+                                               .writes = true,
+                                               .run = run_commit};

@@ -110,7 +110,7 @@ static int run_determination(struct reg *r, const struct actor *actor, struct st
     return 0;
 }
 
-const struct job_kind export_households_kind = {"export.households", RIGHT_VIEW | RIGHT_EXPORT,
-                                                false, run_households};
+const struct job_kind export_households_kind = {
+    .name = "export.households", .rights = RIGHT_VIEW | RIGHT_EXPORT, .run = run_households};
 const struct job_kind export_determination_kind = {
-    "export.determination", RIGHT_VIEW | RIGHT_EXPORT, false, run_determination};
+    .name = "export.determination", .rights = RIGHT_VIEW | RIGHT_EXPORT, .run = run_determination};

@@ -2,6 +2,7 @@
  * Do the databases answer? Asked by a thread of its own, so that a question that hangs holds
  * neither the sockets nor a worker: what it last learned is there at once, and too old is no.
  */
+#include "cleanup.h"
 #include "serve_private.h"
 
 #include "change.h"
@@ -50,14 +51,16 @@ static int ask_register(struct serve_watch *w, struct err *e)
 
 static int ask_office(struct serve_watch *w, int64_t jobs[SERVE_JOB_STATES], struct err *e)
 {
+    _cleanup_(stmt_donep) struct stmt *q = NULL;
     int rc = w->office.db ? 0 : office_open(w->api->url, DB_READ, &w->office.db, e);
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
     if (rc < 0 || (rc = db_prepare(w->office.db, "select state, count(*) from job group by state",
-                                   &s, e)) < 0)
+                                   &q, e)) < 0)
         return rc;
-    while ((rc = stmt_step(s, e)) > 0)
-        if (stmt_int(s, 0) >= 0 && stmt_int(s, 0) < SERVE_JOB_STATES)
-            jobs[stmt_int(s, 0)] = stmt_int(s, 1);
+    while ((rc = stmt_step(q, e)) > 0) {
+        int64_t state = stmt_int(q, 0);
+        if (state >= 0 && state < SERVE_JOB_STATES)
+            jobs[state] = stmt_int(q, 1);
+    }
     return rc;
 }
 
@@ -70,7 +73,7 @@ static void tell(struct serve_watch *w, struct watched *at, const struct err *wh
     if (!change || !w->api->complain)
         return;
     if (!why)
-        err_set(&again, E_IO, "又可以使用了", "answers again");
+        err_set(&again, E_OK, "又可以使用了", "answers again");
     w->api->complain(w->api->arg, 0, at->name, why ? why : &again);
 }
 

@@ -135,4 +135,5 @@ static int run(struct reg *r, const struct actor *actor, struct str input, struc
     return rc < 0 ? rc : 0;
 }
 
-const struct job_kind simulate_kind = {"simulate", RIGHT_VIEW | RIGHT_DETERMINE, false, run};
+const struct job_kind simulate_kind = {
+    .name = "simulate", .rights = RIGHT_VIEW | RIGHT_DETERMINE, .run = run};

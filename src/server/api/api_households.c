@@ -94,7 +94,8 @@ API_HANDLER(household_list)
         .keep_arg = &filter,
     };
     struct household_lines page;
-    api_audit(c, 0, q.division, str_of(object_of(c, "households in", q.division)));
+    struct str where = q.division.len ? q.division : str_of(api_actor(c)->scope);
+    api_audit(c, 0, where, str_of(object_of(c, "households in", where)));
     int rc = api_cursor(c, &q.after, e);
     if (rc < 0 || (rc = household_list(api_register(c), api_actor(c), &q, api_limit(c),
                                        api_arena(c), &page, e)) < 0)
