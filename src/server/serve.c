@@ -46,7 +46,8 @@ void serve_closep(struct serve **s)
 static void complain(void *arg, uint64_t request, const char *where, const struct err *e)
 {
     struct serve *s = arg;
-    serve_count_error(&s->metrics, e);
+    if (request)
+        serve_count_error(&s->metrics, e);
     if (s->options.complain)
         s->options.complain(s->options.arg, request, where, e);
 }
