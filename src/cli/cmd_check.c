@@ -156,7 +156,7 @@ static bool count_parse(const char *text, int64_t *ret)
     return true;
 }
 
-int cmd_check(int argc, char **argv)
+static int cmd_check_all(int argc, char **argv)
 {
     static const struct table_column told[] = {
         {"check", "检查", "check", false},
@@ -209,4 +209,22 @@ int cmd_check(int argc, char **argv)
     return print(&checkup, &sink, format, report, &e) < 0
                ? fail(&e)
                : summary(&checkup, sink.n, r != NULL, out != NULL);
+}
+
+static const struct verb words[] = {
+    {"check audit", "[--head REGISTER:N:HASH …]", "核对审计记录的完整性", "prove the audit trail",
+     cmd_check_audit,
+     "每条审计链从头重算，并列出记录数和末条的校验值。请把它们抄存在别处：以后用 --head\n"
+     "可以证明到那时为止的记录没有改动、删除或插入。只凭库内核对，不能发现整条链被重写。",
+     "Every chain is computed again from its beginning; the number of entries and the hash of the\n"
+     "last are told. Write them down elsewhere: with --head they prove later that nothing up to\n"
+     "there was altered, deleted or put in. A chain that was written anew as a whole shows in no\n"
+     "other way."},
+    {0},
+};
+
+int cmd_check(int argc, char **argv)
+{
+    return argc > 1 && strcmp(argv[1], "audit") == 0 ? run_word("check", words, argc, argv)
+                                                     : cmd_check_all(argc, argv);
 }

@@ -57,16 +57,17 @@ static const struct verb verbs[] = {
      "  --set line@440783/rural=700            one place only (division, residence, or either)\n"
      "  --scenario A --set … --scenario B --set …"},
     {"verify", "WORD …", "经济状况核对", "economic verification", cmd_verify, NULL, NULL},
-    {"check", "[--replay N] [--out FILE]", "检查登记库是否完好", "check that a register is sound",
-     cmd_check,
+    {"check", "[--replay N] [--out FILE] | audit", "检查登记库是否完好",
+     "check that a register is sound", cmd_check,
      "只读。核对数据库、表结构、变更日志、政策包、证据与汇总行、成员、认定的平衡，以及公民身份号码"
      "\n"
-     "与密钥。没有问题时退出码为 0；有问题为 3；缺少密钥文件而未能全查为 1。",
+     "与密钥、办公库与审计记录。没有问题时退出码为 0；有问题为 3；缺少密钥文件而未能全查为 1。\n"
+     "只核对审计记录，并列出可以另存的校验值：heyi check audit",
      "Reads only: database, tables, change log, packs, evidence against resolved rows, "
      "memberships,\n"
-     "balance of determinations, identity numbers under the key. Exits 0 if all is well, 3 if "
-     "anything\n"
-     "is wrong, 1 if the key file is missing so that not everything could be checked."},
+     "balance of determinations, identity numbers under the key, the office and its audit trail.\n"
+     "Exits 0 if all is well, 3 if anything is wrong, 1 if the key file is missing so that not\n"
+     "everything could be checked. The audit trail alone, with hashes to write down: check audit"},
     {"policy", "check|show|test|plan [PACK]", "检查、显示、测试政策包，列出其执行计划",
      "check, show or test a policy pack, or list its plan", cmd_policy, NULL, NULL},
     {"catalogue", "", "显示事实目录", "show the catalogue of facts", cmd_catalogue, NULL, NULL},

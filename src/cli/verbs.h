@@ -27,6 +27,7 @@ int cmd_verify_candidates(int argc, char **argv);
 int cmd_verify_decide(int argc, char **argv);
 int cmd_verify_correct(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_check_audit(int argc, char **argv);
 int cmd_catalogue(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
 int cmd_serve(int argc, char **argv);

@@ -4,6 +4,7 @@
 #include "change.h"
 
 #include "http_text.h"
+#include "jobs.h"
 
 #include <stdlib.h>
 

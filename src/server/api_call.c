@@ -128,6 +128,32 @@ static void refuse(struct api_call *c, const struct err *why)
         api_problem_err(c, &e);
 }
 
+/* A connection that was lost meanwhile shows with the first question, and is made anew. */
+static int find_caller(struct api_call *c, struct err *e)
+{
+    int rc = connect(c->worker, e);
+    if (rc < 0)
+        return rc;
+    rc = api_caller(c, e);
+    if (rc != E_IO)
+        return rc;
+    disconnect(c->worker);
+    return (rc = connect(c->worker, e)) < 0 ? rc : api_caller(c, e);
+}
+
+/* What a call leaves behind must not reach the next one. */
+static void clean(struct api_worker *w, int rc)
+{
+    if (rc == E_IO || rc == E_CORRUPT) {
+        disconnect(w);
+        return;
+    }
+    if (w->reg)
+        db_rollback(reg_db(w->reg));
+    if (w->office)
+        db_rollback(w->office);
+}
+
 static void call(struct api_call *c)
 {
     struct err e = {0};
@@ -135,21 +161,16 @@ static void call(struct api_call *c)
     if (!api_route(c))
         return;
     http_route(c->x, c->operation->name);
-    rc = connect(c->worker, &e);
-    if (rc >= 0)
-        rc = api_caller(c, &e);
-    if (rc > 0)
+    rc = find_caller(c, &e);
+    if (rc > 0 || (rc == 0 && !api_input(c)))
         return;
-    if (rc >= 0 && !api_input(c))
-        return;
-    if (rc >= 0)
+    if (rc == 0)
         rc = run(c, &e);
     if (rc == 0)
         api_answer_send(c);
     else if (rc < 0)
         refuse(c, &e);
-    if (e.code == E_IO || e.code == E_CORRUPT)
-        disconnect(c->worker);
+    clean(c->worker, rc);
 }
 
 void api_handle(void *state, struct http_exchange *x)

@@ -105,7 +105,7 @@ static const struct {
     {E_DENIED, 403, "denied"},     {E_NOT_FOUND, 404, "not-found"}, {E_EXISTS, 409, "exists"},
     {E_CONFLICT, 409, "conflict"}, {E_INVALID, 422, "invalid"},     {E_USAGE, 422, "invalid"},
     {E_RANGE, 422, "invalid"},     {E_LIMIT, 413, "limit"},         {E_BUSY, 503, "busy"},
-    {E_IO, 503, "unavailable"},
+    {E_IO, 503, "unavailable"},    {E_NOMEM, 503, "memory"},
 };
 
 void api_problem_err(struct api_call *c, const struct err *e)
@@ -121,7 +121,7 @@ void api_problem_err(struct api_call *c, const struct err *e)
         status = c->status;
         code = c->code;
     }
-    if (status >= 500 && c->worker->api->complain)
+    if (status >= 500 && e->code != E_BUSY && c->worker->api->complain)
         c->worker->api->complain(c->worker->api->arg, http_id(c->x),
                                  c->operation ? c->operation->name : "", e);
     /* what went wrong inside may name files and servers: it is for the operator's log */

@@ -2,6 +2,7 @@
  * Do the databases answer? Asked by a thread of its own, so that a question that hangs holds
  * neither the sockets nor a worker: what it last learned is there at once, and too old is no.
  */
+#include "cleanup.h"
 #include "serve_private.h"
 
 #include "change.h"

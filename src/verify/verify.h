@@ -196,6 +196,7 @@ struct item_row {
     uint32_t fields; /* enum field_class: of the attributes that follow from the source's rows */
     int64_t delivery, row;
     size_t member;
+    bool minor;
     int32_t from, to; /* DATE_NONE, DAY_OPEN */
     struct str text;  /* its cells, for people */
 };

@@ -7,6 +7,7 @@
 #include "figures.h"
 #include "labels.h"
 #include "lang.h"
+#include "simulate.h"
 #include "verify.h"
 
 static void put(struct json_writer *w, const char *name, struct str text)
@@ -111,7 +112,7 @@ static const char *category(size_t i, struct strbuf *label)
 static const char *standing(size_t i, struct strbuf *label)
 {
     /* 0 is none */
-    if (i + 1 == N_STANDINGS)
+    if (i == STANDING_FAILED)
         return NULL;
     strbuf_addz(label, standing_label((enum standing)(i + 1)));
     return standing_code((enum standing)(i + 1));

@@ -31,7 +31,7 @@ void put_date(struct json_writer *w, const char *name, int32_t day)
 {
     char text[DATE_TEXT];
     json_name(w, name);
-    if (day == DAY_OPEN) {
+    if (day == DAY_OPEN || day == DATE_NONE) {
         json_put_null(w);
         return;
     }
