@@ -282,12 +282,10 @@ int audit_list(struct db *db, const struct actor *by, const struct audit_filter 
     return r < 0 ? r : list(db, division_unpadded(str_of(by->scope)), f, most, fn, arg, e);
 }
 
-int audit_about(struct db *db, int64_t register_id, struct str object, size_t most, audit_fn *fn,
-                void *arg, struct err *e)
+int audit_about(struct db *db, const struct audit_filter *f, size_t most, audit_fn *fn, void *arg,
+                struct err *e)
 {
-    struct audit_filter f = {.register_id = register_id, .object = object};
-
-    return list(db, STR(""), &f, most, fn, arg, e);
+    return list(db, STR(""), f, most, fn, arg, e);
 }
 
 int audit_get(struct db *db, const struct actor *by, int64_t register_id, int64_t seq, audit_fn *fn,

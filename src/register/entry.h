@@ -48,6 +48,7 @@ struct entry_result {
 int entry_run(struct reg *r, const struct actor *actor, const struct entry *x,
               struct entry_result *ret, struct err *e);
 
-/* The same values as corrections (evidence_correct): of household_no, or of person_no. */
+/* The values of the only step as corrections (evidence_correct), of household_no or of person_no.
+ */
 int entry_correct(struct reg *r, const struct actor *actor, const struct entry *x,
                   struct entry_result *ret, struct err *e);

@@ -46,7 +46,7 @@ static void refusal(struct letter *l)
 {
     size_t step;
     if (find_step(l, str_eqz(l->d->category, "none") ? "refusal" : "category", &step))
-        tell_rules(l, &l->steps[step], &l->t->because);
+        letter_rules(l, &l->steps[step], &l->t->because);
 }
 
 static void conclude_grace(struct letter *l)
@@ -257,7 +257,7 @@ static int tell(struct letter *l)
     conclude(l);
     tell_missing(l);
     if (l->d->standing != STANDING_FAILED)
-        tell_steps(l);
+        letter_steps(l);
     label_measures(l->d->measures, &measures);
     t->measures = keep(l, &measures);
     if (l->failed)

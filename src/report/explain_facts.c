@@ -101,10 +101,10 @@ static void add_fact(struct letter *l, uint32_t fact, struct told_step *to)
         i++;
     if (i == to->facts.n && !vec_push(l->arena, &to->facts, f))
         return;
-    (void)vec_push(l->arena, &to->facts.at[i].values, fact_told(l, t, fact));
+    (void)vec_push(l->arena, &to->facts.at[i].values, value_told(l, t, fact));
 }
 
-void tell_facts(struct letter *l, size_t step, struct told_step *ret)
+void letter_facts(struct letter *l, size_t step, struct told_step *ret)
 {
     struct fact_list f = collect(l, step);
     for (size_t i = 0; i < f.n; i++) {

@@ -74,7 +74,7 @@ static bool is_catch_all(const struct dmn_step *s, int row)
     return true;
 }
 
-void tell_rules(struct letter *l, const struct dmn_step *s, struct told_rules *ret)
+void letter_rules(struct letter *l, const struct dmn_step *s, struct told_rules *ret)
 {
     bool collecting = s->table && s->table->hit == 'C';
     if (!s->table) {
@@ -127,7 +127,7 @@ static void tell_members(struct letter *l, size_t step, struct told_step *to)
                               .value = helper_value(l, s->value),
                               .member = member,
                               .subject = member_text(l, member)};
-        tell_rules(l, s, &x.rules);
+        letter_rules(l, s, &x.rules);
         (void)vec_push(l->arena, &to->members, x);
     }
 }
@@ -165,8 +165,8 @@ static void tell_parts(struct letter *l, size_t step, struct told_step *to)
                               .label = node_label(l, s->node),
                               .value = helper_value(l, s->value),
                               .is_test = s->value->kind == FEEL_BOOLEAN};
-        tell_rules(l, s, &x.rules);
-        tell_facts(l, i, &x);
+        letter_rules(l, s, &x.rules);
+        letter_facts(l, i, &x);
         (void)vec_push(l->arena, &to->parts, x);
     }
 }
@@ -197,7 +197,7 @@ static bool worth_telling(const struct letter *l, enum output_id id)
     }
 }
 
-void tell_steps(struct letter *l)
+void letter_steps(struct letter *l)
 {
     static const enum output_id order[] = {
         OUTPUT_ANNUAL_INCOME,      OUTPUT_MONTHLY_INCOME, OUTPUT_LINE,
@@ -217,13 +217,13 @@ void tell_steps(struct letter *l)
             .id = node_id(l, s->node), .label = node_label(l, s->node), .value = value};
         if (order[i] == OUTPUT_CATEGORY && str_eqz(l->d->category, "none") &&
             find_step(l, "refusal", &because))
-            tell_rules(l, &l->steps[because], &x.rules);
+            letter_rules(l, &l->steps[because], &x.rules);
         else
-            tell_rules(l, s, &x.rules);
+            letter_rules(l, s, &x.rules);
         tell_parts(l, step, &x);
         if (order[i] == OUTPUT_UPLIFT)
             tell_members(l, step, &x);
-        tell_facts(l, step, &x);
+        letter_facts(l, step, &x);
         (void)vec_push(l->arena, &l->t->steps, x);
     }
 }

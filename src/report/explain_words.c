@@ -109,7 +109,7 @@ const struct attribute *fact_attribute(const struct letter *l, uint32_t fact)
     return i < l->catalogue->n[entity] ? &l->catalogue->attributes[entity][i] : NULL;
 }
 
-struct told_value fact_told(struct letter *l, const struct attribute *t, uint32_t fact)
+struct told_value value_told(struct letter *l, const struct attribute *t, uint32_t fact)
 {
     const struct fact *facts = facts_of(l, fact_member(fact));
     struct fact v = facts ? facts[t->index] : (struct fact){0};

@@ -45,7 +45,7 @@ struct str subject_of(struct letter *l, size_t member);  /* the same, or 全家 
 size_t fact_member(uint32_t fact);                       /* 0 = the household, a parameter */
 const struct attribute *fact_attribute(const struct letter *l, uint32_t fact);
 /* As it may be told. */
-struct told_value fact_told(struct letter *l, const struct attribute *t, uint32_t fact);
+struct told_value value_told(struct letter *l, const struct attribute *t, uint32_t fact);
 /* A word a reader knows: the label in Chinese; in English the id without its underscores. */
 struct str words_of(struct letter *l, struct str zh, struct str id);
 struct str node_label(struct letter *l, int node);
@@ -56,12 +56,12 @@ struct str fact_label(struct letter *l, const struct attribute *t);
  */
 /* What a decision read itself or through the models it called: by subject and source, in the order
  * in which they first occur; parameters apart. */
-void tell_facts(struct letter *l, size_t step, struct told_step *ret);
+void letter_facts(struct letter *l, size_t step, struct told_step *ret);
 
 /*
  * Steps and their rules (explain_steps.c).
  */
 /* The rules behind a step: the rows that decided, the row that stayed open, or the description. */
-void tell_rules(struct letter *l, const struct dmn_step *s, struct told_rules *ret);
+void letter_rules(struct letter *l, const struct dmn_step *s, struct told_rules *ret);
 bool find_step(const struct letter *l, const char *id, size_t *ret);
-void tell_steps(struct letter *l);
+void letter_steps(struct letter *l);

@@ -174,17 +174,3 @@ int api_known_seq(struct api_call *c, int64_t *ret, struct err *e)
     *ret = INT64_MAX;
     return 0;
 }
-
-int api_job(struct api_call *c, const char *kind, struct str input, struct err *e)
-{
-    struct job job;
-    int64_t id;
-    int rc = job_add(c->worker->office, api_actor(c), kind, input, &id, e);
-    if (rc < 0 ||
-        (rc = job_get(c->worker->office, api_actor(c), id, c->worker->arena, &job, e)) < 0)
-        return rc;
-    api_status(c, 202);
-    api_location(c, str_of(arena_printf(c->worker->arena, "/api/v1/jobs/%lld", (long long)id)));
-    job_print(&job, api_json(c));
-    return 0;
-}

@@ -4,6 +4,9 @@
 #include "account.h"
 #include "cleanup.h"
 #include "clock.h"
+#include "uploads.h"
+
+#include <stdlib.h>
 
 const char *job_state_name(enum job_state state)
 {
@@ -36,6 +39,25 @@ struct adding {
     int64_t id;
 };
 
+/* Those that the input names: {"uploads": [1, 2]} or {"upload": 1}. */
+static int claim_uploads(struct db *office, const struct adding *x, struct err *e)
+{
+    _cleanup_(json_closep) struct json_reader *r = NULL;
+    bool named = false;
+    int depth = 0, token, rc = json_open(x->input, &r, e);
+    if (rc < 0)
+        return rc;
+    while ((token = json_next(r, e)) > JSON_END && rc >= 0) {
+        depth += (token == JSON_OBJECT || token == JSON_ARRAY) -
+                 (token == JSON_OBJECT_END || token == JSON_ARRAY_END);
+        if (token == JSON_NAME && depth == 1)
+            named = str_eqz(json_text(r), "upload") || str_eqz(json_text(r), "uploads");
+        else if (token == JSON_NUMBER && named)
+            rc = upload_claim(office, x->actor->id, strtoll(json_text(r).data, NULL, 10), x->id, e);
+    }
+    return token < 0 ? token : rc;
+}
+
 static int add(struct db *office, void *arg, struct err *e)
 {
     struct adding *x = arg;
@@ -49,15 +71,16 @@ static int add(struct db *office, void *arg, struct err *e)
         return err_set(e, E_CONFLICT, "您已有 %lld 个任务在排队，请等它们结束或取消一些",
                        "%lld jobs of yours are waiting; let them end, or cancel some",
                        (long long)waiting);
-    return db_run(office, e,
-                  "insert into job(id, account, account_name, division, rights, fields, kind,"
-                  " input, writes, state, revision, done, total, phase_zh, phase_en, result,"
-                  " problem_zh, problem_en, created_at, started_at, ended_at, attempts,"
-                  " not_before, cancel, holder, lease_until, kept) values ($1, $2, $3, $4, $5, $6,"
-                  " $7, $8, $9, 0, 1, 0, 0, '', '', '', '', '', $10, 0, 0, 0, 0, 0, 0, 0, 0)",
-                  "iittiittii", x->id, x->actor->id, str_of(x->actor->name),
-                  str_of(x->actor->scope), (int64_t)x->actor->rights, (int64_t)x->actor->fields,
-                  str_of(x->kind->name), x->input, (int64_t)x->kind->writes, clock_now());
+    rc = db_run(office, e,
+                "insert into job(id, account, account_name, division, rights, fields, kind,"
+                " input, writes, state, revision, done, total, phase_zh, phase_en, result,"
+                " problem_zh, problem_en, created_at, started_at, ended_at, attempts,"
+                " not_before, cancel, holder, lease_until, kept) values ($1, $2, $3, $4, $5, $6,"
+                " $7, $8, $9, 0, 1, 0, 0, '', '', '', '', '', $10, 0, 0, 0, 0, 0, 0, 0, 0)",
+                "iittiittii", x->id, x->actor->id, str_of(x->actor->name), str_of(x->actor->scope),
+                (int64_t)x->actor->rights, (int64_t)x->actor->fields, str_of(x->kind->name),
+                x->input, (int64_t)x->kind->writes, clock_now());
+    return rc < 0 ? rc : claim_uploads(office, x, e);
 }
 
 int job_add(struct db *office, const struct actor *actor, const char *kind, struct str input,
@@ -212,7 +235,8 @@ int job_files(struct db *office, int64_t id, job_file_fn *fn, void *arg, struct 
         return rc;
     stmt_bind_int(s, 1, id);
     while ((rc = stmt_step(s, e)) > 0)
-        if ((rc = fn(arg, stmt_text(s, 0), stmt_int(s, 1), e)) < 0)
+        if (job_file_served(stmt_text(s, 0)) &&
+            (rc = fn(arg, stmt_text(s, 0), stmt_int(s, 1), e)) < 0)
             return rc;
     return rc;
 }

@@ -44,8 +44,8 @@ struct job {
 struct job_run; /* the job being worked on */
 int64_t job_run_id(const struct job_run *j);
 /* A file that is kept with the job once it is done (errors file, export): its path, to be made by
- * whoever runs, in a folder that is only this attempt's. name: [a-z0-9._-]+, which says its type.
- * Appended. */
+ * whoever runs, in a folder that is only this attempt's. name: [a-z0-9._-]+, which says its type;
+ * what ends in .db is for handlers, neither listed nor sent. Appended. */
 int job_file(struct job_run *j, const char *name, struct strbuf *ret_path, struct err *e);
 /* The path of an upload that the input names, of the same account, unchanged; appended. It is the
  * job's from then on, and goes when the job ends. ret_name (may be NULL): as the client called it,
@@ -61,6 +61,8 @@ struct job_kind {
     const char *name;
     uint32_t rights; /* of who asks; asked again when it runs, with the account's rights then */
     bool writes;     /* to the register: runs inside one write transaction of it */
+    bool keeps;      /* long reading, what came of it is written at the end in a short transaction
+                        of its own that does no harm if it is done again */
     /*
      * actor: who asked, as the account is now. Writes one JSON value, the result. 1 = done, and
      * nothing is to be kept in the register (dry runs). Errors end the job as failed, but for
@@ -74,8 +76,9 @@ struct job_kind {
 extern const struct job_kind *const job_kinds[];
 const struct job_kind *job_kind_find(struct str name); /* NULL = none */
 
-/* In the caller's write transaction of the office, or one of its own. E_DENIED, E_CONFLICT: too
- * many are waiting. */
+/* In the caller's write transaction of the office, or one of its own. Uploads that the input names
+ * ({"uploads": [1, 2]}, {"upload": 1}) are the job's from then on. E_DENIED; E_CONFLICT: too many
+ * are waiting, or another job uses the upload; E_NOT_FOUND: there is no such upload. */
 int job_add(struct db *office, const struct actor *actor, const char *kind, struct str input,
             int64_t *ret_id, struct err *e);
 /*
@@ -109,9 +112,8 @@ const char *job_file_type(struct str name); /* "text/csv; charset=utf-8" */
  */
 struct jobs;
 struct jobs_options {
-    const char *url; /* of the register */
-    const char
-        *files; /* the folder; NULL = HEYI_FILES, or beside the register's file: X.db.files */
+    const char *url;   /* of the register */
+    const char *files; /* the folder of files, 0700; NULL = none: jobs that need it fail */
     size_t workers;
     int lease_seconds; /* 0 = JOB_LEASE_SECONDS */
 };

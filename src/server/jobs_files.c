@@ -33,24 +33,16 @@ static int make_folder(const char *path, struct err *e)
     return 0;
 }
 
-int files_open(const char *given, const char *url, char **ret, struct err *e)
+int files_open(const char *given, char **ret, struct err *e)
 {
     static const char *const parts[] = {"", "/jobs", "/uploads"};
     _cleanup_(strbuf_done) struct strbuf b = {0};
-    struct str file = str_of(url);
     int rc = 0;
-    if (!given || !*given)
-        given = getenv("HEYI_FILES");
-    if (str_starts(file, STR("sqlite:")))
-        file = (struct str){file.data + 7, file.len - 7};
-    if (given && *given)
-        strbuf_addz(&b, given);
-    else if (str_find(file, STR("://")) < 0)
-        strbuf_printf(&b, STR_FMT ".files", STR_ARG(file));
-    else {
+    if (!given || !*given) {
         *ret = NULL;
         return 0;
     }
+    strbuf_addz(&b, given);
     size_t len = b.len;
     for (size_t i = 0; i < ARRAY_LEN(parts) && rc >= 0; i++) {
         b.len = len;
@@ -180,6 +172,17 @@ void files_remove(const struct jobs *jobs, int64_t job, int attempt, bool others
 
 /* ---- kept files ---- */
 
+bool job_file_served(struct str name)
+{
+    return !str_ends(name, STR(".db"));
+}
+
+static int no_file(int64_t job, struct str name, struct err *e)
+{
+    return err_set(e, E_NOT_FOUND, "任务 %lld 没有文件“" STR_FMT "”",
+                   "job %lld has no file \"" STR_FMT "\"", (long long)job, STR_ARG(name));
+}
+
 int jobs_file_path(struct jobs *jobs, struct db *office, int64_t job, struct str name,
                    struct strbuf *ret, struct err *e)
 {
@@ -192,8 +195,7 @@ int jobs_file_path(struct jobs *jobs, struct db *office, int64_t job, struct str
     if (rc < 0)
         return rc;
     if (!found)
-        return err_set(e, E_NOT_FOUND, "任务 %lld 没有文件“" STR_FMT "”",
-                       "job %lld has no file \"" STR_FMT "\"", (long long)job, STR_ARG(name));
+        return no_file(job, name, e);
     if ((rc = files_folder(jobs, job, (int)kept, ret, e)) < 0)
         return rc;
     strbuf_addc(ret, '/');
@@ -205,7 +207,8 @@ int jobs_file_open(struct jobs *jobs, struct db *office, int64_t job, struct str
                    struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf b = {0};
-    int rc = jobs_file_path(jobs, office, job, name, &b, e);
+    int rc = job_file_served(name) ? jobs_file_path(jobs, office, job, name, &b, e)
+                                   : no_file(job, name, e);
     if (rc < 0)
         return rc;
     int fd = open(b.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

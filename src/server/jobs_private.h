@@ -77,11 +77,13 @@ int lease_end(struct db *office, const struct job_run *j, const struct job_outco
 
 /* ---- files (jobs_files.c) ---- */
 
-/* Makes the folders; *ret NULL where a database on a server was given none. */
-int files_open(const char *given, const char *url, char **ret, struct err *e);
+/* Makes the folders; *ret NULL where none was given. */
+int files_open(const char *given, char **ret, struct err *e);
 /* The folder of an attempt; appended. E_UNSUPPORTED without a folder of files. */
 int files_folder(const struct jobs *jobs, int64_t job, int attempt, struct strbuf *ret,
                  struct err *e);
+/* Files that end in .db are for handlers: neither listed nor sent. */
+bool job_file_served(struct str name);
 typedef int files_fn(void *arg, struct str name, int64_t bytes, struct err *e);
 int files_each(const struct jobs *jobs, int64_t job, int attempt, files_fn *fn, void *arg,
                struct err *e);

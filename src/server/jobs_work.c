@@ -223,7 +223,7 @@ static int run_job(struct job_run *j, struct job_outcome *o, char **ret_result, 
     if (j->cancelled && !again)
         return ended_early(e);
     j->cancelled |= j->attempts > JOB_ATTEMPTS;
-    int rc = reg_open(j->jobs->url, kind->writes ? DB_WRITE : DB_READ, &r, e);
+    int rc = reg_open(j->jobs->url, kind->writes || kind->keeps ? DB_WRITE : DB_READ, &r, e);
     if (rc < 0)
         return rc;
     rc = kind->writes ? run_writing(j, kind, r, o, ret_result, e)
@@ -348,8 +348,7 @@ int jobs_start(const struct jobs_options *o, struct jobs **ret, struct err *e)
     jobs->lease_seconds = o->lease_seconds ? o->lease_seconds : JOB_LEASE_SECONDS;
     jobs->url = strdup(o->url);
     jobs->workers = calloc(o->workers + 1, sizeof *jobs->workers);
-    int rc =
-        jobs->url && jobs->workers ? files_open(o->files, o->url, &jobs->files, e) : err_nomem(e);
+    int rc = jobs->url && jobs->workers ? files_open(o->files, &jobs->files, e) : err_nomem(e);
     if (rc < 0 || (rc = keeper_start(jobs, e)) < 0 || (rc = watchers_start(jobs, e)) < 0)
         return rc;
     for (; rc >= 0 && jobs->n_workers < o->workers; jobs->n_workers++) {

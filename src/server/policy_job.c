@@ -179,11 +179,11 @@ static int check_and_test(struct checking *k, const struct catalogue *c,
 static void put_counts(struct str hash, const struct pack_result *x, struct json_writer *w)
 {
     json_object(w);
-    member_text(w, "hash", hash);
-    member_int(w, "errors", x->errors);
-    member_int(w, "warnings", x->warnings);
-    member_int(w, "passed", x->passed);
-    member_int(w, "failed", x->failed);
+    policy_text(w, "hash", hash);
+    policy_int(w, "errors", x->errors);
+    policy_int(w, "warnings", x->warnings);
+    policy_int(w, "passed", x->passed);
+    policy_int(w, "failed", x->failed);
     json_object_end(w);
 }
 
@@ -226,7 +226,7 @@ static int check(struct reg *r, const struct actor *actor, struct str input, str
 }
 
 const struct job_kind policy_check_kind = {
-    .name = "policy.check", .rights = RIGHT_VIEW | RIGHT_POLICY, .run = check};
+    .name = "policy.check", .rights = RIGHT_VIEW | RIGHT_POLICY, .keeps = true, .run = check};
 
 /*
  * Simulation of a proposal beside the pack in force.
@@ -265,8 +265,8 @@ static int simulate_files(struct reg *r, const struct actor *actor, const struct
     if (rc < 0)
         return rc;
     json_object(result);
-    member_int(result, "proposal", in->proposal);
-    member_day(result, "as_of", in->as_of);
+    policy_int(result, "proposal", in->proposal);
+    policy_day(result, "as_of", in->as_of);
     json_object_end(result);
     return 0;
 }
@@ -286,4 +286,5 @@ static int simulate_proposal(struct reg *r, const struct actor *actor, struct st
 
 const struct job_kind policy_simulate_kind = {.name = "policy.simulate",
                                               .rights = RIGHT_VIEW | RIGHT_POLICY | RIGHT_DETERMINE,
+                                              .keeps = true,
                                               .run = simulate_proposal};

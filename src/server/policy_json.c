@@ -5,13 +5,13 @@
 
 #define SHOWN 300 /* bytes of a value that a case expected or got */
 
-void member_text(struct json_writer *w, const char *name, struct str text)
+void policy_text(struct json_writer *w, const char *name, struct str text)
 {
     json_name(w, name);
     json_put_str(w, text);
 }
 
-void member_text_or_null(struct json_writer *w, const char *name, struct str text)
+void policy_text_or_null(struct json_writer *w, const char *name, struct str text)
 {
     json_name(w, name);
     if (text.len)
@@ -20,22 +20,22 @@ void member_text_or_null(struct json_writer *w, const char *name, struct str tex
         json_put_null(w);
 }
 
-void member_int(struct json_writer *w, const char *name, int64_t v)
+void policy_int(struct json_writer *w, const char *name, int64_t v)
 {
     json_name(w, name);
     json_put_int(w, v);
 }
 
-void member_day(struct json_writer *w, const char *name, int32_t day)
+void policy_day(struct json_writer *w, const char *name, int32_t day)
 {
     char text[DATE_TEXT];
-    member_text_or_null(w, name, (struct str){text, date_format(day, text)});
+    policy_text_or_null(w, name, (struct str){text, date_format(day, text)});
 }
 
-void member_instant(struct json_writer *w, const char *name, int64_t utc_us)
+void policy_instant(struct json_writer *w, const char *name, int64_t utc_us)
 {
     char text[40];
-    member_text_or_null(w, name, (struct str){text, utc_us ? instant_format(utc_us, text) : 0});
+    policy_text_or_null(w, name, (struct str){text, utc_us ? instant_format(utc_us, text) : 0});
 }
 
 static void put_clauses(struct json_writer *w, struct str text)
@@ -51,8 +51,8 @@ static void put_clauses(struct json_writer *w, struct str text)
 static void put_words(struct json_writer *w, struct rule_words words)
 {
     put_clauses(w, words.clauses);
-    member_text_or_null(w, "words", words.zh);
-    member_text_or_null(w, "words_en", words.en);
+    policy_text_or_null(w, "words", words.zh);
+    policy_text_or_null(w, "words_en", words.en);
 }
 
 static const char *hit_policy(const struct dmn_table *t)
@@ -103,9 +103,9 @@ static void put_head(const struct pack *p, struct str id, const struct dmn_table
                      struct json_writer *w)
 {
     const struct dmn_node *d = dmn_node(pack_model(p), node);
-    member_text(w, "id", id);
-    member_text(w, "decision", d->id);
-    member_text(w, "name", d->name);
+    policy_text(w, "id", id);
+    policy_text(w, "decision", d->id);
+    policy_text(w, "name", d->name);
     put_hit_policy(w, t);
 }
 
@@ -115,9 +115,9 @@ void table_summary_json(const struct pack *p, size_t i, struct json_writer *w)
     const struct dmn_table *t = dmn_table_at(pack_model(p), i, &node);
     json_object(w);
     put_head(p, pack_table_id(p, i), t, node, w);
-    member_int(w, "inputs", (int64_t)t->n_inputs);
-    member_int(w, "outputs", (int64_t)t->n_outputs);
-    member_int(w, "rules", (int64_t)t->n_rules);
+    policy_int(w, "inputs", (int64_t)t->n_inputs);
+    policy_int(w, "outputs", (int64_t)t->n_outputs);
+    policy_int(w, "rules", (int64_t)t->n_rules);
     json_object_end(w);
 }
 
@@ -127,8 +127,8 @@ static void put_columns(const struct dmn_table *t, struct json_writer *w)
     json_array(w);
     for (size_t i = 0; i < t->n_inputs; i++) {
         json_object(w);
-        member_text(w, "expression", t->input_texts[i]);
-        member_text(w, "label", t->input_labels[i].len ? t->input_labels[i] : t->input_texts[i]);
+        policy_text(w, "expression", t->input_texts[i]);
+        policy_text(w, "label", t->input_labels[i].len ? t->input_labels[i] : t->input_texts[i]);
         json_object_end(w);
     }
     json_array_end(w);
@@ -136,8 +136,8 @@ static void put_columns(const struct dmn_table *t, struct json_writer *w)
     json_array(w);
     for (size_t i = 0; i < t->n_outputs; i++) {
         json_object(w);
-        member_text(w, "name", t->output_names[i]);
-        member_text_or_null(w, "default", t->output_defaults[i]);
+        policy_text(w, "name", t->output_names[i]);
+        policy_text_or_null(w, "default", t->output_defaults[i]);
         json_object_end(w);
     }
     json_array_end(w);
@@ -157,7 +157,7 @@ static void put_rule(const struct pack *p, int node, const struct dmn_table *t, 
 {
     const struct dmn_rule *r = &t->rules[row];
     json_object(w);
-    member_int(w, "row", (int64_t)row + 1);
+    policy_int(w, "row", (int64_t)row + 1);
     put_texts(w, "inputs", r->inputs, t->n_inputs);
     put_texts(w, "outputs", r->outputs, t->n_outputs);
     put_words(w, pack_rule_words(p, node, t, (int)row));
@@ -165,8 +165,8 @@ static void put_rule(const struct pack *p, int node, const struct dmn_table *t, 
     json_array(w);
     for (size_t i = 0; i < r->n_annotations; i++) {
         json_object(w);
-        member_text(w, "column", r->annotations[i].column);
-        member_text(w, "text", r->annotations[i].text);
+        policy_text(w, "column", r->annotations[i].column);
+        policy_text(w, "text", r->annotations[i].text);
         json_object_end(w);
     }
     json_array_end(w);
@@ -192,15 +192,15 @@ void parameter_json(const struct pack *p, const struct parameter *r, struct json
     struct str label = parameter_label(p, r->name);
     bool sample = str_eqz(r->source, "sample");
     json_object(w);
-    member_text(w, "name", r->name);
-    member_text_or_null(w, "label", str_eq(label, r->name) ? (struct str){0} : label);
-    member_text(w, "division", r->division);
-    member_text_or_null(w, "residence", r->residence);
-    member_day(w, "valid_from", r->valid_from);
-    member_day(w, "valid_to", r->valid_to);
-    member_text(w, "value", r->value_text);
-    member_text(w, "unit", r->unit);
-    member_text_or_null(w, "clause", sample ? (struct str){0} : r->source);
+    policy_text(w, "name", r->name);
+    policy_text_or_null(w, "label", str_eq(label, r->name) ? (struct str){0} : label);
+    policy_text(w, "division", r->division);
+    policy_text_or_null(w, "residence", r->residence);
+    policy_day(w, "valid_from", r->valid_from);
+    policy_day(w, "valid_to", r->valid_to);
+    policy_text(w, "value", r->value_text);
+    policy_text(w, "unit", r->unit);
+    policy_text_or_null(w, "clause", sample ? (struct str){0} : r->source);
     json_name(w, "sample");
     json_put_bool(w, sample);
     json_object_end(w);
@@ -211,11 +211,11 @@ void decision_json(const struct pack *p, int node, struct json_writer *w)
     const struct dmn_model *m = pack_model(p);
     const struct dmn_node *d = dmn_node(m, node);
     json_object(w);
-    member_text(w, "id", d->id);
-    member_text(w, "name", d->name);
-    member_text(w, "kind", d->kind == DMN_BKM ? STR("knowledge") : STR("decision"));
+    policy_text(w, "id", d->id);
+    policy_text(w, "name", d->name);
+    policy_text(w, "kind", d->kind == DMN_BKM ? STR("knowledge") : STR("decision"));
     put_words(w, pack_rule_words(p, node, NULL, -1));
-    member_text_or_null(w, "expression", d->text);
+    policy_text_or_null(w, "expression", d->text);
     json_name(w, "requires");
     json_array(w);
     for (size_t i = 0; i < d->n_requires; i++)
@@ -259,7 +259,7 @@ static void put_side(struct json_writer *w, const char *name, const struct dmn_t
     }
     json_object(w);
     put_hit_policy(w, t);
-    member_int(w, "rules", (int64_t)t->n_rules);
+    policy_int(w, "rules", (int64_t)t->n_rules);
     put_texts(w, "defaults", t->output_defaults, t->n_outputs);
     json_object_end(w);
 }
@@ -271,8 +271,8 @@ static void put_table_columns(const struct table_difference *t, struct json_writ
     for (size_t i = 0; i < t->n_columns; i++) {
         const struct column_difference *c = &t->columns[i];
         json_object(w);
-        member_text(w, "part", str_of(part_code(c->part)));
-        member_text(w, "name", c->name);
+        policy_text(w, "part", str_of(part_code(c->part)));
+        policy_text(w, "name", c->name);
         json_name(w, "change");
         json_put_z(w, c->before < 0 ? "added" : c->after < 0 ? "removed" : NULL);
         json_object_end(w);
@@ -292,9 +292,9 @@ static void put_row(const struct table_difference *t, const struct row_differenc
     for (size_t i = 0; i < r->n_cells; i++) {
         const struct cell_difference *c = &r->cells[i];
         json_object(w);
-        member_int(w, "column", c->column - t->columns);
-        member_text(w, "before", c->before);
-        member_text(w, "after", c->after);
+        policy_int(w, "column", c->column - t->columns);
+        policy_text(w, "before", c->before);
+        policy_text(w, "after", c->after);
         json_object_end(w);
     }
     json_array_end(w);
@@ -305,8 +305,8 @@ static void put_table(const struct table_difference *t, struct json_writer *w)
 {
     json_object(w);
     put_change(w, t->change);
-    member_text(w, "id", t->id);
-    member_text(w, "name", t->name);
+    policy_text(w, "id", t->id);
+    policy_text(w, "name", t->name);
     put_side(w, "before", t->before);
     put_side(w, "after", t->after);
     put_table_columns(t, w);
@@ -322,11 +322,11 @@ static void put_element(const struct element_difference *x, struct json_writer *
 {
     json_object(w);
     put_change(w, x->change);
-    member_text(w, "kind", x->kind);
-    member_text(w, "id", x->id);
-    member_text(w, "name", x->name);
-    member_text_or_null(w, "before", x->before);
-    member_text_or_null(w, "after", x->after);
+    policy_text(w, "kind", x->kind);
+    policy_text(w, "id", x->id);
+    policy_text(w, "name", x->name);
+    policy_text_or_null(w, "before", x->before);
+    policy_text_or_null(w, "after", x->after);
     json_object_end(w);
 }
 
@@ -344,16 +344,16 @@ void difference_json(const struct pack *before, const struct pack *after,
                      const struct pack_difference *d, struct json_writer *w)
 {
     json_object(w);
-    member_text(w, "hash_before", str_of(pack_hash(before)));
-    member_text(w, "hash_after", str_of(pack_hash(after)));
+    policy_text(w, "hash_before", str_of(pack_hash(before)));
+    policy_text(w, "hash_after", str_of(pack_hash(after)));
     json_name(w, "files");
     json_array(w);
     for (size_t i = 0; i < d->n_files; i++) {
         json_object(w);
         put_change(w, d->files[i].change);
-        member_text(w, "name", d->files[i].name);
-        member_int(w, "bytes_before", (int64_t)d->files[i].before);
-        member_int(w, "bytes_after", (int64_t)d->files[i].after);
+        policy_text(w, "name", d->files[i].name);
+        policy_int(w, "bytes_before", (int64_t)d->files[i].before);
+        policy_int(w, "bytes_after", (int64_t)d->files[i].after);
         json_object_end(w);
     }
     json_array_end(w);
@@ -386,22 +386,22 @@ void difference_json(const struct pack *before, const struct pack *after,
 
 static void put_message(struct json_writer *w, const struct err *e)
 {
-    member_text(w, "message", str_of(e->zh));
-    member_text(w, "message_en", str_of(e->en));
+    policy_text(w, "message", str_of(e->zh));
+    policy_text(w, "message_en", str_of(e->en));
 }
 
 void finding_json(const struct pack_finding *f, struct json_writer *w)
 {
     json_object(w);
-    member_text(w, "severity", f->error ? STR("error") : STR("warning"));
-    member_text(w, "code", str_of(f->code));
-    member_text(w, "file", f->file);
+    policy_text(w, "severity", f->error ? STR("error") : STR("warning"));
+    policy_text(w, "code", str_of(f->code));
+    policy_text(w, "file", f->file);
     json_name(w, "line");
     if (f->line)
         json_put_int(w, f->line);
     else
         json_put_null(w);
-    member_text(w, "place", f->place);
+    policy_text(w, "place", f->place);
     put_message(w, &f->message);
     json_object_end(w);
 }
@@ -414,17 +414,17 @@ static struct str shown(struct str s)
 void case_json(const struct case_result *c, struct json_writer *w)
 {
     json_object(w);
-    member_text(w, "case", shown(c->name));
-    member_int(w, "line", c->line);
+    policy_text(w, "case", shown(c->name));
+    policy_int(w, "line", c->line);
     json_name(w, "passed");
     json_put_bool(w, c->passed);
     json_name(w, "missed");
     json_array(w);
     for (size_t i = 0; i < c->n_missed; i++) {
         json_object(w);
-        member_text(w, "column", c->missed[i].column);
-        member_text(w, "expected", shown(c->missed[i].expected));
-        member_text(w, "got", shown(c->missed[i].got));
+        policy_text(w, "column", c->missed[i].column);
+        policy_text(w, "expected", shown(c->missed[i].expected));
+        policy_text(w, "got", shown(c->missed[i].got));
         json_object_end(w);
     }
     json_array_end(w);

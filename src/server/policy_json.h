@@ -5,11 +5,11 @@
 #include "json.h"
 #include "pack_difference.h"
 
-void member_text(struct json_writer *w, const char *name, struct str text);
-void member_text_or_null(struct json_writer *w, const char *name, struct str text); /* "" = null */
-void member_int(struct json_writer *w, const char *name, int64_t v);
-void member_day(struct json_writer *w, const char *name, int32_t day);        /* DATE_NONE = null */
-void member_instant(struct json_writer *w, const char *name, int64_t utc_us); /* 0 = null */
+void policy_text(struct json_writer *w, const char *name, struct str text);
+void policy_text_or_null(struct json_writer *w, const char *name, struct str text); /* "" = null */
+void policy_int(struct json_writer *w, const char *name, int64_t v);
+void policy_day(struct json_writer *w, const char *name, int32_t day);        /* DATE_NONE = null */
+void policy_instant(struct json_writer *w, const char *name, int64_t utc_us); /* 0 = null */
 
 void table_summary_json(const struct pack *p, size_t i, struct json_writer *w);
 void table_json(const struct pack *p, struct str id, const struct dmn_table *t, int node,

@@ -2,9 +2,11 @@
  * Do the databases answer? Asked by a thread of its own, so that a question that hangs holds
  * neither the sockets nor a worker: what it last learned is there at once, and too old is no.
  */
+#include "cleanup.h"
 #include "serve_private.h"
 
 #include "change.h"
+#include "cleanup.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -49,10 +51,17 @@ static int ask_register(struct serve_watch *w, struct err *e)
 
 static int ask_office(struct serve_watch *w, int64_t jobs[SERVE_JOB_STATES], struct err *e)
 {
+    _cleanup_(stmt_donep) struct stmt *q = NULL;
     int rc = w->office.db ? 0 : office_open(w->api->url, DB_READ, &w->office.db, e);
-    int64_t n = 0;
-    return rc < 0 ? rc
-                  : db_query_int(w->office.db, &n, NULL, e, "select count(*) from account", "");
+    if (rc < 0 || (rc = db_prepare(w->office.db, "select state, count(*) from job group by state",
+                                   &q, e)) < 0)
+        return rc;
+    while ((rc = stmt_step(q, e)) > 0) {
+        int64_t state = stmt_int(q, 0);
+        if (state >= 0 && state < SERVE_JOB_STATES)
+            jobs[state] = stmt_int(q, 1);
+    }
+    return rc;
 }
 
 /* Says once that it doesn't answer, and once that it does again. */

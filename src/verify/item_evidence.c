@@ -2,6 +2,7 @@
 #include "look.h"
 
 #include "cleanup.h"
+#include "clock.h"
 #include "feed_series.h"
 #include "source.h"
 
@@ -80,7 +81,9 @@ static int by_date(const void *a, const void *b)
     const struct item_statement *x = a, *y = b;
     if (x->holds != y->holds)
         return y->holds - x->holds;
-    return (y->valid_from > x->valid_from) - (y->valid_from < x->valid_from);
+    if (x->valid_from != y->valid_from)
+        return y->valid_from > x->valid_from ? 1 : -1;
+    return (y->at > x->at) - (y->at < x->at);
 }
 
 static bool gives(const struct feed *f, const struct attribute *t)
@@ -88,7 +91,15 @@ static bool gives(const struct feed *f, const struct attribute *t)
     return feed_fact_of(f, t, false) || feed_fact_of(f, t, true);
 }
 
-static int add_row(struct collecting *x, const struct feed_hit *h, struct err *e)
+static bool is_minor(const struct collecting *x, const struct household_facts *h, size_t member)
+{
+    const struct attribute *birth =
+        catalogue_find(reg_catalogue(x->r), ENTITY_PERSON, STR("birth_date"));
+    return !birth || mask_is_minor(h->members[member - 1].facts[birth->index], clock_today());
+}
+
+static int add_row(struct collecting *x, const struct household_facts *household,
+                   const struct feed_hit *h, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf text = {0};
     struct item_row row = {
@@ -97,11 +108,11 @@ static int add_row(struct collecting *x, const struct feed_hit *h, struct err *e
         .delivery = h->delivery,
         .row = h->row,
         .member = h->member,
+        .fields = feed_fields(h->feed),
+        .minor = is_minor(x, household, h->member),
         .from = h->from,
         .to = h->to,
     };
-    for (size_t i = 0; i < h->feed->n_facts; i++)
-        row.fields |= h->feed->facts[i].attribute->fields;
     feed_cells_print(h->feed, h->cells, &text);
     row.text = str_dup(x->a, strbuf_str(&text));
     if (text.failed || arena_failed(x->a) || !vec_push(x->a, &x->rows, row))
@@ -125,7 +136,7 @@ static int collect_rows(struct collecting *x, struct err *e)
         bool hers = !x->i->member || hit->member == x->i->member;
         if (x->t ? hit->holds && hers && gives(hit->feed, x->t)
                  : hit->delivery == x->i->delivery && hit->row == x->i->row)
-            rc = add_row(x, hit, e);
+            rc = add_row(x, &h, hit, e);
     }
     return rc;
 }

@@ -327,7 +327,7 @@ static int begin(struct enter *x, int64_t sample_id, struct arena *a, struct sam
 
 static int end(struct enter *x, int rc, struct err *e)
 {
-    if (rc >= 0 && x->seq)
+    if (rc >= 0)
         return db_commit(reg_db(x->r), e);
     db_rollback(reg_db(x->r));
     return rc;

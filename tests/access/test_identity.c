@@ -198,6 +198,15 @@ static void test_rows(void **state)
     ok(identity_put(db, keys, 6, 9, a, &e)); /* another register may have the number */
     ok(identity_read(db, keys, 5, 2, got, &e));
     assert_string_equal(got, b);
+    /* in clear for those alone who may see it */
+    struct actor local = actor_local(), village = local;
+    village.fields = FIELD_ALL & ~(uint32_t)FIELD_IDENTITY_NUMBER;
+    ok(identity_get(db, keys, &local, 5, 1, got, &e));
+    assert_string_equal(got, a);
+    fails(E_DENIED, identity_get(db, keys, &village, 5, 2, got, &e));
+    assert_string_equal(got, a);
+    ok(identity_masked(db, keys, 5, 2, got, &e));
+    assert_memory_equal(got + 6, "********", 8);
     ok(identity_find(db, keys, 5, a, &person, &found, &e));
     assert_true(found);
     assert_int_equal(person, 1);

@@ -13,7 +13,7 @@
 
   administrator> GET /accounts?limit=2&cursor=$next
   => 200
-  {"items": [{"name": "county", "division": "440783"}, {"name": "county2"}], "next": "*"}
+  {"items": [{"name": "city", "division": ""}, {"name": "city2"}], "next": "*"}
 
   administrator> GET /accounts?division=440783116&role=village
   => 200

@@ -20,13 +20,13 @@
   => 200
   {"items": [{"action": "audit.list", "actor": "administrator", "outcome": 403}], "next": "*"}
 
-  auditor> GET /audit?object=household $no
+  auditor> GET /audit?object=household%20$no
   => 200
-  {"items": [{"action": "household.get", "actor": "town", "session": "~s[0-9]+", "address": "127.0.0.1", "division": "~440783116[0-9]*", "outcome": 200, "register_id": "<register>", "seq": "<seq>"}], "next": null}
+  {"items": [{"action": "household.look", "actor": "town", "session": "~s[0-9]+", "address": "127.0.0.1", "division": "~440783116[0-9]*", "outcome": 200, "register_id": "<register>", "seq": "<seq>"}], "next": null}
 
   auditor> GET /audit?action=household.*&actor=town&from=2018-07-01T00:00:00Z&until=2018-07-03T00:00:00Z
   => 200
-  {"items": [{"action": "household.get"}, {"action": "household.list"}], "next": null}
+  {"items": [{"action": "household.look"}, {"action": "household.list"}], "next": null}
 
   auditor> GET /audit?until=2018-07-01T00:00:00Z
   => 200
@@ -34,7 +34,7 @@
 
   auditor> GET /audit/$register/$seq
   => 200
-  {"action": "household.get", "hash": "~[0-9a-f]{64}"}
+  {"action": "household.look", "hash": "~[0-9a-f]{64}"}
 
   auditor> GET /audit/$register/999999
   => 404

@@ -121,6 +121,9 @@ static const struct {
     {HEADER "a,标,person,g,code,,x=一,y,,\n", "line 2, column absent"},
     {HEADER "a,标,person,g,money,,,1.234,,\n", "line 2, column absent"},
     {HEADER "a,标,person,g,boolean,,,no,,\n", "line 2, column absent"},
+    {"id,label,entity,group,type,unit,codes,absent,note,fields\n"
+     "a,标,person,g,text,,,,,secret\n",
+     "line 2, column fields"},
     {HEADER "a,标,person,g,text,,,,,5\n", "line 2, column min"},
     {"id,label,entity,group,type,unit,codes,absent,note,max\n"
      "a,标,person,g,integer,,,,,four\n",

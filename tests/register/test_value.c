@@ -1,5 +1,6 @@
 /* Cells as they are written, from values.txt. */
 #include "import_value.h"
+#include "list_file.h"
 
 #include "cleanup.h"
 #include "file.h"
@@ -64,6 +65,8 @@ static void describe(const struct attribute *t, struct str cell, struct arena *a
         assert_true(fault.remedy[0]);
         strbuf_addc(out, '!');
         strbuf_addz(out, fault.problem);
+        /* and in English, for who enters by hand */
+        assert_string_not_equal(fault_english(fault.problem), "not accepted");
         break;
     default:
         assert_int_equal(rc, VALUE_STATED);

@@ -134,7 +134,8 @@ static char url[TESTDB_URL_BYTES], files[256];
 static struct db *office, *reg;
 static struct actor local;
 
-static int setup(void **state)
+/* One register for all tests, emptied before each. */
+static int make(void **state)
 {
     struct err e = {0};
 
@@ -149,6 +150,24 @@ static int setup(void **state)
     ok(db_migrate(reg, &idempotency_schema, NULL, &e));
     ok(db_ddl(reg, "create table test_mark(input {text} not null)", &e));
     ok(office_open(url, DB_CREATE, &office, &e));
+    db_close(take(reg));
+    db_close(take(office));
+    return 0;
+}
+
+static int setup(void **state)
+{
+    static const char *const tables[] = {"upload", "job_file", "job"};
+    struct err e = {0};
+    char sql[64];
+
+    ok(db_open(url, DB_WRITE, &reg, &e));
+    ok(office_open(url, DB_WRITE, &office, &e));
+    ok(db_run(reg, &e, "delete from test_mark", ""));
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+        snprintf(sql, sizeof sql, "delete from %s", tables[i]);
+        ok(db_run(office, &e, sql, ""));
+    }
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     atomic_store(&shared->hold, 1);
     return 0;
@@ -156,10 +175,10 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    db_close(office);
-    db_close(reg);
+    db_close(take(office));
+    db_close(take(reg));
     munmap(shared, sizeof *shared);
-    return tempdir_teardown(state);
+    return 0;
 }
 
 static struct jobs *start(size_t workers, int lease)
@@ -658,5 +677,5 @@ int main(void)
     };
 
     testdb_need_server();
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make, tempdir_teardown);
 }

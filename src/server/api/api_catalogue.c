@@ -7,6 +7,7 @@
 #include "figures.h"
 #include "labels.h"
 #include "lang.h"
+#include "simulate.h"
 #include "verify.h"
 
 static void put(struct json_writer *w, const char *name, struct str text)

@@ -4,8 +4,9 @@
 
 #include "api_policies.h"
 #include "cleanup.h"
-#include "clock.h"
 #include "columns.h"
+#include "date.h"
+#include "lang.h"
 #include "policy_job.h"
 #include "policy_json.h"
 #include "proposal.h"
@@ -51,16 +52,16 @@ struct page {
 
 static void put_version(struct json_writer *w, const struct pack_version *v, int64_t in_force)
 {
-    member_int(w, "version", v->version);
-    member_text(w, "hash", v->hash);
-    member_text(w, "name", v->name);
+    policy_int(w, "version", v->version);
+    policy_text(w, "hash", v->hash);
+    policy_text(w, "name", v->name);
     json_name(w, "in_force");
     json_put_bool(w, v->version == in_force);
-    member_instant(w, "since", v->at);
-    member_int(w, "seq", v->seq);
-    member_text(w, "by", v->actor);
-    member_text(w, "what", v->what);
-    member_text(w, "why", v->why);
+    policy_instant(w, "since", v->at);
+    policy_int(w, "seq", v->seq);
+    policy_text(w, "by", v->actor);
+    policy_text(w, "what", v->what);
+    policy_text(w, "why", v->why);
     json_name(w, "proposal");
     if (v->proposal)
         json_put_int(w, v->proposal);
@@ -120,8 +121,8 @@ void put_pack_files(struct json_writer *w, const struct pack_file *files, size_t
     json_array(w);
     for (size_t i = 0; i < n; i++) {
         json_object(w);
-        member_text(w, "name", files[i].name);
-        member_int(w, "bytes", (int64_t)files[i].content.len);
+        policy_text(w, "name", files[i].name);
+        policy_int(w, "bytes", (int64_t)files[i].content.len);
         json_object_end(w);
     }
     json_array_end(w);
@@ -141,11 +142,11 @@ int put_check_summary(struct api_call *c, struct str hash, struct err *e)
         return 0;
     }
     json_object(w);
-    member_instant(w, "checked_at", x.checked_at);
-    member_int(w, "errors", x.errors);
-    member_int(w, "warnings", x.warnings);
-    member_int(w, "passed", x.passed);
-    member_int(w, "failed", x.failed);
+    policy_instant(w, "checked_at", x.checked_at);
+    policy_int(w, "errors", x.errors);
+    policy_int(w, "warnings", x.warnings);
+    policy_int(w, "passed", x.passed);
+    policy_int(w, "failed", x.failed);
     json_object_end(w);
     return 0;
 }
@@ -366,7 +367,9 @@ static int words(struct api_call *c, struct err *e)
     FILE *f = open_memstream(&text, &len);
     if (!f)
         return err_nomem(e);
+    enum lang before = lang_set(str_eqz(api_text(c, "language"), "en") ? LANG_EN : LANG_ZH);
     rc = pack_show(p, api_text(c, "decision"), f, e);
+    lang_set(before);
     if (fclose(f) != 0 || rc < 0)
         return rc < 0 ? rc : err_nomem(e);
     struct http_exchange *x = api_exchange(c);
@@ -404,14 +407,14 @@ API_HANDLER(policy_plan)
         return err_nomem(e);
     size_t n = plan_refusals(plan->plan, &refusals);
     json_object(w);
-    member_text(w, "text", (struct str){text, len});
+    policy_text(w, "text", (struct str){text, len});
     json_name(w, "interpreted");
     json_array(w);
     for (size_t i = 0; i < n; i++) {
         json_object(w);
-        member_text(w, "decision", dmn_node(pack_model(p), refusals[i].node)->id);
-        member_text(w, "message", str_of(refusals[i].message.zh));
-        member_text(w, "message_en", str_of(refusals[i].message.en));
+        policy_text(w, "decision", dmn_node(pack_model(p), refusals[i].node)->id);
+        policy_text(w, "message", str_of(refusals[i].message.zh));
+        policy_text(w, "message_en", str_of(refusals[i].message.en));
         json_object_end(w);
     }
     json_array_end(w);
@@ -446,9 +449,9 @@ static int checks(struct api_call *c, struct err *e)
     if (rc < 0)
         return rc;
     json_object(w);
-    member_instant(w, "checked_at", x.checked_at);
-    member_int(w, "errors", x.errors);
-    member_int(w, "warnings", x.warnings);
+    policy_instant(w, "checked_at", x.checked_at);
+    policy_int(w, "errors", x.errors);
+    policy_int(w, "warnings", x.warnings);
     json_name(w, "findings");
     rc = json_put_value(w, x.findings, e);
     json_object_end(w);
@@ -473,9 +476,9 @@ static int tests(struct api_call *c, struct err *e)
     if (rc < 0)
         return rc;
     json_object(w);
-    member_instant(w, "checked_at", x.checked_at);
-    member_int(w, "passed", x.passed);
-    member_int(w, "failed", x.failed);
+    policy_instant(w, "checked_at", x.checked_at);
+    policy_int(w, "passed", x.passed);
+    policy_int(w, "failed", x.failed);
     json_name(w, "cases");
     rc = json_put_value(w, x.cases, e);
     json_object_end(w);

@@ -26,46 +26,46 @@ static void put_members(struct api_call *c, const struct proposal *p, int64_t in
                         struct json_writer *w)
 {
     const struct actor *actor = api_actor(c);
-    member_int(w, "id", p->id);
-    member_text(w, "state", str_of(proposal_state_code(p->state)));
-    member_text(w, "title", p->title);
-    member_text(w, "reason", p->reason);
-    member_text(w, "author", p->author);
+    policy_int(w, "id", p->id);
+    policy_text(w, "state", str_of(proposal_state_code(p->state)));
+    policy_text(w, "title", p->title);
+    policy_text(w, "reason", p->reason);
+    policy_text(w, "author", p->author);
     json_name(w, "own");
     json_put_bool(w, p->author_id == actor->id && str_eqz(p->author, actor->name));
-    member_int(w, "base_version", p->base_version);
+    policy_int(w, "base_version", p->base_version);
     json_name(w, "base_in_force");
     json_put_bool(w, p->base_version == in_force);
-    member_text(w, "hash", str_of(p->hash));
+    policy_text(w, "hash", str_of(p->hash));
     json_name(w, "pack_version");
     if (p->pack_version)
         json_put_int(w, p->pack_version);
     else
         json_put_null(w);
-    member_instant(w, "created_at", p->created_at);
-    member_instant(w, "changed_at", p->changed_at);
+    policy_instant(w, "created_at", p->created_at);
+    policy_instant(w, "changed_at", p->changed_at);
 }
 
 static int put_step(void *arg, const struct proposal_step *s, struct err *e)
 {
     struct json_writer *w = arg;
     json_object(w);
-    member_instant(w, "at", s->at);
-    member_int(w, "seq", s->seq);
-    member_text(w, "action", s->action);
-    member_text(w, "by", s->actor);
-    member_text_or_null(w, "why", s->why);
-    member_text(w, "hash", s->hash);
+    policy_instant(w, "at", s->at);
+    policy_int(w, "seq", s->seq);
+    policy_text(w, "action", s->action);
+    policy_text(w, "by", s->actor);
+    policy_text_or_null(w, "why", s->why);
+    policy_text(w, "hash", s->hash);
     json_object_end(w);
     return 0;
 }
 
 static void put_simulated(struct json_writer *w, const struct proposal_simulation *x)
 {
-    member_instant(w, "simulated_at", x->simulated_at);
-    member_day(w, "as_of", x->as_of);
-    member_int(w, "known_seq", x->known_seq);
-    member_text(w, "by", x->actor);
+    policy_instant(w, "simulated_at", x->simulated_at);
+    policy_day(w, "as_of", x->as_of);
+    policy_int(w, "known_seq", x->known_seq);
+    policy_text(w, "by", x->actor);
 }
 
 static int put_simulation(struct api_call *c, int64_t id, struct err *e)
@@ -216,11 +216,11 @@ static int record(struct api_call *c, const struct proposal *p, struct str *ret,
         return err_nomem(e);
     struct json_writer w = {.f = f};
     json_object(&w);
-    member_text(&w, "state", str_of(proposal_state_code(p->state)));
-    member_text(&w, "title", p->title);
-    member_text(&w, "reason", p->reason);
-    member_int(&w, "base_version", p->base_version);
-    member_text(&w, "hash", str_of(p->hash));
+    policy_text(&w, "state", str_of(proposal_state_code(p->state)));
+    policy_text(&w, "title", p->title);
+    policy_text(&w, "reason", p->reason);
+    policy_int(&w, "base_version", p->base_version);
+    policy_text(&w, "hash", str_of(p->hash));
     json_name(&w, "pack_version");
     if (p->pack_version)
         json_put_int(&w, p->pack_version);

@@ -4,6 +4,8 @@
 #include "clock.h"
 #include "date.h"
 
+#include <inttypes.h>
+
 void put_str(struct json_writer *w, const char *name, struct str text)
 {
     json_name(w, name);
@@ -29,7 +31,7 @@ void put_date(struct json_writer *w, const char *name, int32_t day)
 {
     char text[DATE_TEXT];
     json_name(w, name);
-    if (day == DAY_OPEN) {
+    if (day == DAY_OPEN || day == DATE_NONE) {
         json_put_null(w);
         return;
     }
@@ -268,11 +270,20 @@ int tell_history(struct api_call *c, const struct lens *x, struct subject_key k,
 
 struct looks {
     struct json_writer *w;
+    size_t n, most;
+    int64_t register_id, seq; /* the last one told */
+    bool more;
 };
 
 static int put_look(void *arg, const struct audit_row *row, struct err *e)
 {
     struct looks *l = arg;
+    l->more = l->n == l->most;
+    if (l->more)
+        return 0;
+    l->n++;
+    l->register_id = row->entry.register_id;
+    l->seq = row->seq;
     json_object(l->w);
     put_instant(l->w, "at", row->at);
     put_str(l->w, "actor", row->entry.actor);
@@ -285,12 +296,25 @@ static int put_look(void *arg, const struct audit_row *row, struct err *e)
 
 int tell_looks(struct api_call *c, int64_t register_id, const char *object, struct err *e)
 {
-    struct looks l = {api_json(c)};
+    struct looks l = {.w = api_json(c), .most = api_limit(c)};
+    struct audit_filter f = {.register_id = register_id, .object = str_of(object)};
+    struct str after;
+    char key[48] = "";
+    int rc = api_cursor(c, &after, e);
+    if (rc < 0)
+        return rc;
+    if (after.len && after.len < sizeof key) {
+        memcpy(key, after.data, after.len);
+        sscanf(key, "%" SCNd64 " %" SCNd64, &f.after_register, &f.after_seq);
+    }
     json_object(l.w);
     json_name(l.w, "items");
     json_array(l.w);
-    int rc = audit_about(api_office(c), register_id, str_of(object), api_limit(c), put_look, &l, e);
+    rc = audit_about(api_office(c), &f, l.most + 1, put_look, &l, e);
     json_array_end(l.w);
+    snprintf(key, sizeof key, "%" PRId64 " %" PRId64, l.register_id, l.seq);
+    if (rc >= 0)
+        rc = api_next(c, str_of(l.more ? key : ""), e);
     json_object_end(l.w);
-    return rc < 0 ? rc : 0;
+    return rc;
 }

@@ -9,7 +9,7 @@
 void put_str(struct json_writer *w, const char *name, struct str text); /* "" = null */
 void put_int(struct json_writer *w, const char *name, int64_t value);
 void put_bool(struct json_writer *w, const char *name, bool value);
-void put_date(struct json_writer *w, const char *name, int32_t day);   /* DAY_OPEN = null */
+void put_date(struct json_writer *w, const char *name, int32_t day);   /* DATE_NONE, DAY_OPEN = null */
 void put_instant(struct json_writer *w, const char *name, int64_t at); /* 0 = null */
 
 struct lens tell_lens(struct api_call *c, uint32_t opened);
