@@ -173,6 +173,24 @@ static void call(struct api_call *c)
     clean(c->worker, rc);
 }
 
+bool api_body_allowed(void *state, struct http_exchange *x)
+{
+    struct api_worker *w = state;
+    struct api_call c = {.worker = w, .x = x, .version = -1, .faults = {.arena = w->arena}};
+    struct err e = {0};
+    int rc = 1;
+    arena_reset(w->arena);
+    if (api_route(&c)) {
+        http_route(x, c.operation->name);
+        rc = find_caller(&c, &e);
+        if (rc < 0)
+            refuse(&c, &e);
+        clean(w, rc);
+    }
+    api_answer_reset(&c);
+    return rc == 0;
+}
+
 void api_handle(void *state, struct http_exchange *x)
 {
     struct api_worker *w = state;
