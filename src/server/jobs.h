@@ -61,6 +61,8 @@ struct job_kind {
     const char *name;
     uint32_t rights; /* of who asks; asked again when it runs, with the account's rights then */
     bool writes;     /* to the register: runs inside one write transaction of it */
+    bool keeps;      /* long reading, what came of it is written at the end in a short transaction
+                        of its own that does no harm if it is done again */
     /*
      * actor: who asked, as the account is now. Writes one JSON value, the result. 1 = done, and
      * nothing is to be kept in the register (dry runs). Errors end the job as failed, but for

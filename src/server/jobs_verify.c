@@ -465,7 +465,7 @@ static int draw(struct reg *r, const struct actor *actor, struct str text, struc
     json_object_end(w);
     return 0;
 }
-const struct job_kind sample_draw_kind = {"sample.draw", RIGHT_VIEW | RIGHT_CORRECT, true, draw};
+const struct job_kind sample_draw_kind = {"sample.draw", RIGHT_VIEW | RIGHT_CORRECT | RIGHT_DETERMINE, true, draw};
 
 struct visits_out {
     struct rows_writer *rows;
