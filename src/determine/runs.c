@@ -300,6 +300,14 @@ static struct run_row row_of(struct stmt *s, const struct actor *actor, struct a
     };
 }
 
+enum category run_category(struct str code)
+{
+    int c = 0;
+    while (c < N_CATEGORIES && !str_eqz(code, category_code((enum category)c)))
+        c++;
+    return (enum category)c;
+}
+
 /* What a sort goes by; the order of keys follows. */
 static const struct {
     const char *by;

@@ -15,7 +15,6 @@
 #include "json.h"
 #include "register.h"
 
-#define JOB_WORKERS 2        /* of a process that serves */
 #define JOB_ATTEMPTS 3       /* begun so often without an end: it failed */
 #define JOB_LEASE_SECONDS 30 /* renewed when a third of it has passed */
 #define JOB_DAYS 30          /* results and files are kept */
@@ -62,6 +61,8 @@ struct job_kind {
     const char *name;
     uint32_t rights; /* of who asks; asked again when it runs, with the account's rights then */
     bool writes;     /* to the register: runs inside one write transaction of it */
+    bool keeps;      /* long reading, what came of it is written at the end in a short transaction
+                        of its own that does no harm if it is done again */
     /*
      * actor: who asked, as the account is now. Writes one JSON value, the result. 1 = done, and
      * nothing is to be kept in the register (dry runs). Errors end the job as failed, but for

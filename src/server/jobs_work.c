@@ -223,7 +223,7 @@ static int run_job(struct job_run *j, struct job_outcome *o, char **ret_result, 
     if (j->cancelled && !again)
         return ended_early(e);
     j->cancelled |= j->attempts > JOB_ATTEMPTS;
-    int rc = reg_open(j->jobs->url, kind->writes ? DB_WRITE : DB_READ, &r, e);
+    int rc = reg_open(j->jobs->url, kind->writes || kind->keeps ? DB_WRITE : DB_READ, &r, e);
     if (rc < 0)
         return rc;
     rc = kind->writes ? run_writing(j, kind, r, o, ret_result, e)

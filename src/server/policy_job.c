@@ -226,7 +226,7 @@ static int check(struct reg *r, const struct actor *actor, struct str input, str
 }
 
 const struct job_kind policy_check_kind = {
-    .name = "policy.check", .rights = RIGHT_VIEW | RIGHT_POLICY, .run = check};
+    .name = "policy.check", .rights = RIGHT_VIEW | RIGHT_POLICY, .keeps = true, .run = check};
 
 /*
  * Simulation of a proposal beside the pack in force.
@@ -286,4 +286,5 @@ static int simulate_proposal(struct reg *r, const struct actor *actor, struct st
 
 const struct job_kind policy_simulate_kind = {.name = "policy.simulate",
                                               .rights = RIGHT_VIEW | RIGHT_POLICY | RIGHT_DETERMINE,
+                                              .keeps = true,
                                               .run = simulate_proposal};

@@ -25,6 +25,8 @@ ACCOUNTS = {
     "town2": ("town", "440783104"),
     "county": ("county", "440783"),
     "county2": ("county", "440704"),
+    "city": ("county", ""),
+    "city2": ("county", ""),
     "department": ("department", ""),
     "finance": ("finance", ""),
     "auditor": ("auditor", ""),
@@ -82,6 +84,9 @@ class Sample:
             self.run("import", "feed", feed.removesuffix(".csv"), "sample/feeds/" + feed,
                      "--received", "2018-06-30", "--db", BASE, may=(0, 1))
         self.run("verify", "run", "--as-of", "2018-06-30", "--db", BASE)
+        self.add_accounts()
+
+    def add_accounts(self):
         for name, (role, division) in ACCOUNTS.items():
             place = ["--division", division] if division else []
             self.run("user", "add", name, "--role", role, "--db", BASE, *place,
@@ -140,12 +145,18 @@ class Sample:
 
 
 @contextlib.contextmanager
-def sample(heyi, folder):
+def tools(heyi, folder):
+    """A place for registers; nothing is in it yet."""
     session = os.path.basename(folder).replace("-", "").lower()
     with product.tools(os.path.join(folder, "bin"), heyi, session) as program:
         place = os.path.join(folder, "registers")
         os.mkdir(place)
-        s = Sample(place, program, session)
+        yield Sample(place, program, session)
+
+
+@contextlib.contextmanager
+def sample(heyi, folder):
+    with tools(heyi, folder) as s:
         begun = time.time()
         s.make()
         print("sample made in %.1f s" % (time.time() - begun), flush=True)
