@@ -65,6 +65,7 @@ struct api_call {
     int64_t version; /* -1 = none */
     struct str location;
     struct audit_entry audit;
+    bool audit_own; /* the entry is there already */
     bool own_content; /* put into the exchange by the handler */
 };
 

@@ -310,7 +310,7 @@ int tell_looks(struct api_call *c, int64_t register_id, const char *object, stru
     json_object(l.w);
     json_name(l.w, "items");
     json_array(l.w);
-    rc = audit_list(api_office(c), api_actor(c), &f, l.most + 1, put_look, &l, e);
+    rc = audit_about(api_office(c), &f, l.most + 1, put_look, &l, e);
     json_array_end(l.w);
     snprintf(key, sizeof key, "%" PRId64 " %" PRId64, l.register_id, l.seq);
     if (rc >= 0)
