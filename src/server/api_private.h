@@ -72,6 +72,8 @@ struct api_call {
 /* api_route.c: finds the operation; false: the answer is said (404, 405). */
 bool api_route(struct api_call *c);
 size_t api_body_limit(void *arg, struct str method, struct str path);
+/* Is whoever sends a long body somebody who may? false: a problem was said. */
+bool api_body_allowed(void *state, struct http_exchange *x);
 
 /* api_caller.c: who asks, and may they? 0, or a problem was said: 1. */
 int api_caller(struct api_call *c, struct err *e);

@@ -165,8 +165,8 @@ static void put_names(struct json_writer *w, const char *name, const struct cata
     json_array_end(w);
 }
 
-int tell_facts(struct api_call *c, struct json_writer *w, const struct lens *x,
-               struct subject_key k, const struct fact_told *facts, struct err *e)
+int tell_subject_facts(struct api_call *c, struct json_writer *w, const struct lens *x,
+                       struct subject_key k, const struct fact_told *facts, struct err *e)
 {
     const struct catalogue *cat = reg_catalogue(api_register(c));
     struct arena *a = api_arena(c);
