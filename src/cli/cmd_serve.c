@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define THREADS_MAX 1000
+#define JOBS_AT_A_TIME 2
+
 static struct http_server *running;
 
 static void stop(int number)
@@ -116,7 +119,7 @@ int cmd_serve(int argc, char **argv)
 {
     struct common common = COMMON_DEFAULTS;
     struct option_list proxies = {0};
-    const char *handed_over = notify_socket(), *workers = NULL;
+    const char *handed_over = notify_socket(), *workers = NULL, *jobs = NULL;
     struct serve_options o = {.complain = complain};
     const struct option_spec specs[] = {
         {"listen", OPTION_TEXT, &o.http.listen, "ADDR:PORT|unix:PATH",
@@ -128,6 +131,8 @@ int cmd_serve(int argc, char **argv)
          "a proxy whose X-Forwarded-For is believed; may be repeated. On a unix socket all are"},
         {"workers", OPTION_TEXT, &workers, "N", "处理请求的线程数（默认按处理器数）",
          "threads that handle requests (default by processors)"},
+        {"jobs", OPTION_TEXT, &jobs, "N", "同时处理的作业数（默认 2；0 为不处理）",
+         "jobs worked on at a time (default 2; 0 = none)"},
         {"files", OPTION_TEXT, &o.files, "DIR",
          "上传和结果文件的文件夹（默认在登记库旁，或 HEYI_FILES）",
          "folder of uploads and results (default beside the register, or HEYI_FILES)"},
@@ -142,19 +147,21 @@ int cmd_serve(int argc, char **argv)
     struct err e = {0};
     char **rest;
     int n_rest;
-    int64_t n = 0;
+    int64_t n = 0, n_jobs = JOBS_AT_A_TIME;
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n_rest, &e) < 0)
         return fail(&e);
     if (n_rest)
         return usage("参数过多", "too many words");
     if (option_text_only(common.format, &e) < 0 ||
-        (workers && option_number("--workers", workers, &n, &e) < 0))
+        (workers && option_number("--workers", workers, &n, &e) < 0) ||
+        (jobs && option_number("--jobs", jobs, &n_jobs, &e) < 0))
         return fail(&e);
-    if (n > 1000)
-        return usage("--workers 至多 1000", "--workers is at most 1000");
+    if (n > THREADS_MAX || n_jobs > THREADS_MAX)
+        return usage("--workers、--jobs 至多 1000", "--workers and --jobs are at most 1000");
     for (size_t i = 0; i < proxies.n; i++)
         at[i] = proxies.at[i].text;
     o.url = common.db;
+    o.jobs = (size_t)n_jobs;
     o.http.workers = (size_t)n;
     o.http.proxies = at;
     o.http.n_proxies = proxies.n;

@@ -172,7 +172,8 @@ int pg_error(struct pg_db *db, const PGresult *res, struct err *e)
     uint64_t code = state(text);
     int r;
 
-    if (PQstatus(db->c) == CONNECTION_BAD || is_last_word(res))
+    /* an error without a code isn't the server's: what was sent didn't reach it */
+    if (PQstatus(db->c) == CONNECTION_BAD || is_last_word(res) || !*text)
         return pg_lost(db, e);
     if (code == STATE("40001") || code == STATE("40P01"))
         return outrun(db, e);

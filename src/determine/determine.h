@@ -47,7 +47,7 @@ struct decision {
 struct determine_options {
     int32_t as_of;
     int64_t known_seq;   /* facts, pack and earlier decisions as known then; INT64_MAX = now */
-    struct str division; /* prefix or padded code; empty = everything in scope */
+    struct str division; /* prefix or padded code; empty = the actor's scope */
     bool commit, supersede;
     bool changed; /* decide again only where something changed since the last run (AGAIN_REASONS) */
     struct db

@@ -365,7 +365,8 @@ int figures_missing(const struct figures *f, struct figure_missing **ret, size_t
     size_t n = 0;
     if (!m)
         return E_NOMEM;
-    memcpy(m, f->missing, f->n_missing * sizeof *m);
+    if (f->n_missing)
+        memcpy(m, f->missing, f->n_missing * sizeof *m);
     qsort(m, f->n_missing, sizeof *m, by_fact);
     for (size_t i = 0; i < f->n_missing; i++) {
         if (n && strcmp(m[n - 1].fact, m[i].fact) == 0) {

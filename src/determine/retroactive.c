@@ -17,6 +17,9 @@
 
 #include <stdlib.h>
 
+/* Less than this part of all households are looked up one by one; more by reading through. */
+#define FEW 20
+
 /* What determinations of one pack are decided with. */
 struct rules {
     const struct pack *pack;
@@ -29,6 +32,7 @@ struct made { /* a committed run */
     int64_t run_id, known_seq;
     int32_t as_of;
     const struct rules *rules;
+    struct scan *now, *then; /* facts as known now, and as known to it; go on from group to group */
 };
 
 struct named { /* a household to look at, from a run on */
@@ -76,6 +80,7 @@ struct retroactive {
     } runs;
     struct named *named;
     size_t n_named;
+    bool few; /* of all households: they are looked up one by one */
     /* the group at hand */
     struct arena *group_arena;
     struct looked_at *group;
@@ -89,6 +94,10 @@ static void retroactive_done(struct retroactive *x)
 {
     for (struct rules *p = x->rules; p; p = p->next)
         pack_plan_free(p->plan);
+    for (size_t i = 0; i < x->runs.n; i++) {
+        scan_close(x->runs.at[i].now);
+        scan_close(x->runs.at[i].then);
+    }
     free(x->named);
     batch_free(x->batch);
     arena_free(x->group_arena);
@@ -134,7 +143,7 @@ static int load_runs(struct retroactive *x, struct err *e)
         return rc;
     stmt_bind_int(s, 1, x->seq);
     while ((rc = stmt_step(s, e)) > 0) {
-        struct made m = {stmt_int(s, 0), stmt_int(s, 2), (int32_t)stmt_int(s, 1), NULL};
+        struct made m = {stmt_int(s, 0), stmt_int(s, 2), (int32_t)stmt_int(s, 1)};
         if (x->o->until != DATE_NONE && m.as_of > x->o->until)
             continue;
         if ((rc = rules_of(x, m.run_id, m.known_seq, stmt_text(s, 3), &m.rules, e)) < 0)
@@ -266,30 +275,30 @@ static bool told(const struct retroactive *x, int32_t as_of, struct str division
 }
 
 /* The facts as they were known when the run was made; *ret_found false: it wasn't there. */
-static int facts_then(struct retroactive *x, const struct made *run, struct scan **scan,
-                      const struct looked_at *h, struct household_facts *ret, bool *ret_found,
-                      struct err *e)
+static int facts_then(struct retroactive *x, struct made *run, const struct looked_at *h,
+                      struct household_facts *ret, bool *ret_found, struct err *e)
 {
-    int rc =
-        *scan ? 0 : scan_open(x->r, x->actor, (struct str){0}, run->as_of, run->known_seq, scan, e);
+    int rc = run->then ? 0
+                       : scan_open(x->r, x->actor, (struct str){0}, run->as_of, run->known_seq,
+                                   &run->then, e);
     if (rc >= 0)
-        rc = scan_find(*scan, true, h->named->register_id, h->named->household_id, x->batch->arena,
-                       ret, e);
+        rc = scan_find(run->then, x->few, h->named->register_id, h->named->household_id,
+                       x->batch->arena, ret, e);
     *ret_found = rc > 0;
     return rc;
 }
 
 /* A determination that would differ. now: NULL = the household isn't there. */
-static int add_row(struct retroactive *x, struct looked_at *h, struct scan **scan,
-                   const struct household_facts *now, const struct decision *d, struct err *e)
+static int add_row(struct retroactive *x, struct looked_at *h, const struct household_facts *now,
+                   const struct decision *d, struct err *e)
 {
     const struct catalogue *c = reg_catalogue(x->r);
     const struct stored *past = &h->past.at[h->next];
-    const struct made *run = &x->runs.at[past->run];
+    struct made *run = &x->runs.at[past->run];
     struct arena *a = x->group_arena;
     struct household_facts then;
     bool there;
-    int rc = facts_then(x, run, scan, h, &then, &there, e);
+    int rc = facts_then(x, run, h, &then, &there, e);
     if (rc < 0 || (!there && !now))
         return rc;
     struct str division = d ? d->division : then.facts[c->known.division].s;
@@ -327,8 +336,8 @@ static bool same_maybe(struct maybe a, struct maybe b)
 }
 
 /* What was decided again, against what was committed; goes on to the next determination. */
-static int compare(struct retroactive *x, struct looked_at *h, struct scan **scan,
-                   const struct household_facts *now, const struct decision *d, struct err *e)
+static int compare(struct retroactive *x, struct looked_at *h, const struct household_facts *now,
+                   const struct decision *d, struct err *e)
 {
     const struct stored *past = &h->past.at[h->next];
     struct arena *a = x->group_arena;
@@ -336,7 +345,7 @@ static int compare(struct retroactive *x, struct looked_at *h, struct scan **sca
                 same_maybe(d->monthly_amount, past->amount);
     if (same)
         h->same += told(x, past->as_of, d->division);
-    int rc = same ? 0 : add_row(x, h, scan, now, d, e);
+    int rc = same ? 0 : add_row(x, h, now, d, e);
     h->before = true;
     h->differs = !previous_same(&d->carried, &past->carried);
     h->stands = d->carried;
@@ -346,13 +355,13 @@ static int compare(struct retroactive *x, struct looked_at *h, struct scan **sca
     return rc < 0 ? rc : arena_failed(a) ? err_nomem(e) : 0;
 }
 
-static int decide_batch(struct retroactive *x, struct decider *d, struct scan **then, struct err *e)
+static int decide_batch(struct retroactive *x, struct decider *d, struct err *e)
 {
     struct batch *b = x->batch;
     int rc = 0;
     decider_decide(d, b);
     for (size_t i = 0; i < b->n_decided && rc >= 0; i++)
-        rc = compare(x, x->of[i], then, &b->households[i], &b->decisions[i], e);
+        rc = compare(x, x->of[i], &b->households[i], &b->decisions[i], e);
     if (rc >= 0 && b->n_decided < b->n) {
         if (e)
             *e = b->error;
@@ -364,16 +373,16 @@ static int decide_batch(struct retroactive *x, struct decider *d, struct scan **
 
 /* One household more with its facts as known now, and with what would have stood before. */
 static int add_household(struct retroactive *x, struct looked_at *h, struct scan *now,
-                         struct scan **then, struct err *e)
+                         struct err *e)
 {
     struct batch *b = x->batch;
     struct household_facts *f = &b->households[b->n];
-    int rc = scan_find(now, true, h->named->register_id, h->named->household_id, b->arena, f, e);
+    int rc = scan_find(now, x->few, h->named->register_id, h->named->household_id, b->arena, f, e);
     if (rc < 0)
         return rc;
     if (rc == 0) {
         /* the next determination finds what stood before this one */
-        rc = add_row(x, h, then, NULL, NULL, e);
+        rc = add_row(x, h, NULL, NULL, e);
         h->differs = !h->before || !previous_same(&h->stands, &h->past.at[h->next].carried);
         h->next++;
         return rc;
@@ -386,26 +395,24 @@ static int add_household(struct retroactive *x, struct looked_at *h, struct scan
 
 static int decide_run(struct retroactive *x, size_t run, struct err *e)
 {
-    const struct made *m = &x->runs.at[run];
-    _cleanup_(scan_closep) struct scan *now = NULL, *then = NULL;
+    struct made *m = &x->runs.at[run];
     struct decider *d = NULL;
     int rc = 0;
     for (size_t i = 0; i < x->n_group && rc >= 0; i++) {
         struct looked_at *h = &x->group[i];
         if (h->next == h->past.n || h->past.at[h->next].run != run)
             continue;
-        if (!now) {
-            rc = scan_open(x->r, x->actor, (struct str){0}, m->as_of, x->seq, &now, e);
-            if (rc >= 0)
-                rc = decider_new(m->rules->pack, m->rules->plan, &m->rules->dates, m->as_of, &d, e);
-        }
+        if (!m->now)
+            rc = scan_open(x->r, x->actor, (struct str){0}, m->as_of, x->seq, &m->now, e);
+        if (rc >= 0 && !d)
+            rc = decider_new(m->rules->pack, m->rules->plan, &m->rules->dates, m->as_of, &d, e);
         if (rc >= 0 && !batch_open(x->batch))
-            rc = decide_batch(x, d, &then, e);
+            rc = decide_batch(x, d, e);
         if (rc >= 0)
-            rc = add_household(x, h, now, &then, e);
+            rc = add_household(x, h, m->now, e);
     }
     if (rc >= 0 && x->batch->n)
-        rc = decide_batch(x, d, &then, e);
+        rc = decide_batch(x, d, e);
     batch_clear(x->batch);
     decider_free(d);
     return rc;
@@ -461,13 +468,16 @@ static int tell_household(struct retroactive *x, const struct looked_at *h, retr
 
 static int look(struct retroactive *x, retroactive_fn *fn, void *arg, struct err *e)
 {
-    int64_t last;
+    int64_t last, households;
     int rc = change_last(reg_db(x->r), &last, e);
     if (rc < 0)
         return rc;
     x->result.known_seq = x->seq = x->o->known_seq < last ? x->o->known_seq : last;
-    if ((rc = load_runs(x, e)) < 0 || (rc = name_all(x, e)) < 0)
+    if ((rc = load_runs(x, e)) < 0 || (rc = name_all(x, e)) < 0 ||
+        (rc = db_query_int(reg_db(x->r), &households, NULL, e, "select count(*) from household",
+                           "")) < 0)
         return rc;
+    x->few = x->n_named < (uint64_t)households / FEW;
     _cleanup_(progress_freep) struct progress *progress =
         progress_new("复核以前的认定", "past determinations", x->n_named);
     for (size_t at = 0; at < x->n_named && rc >= 0; at += x->n_group) {

@@ -387,7 +387,7 @@ static int run_all(struct run *x, decision_fn *fn, void *arg, struct determine_r
     if ((rc = decide_all(x, fn, arg, e)) < 0)
         return rc;
     /* what others' divisions hold is not gone */
-    if (x->prefix.len || x->actor->scope[0]) {
+    if (x->prefix.len) {
         x->figures->gone = 0;
     } else if (!x->kept) {
         rc = history_finish(x->history, &x->figures->gone, e);
@@ -425,6 +425,9 @@ int determine_run(struct reg *r, const struct actor *actor, const struct determi
     if ((rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0 ||
         (rc = determine_division(r, o->division, o->as_of, prefix, e)) < 0)
         return rc;
+    /* a run is of what its actor can decide: so it says */
+    if (!prefix[0])
+        snprintf(prefix, sizeof prefix, "%s", actor->scope);
     x.prefix = str_of(prefix);
     x.figures = figures_new();
     x.arena = arena_new(0);

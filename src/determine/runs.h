@@ -67,6 +67,8 @@ struct run_filter {
 struct run_key {
     char text[RUN_KEY_BYTES];
 };
+/* For filters: "dibao", "undecided", "failed" …; anything else is N_CATEGORIES, all. */
+enum category run_category(struct str code);
 typedef int run_row_fn(void *arg, const struct run_row *row, const struct run_key *key,
                        struct err *e);
 /* At most `most` rows. E_INVALID: a key that isn't one. */

@@ -6,6 +6,11 @@
 #include "map.h"
 #include "simulate_pass.h"
 
+/* Households × policies decided in about a second: where the register must be read for it, and
+ * where a snapshot is there. */
+#define SIMULATE_QUICK 50000
+#define SIMULATE_QUICK_READY 1000000
+
 /* Places that parameters are set for must be there: nobody would be in them. */
 static int check_places(struct sim_run *x, const struct scenario *s, struct err *e)
 {
@@ -98,6 +103,27 @@ static int prepare(struct sim_run *x, const struct simulate_options *o, struct e
             .name = scenarios[i].name, .label = scenarios[i].label, .pack = pack};
     }
     return make_plans(x, e);
+}
+
+int simulate_is_quick(struct reg *r, const struct simulate_options *o, bool *ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    const struct pack *today;
+    const struct scenario *scenarios;
+    size_t n = 1;
+    int64_t households = 0;
+    bool found, ready;
+    int rc;
+    if (!a)
+        return err_nomem(e);
+    if ((rc = reg_pack(r, INT64_MAX, &today, e)) < 0 ||
+        (!o->pack && (rc = scenarios_read(today, o->wishes, o->n_wishes, a, &scenarios, &n, e)) < 0) ||
+        (rc = db_query_int(reg_db(r), &households, &found, e, "SELECT count(*) FROM household",
+                           "")) < 0 ||
+        (rc = snapshot_is_ready(r, o->as_of, &ready, e)) < 0)
+        return rc;
+    *ret = households <= (ready ? SIMULATE_QUICK_READY : SIMULATE_QUICK) / (int64_t)(n + 1);
+    return 0;
 }
 
 int simulate(struct reg *r, const struct actor *actor, const struct simulate_options *o,

@@ -111,5 +111,9 @@ struct simulate_options {
 int simulate(struct reg *r, const struct actor *actor, const struct simulate_options *o,
              sim_row_fn *fn, void *arg, struct simulation *ret, struct err *e);
 
+/* Is it a matter of a second or two: few households times scenarios, and a snapshot of that date is
+ * there or soon made? A guess. */
+int simulate_is_quick(struct reg *r, const struct simulate_options *o, bool *ret, struct err *e);
+
 /* Sums the divisions under a prefix. */
 void simulate_sum(const struct sim_scenario *s, struct str prefix, struct sim_division *ret);

@@ -8,9 +8,11 @@
 #include "scan.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct part {
     uint32_t block, first, n;
@@ -289,6 +291,26 @@ int snapshot_open(struct reg *r, const struct actor *actor, struct str division,
     if (rc < 0 || (rc = choose(s, &range, e)) < 0)
         return rc;
     *ret = take(s);
+    return 0;
+}
+
+int snapshot_is_ready(struct reg *r, int32_t as_of, bool *ret, struct err *e)
+{
+    _cleanup_(snapshot_closep) struct snapshot *s = NULL;
+    _cleanup_(strbuf_done) struct strbuf path = {0};
+    struct snapshot_header h = {0};
+    struct err unkept = {0};
+    int rc = new_snapshot(reg_catalogue(r), &s, e);
+    if (rc < 0)
+        return rc;
+    struct opening x = {.r = r, .s = s, .as_of = as_of, .known_seq = INT64_MAX, .slot.fd = -1};
+    if ((rc = find_path(&x, &path, &unkept, e)) < 0)
+        return rc;
+    int fd = path.len ? open(strbuf_z(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+    *ret = fd >= 0 && read(fd, &h, sizeof h) == sizeof h &&
+           memcmp(h.magic, SNAPSHOT_MAGIC, sizeof h.magic) == 0 && h.binding.as_of == as_of;
+    if (fd >= 0)
+        close(fd);
     return 0;
 }
 

@@ -40,6 +40,9 @@ struct snapshot_info {
  */
 int snapshot_open(struct reg *r, const struct actor *actor, struct str division, int32_t as_of,
                   int64_t known_seq, struct snapshot **ret, struct err *e);
+/* Does a file lie there that says of itself it is of that date? What it holds may be older than the
+ * register, or damaged: then opening takes longer. */
+int snapshot_is_ready(struct reg *r, int32_t as_of, bool *ret, struct err *e);
 void snapshot_close(struct snapshot *s);
 void snapshot_closep(struct snapshot **s);
 const struct snapshot_info *snapshot_info(const struct snapshot *s);

@@ -18,16 +18,11 @@ struct running {
     struct entry_result result;
 };
 
-static struct str trimmed_reason(const struct entry *x)
-{
-    return str_trim(x->why);
-}
-
 static int begin(struct running *u, struct err *e)
 {
     _cleanup_(strbuf_done) struct strbuf why = {0}, name = {0};
     struct str reference = str_trim(u->x->reference);
-    strbuf_adds(&why, trimmed_reason(u->x));
+    strbuf_adds(&why, str_trim(u->x->why));
     if (reference.len)
         strbuf_printf(&why, "; " STR_FMT, STR_ARG(reference));
     strbuf_adds(&name, reference);
@@ -49,9 +44,22 @@ static int add_value(struct import *m, const struct attribute *t, struct str val
     return import_cell(m, m->rows, t, (int)m->columns.n - 1, value, CELL_OK, e);
 }
 
+/* Who is named by her number in the register is found by the identity number as everybody. */
+static int add_number(struct import *m, struct subject_key k, struct err *e)
+{
+    struct cell *c = &m->cells[m->at.id_no];
+    char *number = arena_alloc(m->ahead, IDNO_TEXT);
+    if (!number)
+        return err_nomem(e);
+    int rc = identity_read(m->r->db, m->r->keys, k.register_id, k.id, number, e);
+    c->state = VALUE_STATED;
+    c->value = (struct fact){.known = true, .s = {number, IDNO_LENGTH}};
+    return rc;
+}
+
 /* The only row: the household's number and what is given. */
 static int fill_row(struct import *m, struct str household_no, const struct entry_step *s,
-                    struct err *e)
+                    struct subject_key k, struct err *e)
 {
     const struct catalogue *c = m->r->catalogue;
     enum entity entity = m->o->entity;
@@ -66,9 +74,11 @@ static int fill_row(struct import *m, struct str household_no, const struct entr
     m->n_rows = 1;
     m->cells = row->cells;
     int rc = add_value(m, import_attribute(m, number), household_no, e);
+    if (rc >= 0 && k.id)
+        rc = add_number(m, k, e);
     for (size_t i = 0; rc >= 0 && i < s->n; i++) {
         const struct attribute *t = catalogue_find(c, entity, s->values[i].attribute);
-        if (!t || t->index == number)
+        if (!t || t->index == number || (k.id && t->type == ATTR_ID_NO))
             return err_set(e, E_INVALID, "“" STR_FMT "” 不能在这里填写；可填的属性见目录",
                            "\"" STR_FMT "\" can't be given here; see the catalogue",
                            STR_ARG(s->values[i].attribute));
@@ -97,10 +107,9 @@ static int check_required(struct import *m, struct err *e)
     return 0;
 }
 
-static int run_row(struct import *m, const struct entry_step *s, int64_t person_id, struct err *e)
+static int run_row(struct import *m, const struct entry_step *s, struct err *e)
 {
     bool fresh = s->kind == ENTRY_HOUSEHOLD || s->kind == ENTRY_JOIN;
-    m->rows->person_id = person_id;
     if (fresh && check_required(m, e) < 0)
         return E_NOMEM;
     int rc = import_ahead_look_up(m, e);
@@ -150,9 +159,7 @@ static int household_of(struct running *u, struct str no, struct str *ret, struc
     }
     date_format(u->x->valid_from, day);
     return err_set(e, E_CONFLICT, "此人在 %s 不属于任何一户",
-                   "on %s this person belongs to no "
-                   "household",
-                   day);
+                   "on %s this person belongs to no household", day);
 }
 
 static int run_step(struct running *u, const struct entry_step *s, struct err *e)
@@ -166,7 +173,10 @@ static int run_step(struct running *u, const struct entry_step *s, struct err *e
     struct subject_key k = {0};
     struct str household_no = s->household_no;
     int rc = 0;
+    /* what holds from an earlier day on touches those who are in charge of her now */
     if (s->person_no.len)
+        rc = person_find(u->r, u->actor, s->person_no, clock_today(), INT64_MAX, &k, e);
+    if (rc >= 0 && s->person_no.len)
         rc = person_find(u->r, u->actor, s->person_no, o.valid_from, INT64_MAX, &k, e);
     if (rc >= 0 && s->person_no.len && s->kind == ENTRY_FACTS)
         rc = household_of(u, s->person_no, &household_no, e);
@@ -179,8 +189,8 @@ static int run_step(struct running *u, const struct entry_step *s, struct err *e
         return rc;
     if (s->kind == ENTRY_LEAVE)
         rc = leave(&m, k, e);
-    else if ((rc = fill_row(&m, household_no, s, e)) >= 0)
-        rc = run_row(&m, s, k.id, e);
+    else if ((rc = fill_row(&m, household_no, s, k, e)) >= 0)
+        rc = run_row(&m, s, e);
     u->result.last = m.written;
     u->result.warnings += m.result.warnings;
     return rc;
@@ -192,8 +202,10 @@ static int check(const struct actor *actor, const struct entry *x, struct err *e
     int rc = actor_require(actor, RIGHT_CORRECT, e);
     if (rc < 0)
         return rc;
-    if (!trimmed_reason(x).len)
+    if (!str_trim(x->why).len)
         return err_set(e, E_INVALID, "须写明原因", "a reason is needed");
+    if (!x->n)
+        return err_set(e, E_CONFLICT, "没有可办理的事项", "there is nothing to do");
     if (x->n > ENTRY_STEPS_MAX)
         return err_set(e, E_LIMIT, "一次至多办理 %u 项", "at most %u steps at once",
                        ENTRY_STEPS_MAX);

@@ -158,7 +158,7 @@ static int correct_subject(struct correcting *x, size_t first, struct err *e)
     size_t n = 0;
     if (!which)
         return err_nomem(e);
-    int rc = evidence_statements(x->r, x->subjects[first], x->source, x->a, &before, e);
+    int rc = evidence_statements(x->r, x->subjects[first], x->source, NULL, 0, x->a, &before, e);
     for (size_t i = first; rc >= 0 && i < x->n; i++) {
         const struct correction *c = &x->at[i];
         struct statement s = {c->attribute, c->valid_from, DAY_OPEN, false, c->value, x->delivery};

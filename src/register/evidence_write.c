@@ -466,13 +466,23 @@ static int by_attribute(const void *a, const void *b)
     return x->valid_from < y->valid_from ? -1 : x->valid_from > y->valid_from;
 }
 
-int evidence_statements(struct reg *r, struct subject_key k, int64_t source, struct arena *a,
-                        struct statements *ret, struct err *e)
+static bool has_any(const struct fact_group *g, const int *which, size_t n)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (is_among(g->attributes[i], which, n))
+            return true;
+    return false;
+}
+
+int evidence_statements(struct reg *r, struct subject_key k, int64_t source, const int *which,
+                        size_t n_which, struct arena *a, struct statements *ret, struct err *e)
 {
     size_t before = ret->n;
     for (size_t g = 0; g < r->catalogue->n_groups[k.entity]; g++) {
         const struct fact_group *group = &r->catalogue->groups[k.entity][g];
         struct evidence_rows rows = {0};
+        if (which && !has_any(group, which, n_which))
+            continue;
         int rc = evidence_load(r, k, (int)g, a, &rows, e);
         if (rc < 0)
             return rc;

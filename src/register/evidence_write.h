@@ -47,9 +47,10 @@ int evidence_look_again(struct evidence_writer *w, struct subject_key k, int gro
 /* Writes what is still held back; no put may follow. *ret_subjects: how many changed. */
 int evidence_writer_end(struct evidence_writer *w, uint64_t *ret_subjects, struct err *e);
 
-/* What a source states of a subject as known now, by attribute and valid_from, appended. */
-int evidence_statements(struct reg *r, struct subject_key k, int64_t source, struct arena *a,
-                        struct statements *ret, struct err *e);
+/* What a source states of a subject as known now, by attribute and valid_from, appended: of all
+ * attributes, or (which not NULL) of those and what stands beside them in a table. */
+int evidence_statements(struct reg *r, struct subject_key k, int64_t source, const int *which,
+                        size_t n_which, struct arena *a, struct statements *ret, struct err *e);
 
 /*
  * A correction by hand: from a day on, attributes of a household or a member are as a person says

@@ -252,22 +252,21 @@ static int examine(struct import *m, struct person *p, struct err *e)
     int rc;
     read_household(m, p);
     read_number(m, p);
-    int64_t id = m->current->person_id;
-    if (!p->has_number && !id) {
+    if (!p->has_number) {
         if (p->household)
             p->household->doubtful = true;
         check_pension(m, p);
         return 0;
     }
-    if (p->has_number && (rc = mention_all(m, p, e)) < 0)
+    if ((rc = mention_all(m, p, e)) < 0)
         return rc;
     if (!p->household) {
         check_pension(m, p);
         return 0;
     }
     p->s.start = import_start(m, m->current);
-    p->found = id;
-    if (!id && (rc = import_find_number(m, p->x, p->number, &id, &p->found, e)) < 0)
+    int64_t id = 0;
+    if ((rc = import_find_number(m, p->x, p->number, &id, &p->found, e)) < 0)
         return rc;
     p->s.k = (struct subject_key){ENTITY_PERSON, p->x->id, id};
     if (p->found) {
@@ -277,7 +276,7 @@ static int examine(struct import *m, struct person *p, struct err *e)
             (rc = place_own(m, p, e)) < 0)
             return rc;
     }
-    if (m->registers.n > 1 && p->has_number && (rc = place_others(m, p, e)) < 0)
+    if (m->registers.n > 1 && (rc = place_others(m, p, e)) < 0)
         return rc;
     check_pension(m, p);
     if (!p->in_target && p->household->n_members >= LIMIT_HOUSEHOLD_MEMBERS)

@@ -116,7 +116,6 @@ struct import_row {
         size_t n, cap;
     } faults;
     struct household_ref household;
-    int64_t person_id;     /* by which the person is named instead of by number; 0 = isn't */
     struct subject *known; /* the row's subject as it is in the register; NULL = not looked up */
 };
 

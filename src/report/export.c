@@ -8,7 +8,9 @@
 /* "陈大文 2018-07-02 08:15 #17" */
 int export_begin(const struct export_ask *ask, struct err *e)
 {
-    char day[DATE_TEXT], mark[ACTOR_NAME_BYTES + DATE_TEXT + 40];
+    /* looked at when a file is begun, until export_end */
+    static _Thread_local char mark[ACTOR_NAME_BYTES + DATE_TEXT + 40];
+    char day[DATE_TEXT];
     int64_t minutes = ask->at / 60000000 + 8 * 60; /* Asia/Shanghai has no summer time any more */
     int rc = actor_require(ask->actor, RIGHT_EXPORT, e);
     if (rc < 0)

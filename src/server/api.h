@@ -1,20 +1,20 @@
 /*
  * What handlers see of a call: who asks, checked parameters and body, and how to answer. Operations
- * are described by the OpenAPI fragments in src/server/api; script/openapi makes the table
- * of routes with the checks of parameters and bodies from them, and refuses an operation without
- * x-right, x-fields and x-audit. Operation `household_get` is handled by api_household_get in
- * src/server/api/api_households.c or a neighbour.
+ * are described by the OpenAPI fragments in src/server/api; script/openapi makes the table of routes
+ * with the checks of parameters and bodies from them. Operation `household_get` is handled by
+ * api_household_get in src/server/api/api_households.c or a neighbour.
  *
  * Before a handler runs: the session or token is found, the CSRF token compared for cookies and
  * writes, the rights required, parameters and body checked against the fragment, an idempotency key
  * looked up. An operation that writes (x-writes: register, office) runs inside one write
- * transaction of that database, with its idempotency key; a handler that fails leaves nothing.
- * The audit entry is on disk before the response leaves, and, for writes, before they are
- * committed.
+ * transaction of that database, with its idempotency key; a handler that fails leaves nothing, and
+ * one that others outran is run again. The audit entry is on disk before the response leaves, and,
+ * for writes, before they are committed. README.md tells more.
  *
  * Errors that a handler returns become problem details: E_DENIED 403, E_NOT_FOUND 404 (also for
- * what lies outside of the actor's scope), E_EXISTS and E_CONFLICT 409, E_INVALID and E_USAGE 422,
- * E_LIMIT 413, E_BUSY and E_IO 503, others 500; their texts are the err's.
+ * what lies outside of the actor's scope), E_EXISTS and E_CONFLICT 409, E_INVALID, E_USAGE and
+ * E_RANGE 422, E_LIMIT 413, E_BUSY, E_IO and E_NOMEM 503, others 500; their texts are the err's, but
+ * for E_IO, E_NOMEM and 500: those are for the operator.
  */
 #pragma once
 
@@ -74,6 +74,9 @@ size_t api_body_length(struct api_call *c, const char *path); /* of an array */
 void api_audit(struct api_call *c, int64_t register_id, struct str division, struct str object);
 void api_audit_why(struct api_call *c, struct str why);
 void api_audit_change(struct api_call *c, struct str before, struct str after);
+/* What was done has put its entry itself, in its own transaction (account.h): the frame adds none.
+ * Said behind it, so that refusals are still the frame's. */
+void api_audit_own(struct api_call *c);
 
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);
@@ -91,7 +94,7 @@ int api_job(struct api_call *c, const char *kind, struct str input, struct err *
 /*
  * Lists: {"items": […], "next": "…"}. Parameters limit (default 50) and cursor; cursors are texts
  * of the last row's key, bound to the operation, its filters and the account, so that none can be
- * made up. A handler asks for limit + 1 rows behind the key and says api_next if there are more.
+ * made up. A handler asks for limit + 1 rows behind the key and ends its list with api_next.
  */
 #define API_PAGE_MAX 500
 size_t api_limit(struct api_call *c);

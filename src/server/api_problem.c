@@ -129,6 +129,9 @@ void api_problem_err(struct api_call *c, const struct err *e)
         api_problem(c, status, code, "数据库或磁盘暂时不能使用，请稍后再试；持续如此请联系管理员",
                     "the database or disk is not available at the moment; try again shortly, and "
                     "tell the administrator if it lasts");
+    else if (e->code == E_NOMEM)
+        api_problem(c, status, code, "内存不足，请稍后再试，或缩小范围",
+                    "out of memory; try again shortly, or ask for less");
     else if (status == 500)
         api_problem(c, status, code, "请求没有完成，请把请求编号告诉管理员",
                     "the request was not carried out; tell its number to the administrator");

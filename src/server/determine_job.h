@@ -1,32 +1,41 @@
-/* Determinations, simulations and exports as jobs. */
+/* Determinations, simulations and exports as jobs, and what they tell. */
 #pragma once
 
 #include "jobs.h"
 #include "runs.h"
 #include "simulate.h"
 
-extern const struct job_kind determine_kind, determine_commit_kind, simulate_kind,
-    export_households_kind, export_determination_kind;
-
 #define TRIAL_FILE "trial.db" /* of a trial's job: its rows and figures (runs.h) */
+#define TRIAL_PREFIX "trial-" /* of the name of a trial: "trial-17" is that of job 17 */
 
-/*
- * A run as it is named: "12", or "trial-17" for the trial of job 17, which whoever may determine
- * can look at, as far as their scope goes. E_NOT_FOUND. office, jobs: for trials.
- */
-int run_view_named(struct reg *r, struct db *office, struct jobs *jobs, const struct actor *actor,
-                   struct str name, struct run_view **ret, struct err *e);
+/* {"as_of", "known_at", "division", "changed", "supersede", "reviewed"}; trial: nothing is
+ * committed. */
+extern const struct job_kind determine_kind, determine_commit_kind;
+/* What POST /simulations takes. */
+extern const struct job_kind simulate_kind;
+/* What POST /exports takes. */
+extern const struct job_kind export_households_kind, export_determination_kind;
 
-/* What a run, or a simulation, is told as. w: within nothing, or behind a name. */
-int run_print(struct run_view *v, struct reg *r, struct str name, struct str division,
-              struct json_writer *w, struct err *e);
-
-/* POST /simulations: what is asked for, from its JSON. Texts in the arena. */
-struct simulate_input {
-    struct simulate_options options;
-    struct str export_format, reason; /* "csv", "xlsx": households concerned as a file; "" = none */
+/* Files of a job that makes an export: "export.csv" or "export.xlsx" as the input's `format` says.
+ * The thread's lists are marked (report/export.h) until export_end, after the work. For export jobs
+ * of other layers too. */
+struct api_value;
+struct export_input {
+    const struct api_value *filter; /* of the input; NULL = none */
+    struct strbuf path;             /* strbuf_done */
 };
-int simulate_input_read(struct str json, struct arena *a, struct simulate_input *ret,
+int export_job_begin(const struct actor *actor, struct str input, struct job_run *j,
+                     struct arena *a, struct export_input *ret, struct err *e);
+/* {"file", "rows"} */
+void export_job_print(const struct export_input *x, int64_t rows, struct json_writer *w);
+
+/* A simulation as it is asked for in JSON; texts and wishes in the arena. */
+int simulate_input_read(struct str json, struct arena *a, struct simulate_options *ret,
                         struct err *e);
 int simulation_print(const struct simulation *s, struct reg *r, struct json_writer *w,
                      struct err *e);
+
+/* In hex; 0 = it is none. */
+#define DIGEST_TEXT 17
+void digest_print(uint64_t digest, char ret[DIGEST_TEXT]);
+uint64_t digest_parse(struct str text);

@@ -15,7 +15,6 @@
 #include "json.h"
 #include "register.h"
 
-#define JOB_WORKERS 2        /* of a process that serves */
 #define JOB_ATTEMPTS 3       /* begun so often without an end: it failed */
 #define JOB_LEASE_SECONDS 30 /* renewed when a third of it has passed */
 #define JOB_DAYS 30          /* results and files are kept */

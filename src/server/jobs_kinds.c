@@ -1,4 +1,5 @@
 /* Every kind of job, one a line. */
+#include "determine_job.h"
 #include "import_job.h"
 #include "policy_job.h"
 #include "jobs_verify.h"
@@ -7,6 +8,11 @@ const struct job_kind *const job_kinds[] = {
     &import_households_kind,
     &import_people_kind,
     &import_feed_kind,
+    &determine_kind,
+    &determine_commit_kind,
+    &simulate_kind,
+    &export_households_kind,
+    &export_determination_kind,
     &policy_check_kind,
     &policy_simulate_kind,
     &delivery_withdraw_kind,

@@ -46,7 +46,8 @@ void serve_closep(struct serve **s)
 static void complain(void *arg, uint64_t request, const char *where, const struct err *e)
 {
     struct serve *s = arg;
-    serve_count_error(&s->metrics, e);
+    if (request)
+        serve_count_error(&s->metrics, e);
     if (s->options.complain)
         s->options.complain(s->options.arg, request, where, e);
 }
@@ -82,7 +83,7 @@ static void metrics(struct serve *s, struct http_exchange *x)
     http_route(x, "metrics");
     serve_watch_look(s->watch, &h);
     http_metrics(s->http, out);
-    serve_metrics_write(&s->metrics, &h, out);
+    serve_metrics_write(&s->metrics, &h, audit_writer_waiting(s->api.audit), out);
 }
 
 static bool at_once(void *arg, struct http_exchange *x)
@@ -138,9 +139,10 @@ static int opened(void *arg, struct err *e)
                         .n_write = p->n_write,
                         .connect = p->connects};
     int rc = s->options.open ? 0 : sandbox_enter(&b, &s->metrics.sandbox, e);
-    const struct jobs_options jobs = {.url = s->api.url, .files = p->files, .workers = JOB_WORKERS};
+    const struct jobs_options jobs = {
+        .url = s->api.url, .files = p->files, .workers = s->options.jobs};
     if (rc < 0 || (rc = audit_writer_open(s->api.url, &s->api.audit, e)) < 0 ||
-        (rc = jobs_start(&jobs, &s->api.jobs, e)) < 0)
+        (jobs.workers && (rc = jobs_start(&jobs, &s->api.jobs, e)) < 0))
         return rc;
     return serve_watch_start(&s->api, &s->watch, e);
 }
@@ -160,6 +162,7 @@ static int open_all(struct serve *s, struct err *e)
     o.worker_open = worker_open;
     o.worker_close = api_worker_close;
     o.body_limit = body_limit;
+    o.body_allowed = api_body_allowed;
     o.arg = s;
     return http_open(&o, &s->http, e);
 }

@@ -11,6 +11,7 @@ struct serve_options {
     const char *public_url;   /* as people know it, "https://…"; NULL = where it listens */
     const char *files;        /* folder of uploads and kept files; NULL = HEYI_FILES, or beside the
                                  register where that is a file */
+    size_t jobs;              /* jobs at a time; 0 = this process works on none */
     bool open;                /* without the sandbox */
     struct http_options http; /* listen, proxies, workers, log; the rest is set here */
     /* What went wrong inside, for the operator; from any thread. request: 0 = nobody's. NULL =

@@ -43,7 +43,7 @@ static void process(const struct serve_metrics *m, struct strbuf *out)
 }
 
 void serve_metrics_write(const struct serve_metrics *m, const struct serve_health *h,
-                         struct strbuf *out)
+                         size_t audit_waiting, struct strbuf *out)
 {
     static const char *const states[] = {"queued", "running", "done", "failed", "cancelled"};
     static const char *const errors[] = {"io", "busy", "corrupt"};
@@ -56,6 +56,8 @@ void serve_metrics_write(const struct serve_metrics *m, const struct serve_healt
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         strbuf_printf(out, "heyi_database_errors_total{kind=\"%s\"} %llu\n", errors[i],
                       atomic_load(&m->errors[i]));
+    head(out, "heyi_audit_waiting", "gauge", "Audit entries not yet on disk.");
+    strbuf_printf(out, "heyi_audit_waiting %zu\n", audit_waiting);
     head(out, "heyi_jobs", "gauge", "Jobs by state.");
     for (size_t i = 0; i < SERVE_JOB_STATES; i++)
         strbuf_printf(out, "heyi_jobs{state=\"%s\"} %" PRId64 "\n", states[i], h->jobs[i]);

@@ -46,4 +46,4 @@ struct serve_metrics {
 };
 void serve_count_error(struct serve_metrics *m, const struct err *e);
 void serve_metrics_write(const struct serve_metrics *m, const struct serve_health *h,
-                         struct strbuf *out);
+                         size_t audit_waiting, struct strbuf *out);

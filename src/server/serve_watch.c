@@ -73,7 +73,7 @@ static void tell(struct serve_watch *w, struct watched *at, const struct err *wh
     if (!change || !w->api->complain)
         return;
     if (!why)
-        err_set(&again, E_OK, "又可以使用了", "answers again");
+        err_set(&again, E_IO, "又可以使用了", "answers again");
     w->api->complain(w->api->arg, 0, at->name, why ? why : &again);
 }
 

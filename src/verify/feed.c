@@ -19,6 +19,16 @@ const struct feed *feeds_find(const struct feeds *f, struct str name_or_label)
     return NULL;
 }
 
+uint32_t feed_fields(const struct feed *f)
+{
+    uint32_t fields = 0;
+    for (size_t i = 0; i < f->n_facts; i++)
+        fields |= f->facts[i].attribute->fields;
+    for (size_t i = 0; i < f->n_columns; i++)
+        fields |= f->columns[i].type == FEED_MONEY ? FIELD_MONEY : 0;
+    return fields;
+}
+
 struct feed_tolerance feeds_tolerance(const struct feeds *f, const struct attribute *t)
 {
     for (size_t i = 0; i < f->n_tolerances; i++)

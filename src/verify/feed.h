@@ -115,6 +115,9 @@ void feeds_free(struct feeds *f);
 void feeds_freep(struct feeds **f);
 /* By name or label; NULL. */
 const struct feed *feeds_find(const struct feeds *f, struct str name_or_label);
+/* What its rows tell of: enum field_class of the attributes that follow from them, and money where
+ * a column has some. */
+uint32_t feed_fields(const struct feed *f);
 /* The words of definitions: "id_no", "sum", "month", "dead". */
 const char *feed_type_name(enum feed_type t);
 const char *feed_how_name(enum feed_how h);

@@ -81,7 +81,9 @@ static int by_date(const void *a, const void *b)
     const struct item_statement *x = a, *y = b;
     if (x->holds != y->holds)
         return y->holds - x->holds;
-    return (y->valid_from > x->valid_from) - (y->valid_from < x->valid_from);
+    if (x->valid_from != y->valid_from)
+        return y->valid_from > x->valid_from ? 1 : -1;
+    return (y->at > x->at) - (y->at < x->at);
 }
 
 static bool gives(const struct feed *f, const struct attribute *t)
@@ -106,12 +108,11 @@ static int add_row(struct collecting *x, const struct household_facts *household
         .delivery = h->delivery,
         .row = h->row,
         .member = h->member,
+        .fields = feed_fields(h->feed),
         .minor = is_minor(x, household, h->member),
         .from = h->from,
         .to = h->to,
     };
-    for (size_t i = 0; i < h->feed->n_facts; i++)
-        row.fields |= h->feed->facts[i].attribute->fields;
     feed_cells_print(h->feed, h->cells, &text);
     row.text = str_dup(x->a, strbuf_str(&text));
     if (text.failed || arena_failed(x->a) || !vec_push(x->a, &x->rows, row))

@@ -193,7 +193,7 @@ struct item_statement {
 };
 struct item_row {
     struct str feed, label;
-    uint32_t fields; /* enum field_class: of the attributes that follow from the source's rows */
+    uint32_t fields; /* feed_fields */
     int64_t delivery, row;
     size_t member;
     bool minor;

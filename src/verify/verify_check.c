@@ -221,7 +221,7 @@ static int compare(void *arg, struct subject_key key, int64_t source, const int 
     bool trusted = true, same = true;
     const struct attribute *attributes = reg_catalogue(x->r)->attributes[key.entity];
     arena_reset(x->a);
-    int rc = evidence_statements(x->r, key, source, x->a, &stated, e);
+    int rc = evidence_statements(x->r, key, source, which, n_which, x->a, &stated, e);
     if (rc < 0)
         return rc;
     c->k->examined++;

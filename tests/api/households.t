@@ -272,3 +272,16 @@
   administrator> GET /search?q=$name
   => 403
   {"code": "*"}
+
+# Only some members of an answer.
+  town> GET /households/$no?fields=members
+  => 200
+  {"household_no": "$no", "members": "*", "facts": "absent!", "last_decision": "absent!"}
+
+  town> GET /households?limit=1&fields=head
+  => 200
+  {"items": [{"household_no": "*", "head": "*", "last_decision": "absent!"}]}
+
+  town> GET /people/$person?fields=households
+  => 200
+  {"households": "*", "facts": "absent!"}

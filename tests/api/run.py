@@ -187,7 +187,8 @@ class Player:
             yield "it is %d, not %s" % (r.status, status)
         for name, value in headers:
             got = r.headers.get(name)
-            yield from pattern.differs(value, got, self.values, name)
+            if value != "absent!" or got is not None:
+                yield from pattern.differs(value, got, self.values, name)
         if wanted is not None:
             yield from pattern.differs(wanted, r.json, self.values)
         said = r.content.decode("utf-8", "replace")
@@ -263,23 +264,25 @@ def updated(step, r):
     for line in step.expected[1:]:
         header = HEADER.fullmatch(line)
         if header and header.group(2)[:1] not in "~<*$":
-            line = "%s: %s" % (header.group(1), r.headers.get(header.group(1)))
+            line = "%s: %s" % (header.group(1), r.headers.get(header.group(1), "absent!"))
         if header or line[:2] in ("! ", "| ") or line.startswith("event "):
             lines.append(line)
     asked = step.expected[:1] in ([], ["=> ?"])
     if not asked:
         wanted = read_expected(step.expected)[2]
     if r.json is not None and (wanted is not None or asked):
-        new = pattern.renewed(wanted, r.json) if wanted is not None else what_matters(r)
+        new = what_matters(r, wanted)
+        new = pattern.renewed(wanted, new) if wanted is not None else new
         lines += pattern.pretty(new).splitlines()
     return lines
 
 
-def what_matters(r):
+def what_matters(r, wanted):
     """Of a problem, what its code and status don't imply; of other answers everything."""
     if r.media != "application/problem+json":
         return r.json
-    return {n: v for n, v in r.json.items() if n in ("code", "detail", "errors")}
+    kept = ("code", "detail", "errors", *(wanted or ()))
+    return {n: v for n, v in r.json.items() if n in kept}
 
 
 def write(path, blocks):

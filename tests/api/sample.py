@@ -11,9 +11,10 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "../..")
 sys.path.insert(0, os.path.join(HERE, "../cli"))
+import pattern  # noqa: E402
 import product  # noqa: E402
 
-CLOCK = "2018-07-02T08:00:00+08:00"
+CLOCK = pattern.CLOCK
 PASSWORD = "Harbour-7-Junction"
 BASE = "base.db"
 
@@ -84,6 +85,9 @@ class Sample:
             self.run("import", "feed", feed.removesuffix(".csv"), "sample/feeds/" + feed,
                      "--received", "2018-06-30", "--db", BASE, may=(0, 1))
         self.run("verify", "run", "--as-of", "2018-06-30", "--db", BASE)
+        self.add_accounts()
+
+    def add_accounts(self):
         for name, (role, division) in ACCOUNTS.items():
             place = ["--division", division] if division else []
             self.run("user", "add", name, "--role", role, "--db", BASE, *place,
@@ -142,12 +146,18 @@ class Sample:
 
 
 @contextlib.contextmanager
-def sample(heyi, folder):
+def tools(heyi, folder):
+    """A place for registers; nothing is in it yet."""
     session = os.path.basename(folder).replace("-", "").lower()
     with product.tools(os.path.join(folder, "bin"), heyi, session) as program:
         place = os.path.join(folder, "registers")
         os.mkdir(place)
-        s = Sample(place, program, session)
+        yield Sample(place, program, session)
+
+
+@contextlib.contextmanager
+def sample(heyi, folder):
+    with tools(heyi, folder) as s:
         begun = time.time()
         s.make()
         print("sample made in %.1f s" % (time.time() - begun), flush=True)

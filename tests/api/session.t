@@ -80,3 +80,31 @@
   {"secret": "abc", "name": "first", "password": "Chixi-7-Harbour"}
   => 403
   {"code": "denied", "detail": "设置链接无效、已用过或已过期；重启服务会给出新的链接"}
+
+# A token that isn't one; other schemes aren't known.
+  nobody> GET /session
+  Authorization: Bearer heyi_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  => 401
+  {"code": "sign-in-needed", "detail": "令牌无效、已撤销或已过期"}
+
+  nobody> GET /session
+  Authorization: Basic dG93bjp0b3du
+  => 401
+  {"code": "sign-in-needed"}
+
+# A header says who asks, even beside a good cookie.
+  village> GET /session
+  Authorization: Bearer heyi_no
+  => 401
+
+# What a page elsewhere has a browser send is refused before anything else.
+  nobody> POST /session
+  Sec-Fetch-Site: cross-site
+  {"name": "town", "password": "Harbour-7-Junction"}
+  => 403
+  {"code": "origin"}
+
+  nobody> POST /session
+  Origin: null
+  {"name": "town", "password": "Harbour-7-Junction"}
+  => 403

@@ -417,8 +417,8 @@ static void test_correct(void **state)
                      0);
     need(correct(transfer, "2018-03-01", -1, "核实", "文"));
     struct statements s = {0};
-    need(
-        evidence_statements(f.reg, anna, source_id(f.reg, STR(SOURCE_NAME_CORRECTION)), a, &s, &e));
+    need(evidence_statements(f.reg, anna, source_id(f.reg, STR(SOURCE_NAME_CORRECTION)), NULL, 0, a,
+                             &s, &e));
     assert_int_equal(s.n, 2);
     assert_int_equal(s.at[0].valid_from, day("2018-03-01"));
     assert_int_equal(s.at[1].valid_from, day("2018-05-01"));

@@ -472,6 +472,13 @@ static void test_facts(void **state)
     assert_int_equal(enter(&x, "2024-05-01", &refused, 1, NULL), E_INVALID);
     struct entry_step unknown = {ENTRY_FACTS, {0}, str_of(no), VALUES(V("shoe_size", "5"))};
     assert_int_equal(enter(&x, "2024-05-01", &unknown, 1, NULL), E_INVALID);
+    /* numbers stay, and what follows from them */
+    struct entry_step number = {ENTRY_FACTS, {0}, str_of(no), VALUES(V("id_no", id[7]))};
+    assert_int_equal(enter(&x, "2024-05-01", &number, 1, NULL), E_INVALID);
+    struct entry_step birth = {ENTRY_FACTS, {0}, str_of(no), VALUES(V("birth_date", "1999-01-01"))};
+    assert_int_equal(enter(&x, "2024-05-01", &birth, 1, NULL), E_INVALID);
+    assert_non_null(strstr(e.zh, "出生日期与公民身份号码不符"));
+    assert_int_equal(enter(&x, "2024-05-01", NULL, 0, NULL), E_CONFLICT);
     ok(read_household(&x, "A1", INT64_MAX, &h));
     assert_int_equal(fact_of(ENTITY_PERSON, h.members[0].facts, "wage_income")->value.i, 7700);
     assert_false(fact_of(ENTITY_PERSON, h.members[0].facts, "health")->value.known);

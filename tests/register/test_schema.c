@@ -246,7 +246,7 @@ static void test_changes_refused(void **state)
     } cases[] = {
         {"vehicle_count,机动车数量,household,vehicle,integer,辆,,unknown,without disability "
          "scooters"
-         " and two-wheelers",
+         " and two-wheelers,,,money",
          "", "lacks the attribute household.vehicle_count"},
         {"household,vehicle,integer", "household,vehicle,money", "type was \"integer\""},
         {"household,vehicle,integer", "household,dwelling,integer", "group was \"vehicle\""},

@@ -196,7 +196,7 @@ void stated(struct fixture *f, enum entity entity, int64_t id, const char *sourc
     struct err e = {0};
     *ret = (struct statements){0};
     need(evidence_statements(f->reg, (struct subject_key){entity, 1, id},
-                             source_id(f->reg, str_of(source)), a, ret, &e),
+                             source_id(f->reg, str_of(source)), NULL, 0, a, ret, &e),
          &e);
 }
 

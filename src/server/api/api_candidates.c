@@ -38,16 +38,6 @@ static void put_reasons(struct json_writer *w, uint32_t reasons)
     json_array_end(w);
 }
 
-/* What the rows of a source tell of: the classes of the attributes that follow from them. */
-static uint32_t fields_of(const struct page *p, int64_t delivery)
-{
-    const struct feed *f = deliveries_find(p->deliveries, delivery)->feed;
-    uint32_t fields = 0;
-    for (size_t i = 0; i < f->n_facts; i++)
-        fields |= f->facts[i].attribute->fields;
-    return fields;
-}
-
 static void put_candidate(struct page *p, const struct feed_candidate *x)
 {
     struct json_writer *w = p->w;
@@ -77,7 +67,9 @@ static void put_row(struct page *p)
     put_text(w, "source", x->feed);
     put_text(w, "label", x->label);
     put_str(w, "stated_name", name_told(&p->lens, x->stated_name, minor, p->a, NULL));
-    put_hidden(w, "text", x->text, sight_of(&p->lens, fields_of(p, x->delivery), minor));
+    put_hidden(
+        w, "text", x->text,
+        sight_of(&p->lens, feed_fields(deliveries_find(p->deliveries, x->delivery)->feed), minor));
     json_name(w, "candidates");
     json_array(w);
     for (size_t i = 0; i < p->n; i++)

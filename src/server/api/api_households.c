@@ -11,8 +11,11 @@ static struct str household_no(struct api_call *c)
     return api_text(c, "household_no");
 }
 
-static void put_decision(struct json_writer *w, const struct lens *x, const struct last_decision *d)
+static void put_decision(struct api_call *c, struct json_writer *w, const struct lens *x,
+                         const struct last_decision *d)
 {
+    if (!api_wants(c, "last_decision"))
+        return;
     bool money = actor_sees(x->actor, FIELD_MONEY) && d->monthly_amount.known;
     json_name(w, "last_decision");
     if (!d->run_id) {
@@ -52,7 +55,7 @@ static int put_line(struct api_call *c, struct json_writer *w, const struct lens
     } else {
         json_put_null(w);
     }
-    put_decision(w, x, d);
+    put_decision(c, w, x, d);
     json_object_end(w);
     return rc;
 }
@@ -103,7 +106,8 @@ API_HANDLER(household_list)
     struct last_decision *last = arena_array_of(api_arena(c), page.n, struct last_decision);
     if (!last)
         return err_nomem(e);
-    rc = decisions_last(api_register(c), page.at, page.n, api_arena(c), last, e);
+    if (api_wants(c, "last_decision"))
+        rc = decisions_last(api_register(c), page.at, page.n, api_arena(c), last, e);
     json_object(w);
     json_name(w, "items");
     json_array(w);
@@ -129,8 +133,20 @@ static int put_member(struct api_call *c, struct json_writer *w, const struct le
     put_date(w, "from", m->stay.from);
     put_date(w, "to", m->stay.to);
     put_bool(w, "minor", tell_is_minor(c, x, m->facts));
-    int rc = tell_facts(c, w, x, k, m->facts, e);
+    int rc = tell_subject_facts(c, w, x, k, m->facts, e);
     json_object_end(w);
+    return rc;
+}
+
+static int put_members(struct api_call *c, struct json_writer *w, const struct lens *x,
+                       const struct household_told *h, struct err *e)
+{
+    int rc = 0;
+    json_name(w, "members");
+    json_array(w);
+    for (size_t i = 0; rc >= 0 && i < h->n_members; i++)
+        rc = put_member(c, w, x, h->register_id, &h->members[i], e);
+    json_array_end(w);
     return rc;
 }
 
@@ -151,14 +167,11 @@ static int put_household(struct api_call *c, const struct household_told *h, int
     rc = tell_division(c, w, h->division, e);
     put_date(w, "on", on);
     put_int(w, "version", h->version);
-    put_decision(w, &x, &last);
-    if (rc >= 0)
-        rc = tell_facts(c, w, &x, k, h->facts, e);
-    json_name(w, "members");
-    json_array(w);
-    for (size_t i = 0; rc >= 0 && i < h->n_members; i++)
-        rc = put_member(c, w, &x, h->register_id, &h->members[i], e);
-    json_array_end(w);
+    put_decision(c, w, &x, &last);
+    if (rc >= 0 && api_wants(c, "facts"))
+        rc = tell_subject_facts(c, w, &x, k, h->facts, e);
+    if (rc >= 0 && api_wants(c, "members"))
+        rc = put_members(c, w, &x, h, e);
     json_object_end(w);
     return rc;
 }
@@ -207,8 +220,9 @@ API_HANDLER(household_facts)
     api_version(c, h.version);
     json_object(w);
     put_date(w, "on", on);
-    rc = tell_facts(c, w, &x, (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
-                    h.facts, e);
+    rc = tell_subject_facts(c, w, &x,
+                            (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
+                            h.facts, e);
     json_object_end(w);
     return rc;
 }

@@ -42,8 +42,8 @@ static int put_person(struct api_call *c, const struct person_told *p, int32_t o
         json_object_end(w);
     }
     json_array_end(w);
-    if (rc >= 0)
-        rc = tell_facts(c, w, &x, key_of(p), p->facts, e);
+    if (rc >= 0 && api_wants(c, "facts"))
+        rc = tell_subject_facts(c, w, &x, key_of(p), p->facts, e);
     json_object_end(w);
     return rc;
 }
