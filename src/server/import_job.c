@@ -341,7 +341,9 @@ static int run_feed(struct reg *r, const struct actor *actor, struct str input, 
     return ended(j, &x, rc, n.rejected, e);
 }
 
-const struct job_kind import_households_kind = {"import.households", RIGHT_IMPORT, true,
-                                                run_households};
-const struct job_kind import_people_kind = {"import.people", RIGHT_IMPORT, true, run_people};
-const struct job_kind import_feed_kind = {"import.feed", RIGHT_IMPORT, true, run_feed};
+const struct job_kind import_households_kind = {
+    .name = "import.households", .rights = RIGHT_IMPORT, .writes = true, .run = run_households};
+const struct job_kind import_people_kind = {
+    .name = "import.people", .rights = RIGHT_IMPORT, .writes = true, .run = run_people};
+const struct job_kind import_feed_kind = {
+    .name = "import.feed", .rights = RIGHT_IMPORT, .writes = true, .run = run_feed};

@@ -53,7 +53,8 @@ static int withdraw(struct reg *r, const struct actor *actor, struct str text, s
     json_object_end(w);
     return 0;
 }
-const struct job_kind delivery_withdraw_kind = {"delivery.withdraw", RIGHT_IMPORT, true, withdraw};
+const struct job_kind delivery_withdraw_kind = {
+    .name = "delivery.withdraw", .rights = RIGHT_IMPORT, .writes = true, .run = withdraw};
 
 /* ---- verifications ---- */
 
@@ -107,8 +108,11 @@ static int run(struct reg *r, const struct actor *actor, struct str text, struct
     put_result(w, &result);
     return result.verification ? 0 : 1;
 }
-const struct job_kind verification_run_kind = {
-    "verification.run", RIGHT_VIEW | RIGHT_DETERMINE | RIGHT_CORRECT, true, run};
+const struct job_kind verification_run_kind = {.name = "verification.run",
+                                               .rights =
+                                                   RIGHT_VIEW | RIGHT_DETERMINE | RIGHT_CORRECT,
+                                               .writes = true,
+                                               .run = run};
 
 /* Who, when, and the job: what copies that go about are marked with. */
 static const char *mark_of(const struct actor *actor, const struct job_run *j, struct arena *a)
@@ -155,8 +159,10 @@ static int report(struct reg *r, const struct actor *actor, struct str text, str
     json_object_end(w);
     return 0;
 }
-const struct job_kind verification_report_kind = {
-    "verification.report", RIGHT_VIEW | RIGHT_DETERMINE | RIGHT_EXPORT, false, report};
+const struct job_kind verification_report_kind = {.name = "verification.report",
+                                                  .rights =
+                                                      RIGHT_VIEW | RIGHT_DETERMINE | RIGHT_EXPORT,
+                                                  .run = report};
 
 /* ---- lists, coverage, the past ---- */
 
@@ -298,8 +304,8 @@ static int compare(struct reg *r, const struct actor *actor, struct str text, st
         put_ledger(w, &result, &o, file.name);
     return rc < 0 ? rc : 0;
 }
-const struct job_kind comparison_kind = {"comparison", RIGHT_VIEW | RIGHT_DETERMINE, false,
-                                         compare};
+const struct job_kind comparison_kind = {
+    .name = "comparison", .rights = RIGHT_VIEW | RIGHT_DETERMINE, .run = compare};
 
 static void put_place(struct json_writer *w, const struct coverage_place *p)
 {
@@ -377,7 +383,8 @@ static int cover(struct reg *r, const struct actor *actor, struct str text, stru
         put_coverage(w, &result, file.name);
     return rc < 0 ? rc : 0;
 }
-const struct job_kind coverage_kind = {"coverage", RIGHT_VIEW | RIGHT_DETERMINE, false, cover};
+const struct job_kind coverage_kind = {
+    .name = "coverage", .rights = RIGHT_VIEW | RIGHT_DETERMINE, .run = cover};
 
 static void put_count(struct json_writer *w, const char *name, const struct retroactive_count *x)
 {
@@ -439,8 +446,8 @@ static int look_back(struct reg *r, const struct actor *actor, struct str text, 
     json_object_end(w);
     return 0;
 }
-const struct job_kind retroactive_kind = {"retroactive", RIGHT_VIEW | RIGHT_DETERMINE, false,
-                                          look_back};
+const struct job_kind retroactive_kind = {
+    .name = "retroactive", .rights = RIGHT_VIEW | RIGHT_DETERMINE, .run = look_back};
 
 /* ---- samples ---- */
 
@@ -465,7 +472,10 @@ static int draw(struct reg *r, const struct actor *actor, struct str text, struc
     json_object_end(w);
     return 0;
 }
-const struct job_kind sample_draw_kind = {"sample.draw", RIGHT_VIEW | RIGHT_CORRECT | RIGHT_DETERMINE, true, draw};
+const struct job_kind sample_draw_kind = {.name = "sample.draw",
+                                          .rights = RIGHT_VIEW | RIGHT_CORRECT | RIGHT_DETERMINE,
+                                          .writes = true,
+                                          .run = draw};
 
 struct visits_out {
     struct rows_writer *rows;
@@ -508,8 +518,8 @@ static int visits(struct reg *r, const struct actor *actor, struct str text, str
     json_object_end(w);
     return 0;
 }
-const struct job_kind sample_visits_kind = {"sample.visits", RIGHT_VIEW | RIGHT_EXPORT, false,
-                                            visits};
+const struct job_kind sample_visits_kind = {
+    .name = "sample.visits", .rights = RIGHT_VIEW | RIGHT_EXPORT, .run = visits};
 
 static int results(struct reg *r, const struct actor *actor, struct str text, struct job_run *j,
                    struct json_writer *w, struct err *e)
@@ -537,5 +547,5 @@ static int results(struct reg *r, const struct actor *actor, struct str text, st
     json_object_end(w);
     return x.entered ? 0 : 1;
 }
-const struct job_kind sample_results_kind = {"sample.results", RIGHT_VIEW | RIGHT_CORRECT, true,
-                                             results};
+const struct job_kind sample_results_kind = {
+    .name = "sample.results", .rights = RIGHT_VIEW | RIGHT_CORRECT, .writes = true, .run = results};

@@ -74,3 +74,29 @@
   town> GET /jobs/$job/files/visits.csv
   => 200
   | .*,watermark (re)
+
+  town> POST /uploads
+  +file=@visited.csv
+  => 201
+  {"upload": "<upload>"}
+
+  town2> POST /samples/1/results/file
+  {"upload": $upload}
+  => 404
+
+  town> POST /samples/1/results/file
+  {"upload": $upload}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"rows": 3, "entered": 2, "same": 0, "rejected": 1}}
+
+  town> GET /jobs/$job/files/errors.csv
+  => 200
+  | .*nowhere.*样本中没有这一户.* (re)
+
+  town> GET /samples/1
+  => 200
+  {"entered": 2}
