@@ -34,7 +34,7 @@ What happens afterwards is the same everywhere.
   326
   68
   66
-  29
+  28
 
 A backup of one is restored on the other.
 
