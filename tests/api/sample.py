@@ -85,10 +85,10 @@ class Sample:
             self.run("import", "feed", feed.removesuffix(".csv"), "sample/feeds/" + feed,
                      "--received", "2018-06-30", "--db", BASE, may=(0, 1))
         self.run("verify", "run", "--as-of", "2018-06-30", "--db", BASE)
-        self.add_accounts()
+        self.add_accounts(ACCOUNTS)
 
-    def add_accounts(self):
-        for name, (role, division) in ACCOUNTS.items():
+    def add_accounts(self, accounts):
+        for name, (role, division) in accounts.items():
             place = ["--division", division] if division else []
             self.run("user", "add", name, "--role", role, "--db", BASE, *place,
                      given=PASSWORD + "\n")
