@@ -123,12 +123,10 @@ class Sample:
         if not accounts:
             self.sql(name, "delete from account_password", "delete from account")
         log = open(os.path.join(self.folder, name + ".log"), "w+b")
-        words = [self.heyi, "serve", "--db", name, "--listen", "127.0.0.1:0"]
-        env = dict(self.env)
-        if product.on_postgres():  # on SQLite they lie beside the register
-            env["HEYI_FILES"] = os.path.join(self.folder, name + ".files")
-            os.mkdir(env["HEYI_FILES"], 0o700)
-        p = subprocess.Popen(words, cwd=self.folder, env=env, stdout=subprocess.PIPE,
+        # a database on a server has no place for files of its own
+        words = [self.heyi, "serve", "--db", name, "--listen", "127.0.0.1:0", "--files",
+                 os.path.join(self.folder, name + ".files")]
+        p = subprocess.Popen(words, cwd=self.folder, env=self.env, stdout=subprocess.PIPE,
                              stderr=log)
         try:
             port = wait_for(p, log, r"http://.*:(\d+)")
