@@ -1,8 +1,8 @@
 /*
  * What handlers see of a call: who asks, checked parameters and body, and how to answer. Operations
- * are described by the OpenAPI fragments in src/server/api; script/openapi makes the table of routes
- * with the checks of parameters and bodies from them. Operation `household_get` is handled by
- * api_household_get in src/server/api/api_households.c or a neighbour.
+ * are described by the OpenAPI fragments in src/server/api; script/openapi makes the table of
+ * routes with the checks of parameters and bodies from them. Operation `household_get` is handled
+ * by api_household_get in src/server/api/api_households.c or a neighbour.
  *
  * Before a handler runs: the session or token is found, the CSRF token compared for cookies and
  * writes, the rights required, parameters and body checked against the fragment, an idempotency key
@@ -13,8 +13,8 @@
  *
  * Errors that a handler returns become problem details: E_DENIED 403, E_NOT_FOUND 404 (also for
  * what lies outside of the actor's scope), E_EXISTS and E_CONFLICT 409, E_INVALID, E_USAGE and
- * E_RANGE 422, E_LIMIT 413, E_BUSY, E_IO and E_NOMEM 503, others 500; their texts are the err's, but
- * for E_IO, E_NOMEM and 500: those are for the operator.
+ * E_RANGE 422, E_LIMIT 413, E_UNSUPPORTED 501, E_BUSY, E_IO and E_NOMEM 503, others 500; their
+ * texts are the err's, but for E_IO, E_NOMEM and 500: those are for the operator.
  */
 #pragma once
 

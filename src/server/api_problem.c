@@ -23,6 +23,7 @@ static const struct title titles[] = {
     {422, "内容不合要求", "Not valid"},
     {428, "须说明修改的是哪一版", "Say which version it changes"},
     {429, "请求过于频繁", "Too many requests"},
+    {501, "本服务没有这项功能", "Not supported here"},
     {503, "暂时不能服务", "Not available at the moment"},
     {500, "服务器内部错误", "Internal error"},
 };
@@ -102,10 +103,12 @@ static const struct {
     int err, status;
     const char *code;
 } statuses[] = {
-    {E_DENIED, 403, "denied"},     {E_NOT_FOUND, 404, "not-found"}, {E_EXISTS, 409, "exists"},
-    {E_CONFLICT, 409, "conflict"}, {E_INVALID, 422, "invalid"},     {E_USAGE, 422, "invalid"},
-    {E_RANGE, 422, "invalid"},     {E_LIMIT, 413, "limit"},         {E_BUSY, 503, "busy"},
-    {E_IO, 503, "unavailable"},    {E_NOMEM, 503, "memory"},
+    {E_DENIED, 403, "denied"},   {E_NOT_FOUND, 404, "not-found"},
+    {E_EXISTS, 409, "exists"},   {E_CONFLICT, 409, "conflict"},
+    {E_INVALID, 422, "invalid"}, {E_USAGE, 422, "invalid"},
+    {E_RANGE, 422, "invalid"},   {E_LIMIT, 413, "limit"},
+    {E_BUSY, 503, "busy"},       {E_IO, 503, "unavailable"},
+    {E_NOMEM, 503, "memory"},    {E_UNSUPPORTED, 501, "unsupported"},
 };
 
 void api_problem_err(struct api_call *c, const struct err *e)
