@@ -233,7 +233,7 @@ static int revoke(struct db *db, void *arg, struct err *e)
     if (r < 0)
         return r;
     r = found ? account_reach(db, x->by, account, true, e) : E_NOT_FOUND;
-    if (r == E_NOT_FOUND)
+    if (r == E_NOT_FOUND || r == E_DENIED) /* another's: as if it weren't there */
         return err_set(e, E_NOT_FOUND, "没有令牌 t%lld", "there is no token t%lld",
                        (long long)x->token);
     if (r < 0 || (r = token_state(db, x->token, &before, e)) < 0 ||

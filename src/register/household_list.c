@@ -19,6 +19,7 @@ struct listing {
     struct arena *a;
     struct household_lines *page;
     size_t most, looked_at;
+    size_t batch_most; /* how many of them are asked for */
     struct household_line batch[BATCH]; /* candidates */
     bool keep[BATCH];
     size_t n;
@@ -139,7 +140,7 @@ static int read_batch(struct listing *x, bool *ret_more, struct err *e)
     stmt_bind_int(s, 2, x->register_id);
     stmt_bind_int(s, 3, x->household_id);
     stmt_bind_text(s, 4, end);
-    stmt_bind_int(s, 5, BATCH);
+    stmt_bind_int(s, 5, (int64_t)x->batch_most);
     x->n = 0;
     while ((rc = stmt_step(s, e)) > 0) {
         bool there = false;
@@ -154,7 +155,7 @@ static int read_batch(struct listing *x, bool *ret_more, struct err *e)
         seen++;
     }
     x->looked_at += seen;
-    *ret_more = seen == BATCH;
+    *ret_more = seen == x->batch_most;
     return rc < 0 ? rc : arena_failed(x->a) ? err_nomem(e) : 0;
 }
 
@@ -304,6 +305,9 @@ int household_list(struct reg *r, const struct actor *actor, const struct househ
     x->a = a;
     x->page = &page;
     x->most = most;
+    /* without filters the page and one row more, which tells that there are others */
+    bool filtered = q->keep || q->people_min > 0 || q->people_max >= 0;
+    x->batch_most = filtered || most >= BATCH ? BATCH : most + 1;
     int rc = actor_require(actor, RIGHT_VIEW, e);
     if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 ||
         (rc = change_last(r->db, &x->seq, e)) < 0 || (rc = go_on(x, e)) < 0)

@@ -5,6 +5,7 @@
 #include "db_check.h"
 #include "lang.h"
 #include "progress.h"
+#include "proposal_private.h"
 #include "source.h"
 
 #include <stdlib.h>
@@ -306,6 +307,53 @@ static int check_packs(struct register_check *x, struct checkup_kind *k, struct 
     return rc;
 }
 
+static int check_proposal_files(struct register_check *x, struct checkup_kind *k,
+                                const struct proposal *p, const char *place, struct err *e)
+{
+    struct pack_file *files;
+    char hash[65];
+    size_t n;
+    int rc;
+    if ((rc = proposal_load_files(x->r, p->id, x->a, &files, &n, e)) < 0 ||
+        (rc = pack_files_hash(files, n, hash, e)) < 0)
+        return rc;
+    return strcmp(hash, p->hash) == 0
+               ? 0
+               : checkup_find(k, e, place, "文件与其散列值不符；请从备份核对",
+                              "its files don't match their hash; compare with a backup");
+}
+
+/* Proposals of a new pack: their files are those of their hash; what was approved is a version. */
+static int check_proposals(struct register_check *x, struct checkup_kind *k, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(x->r->db,
+                        "select p.proposal_id, p.created_seq, p.changed_seq,"
+                        " case when p.state = 'approved' and v.version is null then 1 else 0 end"
+                        " from proposal p left join pack_version v on v.version = p.pack_version"
+                        " and v.pack_hash = p.pack_hash order by p.proposal_id",
+                        &s, e);
+    while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
+        struct checkup_place place = checkup_place("proposal %lld", (long long)stmt_int(s, 0));
+        struct proposal p;
+        struct err what = {0};
+        k->examined++;
+        if (!changes_hold(x, stmt_int(s, 1), stmt_int(s, 2)))
+            rc = find_changes(k, place.text, stmt_int(s, 1), e);
+        if (rc >= 0 && stmt_int(s, 3))
+            rc = checkup_find(k, e, place.text, "已批准，却没有由它而来的政策包版本；请从备份核对",
+                              "it is approved, but no version of the pack came from it; compare "
+                              "with a backup");
+        if (rc < 0)
+            continue;
+        if ((rc = proposal_load(x->r, stmt_int(s, 0), x->a, &p, &what)) == E_CORRUPT)
+            rc = checkup_add(k, place.text, &what, e);
+        else if (rc >= 0)
+            rc = check_proposal_files(x, k, &p, place.text, e);
+    }
+    return rc;
+}
+
 /* Numbers are unique in the whole database; the schema can say so only within a register. */
 static int check_household_numbers(struct register_check *x, struct checkup_kind *k, struct err *e)
 {
@@ -358,6 +406,8 @@ int register_check(struct reg *r, const struct actor *actor, struct checkup *c, 
         return err_nomem(e);
     if ((rc = change_last(r->db, &x.last_seq, e)) < 0 || (rc = load_counties(&x, e)) < 0 ||
         (rc = check_kind(&x, "packs", "政策包", "policy packs", check_packs, e)) < 0 ||
+        (rc = check_kind(&x, "proposals", "政策包提案", "proposals of packs", check_proposals, e)) <
+            0 ||
         (rc = check_kind(&x, "sources", "来源", "sources", check_sources, e)) < 0 ||
         (rc = check_kind(&x, "deliveries", "导入文件", "deliveries", check_deliveries, e)) < 0 ||
         (rc = check_kind(&x, "household_numbers", "户号", "household numbers",

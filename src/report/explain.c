@@ -265,6 +265,16 @@ static int tell(struct letter *l)
     return arena_failed(l->arena) ? err_nomem(l->e) : 0;
 }
 
+/* Names the day that was asked for: that of a decision would tell that there is one. */
+static int not_there(const struct explain_options *o, struct str household_no, struct err *e)
+{
+    char day[DATE_TEXT];
+    date_format(o->as_of == DATE_NONE ? clock_today() : o->as_of, day);
+    return err_set(e, E_NOT_FOUND, "没有户 " STR_FMT "（%s，在您的管辖范围内）",
+                   "there is no household " STR_FMT " (%s, within your scope)",
+                   STR_ARG(household_no), day);
+}
+
 /* In a read transaction. */
 static int replay_and_tell(struct letter *l, const struct explain_options *o,
                            struct str household_no, struct err *e)
@@ -278,6 +288,8 @@ static int replay_and_tell(struct letter *l, const struct explain_options *o,
     if (rc == 0)
         rc = replay_open(l->reg, l->lens.actor, household_no, t->as_of,
                          t->at_asked ? o->known_seq : c.known_seq, &l->replay, e);
+    if (rc == E_NOT_FOUND)
+        return not_there(o, household_no, e);
     if (rc < 0)
         return rc;
     t->run_id = c.run_id;

@@ -3,6 +3,7 @@
 
 #include "cleanup.h"
 #include "date.h"
+#include "progress.h"
 #include "results.h"
 
 /* "陈大文 2018-07-02 08:15 #17" */
@@ -53,10 +54,12 @@ int export_run(struct run_view *v, const struct run_filter *f, const char *path,
     _cleanup_(rows_freep) struct rows_writer *rows = NULL;
     int rc = results_create(path, &rows, e);
     struct page p = {.rows = rows, .n = PAGE};
+    _cleanup_(progress_freep) struct progress *progress = progress_new("导出", "export", 0);
     while (rc >= 0 && p.n == PAGE) {
         struct run_key from = p.last;
         p.n = 0;
-        rc = run_view_rows(v, f, &from, PAGE, add_row, &p, e);
+        if ((rc = run_view_rows(v, f, &from, PAGE, add_row, &p, e)) >= 0)
+            rc = progress_tick(progress, (uint64_t)p.all, e);
     }
     if (rc >= 0 && (rc = rows_commit(rows, e)) >= 0)
         *ret_rows = p.all;

@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "mask.h"
+#include "progress.h"
 #include "rows.h"
 #include "scan.h"
 
@@ -128,10 +129,13 @@ static int put_household(struct listing *l, const struct household_facts *h, str
 static int put_all(struct listing *l, struct err *e)
 {
     struct household_facts h;
-    int rc;
-    while ((rc = scan_next_in(l->scan, l->arena, &h, e)) > 0) {
-        if ((rc = put_household(l, &h, e)) < 0)
-            return rc;
+    int64_t all, done = 0;
+    int rc = scan_count(l->scan, &all, e);
+    _cleanup_(progress_freep) struct progress *progress =
+        progress_new("导出", "export", rc < 0 ? 0 : (uint64_t)all);
+    while (rc >= 0 && (rc = scan_next_in(l->scan, l->arena, &h, e)) > 0) {
+        if ((rc = put_household(l, &h, e)) >= 0)
+            rc = progress_tick(progress, (uint64_t)++done, e);
         arena_reset(l->arena);
     }
     return rc;

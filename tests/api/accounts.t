@@ -129,7 +129,7 @@
   => 403
 
   village> DELETE /sessions/$mine
-  => 403
+  => 404
 
   administrator> GET /sessions?all=true
   => 200
@@ -184,7 +184,7 @@
   {"items": [{"id": "$token_id", "label": "夜间导入", "rights": ["view"], "division": "440783116", "used_at": "*"}]}
 
   village> DELETE /tokens/$token_id
-  => 403
+  => 404
 
   county> DELETE /tokens/$token_id
   => 204

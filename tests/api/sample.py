@@ -85,10 +85,10 @@ class Sample:
             self.run("import", "feed", feed.removesuffix(".csv"), "sample/feeds/" + feed,
                      "--received", "2018-06-30", "--db", BASE, may=(0, 1))
         self.run("verify", "run", "--as-of", "2018-06-30", "--db", BASE)
-        self.add_accounts()
+        self.add_accounts(ACCOUNTS)
 
-    def add_accounts(self):
-        for name, (role, division) in ACCOUNTS.items():
+    def add_accounts(self, accounts):
+        for name, (role, division) in accounts.items():
             place = ["--division", division] if division else []
             self.run("user", "add", name, "--role", role, "--db", BASE, *place,
                      given=PASSWORD + "\n")
@@ -123,7 +123,9 @@ class Sample:
         if not accounts:
             self.sql(name, "delete from account_password", "delete from account")
         log = open(os.path.join(self.folder, name + ".log"), "w+b")
-        words = [self.heyi, "serve", "--db", name, "--listen", "127.0.0.1:0"]
+        # a database on a server has no place for files of its own
+        words = [self.heyi, "serve", "--db", name, "--listen", "127.0.0.1:0", "--files",
+                 os.path.join(self.folder, name + ".files")]
         p = subprocess.Popen(words, cwd=self.folder, env=self.env, stdout=subprocess.PIPE,
                              stderr=log)
         try:

@@ -29,6 +29,11 @@
   => 403
   {"code": "denied"}
 
+  town> POST /simulations
+  {"scenarios": [{"set": {"line": 880}}], "format": "csv"}
+  => 422
+  {"detail_en": "an export needs a reason"}
+
 # With the households concerned it is an export, and in the background.
   town> POST /simulations
   {"as_of": "2018-06-30", "scenarios": [{"set": {"line": 880}}], "format": "csv", "reason": "测算明年标准"}

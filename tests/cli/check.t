@@ -14,6 +14,7 @@ A register with a history, looked over against itself: nothing is written, and a
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
+  政策包提案       0     0  正常
   来源            45     0  正常
   导入文件         3     0  正常
   户号             9     0  正常
@@ -43,6 +44,7 @@ sqlite: not even a page
   catalogue                        43         0  good
   change log                        7         0  good
   policy packs                      1         0  good
+  proposals of packs                0         0  good
   sources                          45         0  good
   deliveries                        3         0  good
   household numbers                 9         0  good
@@ -94,6 +96,7 @@ deciding again can find: an income of the past, and the income in a result.
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
+  政策包提案       0     0  正常
   来源            45     0  正常
   导入文件         3     0  正常
   户号             9     0  正常

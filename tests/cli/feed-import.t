@@ -34,7 +34,7 @@ the register as it was.
   读入 9 行：库中人员 4 行（2 人），待认定 2 行，范围外 0 行，其他人 3 行，拒绝 0 行
   事实有变化的户和人 8 个；提示 0 条
   待认定的行见 heyi verify candidates
-  $ heyi check --db v.db | tail -n 1
+  $ heyi check --db v.db | grep 公民身份号码
   公民身份号码    10     0  正常
 
 The same content again, under whatever name.
@@ -159,7 +159,7 @@ Households of the police: who is missing, who is in two of them.
   heyi: -：要读两遍，不能从管道读；请先存成文件
   用法见 heyi import feed --help
   [2]
-  $ heyi check --db v.db | tail -n 1
+  $ heyi check --db v.db | grep 公民身份号码
   公民身份号码    10     0  正常
 
 A spreadsheet, figures for machines, English.

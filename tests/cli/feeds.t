@@ -99,7 +99,7 @@ A bureau adds a source of its own: a file in a folder, no program. Its definitio
   $ heyi verify feeds 渔船 --db a.db --known-at 2018-02-01
   heyi: 没有来源“渔船”；heyi verify feeds 列出全部来源
   [3]
-  $ heyi check --db a.db | tail -1
+  $ heyi check --db a.db | grep 公民身份号码
   公民身份号码     0     0  正常
 Definitions that can't be right are refused with their place, and the register keeps those it has.
 

@@ -141,12 +141,35 @@ static void test_numbers(void **state)
     }
 }
 
+/* A value's text within another value; a broken one is told. */
+static void test_value(void **state)
+{
+    char *text = NULL;
+    size_t len;
+    struct err e = {0};
+    FILE *f = open_memstream(&text, &len);
+    struct json_writer w = {.f = f};
+    json_object(&w);
+    json_name(&w, "a");
+    assert_int_equal(json_put_value(&w, STR(" [1.50, \"x\", {\"y\": [true, null]}] "), &e), 0);
+    json_name(&w, "b");
+    assert_int_equal(json_put_value(&w, STR("2"), &e), 0);
+    json_object_end(&w);
+    fclose(f);
+    assert_string_equal(text, "{\"a\":[1.50,\"x\",{\"y\":[true,null]}],\"b\":2}");
+    free(text);
+    f = open_memstream(&text, &len);
+    w = (struct json_writer){.f = f};
+    assert_int_equal(json_put_value(&w, STR("[1,"), &e), E_SYNTAX);
+    fclose(f);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compact),
-        cmocka_unit_test(test_indented),
-        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_value),    cmocka_unit_test(test_compact),
+        cmocka_unit_test(test_indented), cmocka_unit_test(test_strings),
         cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,7 +209,7 @@ API_HANDLER(proposal_add)
 /* What is on record of a proposal. */
 static int record(struct api_call *c, const struct proposal *p, struct str *ret, struct err *e)
 {
-    char *text = NULL;
+    _cleanup_free_ char *text = NULL;
     size_t len = 0;
     FILE *f = open_memstream(&text, &len);
     if (!f)
@@ -230,7 +230,6 @@ static int record(struct api_call *c, const struct proposal *p, struct str *ret,
     if (fclose(f) != 0)
         return err_nomem(e);
     *ret = str_dup(api_arena(c), (struct str){text, len});
-    free(text);
     return ret->data ? 0 : err_nomem(e);
 }
 
@@ -249,13 +248,13 @@ static int write_proposal(struct api_call *c, write_fn *fn, struct err *e)
         (rc = api_if_match(c, p.version, e)) < 0 || (rc = record(c, &p, &before, e)) < 0 ||
         (rc = fn(c, id, e)) < 0)
         return rc;
-    rc = proposal_get(r, api_actor(c), id, api_arena(c), &p, NULL);
+    rc = proposal_get(r, api_actor(c), id, api_arena(c), &p, e);
     if (rc == E_NOT_FOUND) {
         api_audit_change(c, before, STR(""));
         return 0; /* deleted: no content */
     }
     if (rc < 0 || (rc = record(c, &p, &after, e)) < 0)
-        return rc < 0 ? rc : 0;
+        return rc;
     api_audit_change(c, before, after);
     return put_proposal(c, id, e);
 }

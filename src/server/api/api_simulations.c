@@ -18,6 +18,8 @@ API_HANDLER(simulation_run)
         (file && (rc = actor_require(api_actor(c), RIGHT_EXPORT, e)) < 0) ||
         (rc = simulate_is_quick(api_register(c), &o, &quick, e)) < 0)
         return rc;
+    if (file && !api_body_has(c, "reason"))
+        return err_set(e, E_INVALID, "导出要写明理由", "an export needs a reason");
     if (file || !quick)
         return api_job(c, "simulate", api_body(c), e);
     if ((rc = simulate(api_register(c), api_actor(c), &o, NULL, NULL, &s, e)) < 0)
