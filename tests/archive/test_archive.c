@@ -152,8 +152,18 @@ static char *dump_of(const struct fixture *f, const char *name)
     return text;
 }
 
+/* A setup link doesn't outlive a restore; where register and office are one, it would show. */
+static void forget_link(const struct fixture *f)
+{
+    _cleanup_(db_closep) struct db *office = NULL;
+    struct err e = {0};
+    need(office_open(f->url, DB_WRITE, &office, &e), &e);
+    need(db_run(office, &e, "delete from account_setup", ""), &e);
+}
+
 static void same_as(struct fixture *f, const char *name)
 {
+    forget_link(f);
     _cleanup_free_ char *was = fixture_dump(f, true), *is = dump_of(f, name);
     assert_string_equal(was, is);
 }
@@ -173,10 +183,6 @@ static void same_office(const struct fixture *f, const char *name)
     assert_int_equal(last, 7);
     assert_int_equal(links, 0);
     assert_int_equal(marks, 0);
-    /* where both are one, they are compared as a whole next */
-    _cleanup_(db_closep) struct db *was = NULL;
-    need(office_open(f->url, DB_WRITE, &was, &e), &e);
-    need(db_run(was, &e, "delete from account_setup", ""), &e);
 }
 
 static void test_round_trip(void **state)
@@ -274,6 +280,7 @@ static void test_grown_catalogue(void **state)
     setenv("HEYI_KEY_FILE", fixture_path(&f, "heyi.db.key", key), 1);
     need(reg_open_catalogue(place_of(&f, "b.db"), DB_READ, strbuf_str(&csv), &g.reg, &e), &e);
     unsetenv("HEYI_KEY_FILE");
+    forget_link(&f);
     _cleanup_free_ char *was = fixture_dump(&f, true), *is = fixture_dump(&g, true);
     assert_string_equal(was, is);
     assert_int_equal(reg_check(reg_db(g.reg), &e), E_CONFLICT);

@@ -6,7 +6,7 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          52     0  正常
+  表结构          81     0  正常
   事实目录        43     0  正常
   变更日志        17     0  正常
   政策包           2     0  正常
@@ -28,6 +28,8 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   部门事实         0     0  正常
   核对事项         0     0  正常
   公民身份号码    52     0  正常
+  办公库           1     0  正常
+  审计记录         0     0  正常
 The first run again, from what was known then and under the pack of then.
 
   $ heyi determine --as-of 2018-01-01 --known-at 2018-01-09 --out - --db ${DB:-r.db} 2> /dev/null | cut -d, -f1-14
