@@ -34,7 +34,7 @@ What happens afterwards is the same everywhere.
   326
   68
   66
-  28
+  29
 
 A backup of one is restored on the other.
 
