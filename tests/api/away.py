@@ -91,7 +91,7 @@ def main():
         os.chmod(folder, 0o755)
         with sample.tools(sys.argv[1], folder) as register:
             register.run("init", "--db", sample.BASE)
-            register.add_accounts()
+            register.add_accounts(sample.ACCOUNTS)
             play(register, bad)
     print("\n".join(bad) or "it came back")
     return 1 if bad else 0
