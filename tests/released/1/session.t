@@ -10,6 +10,7 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   事实目录        43     0  正常
   变更日志        17     0  正常
   政策包           2     0  正常
+  政策包提案       0     0  正常
   来源            45     0  正常
   导入文件         9     0  正常
   户号            22     0  正常
