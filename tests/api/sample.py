@@ -122,7 +122,9 @@ class Sample:
         if not accounts:
             self.sql(name, "delete from account_password", "delete from account")
         log = open(os.path.join(self.folder, name + ".log"), "w+b")
-        words = [self.heyi, "serve", "--db", name, "--listen", "127.0.0.1:0"]
+        files = os.path.join(self.folder, name + ".files")  # a server on PostgreSQL has no place
+        os.makedirs(files, mode=0o700, exist_ok=True)
+        words = [self.heyi, "serve", "--db", name, "--listen", "127.0.0.1:0", "--files", files]
         p = subprocess.Popen(words, cwd=self.folder, env=self.env, stdout=subprocess.PIPE,
                              stderr=log)
         try:
