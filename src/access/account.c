@@ -67,8 +67,10 @@ int account_fits(struct db *db, const struct actor *by, struct str label, struct
     return actor_require_scope(by, *division, e);
 }
 
-int account_insert(struct db *db, struct new_account *n, struct err *e)
+int account_insert(struct db *db, const struct actor *by, const char *action, struct new_account *n,
+                   struct err *e)
 {
+    _cleanup_(strbuf_done) struct strbuf after = {0};
     int64_t now = clock_now();
     bool taken;
     int r;
@@ -83,33 +85,47 @@ int account_insert(struct db *db, struct new_account *n, struct err *e)
     r = account_serial(db, "account", &n->id, e);
     if (r < 0)
         return r;
-    return db_run(db, e,
-                  "insert into account(id, version, name, label, role, division, disabled,"
-                  " must_change, password, password_at, created_at, signed_in_at)"
-                  " values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $8, $8, 0)",
-                  "ittttiti", n->id, str_of(n->name), n->label, n->role, n->division,
-                  (int64_t)n->must_change, str_of(n->hash), now);
+    r = db_run(db, e,
+               "insert into account(id, version, name, label, role, division, disabled,"
+               " must_change, password, password_at, created_at, signed_in_at)"
+               " values ($1, 1, $2, $3, $4, $5, 0, $6, $7, $8, $8, 0)",
+               "ittttiti", n->id, str_of(n->name), n->label, n->role, n->division,
+               (int64_t)n->must_change, str_of(n->hash), now);
+    if (r < 0 || (r = account_state(db, n->id, &after, e)) < 0)
+        return r;
+    return account_record(
+        db,
+        &(struct account_deed){
+            .by = by, .action = action, .account = n->id, .after = strbuf_str(&after)},
+        e);
 }
+
+struct insertion {
+    const struct actor *by;
+    struct new_account account;
+};
 
 static int insert(struct db *db, void *arg, struct err *e)
 {
-    return account_insert(db, arg, e);
+    struct insertion *x = arg;
+
+    return account_insert(db, x->by, "account.add", &x->account, e);
 }
 
 int account_add(struct db *db, const struct actor *by, const struct account *a, struct str password,
                 int64_t *ret_id, struct err *e)
 {
     char name[ACCOUNT_NAME_BYTES], hash[PASSWORD_HASH_BYTES];
-    struct new_account n = {name, a->label, a->role, a->division, hash, true};
+    struct insertion x = {by, {name, a->label, a->role, a->division, hash, true}};
     int r;
 
     if ((r = actor_require(by, RIGHT_ADMINISTER, e)) < 0 ||
         (r = name_normalise(a->name, name, e)) < 0 ||
-        (r = account_fits(db, by, n.label, n.role, &n.division, e)) < 0 ||
+        (r = account_fits(db, by, a->label, a->role, &x.account.division, e)) < 0 ||
         (r = password_check(str_of(name), password, e)) < 0 ||
-        (r = password_hash(password, hash, e)) < 0 || (r = account_write(db, insert, &n, e)) < 0)
+        (r = password_hash(password, hash, e)) < 0 || (r = account_write(db, insert, &x, e)) < 0)
         return r;
-    *ret_id = n.id;
+    *ret_id = x.account.id;
     return 0;
 }
 
@@ -142,13 +158,14 @@ static int edit(struct db *db, void *arg, struct err *e)
 {
     struct edit *x = arg;
     const struct account *a = x->a;
+    _cleanup_(strbuf_done) struct strbuf was = {0}, is = {0};
     int64_t before, after, version;
     bool found;
     int r;
 
     if ((r = account_reach(db, x->by, a->id, false, e)) < 0 ||
         (r = account_fits(db, x->by, a->label, a->role, &x->division, e)) < 0 ||
-        (r = administrators(db, &before, e)) < 0 ||
+        (r = account_state(db, a->id, &was, e)) < 0 || (r = administrators(db, &before, e)) < 0 ||
         (r = db_query_int(db, &version, &found, e,
                           "update account set version = version + 1, label = $3, role = $4,"
                           " division = $5, disabled = $6 where id = $1 and version = $2"
@@ -165,9 +182,18 @@ static int edit(struct db *db, void *arg, struct err *e)
         return err_set(e, E_CONFLICT, "这是最后一个系统管理员，不能停用或改换角色；请先另设一个",
                        "this is the last administrator, who can't be disabled or get another role; "
                        "make another one first");
-    return a->disabled
-               ? db_run(db, e, "delete from account_session where account_id = $1", "i", a->id)
-               : 0;
+    if (a->disabled &&
+        (r = db_run(db, e, "delete from account_session where account_id = $1", "i", a->id)) < 0)
+        return r;
+    if ((r = account_state(db, a->id, &is, e)) < 0)
+        return r;
+    return account_record(db,
+                          &(struct account_deed){.by = x->by,
+                                                 .action = "account.change",
+                                                 .account = a->id,
+                                                 .before = strbuf_str(&was),
+                                                 .after = strbuf_str(&is)},
+                          e);
 }
 
 int account_change(struct db *db, const struct actor *by, const struct account *a, struct err *e)

@@ -4,7 +4,8 @@
  * sealed with the register's key. Texts for people in both languages.
  *
  * An account has one role (role.h) and one division, "" for everywhere. What is written here takes
- * the caller's write transaction, or one of its own; argon2id takes some 0.1 s and 64 MiB, and is
+ * the caller's write transaction, or one of its own, together with its entry in the audit trail
+ * (audit.h; by->session and by->address stand in it); argon2id takes some 0.1 s and 64 MiB, and is
  * done outside of it where there is none. Operations on others' accounts need RIGHT_ADMINISTER and
  * a scope that covers the account's division.
  */
@@ -77,7 +78,7 @@ int password_check(struct str name, struct str password, struct err *e);
 int account_setup_link(struct db *db, char ret[SECRET_TEXT], struct err *e);
 /* E_DENIED for a secret that isn't or is no longer that of the link. */
 int account_setup(struct db *db, struct str secret, struct str name, struct str password,
-                  struct err *e);
+                  struct str address, struct err *e);
 
 /*
  * The second factor (RFC 6238: SHA-1, 6 digits, 30 seconds, one step of tolerance, each code once),

@@ -4,6 +4,7 @@
 #include "clock.h"
 
 struct renewal {
+    const struct actor *by;
     int64_t account, session;
     bool own;
     char before[PASSWORD_HASH_BYTES], hash[PASSWORD_HASH_BYTES];
@@ -98,15 +99,21 @@ static int renew(struct db *db, void *arg, struct err *e)
                     "ii", x->account, (int64_t)PASSWORD_KEPT - 1)) < 0 ||
         (r = lock_forget(db, x->subject, e)) < 0)
         return r;
-    return db_run(db, e, "delete from account_session where account_id = $1 and id <> $2", "ii",
-                  x->account, x->own ? x->session : 0);
+    r = db_run(db, e, "delete from account_session where account_id = $1 and id <> $2", "ii",
+               x->account, x->own ? x->session : 0);
+    if (r < 0)
+        return r;
+    return account_record(
+        db,
+        &(struct account_deed){.by = x->by, .action = "account.password", .account = x->account},
+        e);
 }
 
 int account_password(struct db *db, const struct actor *by, int64_t id, struct str old,
                      struct str password, int64_t session, struct err *e)
 {
     struct renewal x = {
-        .account = id, .session = session, .own = by->id == id && id != ACTOR_ID_LOCAL};
+        .by = by, .account = id, .session = session, .own = by->id == id && id != ACTOR_ID_LOCAL};
     char name[ACCOUNT_NAME_BYTES];
     int r;
 

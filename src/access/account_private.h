@@ -36,7 +36,9 @@ struct new_account {
     bool must_change;
     int64_t id;
 };
-int account_insert(struct db *db, struct new_account *n, struct err *e);
+/* With its entry on record: action. */
+int account_insert(struct db *db, const struct actor *by, const char *action, struct new_account *n,
+                   struct err *e);
 
 /* Random texts of 256 bits; prefix stands in front. */
 int secret_new(const char *prefix, char ret[SECRET_TEXT], struct err *e);
@@ -47,6 +49,19 @@ static inline struct str hash_str(const uint8_t hash[SM3_BYTES])
 {
     return (struct str){(const char *)hash, SM3_BYTES};
 }
+
+/* An entry of the audit trail with what is done, in its transaction. */
+struct account_deed {
+    const struct actor *by;
+    const char *action;
+    int64_t account;          /* -1 = of none that there is */
+    struct str before, after; /* JSON without secrets */
+    int outcome;              /* 0 = done, 401 = refused */
+};
+int account_record(struct db *db, const struct account_deed *d, struct err *e);
+/* What an entry tells of an account, of a token: JSON. */
+int account_state(struct db *db, int64_t account, struct strbuf *ret, struct err *e);
+int token_state(struct db *db, int64_t token, struct strbuf *ret, struct err *e);
 
 #define PASSWORD_HASH_BYTES 128
 int password_hash(struct str password, char ret[PASSWORD_HASH_BYTES], struct err *e);

@@ -1,5 +1,6 @@
 /* The first administrator, through a link that is good once. */
 #include "account_private.h"
+#include "audit.h"
 #include "cleanup.h"
 #include "clock.h"
 
@@ -39,6 +40,7 @@ int account_setup_link(struct db *db, char ret[SECRET_TEXT], struct err *e)
 }
 
 struct first {
+    struct actor by;
     struct new_account account;
     uint8_t hash[SM3_BYTES];
 };
@@ -62,22 +64,24 @@ static int make_first(struct db *db, void *arg, struct err *e)
     int r;
 
     if ((r = check_link(db, x, e)) < 0 || (r = none_yet(db, e)) < 0 ||
-        (r = account_insert(db, &x->account, e)) < 0)
+        (r = account_insert(db, &x->by, "account.setup", &x->account, e)) < 0)
         return r;
     return db_run(db, e, "delete from account_setup", "");
 }
 
 int account_setup(struct db *db, struct str secret, struct str name, struct str password,
-                  struct err *e)
+                  struct str address, struct err *e)
 {
     char normal[ACCOUNT_NAME_BYTES], hash[PASSWORD_HASH_BYTES];
-    struct first x = {.account = {.name = normal,
+    struct first x = {.by = {.id = AUDIT_ACTOR_NOBODY},
+                      .account = {.name = normal,
                                   .label = STR(""),
                                   .role = STR("administrator"),
                                   .division = STR(""),
                                   .hash = hash}};
     int r;
 
+    line_clean(address, sizeof x.by.address, x.by.address);
     if ((r = secret_hash("setup", secret, x.hash, e)) < 0 || (r = check_link(db, &x, e)) < 0 ||
         (r = name_normalise(name, normal, e)) < 0 ||
         (r = password_check(str_of(normal), password, e)) < 0 ||

@@ -14,6 +14,8 @@
 #define ACTOR_NAME_BYTES 64
 #define ACTOR_SCOPE_BYTES 13 /* a division code has at most 12 digits */
 #define ACTOR_ID_LOCAL 0
+#define ACTOR_SESSION_BYTES 24
+#define ACTOR_ADDRESS_BYTES 64
 #define ROLE_NAME_BYTES 32
 
 enum actor_right {
@@ -47,6 +49,9 @@ struct actor {
     char scope[ACTOR_SCOPE_BYTES]; /* division prefix, "" = everywhere */
     uint32_t rights;               /* enum actor_right */
     uint32_t fields;               /* enum field_class */
+    /* For the audit trail: through which session or token ("s12", "t3"), from where; "" = neither.
+     */
+    char session[ACTOR_SESSION_BYTES], address[ACTOR_ADDRESS_BYTES];
 };
 
 struct role;

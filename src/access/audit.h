@@ -78,6 +78,10 @@ typedef int audit_fn(void *arg, const struct audit_row *row, struct err *e);
  * it. */
 int audit_list(struct db *db, const struct actor *by, const struct audit_filter *f, size_t most,
                audit_fn *fn, void *arg, struct err *e);
+/* The same about one object (f->object), for whoever may see that: the caller has made sure, no
+ * right is asked. */
+int audit_about(struct db *db, const struct audit_filter *f, size_t most, audit_fn *fn, void *arg,
+                struct err *e);
 /* One entry. E_NOT_FOUND, also outside of the scope. */
 int audit_get(struct db *db, const struct actor *by, int64_t register_id, int64_t seq, audit_fn *fn,
               void *arg, struct err *e);

@@ -222,10 +222,9 @@ void audit_row_read(struct stmt *s, struct audit_row *ret)
         crypto_hex(hash.data, hash.len, ret->hash);
 }
 
-static int add_ranges(struct query *q, const struct actor *by, const struct audit_filter *f,
+static int add_ranges(struct query *q, struct str scope, const struct audit_filter *f,
                       struct err *e)
 {
-    struct str scope = division_unpadded(str_of(by->scope));
     int r;
 
     if ((r = add_filter(q, "object", f->object, e)) < 0 ||
@@ -251,8 +250,8 @@ static int cursor_place(struct db *db, const struct audit_filter *f, int64_t *re
     return r;
 }
 
-int audit_list(struct db *db, const struct actor *by, const struct audit_filter *f, size_t most,
-               audit_fn *fn, void *arg, struct err *e)
+static int list(struct db *db, struct str scope, const struct audit_filter *f, size_t most,
+                audit_fn *fn, void *arg, struct err *e)
 {
     _cleanup_(query_done) struct query q = {0};
     _cleanup_(stmt_donep) struct stmt *s = NULL;
@@ -261,8 +260,8 @@ int audit_list(struct db *db, const struct actor *by, const struct audit_filter 
     bool rare;
     int r;
 
-    if ((r = actor_require(by, RIGHT_AUDIT, e)) < 0 || (r = cursor_place(db, f, &at, e)) < 0 ||
-        (r = add_ranges(&q, by, f, e)) < 0 || (r = choose(&q, db, &first, &rare, e)) < 0)
+    if ((r = cursor_place(db, f, &at, e)) < 0 || (r = add_ranges(&q, scope, f, e)) < 0 ||
+        (r = choose(&q, db, &first, &rare, e)) < 0)
         return r;
     build(&q, f, at, first, rare, most);
     r = run(&q, db, &s, e);
@@ -273,6 +272,20 @@ int audit_list(struct db *db, const struct actor *by, const struct audit_filter 
         r = fn(arg, &row, e);
     }
     return r;
+}
+
+int audit_list(struct db *db, const struct actor *by, const struct audit_filter *f, size_t most,
+               audit_fn *fn, void *arg, struct err *e)
+{
+    int r = actor_require(by, RIGHT_AUDIT, e);
+
+    return r < 0 ? r : list(db, division_unpadded(str_of(by->scope)), f, most, fn, arg, e);
+}
+
+int audit_about(struct db *db, const struct audit_filter *f, size_t most, audit_fn *fn, void *arg,
+                struct err *e)
+{
+    return list(db, STR(""), f, most, fn, arg, e);
 }
 
 int audit_get(struct db *db, const struct actor *by, int64_t register_id, int64_t seq, audit_fn *fn,

@@ -12,13 +12,12 @@
 
 _Static_assert(CURSOR_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the key's size");
 
-static int renew(struct db *db, struct err *e)
+static int store_key(struct db *db, struct err *e)
 {
     uint8_t key[CURSOR_KEY_BYTES];
-    int r;
+    int r = crypto_random(key, sizeof key, e);
 
-    if ((r = crypto_random(key, sizeof key, e)) < 0 ||
-        (r = db_run(db, e, "delete from cursor_key", "")) < 0)
+    if (r < 0)
         return r;
     return db_run(db, e, "insert into cursor_key(id, secret) values (1, $1)", "b",
                   (struct str){(const char *)key, sizeof key});
@@ -32,7 +31,7 @@ static int make(struct db *db, struct err *e)
                    " secret {blob} not null) {table}",
                    e);
 
-    return r < 0 ? r : renew(db, e);
+    return r < 0 ? r : store_key(db, e);
 }
 
 static const struct migration steps[] = {{"cursors", make}};
@@ -41,7 +40,6 @@ const struct schema_part cursor_schema = {
     .name = "cursor",
     .steps = steps,
     .n_steps = sizeof steps / sizeof *steps,
-    .restored = renew,
 };
 
 int cursor_key(struct db *office, uint8_t ret[CURSOR_KEY_BYTES], struct err *e)

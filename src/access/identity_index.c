@@ -2,6 +2,7 @@
 #include "identity.h"
 
 #include "cleanup.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -188,8 +189,11 @@ size_t identity_index_size(const struct identity_index *x)
 int identity_each(struct db *db, struct keys *k, int64_t register_id, identity_fn *fn, void *arg,
                   struct err *e)
 {
+    _cleanup_(progress_freep) struct progress *p =
+        progress_new("读取公民身份号码", "reading identity numbers", 0);
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     char number[IDNO_TEXT];
+    uint64_t n = 0;
     int r;
 
     r = db_prepare(db, "select person_id, sealed from identity_number where register_id = $1", &s,
@@ -203,6 +207,8 @@ int identity_each(struct db *db, struct keys *k, int64_t register_id, identity_f
         r = identity_open(k, register_id, person_id, stmt_blob(s, 1), number, e);
         if (r >= 0)
             r = fn(arg, person_id, number, e);
+        if (r >= 0)
+            r = progress_tick(p, ++n, e);
         if (r < 0)
             break;
     }

@@ -40,6 +40,7 @@ static int make(struct stmt *s, struct arena *a, int64_t now, struct db *db, str
         return r;
     x.must_change = stmt_int(s, 9) || stmt_int(s, 10) < now - PASSWORD_DAYS * DAY;
     x.must_add_factor = role.second_factor && !stmt_int(s, 11);
+    snprintf(x.actor.session, sizeof x.actor.session, "s%lld", (long long)x.id);
     x.limited = x.must_change || x.must_add_factor;
     if (x.limited)
         x.actor.rights = x.actor.fields = 0;
@@ -130,18 +131,40 @@ int session_list(struct db *db, const struct actor *by, struct str name, session
     return r;
 }
 
-int session_revoke(struct db *db, const struct actor *by, int64_t session, struct err *e)
+struct revoking {
+    const struct actor *by;
+    int64_t session;
+};
+
+static int revoke(struct db *db, void *arg, struct err *e)
 {
+    const struct revoking *x = arg;
     int64_t account = -1;
+    char before[60];
     bool found;
     int r = db_query_int(db, &account, &found, e,
-                         "select account_id from account_session where id = $1", "i", session);
+                         "select account_id from account_session where id = $1", "i", x->session);
 
     if (r < 0)
         return r;
-    r = found ? account_reach(db, by, account, true, e) : E_NOT_FOUND;
+    r = found ? account_reach(db, x->by, account, true, e) : E_NOT_FOUND;
     if (r == E_NOT_FOUND)
         return err_set(e, E_NOT_FOUND, "没有会话 s%lld", "there is no session s%lld",
-                       (long long)session);
-    return r < 0 ? r : db_run(db, e, "delete from account_session where id = $1", "i", session);
+                       (long long)x->session);
+    if (r < 0 ||
+        (r = db_run(db, e, "delete from account_session where id = $1", "i", x->session)) < 0)
+        return r;
+    snprintf(before, sizeof before, "{\"session\":%lld}", (long long)x->session);
+    return account_record(
+        db,
+        &(struct account_deed){
+            .by = x->by, .action = "session.revoke", .account = account, .before = str_of(before)},
+        e);
+}
+
+int session_revoke(struct db *db, const struct actor *by, int64_t session, struct err *e)
+{
+    struct revoking x = {by, session};
+
+    return account_write(db, revoke, &x, e);
 }

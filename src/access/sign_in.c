@@ -3,10 +3,11 @@
  * against nobody's password and counted like an account's.
  */
 #include "account_private.h"
+#include "audit.h"
 #include "cleanup.h"
 #include "clock.h"
 
-#define ADDRESS_BYTES 64
+#define ADDRESS_BYTES ACTOR_ADDRESS_BYTES
 #define AGENT_BYTES 200
 
 struct attempt {
@@ -18,6 +19,7 @@ struct attempt {
     char address[ADDRESS_BYTES], agent[AGENT_BYTES];
     bool locked;
     int64_t account; /* 0 = none that may sign in */
+    int64_t known;   /* of this name, if it may or not; -1 = none */
     char hash[PASSWORD_HASH_BYTES];
     bool has_factor;
     char token[SECRET_TEXT];
@@ -52,16 +54,18 @@ static int load(struct db *db, struct str name, struct attempt *x, struct err *e
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int r = db_prepare(db,
-                       "select a.id, a.password, coalesce(f.confirmed, 0) from account a"
-                       " left join account_factor f on f.account_id = a.id"
-                       " where a.name = $1 and a.disabled = 0",
+                       "select a.id, a.password, coalesce(f.confirmed, 0), a.disabled"
+                       " from account a left join account_factor f on f.account_id = a.id"
+                       " where a.name = $1",
                        &s, e);
 
     if (r < 0)
         return r;
     stmt_bind_text(s, 1, name);
     r = stmt_step(s, e);
-    if (r > 0 && stmt_text(s, 1).len < sizeof x->hash) {
+    if (r > 0)
+        x->known = stmt_int(s, 0);
+    if (r > 0 && !stmt_int(s, 3) && stmt_text(s, 1).len < sizeof x->hash) {
         x->account = stmt_int(s, 0);
         memcpy(x->hash, stmt_text(s, 1).data, stmt_text(s, 1).len);
         x->has_factor = stmt_int(s, 2);
@@ -69,18 +73,32 @@ static int load(struct db *db, struct str name, struct attempt *x, struct err *e
     return r;
 }
 
-static int count_address(struct db *db, void *arg, struct err *e)
+/* Trying while it is locked doesn't make it longer. A name that is no account's isn't told: it may
+ * be a password that was typed into the wrong place. */
+static int note_refusal(struct db *db, void *arg, struct err *e)
 {
     struct attempt *x = arg;
+    struct actor nobody = {.id = AUDIT_ACTOR_NOBODY};
+    int r = 0;
 
-    return lock_count(db, x->address_subject, LOCK_ADDRESS_FAILURES, x->now, e);
+    if (x->address_subject[0] && !x->locked)
+        r = lock_count(db, x->address_subject, LOCK_ADDRESS_FAILURES, x->now, e);
+    if (r < 0)
+        return r;
+    memcpy(nobody.address, x->address, sizeof x->address);
+    return account_record(
+        db,
+        &(struct account_deed){.by = &nobody,
+                               .action = "session.refused",
+                               .account = x->known,
+                               .after = x->locked ? STR("{\"locked\":true}") : STR(""),
+                               .outcome = 401},
+        e);
 }
 
 static int refuse(struct db *db, struct attempt *x, struct err *e)
 {
-    /* Trying while it is locked doesn't make it longer. */
-    bool counts = x->address_subject[0] && !x->locked;
-    int r = counts ? db_transact(db, true, count_address, x, e) : 0;
+    int r = db_transact(db, true, note_refusal, x, e);
 
     return r < 0 ? r : sign_in_denied(e);
 }
@@ -102,6 +120,7 @@ static int sweep(struct db *db, const struct attempt *x, struct err *e)
 static int enter(struct db *db, void *arg, struct err *e)
 {
     struct attempt *x = arg;
+    struct actor by = {.id = x->account};
     uint8_t hash[SM3_BYTES];
     int64_t id, still;
     bool found;
@@ -125,18 +144,25 @@ static int enter(struct db *db, void *arg, struct err *e)
         (r = account_serial(db, "session", &id, e)) < 0 ||
         (r = secret_hash("session", str_of(x->token), hash, e)) < 0)
         return r;
-    return db_run(db, e,
-                  "insert into account_session(id, hash, account_id, created_at, used_at, address,"
-                  " agent) values ($1, $2, $3, $4, $4, $5, $6)",
-                  "ibiitt", id, hash_str(hash), x->account, x->now, str_of(x->address),
-                  str_of(x->agent));
+    r = db_run(db, e,
+               "insert into account_session(id, hash, account_id, created_at, used_at, address,"
+               " agent) values ($1, $2, $3, $4, $4, $5, $6)",
+               "ibiitt", id, hash_str(hash), x->account, x->now, str_of(x->address),
+               str_of(x->agent));
+    if (r < 0)
+        return r;
+    snprintf(by.name, sizeof by.name, "%s", x->name_subject + strlen("name:"));
+    snprintf(by.session, sizeof by.session, "s%lld", (long long)id);
+    memcpy(by.address, x->address, sizeof x->address);
+    return account_record(
+        db, &(struct account_deed){.by = &by, .action = "session.add", .account = x->account}, e);
 }
 
 int session_begin(struct db *db, struct keys *k, struct str name, struct str password,
                   struct str code, struct str address, struct str agent, struct arena *a,
                   char ret_token[SECRET_TEXT], struct session *ret, struct err *e)
 {
-    struct attempt x = {.keys = k, .code = code, .now = clock_now()};
+    struct attempt x = {.keys = k, .code = code, .now = clock_now(), .known = -1};
     char normal[ACCOUNT_NAME_BYTES];
     bool fits;
     int r;

@@ -18,7 +18,8 @@ int account_actor(struct db *db, int64_t account, struct actor *ret, struct err 
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     char name[ACCOUNT_NAME_BYTES], division[ACTOR_SCOPE_BYTES];
     struct role role;
-    int r = db_prepare(db, "select name, role, division, disabled from account where id = $1", &s, e);
+    int r =
+        db_prepare(db, "select name, role, division, disabled from account where id = $1", &s, e);
 
     if (r < 0)
         return r;
@@ -82,7 +83,7 @@ static int add(struct db *db, void *arg, struct err *e)
 {
     struct adding *x = arg;
     const struct token *t = x->t;
-    _cleanup_(strbuf_done) struct strbuf rights = {0};
+    _cleanup_(strbuf_done) struct strbuf rights = {0}, after = {0};
     uint8_t hash[SM3_BYTES];
     int64_t n = 0, now = clock_now();
     int r;
@@ -102,11 +103,18 @@ static int add(struct db *db, void *arg, struct err *e)
     if ((r = account_serial(db, "token", &x->id, e)) < 0 ||
         (r = secret_hash("token", str_of(x->secret), hash, e)) < 0)
         return r;
-    return db_run(db, e,
-                  "insert into account_token(id, hash, account_id, label, rights, division,"
-                  " created_at, until, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
-                  "ibitttii", x->id, hash_str(hash), t->account, t->label, strbuf_str(&rights),
-                  x->division, now, t->until);
+    r = db_run(db, e,
+               "insert into account_token(id, hash, account_id, label, rights, division,"
+               " created_at, until, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+               "ibitttii", x->id, hash_str(hash), t->account, t->label, strbuf_str(&rights),
+               x->division, now, t->until);
+    if (r < 0 || (r = token_state(db, x->id, &after, e)) < 0)
+        return r;
+    return account_record(
+        db,
+        &(struct account_deed){
+            .by = x->by, .action = "token.add", .account = t->account, .after = strbuf_str(&after)},
+        e);
 }
 
 int token_add(struct db *db, const struct actor *by, const struct token *t,
@@ -157,6 +165,7 @@ int token_find(struct db *db, struct str token, struct arena *a, struct session 
     if ((r = account_actor(db, x.account, &x.actor, e)) < 0 ||
         (r = narrow(&x.actor, rights, stmt_text(s, 5), e)) < 0)
         return r;
+    snprintf(x.actor.session, sizeof x.actor.session, "t%lld", (long long)x.id);
     stmt_done(take(s));
     if (x.used_at <= now - MINUTE &&
         (r = db_run(db, e, "update account_token set used_at = $2 where id = $1", "ii", x.id,
@@ -207,18 +216,40 @@ int token_list(struct db *db, const struct actor *by, struct str name, token_fn 
     return r;
 }
 
-int token_revoke(struct db *db, const struct actor *by, int64_t token, struct err *e)
+struct revoking {
+    const struct actor *by;
+    int64_t token;
+};
+
+static int revoke(struct db *db, void *arg, struct err *e)
 {
+    const struct revoking *x = arg;
+    _cleanup_(strbuf_done) struct strbuf before = {0};
     int64_t account = -1;
     bool found;
     int r = db_query_int(db, &account, &found, e,
-                         "select account_id from account_token where id = $1", "i", token);
+                         "select account_id from account_token where id = $1", "i", x->token);
 
     if (r < 0)
         return r;
-    r = found ? account_reach(db, by, account, true, e) : E_NOT_FOUND;
+    r = found ? account_reach(db, x->by, account, true, e) : E_NOT_FOUND;
     if (r == E_NOT_FOUND)
         return err_set(e, E_NOT_FOUND, "没有令牌 t%lld", "there is no token t%lld",
-                       (long long)token);
-    return r < 0 ? r : db_run(db, e, "delete from account_token where id = $1", "i", token);
+                       (long long)x->token);
+    if (r < 0 || (r = token_state(db, x->token, &before, e)) < 0 ||
+        (r = db_run(db, e, "delete from account_token where id = $1", "i", x->token)) < 0)
+        return r;
+    return account_record(db,
+                          &(struct account_deed){.by = x->by,
+                                                 .action = "token.revoke",
+                                                 .account = account,
+                                                 .before = strbuf_str(&before)},
+                          e);
+}
+
+int token_revoke(struct db *db, const struct actor *by, int64_t token, struct err *e)
+{
+    struct revoking x = {by, token};
+
+    return account_write(db, revoke, &x, e);
 }

@@ -335,8 +335,14 @@ int totp_confirm(struct db *db, struct keys *k, int64_t account, struct str code
     return r;
 }
 
+struct resetting {
+    const struct actor *by;
+    int64_t account;
+};
+
 static int reset(struct db *db, void *arg, struct err *e)
 {
+    const struct resetting *x = arg;
     static const char *const sql[] = {
         "delete from account_factor where account_id = $1",
         "delete from account_recovery where account_id = $1",
@@ -345,13 +351,19 @@ static int reset(struct db *db, void *arg, struct err *e)
     int r = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(sql) && r >= 0; i++)
-        r = db_run(db, e, sql[i], "i", *(int64_t *)arg);
-    return r;
+        r = db_run(db, e, sql[i], "i", x->account);
+    if (r < 0)
+        return r;
+    return account_record(db,
+                          &(struct account_deed){
+                              .by = x->by, .action = "account.factor_reset", .account = x->account},
+                          e);
 }
 
 int totp_reset(struct db *db, const struct actor *by, int64_t account, struct err *e)
 {
+    struct resetting x = {by, account};
     int r = account_reach(db, by, account, false, e);
 
-    return r < 0 ? r : account_write(db, reset, &account, e);
+    return r < 0 ? r : account_write(db, reset, &x, e);
 }

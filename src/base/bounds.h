@@ -3,7 +3,7 @@
 #pragma once
 
 #define LIMIT_FILE_BYTES (64u << 20) /* a file read as a whole: model, pack, parameters */
-#define LIMIT_PACK_FILE_BYTES (2u << 20) /* a file of a pack that a user gives */
+#define LIMIT_PACK_FILE_BYTES (512u << 10) /* a file of a pack that a user gives */
 #define LIMIT_PACK_NAME_BYTES 100u
 #define LIMIT_PACK_CASE_ROWS 10000u /* of cases.csv: each holds a value of every fact */
 #define LIMIT_PACK_TEST_STEPS (1000u * 1000 * 1000) /* operations of all its cases together */

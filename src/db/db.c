@@ -222,6 +222,8 @@ int db_begin(struct db *db, bool write, struct err *e)
     if (db->outer && db->inner == DB_TX_NONE) {
         if (db->failed)
             return db_given_up(db, e);
+        if (write && db->tx != DB_TX_WRITE)
+            return open_already(db, e);
         db->inner = write ? DB_TX_WRITE : DB_TX_READ;
         return 0;
     }
@@ -249,12 +251,22 @@ void db_rollback(struct db *db)
     }
 }
 
-int db_begin_outer(struct db *db, struct err *e)
+static int begin_outer(struct db *db, bool write, struct err *e)
 {
-    int r = db->tx == DB_TX_NONE ? begin(db, true, e) : open_already(db, e);
+    int r = db->tx == DB_TX_NONE ? begin(db, write, e) : open_already(db, e);
 
     db->outer = db->outer || r >= 0;
     return r;
+}
+
+int db_begin_outer(struct db *db, struct err *e)
+{
+    return begin_outer(db, true, e);
+}
+
+int db_begin_outer_read(struct db *db, struct err *e)
+{
+    return begin_outer(db, false, e);
 }
 
 int db_commit_outer(struct db *db, struct err *e)

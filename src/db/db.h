@@ -82,6 +82,8 @@ bool db_in_transaction(const struct db *db);
  * one.
  */
 int db_begin_outer(struct db *db, struct err *e);
+/* The same for reading: all of it sees one state, and an inner one can't be for writing. */
+int db_begin_outer_read(struct db *db, struct err *e);
 int db_commit_outer(struct db *db, struct err *e);
 void db_rollback_outer(struct db *db); /* allowed without one */
 /* fn is called in every transaction (not in those inside of an outer one) before anything else: for

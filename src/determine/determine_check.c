@@ -15,6 +15,7 @@
 struct run_totals {
     int64_t run_id, as_of, known_seq, recorded_seq;
     int64_t households, decided, undecided, failed, bill;
+    bool has_figures;
     bool replayable;
     struct {
         int64_t households, decided, undecided, failed, bill;
@@ -129,6 +130,7 @@ static int check_run(struct determine_check *x, struct stmt *s, struct err *e)
         .undecided = stmt_int(s, 7),
         .failed = stmt_int(s, 8),
         .bill = stmt_int(s, 9),
+        .has_figures = stmt_int(s, 10) == 1,
     };
     int rc = 0;
     x->run->examined++;
@@ -149,7 +151,8 @@ static int check_runs(struct determine_check *x, struct err *e)
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(reg_db(x->r),
                         "select run_id, as_of, known_seq, recorded_seq, pack_hash, households,"
-                        " decided, undecided, failed, bill from run order by run_id",
+                        " decided, undecided, failed, bill, case when digest is null then 0 else 1"
+                        " end from run order by run_id",
                         &s, e);
     while (rc >= 0 && (rc = stmt_step(s, e)) > 0)
         rc = check_run(x, s, e);
@@ -374,14 +377,52 @@ static int find_bill(struct checkup_kind *k, const struct run_totals *run, struc
                         recorded, sum);
 }
 
+/* What stands beside a sound run by place, for lists. */
+static int check_figures(struct determine_check *x, const struct run_totals *run, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int64_t n[4] = {0}, bill = 0;
+    int rc =
+        db_prepare(reg_db(x->r),
+                   "select counted, cast(sum(households) as bigint), "
+                   "cast(sum(amount) as bigint) from run_figure where run_id = $1 group by counted",
+                   &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s, 1, run->run_id);
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct str counted = stmt_text(s, 0);
+        n[0] += str_starts(counted, STR("category ")) ? stmt_int(s, 1) : 0;
+        n[1] += str_eqz(counted, "decided") ? stmt_int(s, 1) : 0;
+        n[2] += str_eqz(counted, "undecided") ? stmt_int(s, 1) : 0;
+        n[3] += str_eqz(counted, "failed") ? stmt_int(s, 1) : 0;
+        if (str_eqz(counted, "standing in_force") || str_eqz(counted, "standing grace") ||
+            str_eqz(counted, "standing held"))
+            bill += stmt_int(s, 2);
+    }
+    if (rc < 0 || (n[0] == run->households && n[1] == run->decided && n[2] == run->undecided &&
+                   n[3] == run->failed && bill == run->bill))
+        return rc;
+    return checkup_find(
+        x->run, e, place_of_run(run->run_id).text,
+        "分区划的统计与逐户结果不符（%lld 户 = 已定 %lld + 未定 %lld + 失败 %lld）；"
+        "请从备份核对",
+        "its figures by place are not those of its rows (%lld households = %lld "
+        "decided + %lld undecided + %lld failed); compare with a backup",
+        (long long)n[0], (long long)n[1], (long long)n[2], (long long)n[3]);
+}
+
 static int check_totals(struct determine_check *x, struct err *e)
 {
     int rc = 0;
     for (size_t i = 0; rc >= 0 && i < x->runs.n; i++) {
         const struct run_totals *run = &x->runs.at[i];
-        if (run->households != run->rows.households || run->decided != run->rows.decided ||
-            run->undecided != run->rows.undecided || run->failed != run->rows.failed ||
-            run->households != run->decided + run->undecided + run->failed)
+        bool counts = run->households == run->rows.households &&
+                      run->decided == run->rows.decided && run->undecided == run->rows.undecided &&
+                      run->failed == run->rows.failed &&
+                      run->households == run->decided + run->undecided + run->failed;
+        bool bill = run->bill == run->rows.bill;
+        if (!counts)
             rc = checkup_find(
                 x->run, e, place_of_run(run->run_id).text,
                 "不平衡：记录为 %lld 户 = 已定 %lld + 未定 %lld + 失败 %lld，逐户结果为 %lld 户 = "
@@ -392,8 +433,10 @@ static int check_totals(struct determine_check *x, struct err *e)
                 (long long)run->failed, (long long)run->rows.households,
                 (long long)run->rows.decided, (long long)run->rows.undecided,
                 (long long)run->rows.failed);
-        if (rc >= 0 && run->bill != run->rows.bill)
+        if (rc >= 0 && !bill)
             rc = find_bill(x->run, run, e);
+        if (rc >= 0 && counts && bill && run->has_figures)
+            rc = check_figures(x, run, e);
     }
     return rc;
 }

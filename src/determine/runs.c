@@ -320,28 +320,30 @@ static const struct {
     [RUN_BY_PEOPLE] = {"d.people", false},
 };
 
+/* Held and undecided are those that wait for a fact. */
+#define WAITING "d.standing IN ('held', 'undecided')"
+
 static void add_category(struct strbuf *q, enum category c)
 {
     if (c == CATEGORY_FAILED)
         strbuf_addz(q, " AND d.standing = 'failed'");
     else if (c == CATEGORY_UNDECIDED)
-        strbuf_addz(q, " AND d.standing <> 'failed' AND d.undecided_because <> ''");
+        strbuf_addz(q, " AND " WAITING);
     else if (c < CATEGORY_UNDECIDED)
-        strbuf_printf(q,
-                      " AND d.standing <> 'failed' AND d.undecided_because = '' "
-                      "AND d.category = '%s'",
+        strbuf_printf(q, " AND d.category = '%s' AND d.standing <> 'failed' AND NOT " WAITING,
                       category_code(c));
 }
 
 /* $1 run, $2 low, $3 high, $4 most; then the fact in two ways, then the key, where they are asked
- * for. */
+ * for. The page is found in the index, and only its rows are read. */
 static void rows_sql(const struct run_filter *f, bool from_key, struct strbuf *q)
 {
     const char *by = sorts[f->sort].by, *way = f->descending ? " DESC" : "";
     int next = 5;
     strbuf_printf(q,
-                  "SELECT " ROW_COLUMNS ", %s FROM determination d WHERE d.run_id = $1 "
-                  "AND d.division >= $2 AND d.division < $3",
+                  "SELECT " ROW_COLUMNS ", p.place FROM (SELECT %s AS place, d.register_id, "
+                  "d.household_id FROM determination d WHERE d.run_id = $1 AND d.division >= $2 "
+                  "AND d.division < $3",
                   by);
     add_category(q, f->category);
     if (f->standing != STANDING_NONE)
@@ -349,16 +351,20 @@ static void rows_sql(const struct run_filter *f, bool from_key, struct strbuf *q
 #define WAITS "';' || d.undecided_because || ';'"
     if (f->missing.len) {
         strbuf_printf(q,
-                      " AND (replace(" WAITS ", $%d, '') <> " WAITS " OR replace(" WAITS
-                      ", $%d, '') <> " WAITS ")",
+                      " AND " WAITING " AND (replace(" WAITS ", $%d, '') <> " WAITS
+                      " OR replace(" WAITS ", $%d, '') <> " WAITS ")",
                       next, next + 1);
         next += 2;
     }
     if (from_key)
         strbuf_printf(q, " AND (%s, d.register_id, d.household_id) %c ($%d, $%d, $%d)", by,
                       f->descending ? '<' : '>', next, next + 1, next + 2);
-    strbuf_printf(q, " ORDER BY %s%s, d.register_id%s, d.household_id%s LIMIT $4", by, way, way,
-                  way);
+    strbuf_printf(q,
+                  " ORDER BY %s%s, d.register_id%s, d.household_id%s LIMIT $4) p "
+                  "JOIN determination d ON d.register_id = p.register_id "
+                  "AND d.household_id = p.household_id AND d.run_id = $1 "
+                  "ORDER BY p.place%s, d.register_id%s, d.household_id%s",
+                  by, way, way, way, way, way, way);
 }
 
 int run_key_parse(const struct run_key *k, struct str *ret_text, int64_t *ret, size_t n,
@@ -425,6 +431,19 @@ static void print_key(struct stmt *s, const struct run_filter *f, const struct d
                  (long long)d->household_id);
 }
 
+/* Nothing before the key's place is looked at. */
+static void begin_at(struct str place, bool descending, struct scan_range *range)
+{
+    char code[SCAN_CODE_BYTES];
+    /* a blank is what comes right behind a code */
+    snprintf(code, sizeof code, "%.*s%s", (int)(place.len < 12 ? place.len : 12), place.data,
+             descending ? " " : "");
+    if (!descending && strcmp(code, range->low) > 0)
+        memcpy(range->low, code, sizeof code);
+    if (descending && strcmp(code, range->high) < 0)
+        memcpy(range->high, code, sizeof code);
+}
+
 static int read_page(struct run_view *v, const struct run_filter *f, const struct run_key *after,
                      size_t most, struct page *p, struct err *e)
 {
@@ -443,6 +462,8 @@ static int read_page(struct run_view *v, const struct run_filter *f, const struc
     if (rc < 0 || (after->text[0] && (rc = run_key_parse(after, &head, key, 2, e)) < 0) ||
         (rc = db_prepare(v->db, strbuf_z(&q), &s, e)) < 0)
         return rc;
+    if (after->text[0] && sorts[f->sort].text)
+        begin_at(head, f->descending, &range);
     stmt_bind_int(s, 1, v->info.run_id);
     stmt_bind_text(s, 2, str_of(range.low));
     stmt_bind_text(s, 3, str_of(range.high));

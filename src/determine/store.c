@@ -103,8 +103,9 @@ static int add_lists(struct db *db, struct err *e)
                     e);
     return rc < 0 ? rc
                   : db_ddl(db,
-                           "CREATE INDEX determination_run ON determination("
-                           "run_id, division, register_id, household_id);",
+                           /* what lists filter and sort by stands in it */
+                           "CREATE INDEX determination_run ON determination(run_id, division, "
+                           "register_id, household_id, standing, category, monthly_amount);",
                            e);
 }
 

@@ -6,10 +6,11 @@
 
 void feel_check(const struct feel_expr *x, feel_problem_fn *fn, void *arg)
 {
+    struct lex_cursor cursor = {0};
     for (size_t i = 0; i < x->problems.n; i++) {
         const struct problem *p = &x->problems.at[i];
         struct feel_problem out = {.kind = p->kind, .text = p->text};
-        lex_place(x->text, p->text.data, &out.line, &out.column);
+        lex_place_from(&cursor, x->text, p->text.data, &out.line, &out.column);
         out.message.code = E_INVALID;
         snprintf(out.message.zh, sizeof out.message.zh, "%s", p->zh);
         snprintf(out.message.en, sizeof out.message.en, "%s", p->en);
@@ -103,6 +104,7 @@ static void children(const struct node *n, visit_fn *fn, void *arg)
 }
 
 struct number_walk {
+    struct lex_cursor cursor;
     struct str text;
     void (*fn)(void *arg, struct decimal n, int line, int column);
     void *arg;
@@ -113,7 +115,7 @@ static void number_visit(void *arg, const struct node *n)
     struct number_walk *w = arg;
     if (n->kind == NODE_CONST && n->value->kind == FEEL_NUMBER) {
         int line, column;
-        lex_place(w->text, n->where.data, &line, &column);
+        lex_place_from(&w->cursor, w->text, n->where.data, &line, &column);
         w->fn(w->arg, n->value->number, line, column);
     }
     children(n, number_visit, arg);
@@ -122,7 +124,7 @@ static void number_visit(void *arg, const struct node *n)
 void feel_numbers(const struct feel_expr *x,
                   void (*fn)(void *arg, struct decimal n, int line, int column), void *arg)
 {
-    struct number_walk w = {x->text, fn, arg};
+    struct number_walk w = {.text = x->text, .fn = fn, .arg = arg};
     number_visit(&w, x->root);
 }
 

@@ -275,10 +275,9 @@ const char *lex_match_name(struct str text, const char *p, struct str name)
     }
 }
 
-uint32_t lex_name_hash(struct str name)
+uint32_t lex_name_hash(uint32_t before, struct name_part part)
 {
-    struct name_part part = lex_name_part(name.data, name.data + name.len);
-    uint32_t h = 2166136261u;
+    uint32_t h = before ? before * 31u : 2166136261u;
     for (const char *p = part.start; p < part.end; p++)
         h = (h ^ (unsigned char)*p) * 16777619u;
     return h;
@@ -379,17 +378,25 @@ struct str lex_unescape(struct arena *a, struct str literal)
     return (struct str){out, n};
 }
 
-void lex_place(struct str text, const char *p, int *ret_line, int *ret_column)
+void lex_place_from(struct lex_cursor *c, struct str text, const char *p, int *ret_line,
+                    int *ret_column)
 {
-    int line = 1, column = 1;
-    for (const char *q = text.data; q < p; q++) {
-        if (*q == '\n') {
-            line++;
-            column = 1;
-        } else if (((unsigned char)*q & 0xC0) != 0x80) {
-            column++;
+    if (!c->at || p < c->at)
+        *c = (struct lex_cursor){text.data, 1, 1};
+    for (; c->at < p; c->at++) {
+        if (*c->at == '\n') {
+            c->line++;
+            c->column = 1;
+        } else if (((unsigned char)*c->at & 0xC0) != 0x80) {
+            c->column++;
         }
     }
-    *ret_line = line;
-    *ret_column = column;
+    *ret_line = c->line;
+    *ret_column = c->column;
+}
+
+void lex_place(struct str text, const char *p, int *ret_line, int *ret_column)
+{
+    struct lex_cursor c = {0};
+    lex_place_from(&c, text, p, ret_line, ret_column);
 }

@@ -64,12 +64,19 @@ struct name_part {
 struct name_part lex_name_part(const char *p, const char *end);
 /* Where the name ends if it stands at p, or NULL. */
 const char *lex_match_name(struct str text, const char *p, struct str name);
-/* Hash of the first part: equal for names that may match at the same place. */
-uint32_t lex_name_hash(struct str name);
+/* Hash of a name, part by part: before is that of the parts in front, 0 of the first. */
+uint32_t lex_name_hash(uint32_t before, struct name_part part);
 /* White space trimmed and collapsed. */
 struct str lex_normal_name(struct arena *a, struct str s);
 
 /* The value of a string literal (with its quotes). */
 struct str lex_unescape(struct arena *a, struct str literal);
-/* Line and column (in characters) of p, from 1. */
+/* Line and column (in characters) of p, from 1. With a cursor ({0} at first) those of many places
+ * in their order take one walk through the text. */
 void lex_place(struct str text, const char *p, int *ret_line, int *ret_column);
+struct lex_cursor {
+    const char *at;
+    int line, column;
+};
+void lex_place_from(struct lex_cursor *c, struct str text, const char *p, int *ret_line,
+                    int *ret_column);

@@ -144,6 +144,7 @@ struct use_walk {
     const struct feel_expr *expr;
     feel_number_use_fn *fn;
     void *arg;
+    struct lex_cursor *cursor;
 };
 
 /* What a value is called: the last name of a path, the function that gives it. */
@@ -172,7 +173,7 @@ static void tell_use(const struct use_walk *w, const struct node *n, struct deci
                      enum feel_number_role role, struct str about)
 {
     struct feel_number_use u = {.n = d, .role = role, .about = about};
-    lex_place(w->expr->text, n->where.data, &u.line, &u.column);
+    lex_place_from(w->cursor, w->expr->text, n->where.data, &u.line, &u.column);
     w->fn(w->arg, &u);
 }
 
@@ -309,6 +310,7 @@ static void walk_use(const struct use_walk *w, const struct node *n, enum feel_n
 
 void feel_number_uses(const struct feel_expr *x, feel_number_use_fn *fn, void *arg)
 {
-    struct use_walk w = {x, fn, arg};
+    struct lex_cursor cursor = {0};
+    struct use_walk w = {x, fn, arg, &cursor};
     walk_use(&w, x->root, FEEL_N_RESULT, (struct str){0});
 }

@@ -20,15 +20,33 @@ struct feel_scope *feel_scope_new(struct arena *a, const struct feel_scope *pare
     return scope_new(a, parent, SCOPE_GIVEN);
 }
 
+static uint32_t hash_name(struct str name, size_t *ret_parts)
+{
+    const char *p = name.data, *end = name.data + name.len;
+    uint32_t hash = 0;
+    size_t n = 0;
+    for (;; n++) {
+        struct name_part part = lex_name_part(p, end);
+        if (part.start == part.end)
+            break;
+        hash = lex_name_hash(hash, part);
+        p = part.end;
+    }
+    *ret_parts = n;
+    return hash;
+}
+
 int scope_add(struct feel_scope *s, struct str name, const struct feel_type *type,
               const struct origin *origin)
 {
-    uint32_t hash = lex_name_hash(name);
+    size_t parts;
+    uint32_t hash = hash_name(name, &parts);
     int *head = &s->heads[hash % SCOPE_BUCKETS];
     struct scope_var v = {name, type ? type : &feel_t_any, origin, hash, *head};
     if (!vec_push(s->arena, &s->vars, v))
         return -1;
     *head = (int)s->vars.n - 1;
+    s->most_parts = parts > s->most_parts ? parts : s->most_parts;
     return *head;
 }
 
@@ -57,18 +75,24 @@ int feel_scope_add_type(struct feel_scope *s, struct str name, const struct feel
     return 0;
 }
 
+/* Part by part: what is looked at grows with the text, not with the names that begin alike. */
 int scope_match(const struct feel_scope *s, struct str text, const char *p, const char **ret_end)
 {
-    uint32_t hash = lex_name_hash((struct str){p, (size_t)(text.data + text.len - p)});
-    const char *best = NULL;
+    const char *end = text.data + text.len, *q = p, *best = NULL;
+    uint32_t hash = 0;
     int found = -1;
-    for (int i = s->heads[hash % SCOPE_BUCKETS]; i >= 0; i = s->vars.at[i].next) {
-        if (s->vars.at[i].hash != hash)
-            continue;
-        const char *end = lex_match_name(text, p, s->vars.at[i].name);
-        if (end && end > best) {
-            best = end;
+    for (size_t n = 0; n < s->most_parts; n++) {
+        struct name_part part = lex_name_part(q, end);
+        if (part.start == part.end)
+            break;
+        hash = lex_name_hash(hash, part);
+        q = part.end;
+        for (int i = s->heads[hash % SCOPE_BUCKETS]; i >= 0; i = s->vars.at[i].next) {
+            if (s->vars.at[i].hash != hash || lex_match_name(text, p, s->vars.at[i].name) != q)
+                continue;
+            best = q;
             found = i;
+            break;
         }
     }
     if (found >= 0)

@@ -43,8 +43,9 @@ struct feel_scope {
         struct scope_type *at;
         size_t n, cap;
     } types;
-    int heads[SCOPE_BUCKETS];
-    unsigned uses; /* of `?` or of `partial` */
+    int heads[SCOPE_BUCKETS]; /* by hash of the whole name */
+    size_t most_parts;        /* of a name */
+    unsigned uses;            /* of `?` or of `partial` */
 };
 
 struct feel_scope *scope_new(struct arena *a, const struct feel_scope *parent,

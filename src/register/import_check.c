@@ -8,6 +8,7 @@
 #include "date.h"
 #include "import_private.h"
 #include "lang.h"
+#include "progress.h"
 #include "scan_private.h"
 
 #define WORKING_AGE 16
@@ -381,11 +382,15 @@ int import_check(struct import *m, struct err *e)
     c->labour = reg_attribute(m->r, ENTITY_PERSON, "labour_capacity");
     c->disability_type = reg_attribute(m->r, ENTITY_PERSON, "disability_type");
     c->disability_grade = reg_attribute(m->r, ENTITY_PERSON, "disability_grade");
+    _cleanup_(progress_freep) struct progress *p =
+        progress_new("检查可疑之处", "looking for what is implausible", m->touched.n);
     int rc = db_query_int(m->r->db, &any, &c->had_findings, e,
                           "select finding_id from finding limit 1", "");
     for (; rc >= 0 && c->first < m->touched.n; c->first += c->n) {
         c->n = m->touched.n - c->first < AHEAD_ROWS ? m->touched.n - c->first : AHEAD_ROWS;
         rc = check_some(c, e);
+        if (rc >= 0)
+            rc = progress_tick(p, c->first + c->n, e);
     }
     if (rc >= 0 && m->o->report && m->result.warnings > m->told_warnings)
         fprintf(m->o->report, tr("…另有 %llu 条可疑\n", "… and %llu more implausible\n"),

@@ -74,6 +74,9 @@ size_t api_body_length(struct api_call *c, const char *path); /* of an array */
 void api_audit(struct api_call *c, int64_t register_id, struct str division, struct str object);
 void api_audit_why(struct api_call *c, struct str why);
 void api_audit_change(struct api_call *c, struct str before, struct str after);
+/* What was done has put its entry itself, in its own transaction (account.h): the frame adds none.
+ * Said behind it, so that refusals are still the frame's. */
+void api_audit_own(struct api_call *c);
 
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);

@@ -124,6 +124,11 @@ void api_audit_change(struct api_call *c, struct str before, struct str after)
     c->audit.after = keep(c, after);
 }
 
+void api_audit_own(struct api_call *c)
+{
+    c->audit_own = true;
+}
+
 /* ---- what a handler works with ---- */
 
 struct arena *api_arena(struct api_call *c)

@@ -90,6 +90,8 @@ static int identify(struct api_call *c, struct err *e)
     else
         rc = session_find(w->office, token, w->arena, &c->session, e);
     c->signed_in = rc >= 0;
+    snprintf(c->session.actor.address, sizeof c->session.actor.address, STR_FMT,
+             STR_ARG(http_peer(c->x)));
     return rc;
 }
 

@@ -65,12 +65,15 @@ struct api_call {
     int64_t version; /* -1 = none */
     struct str location;
     struct audit_entry audit;
+    bool audit_own; /* the entry is there already */
     bool own_content; /* put into the exchange by the handler */
 };
 
 /* api_route.c: finds the operation; false: the answer is said (404, 405). */
 bool api_route(struct api_call *c);
 size_t api_body_limit(void *arg, struct str method, struct str path);
+/* Is whoever sends a long body somebody who may? false: a problem was said. */
+bool api_body_allowed(void *state, struct http_exchange *x);
 
 /* api_caller.c: who asks, and may they? 0, or a problem was said: 1. */
 int api_caller(struct api_call *c, struct err *e);

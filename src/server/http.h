@@ -76,6 +76,10 @@ struct http_options {
     /* the largest body that the request may have; asked by the thread of the sockets before it is
      * read. NULL: HTTP_BODY_DEFAULT */
     size_t (*body_limit)(void *arg, struct str method, struct str path);
+    /* May a body longer than HTTP_BODY_DEFAULT come (who sends it)? Asked by a worker before it is
+     * read; it may take its time. false: what was said of the response is sent, and the connection
+     * closed. NULL: it may */
+    bool (*body_allowed)(void *state, struct http_exchange *x);
 };
 
 /* Binds, listens, starts the workers. For the whole process: raises the limit of open files as far

@@ -247,19 +247,30 @@ static void send_more(struct http_connection *c)
 
 /* ---- receiving ---- */
 
-/* The head is read: may the body come? */
+static uint64_t most_body(const struct http_request *r)
+{
+    return r->chunked ? r->limit : r->length;
+}
+
+/* The head is read: how long may the body be? */
+static enum http_refusal limit_body(struct http_connection *c)
+{
+    struct http_server *s = c->server;
+    struct http_request *r = &c->exchange->request;
+    size_t limit = HTTP_BODY_DEFAULT;
+    http_exchange_peer(c->exchange, c->ip);
+    if (s->options.body_limit)
+        limit = s->options.body_limit(s->options.arg, r->method, r->path);
+    return http_request_limit(r, limit) ? HTTP_ACCEPTED : r->refused;
+}
+
+/* There is room for it: let it come. */
 static enum http_refusal admit(struct http_connection *c, struct str in)
 {
     struct http_server *s = c->server;
     struct http_exchange *x = c->exchange;
     struct http_request *r = &x->request;
-    size_t limit = HTTP_BODY_DEFAULT;
-    http_exchange_peer(x, c->ip);
-    if (s->options.body_limit)
-        limit = s->options.body_limit(s->options.arg, r->method, r->path);
-    if (!http_request_limit(r, limit))
-        return r->refused;
-    uint64_t most = r->chunked ? r->limit : r->length;
+    uint64_t most = most_body(r);
     if (most > HTTP_BODY_MEMORY) {
         if (most > s->limits.bodies - s->bodies)
             return HTTP_REFUSED_BUSY;
@@ -292,6 +303,39 @@ static void hand_over(struct http_connection *c, struct str rest)
     c->deadline = NEVER;
 }
 
+/* Whether it may come is for a worker to say; what came of it already waits. */
+static void ask(struct http_connection *c, struct str rest)
+{
+    strbuf_adds(&c->ahead, rest);
+    c->exchange->asking = true;
+    if (c->ahead.failed) {
+        refuse(c, HTTP_REFUSED_MEMORY);
+    } else if (!http_workers_give(c->server, c->exchange)) {
+        refuse(c, HTTP_REFUSED_BUSY);
+    } else {
+        c->state = HTTP_HANDLING;
+        c->deadline = NEVER;
+    }
+}
+
+static void answered(struct http_connection *c)
+{
+    struct strbuf ahead = c->ahead;
+    c->ahead = (struct strbuf){0};
+    c->exchange->asking = false;
+    if (c->exchange->refused) {
+        begin_sending(c);
+    } else {
+        enum http_refusal why = admit(c, strbuf_str(&ahead));
+        enter(c, HTTP_READING, c->server->limits.request_seconds);
+        if (why)
+            refuse(c, why);
+        else
+            feed(c, strbuf_str(&ahead));
+    }
+    strbuf_done(&ahead);
+}
+
 static void feed(struct http_connection *c, struct str in)
 {
     struct http_server *s = c->server;
@@ -310,7 +354,13 @@ static void feed(struct http_connection *c, struct str in)
         enum http_refusal why = HTTP_ACCEPTED;
         switch (http_request_feed(r, &in)) {
         case HTTP_FED_HEAD:
-            why = admit(c, in);
+            why = limit_body(c);
+            if (!why && s->options.body_allowed && most_body(r) > HTTP_BODY_DEFAULT) {
+                ask(c, in);
+                return;
+            }
+            if (!why)
+                why = admit(c, in);
             break;
         case HTTP_FED_REFUSED:
             why = r->refused;
@@ -383,6 +433,8 @@ void http_connection_handled(struct http_connection *c)
 {
     if (c->gone)
         give_up(c);
+    else if (c->exchange->asking)
+        answered(c);
     else
         begin_sending(c);
 }

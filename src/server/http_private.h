@@ -27,6 +27,8 @@ struct http_exchange {
     const char *route;
     struct arena *arena; /* joined headers; NULL until needed */
 
+    bool asking;  /* the worker is asked only whether the body may come */
+    bool refused; /* its answer */
     int status;
     struct strbuf lines; /* the headers that were set, as they are sent */
     bool broken;         /* can't be sent as it was said */

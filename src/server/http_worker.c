@@ -67,8 +67,11 @@ static void *run(void *arg)
     struct http_server *s = w->server;
     struct http_exchange *x;
     while ((x = next(s))) {
-        s->options.handle(w->state, x);
-        http_reply_finish(x, &w->gzip, atomic_load(&s->stopping));
+        x->refused = x->asking && !s->options.body_allowed(w->state, x);
+        if (!x->asking)
+            s->options.handle(w->state, x);
+        if (!x->asking || x->refused)
+            http_reply_finish(x, &w->gzip, x->refused || atomic_load(&s->stopping));
         http_workers_give_back(s, x);
     }
     return NULL;

@@ -5,9 +5,11 @@
 #include "jobs_private.h"
 
 #include "audit.h"
+#include "bounds.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "crypto.h"
+#include "uploads.h"
 
 #define SECOND INT64_C(1000000)
 
@@ -121,6 +123,8 @@ int lease_return(struct db *office, const struct job_run *j, int64_t not_before,
 struct ending {
     const struct job_run *j;
     const struct job_outcome *o;
+    int64_t uploads[LIMIT_UPLOADS]; /* that go with it */
+    size_t n_uploads;
 };
 
 static int add_file(void *arg, struct str name, int64_t bytes, struct err *e)
@@ -131,12 +135,21 @@ static int add_file(void *arg, struct str name, int64_t bytes, struct err *e)
 }
 
 /* Uploads that others may still use are let go of; the others are of no use to anybody. */
-static int end_uploads(struct db *office, const struct ending *x, struct err *e)
+static int end_uploads(struct db *office, struct ending *x, struct err *e)
 {
-    return x->o->state == JOB_DONE && x->j->keeps_uploads
-               ? db_run(office, e, "update upload set job_id = null where job_id = $1", "i",
-                        x->j->id)
-               : 0;
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    if (x->o->state == JOB_DONE && x->j->keeps_uploads)
+        return db_run(office, e, "update upload set job_id = null where job_id = $1", "i",
+                      x->j->id);
+    int rc = db_prepare(office, "delete from upload where job_id = $1 returning id", &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_int(s, 1, x->j->id);
+    x->n_uploads = 0;
+    while ((rc = stmt_step(s, e)) > 0)
+        if (x->n_uploads < LIMIT_UPLOADS)
+            x->uploads[x->n_uploads++] = stmt_int(s, 0);
+    return rc;
 }
 
 static int on_record(struct db *office, const struct ending *x, struct err *e)
@@ -158,7 +171,7 @@ static int on_record(struct db *office, const struct ending *x, struct err *e)
 
 static int end(struct db *office, void *arg, struct err *e)
 {
-    const struct ending *x = arg;
+    struct ending *x = arg;
     const struct job_outcome *o = x->o;
     bool failed = o->state == JOB_FAILED, found;
     int rc = db_query_int(office, NULL, &found, e,
@@ -183,5 +196,11 @@ int lease_end(struct db *office, const struct job_run *j, const struct job_outco
               struct err *e)
 {
     struct ending x = {j, o};
-    return db_transact(office, true, end, &x, e);
+    int rc = db_transact(office, true, end, &x, e);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < x.n_uploads; i++)
+        upload_unlink(j->jobs, x.uploads[i]);
+    files_remove(j->jobs, j->id, o->attempt, true);
+    return 0;
 }

@@ -71,7 +71,8 @@ struct job_outcome {
     struct err problem;
     int attempt; /* whose files are kept; 0 = none */
 };
-/* The end, with its files and its entry in the trail. The lease must be held. */
+/* The end, with its files and its entry in the trail; what it doesn't keep goes. E_CONFLICT: the
+ * lease is lost. */
 int lease_end(struct db *office, const struct job_run *j, const struct job_outcome *o,
               struct err *e);
 

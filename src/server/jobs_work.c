@@ -7,7 +7,6 @@
 #include "idempotency.h"
 #include "office.h"
 #include "progress.h"
-#include "uploads.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -256,11 +255,7 @@ static int end_job(struct job_run *j, int rc, struct job_outcome *o, struct err 
     o->state = rc >= 0 ? JOB_DONE : rc == E_CANCELLED ? JOB_CANCELLED : JOB_FAILED;
     if (rc < 0)
         o->attempt = 0;
-    rc = lease_end(j->office, j, o, e);
-    if (rc < 0)
-        return rc;
-    files_remove(j->jobs, j->id, o->attempt, true);
-    return uploads_ended(j->jobs, j->office, j->id, e);
+    return lease_end(j->office, j, o, e);
 }
 
 static void link_in(struct job_run *j)

@@ -162,6 +162,7 @@ static int open_all(struct serve *s, struct err *e)
     o.worker_open = worker_open;
     o.worker_close = api_worker_close;
     o.body_limit = body_limit;
+    o.body_allowed = api_body_allowed;
     o.arg = s;
     return http_open(&o, &s->http, e);
 }

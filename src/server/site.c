@@ -124,7 +124,7 @@ static void closep(struct db **db)
     db_close(*db);
 }
 
-static int make(const struct api *api, const struct form *f, struct err *e)
+static int make(const struct api *api, const struct form *f, struct str address, struct err *e)
 {
     _cleanup_(closep) struct db *office = NULL;
     int rc;
@@ -133,7 +133,7 @@ static int make(const struct api *api, const struct form *f, struct err *e)
     if ((rc = office_open(api->url, DB_WRITE, &office, e)) < 0)
         return rc;
     return account_setup(office, strbuf_str(&f->secret), strbuf_str(&f->name),
-                         strbuf_str(&f->password), e);
+                         strbuf_str(&f->password), address, e);
 }
 
 static void setup(const struct api *api, struct http_exchange *x)
@@ -153,7 +153,7 @@ static void setup(const struct api *api, struct http_exchange *x)
     }
     if (!posted) {
         send_form(x, &f, NULL);
-    } else if (make(api, &f, &e) < 0) {
+    } else if (make(api, &f, http_peer(x), &e) < 0) {
         http_status(x, e.code == E_DENIED ? 403 : e.code == E_IO || e.code == E_BUSY ? 503 : 422);
         send_form(x, &f, &e);
     } else {

@@ -214,30 +214,17 @@ int upload_claim(struct db *office, int64_t account, int64_t id, int64_t job, st
 
 int upload_remove(const struct jobs *jobs, struct db *office, int64_t id, struct err *e)
 {
-    _cleanup_(strbuf_done) struct strbuf path = {0};
     int rc = db_run(office, e, "delete from upload where id = $1", "i", id);
-    if (rc < 0)
-        return rc;
-    if (jobs->files && upload_path(jobs, id, &path, NULL) >= 0)
-        unlink(path.data);
-    return 0;
+    if (rc >= 0)
+        upload_unlink(jobs, id);
+    return rc;
 }
 
-int uploads_ended(const struct jobs *jobs, struct db *office, int64_t job, struct err *e)
+void upload_unlink(const struct jobs *jobs, int64_t id)
 {
-    int64_t ids[LIMIT_UPLOADS];
-    size_t n = 0;
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    int rc = db_prepare(office, "select id from upload where job_id = $1", &s, e);
-    if (rc < 0)
-        return rc;
-    stmt_bind_int(s, 1, job);
-    while (n < LIMIT_UPLOADS && (rc = stmt_step(s, e)) > 0)
-        ids[n++] = stmt_int(s, 0);
-    stmt_reset(s);
-    for (size_t i = 0; i < n && rc >= 0; i++)
-        rc = upload_remove(jobs, office, ids[i], e);
-    return rc < 0 ? rc : 0;
+    _cleanup_(strbuf_done) struct strbuf path = {0};
+    if (upload_path(jobs, id, &path, NULL) >= 0)
+        unlink(path.data);
 }
 
 int upload_delete(struct jobs *jobs, struct db *office, const struct actor *actor, int64_t id,

@@ -33,8 +33,7 @@ int upload_delete(struct jobs *jobs, struct db *office, const struct actor *acto
 /* It is this job's from now on (again: no error). E_NOT_FOUND, E_CONFLICT: another's. */
 int upload_claim(struct db *office, int64_t account, int64_t id, int64_t job, struct err *e);
 
-/* Those of a job that has ended, if it didn't keep them. */
-int uploads_ended(const struct jobs *jobs, struct db *office, int64_t job, struct err *e);
 /* Row and file, whoever it belongs to. */
 int upload_remove(const struct jobs *jobs, struct db *office, int64_t id, struct err *e);
+void upload_unlink(const struct jobs *jobs, int64_t id); /* the file alone */
 int upload_path(const struct jobs *jobs, int64_t id, struct strbuf *ret, struct err *e);

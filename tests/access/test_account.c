@@ -208,6 +208,44 @@ static void test_change(void **state)
     fails(E_DENIED, account_change(db, &by, &x, &e));
 }
 
+/* What is done is on record, with who did it and from where; what isn't, isn't. */
+static void test_record(void **state)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    const struct account n = {.name = STR("Recorded"),
+                              .label = STR("赤水镇 440799199001011231"),
+                              .role = STR("town"),
+                              .division = STR("440783116000")};
+    struct account x;
+    struct actor admin;
+    struct err e;
+    int64_t id;
+
+    ok(actor_of(&admin, 98, "admin", "administrator", "", &e));
+    strcpy(admin.session, "s7");
+    strcpy(admin.address, "10.0.0.7");
+    ok(account_add(db, &admin, &n, GOOD, &id, &e));
+    recorded(db, "98 admin s7 10.0.0.7 | account.add | account recorded @440783116 |  > "
+                 "{\"label\":\"赤水镇 440799********1231\",\"role\":\"town\","
+                 "\"division\":\"440783116\",\"disabled\":false} | 0");
+    x = get("recorded", a);
+    x.label = STR("");
+    x.role = STR("finance");
+    x.division = STR("");
+    ok(account_change(db, &admin, &x, &e));
+    recorded(db, "98 admin s7 10.0.0.7 | account.change | account recorded @ | "
+                 "{\"label\":\"赤水镇 440799********1231\",\"role\":\"town\","
+                 "\"division\":\"440783116\",\"disabled\":false} > "
+                 "{\"label\":\"\",\"role\":\"finance\",\"division\":\"\",\"disabled\":false} | 0");
+    fails(E_CONFLICT, account_change(db, &admin, &x, &e));
+    ok(account_password(db, &admin, id, STR(""), OTHER, 0, &e));
+    recorded(db, "98 admin s7 10.0.0.7 | account.password | account recorded @ |  >  | 0");
+    fails(E_INVALID, account_password(db, &admin, id, STR(""), STR("weak"), 0, &e));
+    ok(totp_reset(db, &admin, id, &e));
+    recorded(db, "98 admin s7 10.0.0.7 | account.factor_reset | account recorded @ |  >  | 0");
+    assert_int_equal(query_int(db, "select count(*) from audit_entry where actor_id = 98"), 4);
+}
+
 static void test_passwords(void **state)
 {
     static const char *const five[] = {"Aa-1-hong.zzz", "Aa-2-hong.zzz", "Aa-3-hong.zzz",
@@ -252,14 +290,18 @@ static void test_setup_link(void **state)
 
     ok(account_setup_link(fresh, first, &e));
     ok(account_setup_link(fresh, link, &e));
-    fails(E_DENIED, account_setup(fresh, str_of(first), STR("root"), GOOD, &e));
-    fails(E_DENIED, account_setup(fresh, STR(""), STR("root"), GOOD, &e));
-    fails(E_INVALID, account_setup(fresh, str_of(link), STR("root"), STR("weak"), &e));
+    fails(E_DENIED, account_setup(fresh, str_of(first), STR("root"), GOOD, STR("10.0.0.9"), &e));
+    fails(E_DENIED, account_setup(fresh, STR(""), STR("root"), GOOD, STR("10.0.0.9"), &e));
+    fails(E_INVALID,
+          account_setup(fresh, str_of(link), STR("root"), STR("weak"), STR("10.0.0.9"), &e));
     at("2026-03-02T09:01:00");
-    fails(E_DENIED, account_setup(fresh, str_of(link), STR("root"), GOOD, &e));
+    fails(E_DENIED, account_setup(fresh, str_of(link), STR("root"), GOOD, STR("10.0.0.9"), &e));
     at("2026-03-02T08:59:00");
-    ok(account_setup(fresh, str_of(link), STR("root"), GOOD, &e));
-    fails(E_DENIED, account_setup(fresh, str_of(link), STR("root2"), GOOD, &e));
+    assert_int_equal(query_int(fresh, "select count(*) from audit_entry"), 0);
+    ok(account_setup(fresh, str_of(link), STR("root"), GOOD, STR("10.0.0.9"), &e));
+    recorded(fresh, "-1   10.0.0.9 | account.setup | account root @ |  > {\"label\":\"\","
+                    "\"role\":\"administrator\",\"division\":\"\",\"disabled\":false} | 0");
+    fails(E_DENIED, account_setup(fresh, str_of(link), STR("root2"), GOOD, STR("10.0.0.9"), &e));
     fails(E_CONFLICT, account_setup_link(fresh, link, &e));
     assert_int_equal(query_int(fresh, "select count(*) from account where must_change = 0"), 1);
     db_close(fresh);
@@ -268,10 +310,11 @@ static void test_setup_link(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_nobody),    cmocka_unit_test(test_password_rules),
-        cmocka_unit_test(test_add),       cmocka_unit_test(test_change),
-        cmocka_unit_test(test_passwords), cmocka_unit_test(test_setup_link),
+        cmocka_unit_test(test_names),      cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_nobody),     cmocka_unit_test(test_password_rules),
+        cmocka_unit_test(test_add),        cmocka_unit_test(test_change),
+        cmocka_unit_test(test_record),     cmocka_unit_test(test_passwords),
+        cmocka_unit_test(test_setup_link),
     };
 
     testdb_need_server();

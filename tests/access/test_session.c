@@ -279,6 +279,59 @@ static void test_many(void **state)
     fails(E_DENIED, find(first, &s, &e));
 }
 
+static void test_record(void **state)
+{
+    char token[SECRET_TEXT], expected[300], text[1000];
+    struct session s, of_token;
+    struct err e;
+
+    at("2026-03-02T08:00:00");
+    int64_t id = add_settled(db, "watched", "town", "440783116");
+    const struct token t = {.account = id,
+                            .label = STR("夜间导入"),
+                            .division = STR("440783116"),
+                            .rights = RIGHT_VIEW,
+                            .until = INT64_C(1775174400000000)};
+    ok(enter("watched", GOOD, "", token, &s, &e));
+    snprintf(expected, sizeof expected,
+             "%lld watched s%lld 10.1.2.3 | session.add | account watched @440783116 |  >  | 0\n",
+             (long long)id, (long long)s.id);
+    last_record(db, text, sizeof text);
+    assert_string_equal(text, expected);
+    assert_string_equal(s.actor.address, ""); /* the caller's to say, with each request */
+
+    fails(E_DENIED, enter("watched", OTHER, "", token, &s, &e));
+    recorded(db, "-1   10.1.2.3 | session.refused | account watched @440783116 |  >  | 401");
+    fails(E_DENIED, enter("my-Password.2749", OTHER, "", token, &s, &e));
+    recorded(db, "-1   10.1.2.3 | session.refused | account @ |  >  | 401");
+    for (int i = 0; i < LOCK_FAILURES; i++)
+        fails(E_DENIED, enter("watched", OTHER, "", token, &s, &e));
+    recorded(db, "-1   10.1.2.3 | session.refused | account watched @440783116 |  > "
+                 "{\"locked\":true} | 401");
+
+    strcpy(s.actor.address, "10.9.9.9");
+    ok(token_add(db, &s.actor, &t, token, &id, &e));
+    snprintf(expected, sizeof expected,
+             "%lld watched s%lld 10.9.9.9 | token.add | account watched @440783116 |  > "
+             "{\"token\":%lld,\"label\":\"夜间导入\",\"rights\":\"view\",\"division\":"
+             "\"440783116\",\"until\":\"2026-04-03T00:00:00.000000Z\"} | 0\n",
+             (long long)s.account, (long long)s.id, (long long)id);
+    last_record(db, text, sizeof text);
+    assert_string_equal(text, expected);
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    ok(token_find(db, str_of(token), a, &of_token, &e));
+    snprintf(expected, sizeof expected, "t%lld", (long long)id);
+    assert_string_equal(of_token.actor.session, expected);
+    ok(token_revoke(db, &s.actor, id, &e));
+    ok(session_revoke(db, &s.actor, s.id, &e));
+    snprintf(expected, sizeof expected,
+             "%lld watched s%lld 10.9.9.9 | session.revoke | account watched @440783116 | "
+             "{\"session\":%lld} >  | 0\n",
+             (long long)s.account, (long long)s.id, (long long)s.id);
+    last_record(db, text, sizeof text);
+    assert_string_equal(text, expected);
+}
+
 /* RFC 6238, appendix B (SHA-1), and RFC 4226, appendix D. */
 static void test_vectors(void **state)
 {
@@ -477,6 +530,7 @@ int main(void)
         cmocka_unit_test(test_address),       cmocka_unit_test(test_limited),
         cmocka_unit_test(test_revoke),        cmocka_unit_test(test_many),
         cmocka_unit_test(test_second_factor), cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_record),
     };
 
     testdb_need_server();

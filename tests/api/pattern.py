@@ -1,12 +1,27 @@
 """What sessions expect of JSON, and the values that they keep (README.md)."""
+import base64
+import datetime
+import hmac
 import json
 import re
+import struct
 
+CLOCK = "2018-07-02T08:00:00+08:00"  # of the server
 NAME = r"\$([a-z_][a-z0-9_]*)"
 
 
+def totp(uri, clock):
+    """The code (RFC 6238) of an otpauth URI's key at an instant."""
+    key = base64.b32decode(re.search("secret=([A-Z2-7]+)", uri).group(1))
+    step = int(datetime.datetime.fromisoformat(clock).timestamp()) // 30
+    mac = hmac.digest(key, struct.pack(">Q", step), "sha1")
+    value = struct.unpack_from(">I", mac, mac[19] & 15)[0] & 0x7fffffff
+    return "%06d" % (value % 1000000)
+
+
 def put_values(text, values):
-    """`$name` in a text; unknown ones stay."""
+    """`$name` in a text; unknown ones stay. `$totp(name)`: the code of a kept otpauth URI."""
+    text = re.sub(r"\$totp\(([a-z_][a-z0-9_]*)\)", lambda m: totp(values[m.group(1)], CLOCK), text)
     return re.sub(NAME, lambda m: str(values[m.group(1)]) if m.group(1) in values else m.group(),
                   text)
 

@@ -11,9 +11,10 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "../..")
 sys.path.insert(0, os.path.join(HERE, "../cli"))
+import pattern  # noqa: E402
 import product  # noqa: E402
 
-CLOCK = "2018-07-02T08:00:00+08:00"
+CLOCK = pattern.CLOCK
 PASSWORD = "Harbour-7-Junction"
 BASE = "base.db"
 

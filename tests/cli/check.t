@@ -10,7 +10,7 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          63     0  正常
+  表结构          81     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -32,13 +32,14 @@ A register with a history, looked over against itself: nothing is written, and a
   核对事项         0     0  正常
   公民身份号码    10     0  正常
   办公库           1     0  正常
+  审计记录         0     0  正常
 sqlite: not even a page
   $ cmp v.db before.db
   $ heyi check --replay 5 --lang en --db v.db
   check                      examined  findings  result
   -------------------------  --------  --------  ------
   database                          1         0  good
-  tables                           63         0  good
+  tables                           81         0  good
   catalogue                        43         0  good
   change log                        7         0  good
   policy packs                      1         0  good
@@ -61,20 +62,20 @@ sqlite: not even a page
   items of verification             0         0  good
   identity numbers                 10         0  good
   office                            1         0  good
+  audit trail                       0         0  good
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,63,0,ok
+  schema,81,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
   }
 Without the key file the numbers can't be looked at, which is said and is no success.
 
-  $ mv v.db.key away; heyi check --db v.db | tail -2
-  公民身份号码未查：找不到密钥文件 v.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
+  $ mv v.db.key away; heyi check --db v.db 2>&1 | grep 公民
   公民身份号码     0     0  未查
-  办公库           1     0  正常
+  公民身份号码未查：找不到密钥文件 v.db.key；没有它无法读取公民身份号码，请把保存的副本放回原处
   $ heyi check --db v.db > /dev/null 2>&1
   [1]
   $ mv away v.db.key
@@ -89,7 +90,7 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          63     0  正常
+  表结构          81     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -111,6 +112,7 @@ deciding again can find: an income of the past, and the income in a result.
   核对事项         0     0  正常
   公民身份号码    10     0  正常
   办公库           1     0  正常
+  审计记录         0     0  正常
   
   问题
   检查  位置                问题
@@ -180,16 +182,17 @@ An older or a newer register, and one without tables of determinations.
 
   $ sql w.db "insert into schema_version values ('register', 9)"
   $ heyi check --db w.db
-  检查    已查  问题  结果
-  ------  ----  ----  ------
-  数据库     1     0  正常
-  表结构    11     1  有问题
-  办公库     1     0  正常
+  检查      已查  问题  结果
+  --------  ----  ----  ------
+  数据库       1     0  正常
+  表结构      23     1  有问题
+  办公库       1     0  正常
+  审计记录     0     0  正常
   
   问题
   检查    位置      问题
   ------  --------  ----------------------------------------------------
-  表结构  register  w.db：数据库版本 9 比本程序（3）新，请使用更新的程序
+  表结构  register  w.db：数据库版本 9 比本程序（5）新，请使用更新的程序
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
@@ -197,7 +200,7 @@ An older or a newer register, and one without tables of determinations.
   $ heyi check --db x.db 2>&1 | grep -A2 位置
   检查    位置       问题
   ------  ---------  -----------------------------------------------------------
-  表结构  determine  x.db：数据库版本 0 比本程序（2）旧，请先运行 heyi init 升级
+  表结构  determine  x.db：数据库版本 0 比本程序（3）旧，请先运行 heyi init 升级
 Tables that are not as the program makes them.
 
 sqlite: its types
@@ -216,11 +219,12 @@ sqlite: its types
   > END
 sqlite: its types
   $ python3 tables.py; heyi check --db x.db
-  检查    已查  问题  结果
-  ------  ----  ----  ------
-  数据库     1     0  正常
-  表结构    45     6  有问题
-  办公库     1     0  正常
+  检查      已查  问题  结果
+  --------  ----  ----  ------
+  数据库       1     0  正常
+  表结构      62     6  有问题
+  办公库       1     0  正常
+  审计记录     0     0  正常
   
   问题
   检查    位置                                             问题
@@ -247,9 +251,10 @@ An attribute that lost its place.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      27     0  正常
+  表结构      44     0  正常
   事实目录     0     1  有问题
   办公库       1     0  正常
+  审计记录     0     0  正常
   
   问题
   检查      位置  问题

@@ -15,6 +15,7 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    serve      启动服务
     user       账号、会话和令牌
     backup     备份登记库
     restore    从备份恢复
@@ -36,6 +37,7 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    serve      启动服务
     user       账号、会话和令牌
     backup     备份登记库
     restore    从备份恢复
@@ -56,6 +58,7 @@ Usage errors end with 2 and say where to look.
     policy     检查、显示、测试政策包，列出其执行计划
     catalogue  显示事实目录
     dmn        运行、检查、测试 DMN 模型
+    serve      启动服务
     user       账号、会话和令牌
     backup     备份登记库
     restore    从备份恢复
@@ -75,6 +78,7 @@ Usage errors end with 2 and say where to look.
     policy     check, show or test a policy pack, or list its plan
     catalogue  show the catalogue of facts
     dmn        run, check or test DMN models
+    serve      serve the register over HTTP
     user       accounts, sessions and tokens
     backup     back up the register
     restore    restore a backup

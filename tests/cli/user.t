@@ -32,7 +32,7 @@ terminal, and never from the command line.
   角色           名称        权限                                                      可见字段                                    区划位数  须动态口令
   -------------  ----------  --------------------------------------------------------  ------------------------------------------  --------  ----------
   administrator  系统管理员  administer                                                                                                   0  是
-  auditor        审计        view determine                                            health address money minor                         0  是
+  auditor        审计        view determine audit                                      health address money minor                         0  是
   county         县民政      view import correct determine commit policy export erase  identity_number health address money minor         0  是
   department     部门        view import                                                                                                  0  
   finance        财政        view export                                               money                                              0  是

@@ -100,6 +100,20 @@ static void test_outer(void **state)
     ok(db_begin(db, true, &e));
     db_rollback(db);
     fails(E_INVALID, db_begin_outer(other, &e));
+
+    /* One for reading sees one state, takes in those for reading, and none for writing. */
+    ok(db_begin_outer_read(other, &e));
+    assert_int_equal(query_int(other, "select count(*) from t"), 2);
+    ok(db_run(db, &e, "insert into t values (9)", ""));
+    ok(db_begin(other, false, &e));
+    assert_int_equal(query_int(other, "select count(*) from t"), 2);
+    ok(db_commit(other, &e));
+    ok(db_commit_outer(other, &e));
+    assert_int_equal(query_int(other, "select count(*) from t"), 3);
+    ok(db_begin_outer_read(db, &e));
+    fails(E_INVALID, db_begin(db, true, &e));
+    fails(E_INVALID, db_run(db, &e, "insert into t values (10)", ""));
+    ok(db_commit_outer(db, &e));
 }
 
 static void test_failed_commit_leaves_nothing(void **state)

@@ -282,9 +282,34 @@ def test_large_body():
     with web(body=6_000_000) as w:
         c = w.connect()
         for _ in range(2):
-            check(c.post("/echo", body).body == body, "another body")
-        r = c.post("/echo", body + body)
+            check(c.post("/echo", body, "X-Word: x").body == body, "another body")
+        r = c.post("/echo", body + body, "X-Word: x")
         check(r.status == 413, r.text())
+
+
+def test_large_body_of_nobody():
+    """Who sends much is asked first: nothing of it is kept, nor waited for."""
+    with web(body=6_000_000, bodies=5_000_000) as w:
+        for framing in ("Content-Length: 4000000", "Transfer-Encoding: chunked"):
+            c = w.connect()
+            c.send(b"POST /echo HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n" % framing.encode())
+            check(c.response().status == 401 and c.ended(), "it may send " + framing)
+        c = w.connect()
+        c.send(b"POST /echo HTTP/1.1\r\nHost: a\r\nX-Word: x\r\nContent-Length: 4000000\r\n"
+               b"Expect: 100-continue\r\n\r\n")
+        check(c.response().status == 100, "not asked for the body")
+        other = w.connect()
+        other.send(b"POST /echo HTTP/1.1\r\nHost: a\r\nX-Word: x\r\nContent-Length: 4000000\r\n\r\n")
+        check(other.response().status == 503, "both have room")
+        c.send(b"x" * 4_000_000)
+        check(len(c.response().body) == 4_000_000, "another body")
+        # gone while it is asked about
+        for _ in range(20):
+            gone = w.connect()
+            gone.send(b"POST /echo HTTP/1.1\r\nHost: a\r\nX-Word: x\r\nContent-Length: 4000000\r\n\r\nx")
+            gone.close()
+        check(w.connect().post("/echo", b"x" * 4_000_000, "X-Word: x").status == 200,
+              "the room isn't given back")
 
 
 def test_half_closed():

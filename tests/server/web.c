@@ -234,6 +234,15 @@ static size_t body_limit(void *arg, struct str method, struct str path)
     return str_eqz(path, "/hello") ? 100 : most_body;
 }
 
+/* Long ones are let in by a word. */
+static bool body_allowed(void *state, struct http_exchange *x)
+{
+    if (http_header(x, "X-Word").len)
+        return true;
+    http_problem(x, 401, "word", "缺少口令", "the word is missing");
+    return false;
+}
+
 static void stop(int signal)
 {
     http_stop(server);
@@ -272,7 +281,8 @@ int main(int argc, char **argv)
                              .worker_open = worker_open,
                              .arg = &limits,
                              .limits = &limits,
-                             .body_limit = body_limit};
+                             .body_limit = body_limit,
+                             .body_allowed = body_allowed};
     const char *proxies[8];
     struct err e = {0};
     struct {

@@ -133,7 +133,7 @@ static int put_member(struct api_call *c, struct json_writer *w, const struct le
     put_date(w, "from", m->stay.from);
     put_date(w, "to", m->stay.to);
     put_bool(w, "minor", tell_is_minor(c, x, m->facts));
-    int rc = tell_facts(c, w, x, k, m->facts, e);
+    int rc = tell_subject_facts(c, w, x, k, m->facts, e);
     json_object_end(w);
     return rc;
 }
@@ -169,7 +169,7 @@ static int put_household(struct api_call *c, const struct household_told *h, int
     put_int(w, "version", h->version);
     put_decision(c, w, &x, &last);
     if (rc >= 0 && api_wants(c, "facts"))
-        rc = tell_facts(c, w, &x, k, h->facts, e);
+        rc = tell_subject_facts(c, w, &x, k, h->facts, e);
     if (rc >= 0 && api_wants(c, "members"))
         rc = put_members(c, w, &x, h, e);
     json_object_end(w);
@@ -220,8 +220,9 @@ API_HANDLER(household_facts)
     api_version(c, h.version);
     json_object(w);
     put_date(w, "on", on);
-    rc = tell_facts(c, w, &x, (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
-                    h.facts, e);
+    rc = tell_subject_facts(c, w, &x,
+                            (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
+                            h.facts, e);
     json_object_end(w);
     return rc;
 }

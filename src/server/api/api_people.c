@@ -43,7 +43,7 @@ static int put_person(struct api_call *c, const struct person_told *p, int32_t o
     }
     json_array_end(w);
     if (rc >= 0 && api_wants(c, "facts"))
-        rc = tell_facts(c, w, &x, key_of(p), p->facts, e);
+        rc = tell_subject_facts(c, w, &x, key_of(p), p->facts, e);
     json_object_end(w);
     return rc;
 }

@@ -63,15 +63,12 @@ API_HANDLER(session_add)
 {
     struct session s;
     char token[SECRET_TEXT];
-    struct str name = api_body_text(c, "name");
-    int rc = api_keys(c, e)
-                 ? session_begin(api_office(c), api_keys(c, e), name, api_body_text(c, "password"),
-                                 api_body_text(c, "code"), api_caller_address(c),
-                                 http_header(c->x, "User-Agent"), api_arena(c), token, &s, e)
-                 : e->code;
-    api_audit(c, 0, STR(""),
-              str_of(arena_printf(api_arena(c), "account " STR_FMT,
-                                  (int)(name.len < 100 ? name.len : 100), name.data)));
+    int rc = api_keys(c, e) ? session_begin(api_office(c), api_keys(c, e), api_body_text(c, "name"),
+                                            api_body_text(c, "password"), api_body_text(c, "code"),
+                                            api_caller_address(c), http_header(c->x, "User-Agent"),
+                                            api_arena(c), token, &s, e)
+                            : e->code;
+    api_audit_own(c);
     if (rc == 1) {
         api_refuse(c, 401, "second-factor-needed");
         return err_set(e, E_DENIED, "请给出动态口令", "give the second factor's code");
@@ -99,7 +96,9 @@ API_HANDLER(session_end)
 API_HANDLER(setup_add)
 {
     int rc = account_setup(api_office(c), api_body_text(c, "secret"), api_body_text(c, "name"),
-                           api_body_text(c, "password"), e);
+                           api_body_text(c, "password"), http_peer(c->x), e);
+    if (rc >= 0)
+        api_audit_own(c);
     return rc;
 }
 

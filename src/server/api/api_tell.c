@@ -165,8 +165,8 @@ static void put_names(struct json_writer *w, const char *name, const struct cata
     json_array_end(w);
 }
 
-int tell_facts(struct api_call *c, struct json_writer *w, const struct lens *x,
-               struct subject_key k, const struct fact_told *facts, struct err *e)
+int tell_subject_facts(struct api_call *c, struct json_writer *w, const struct lens *x,
+                       struct subject_key k, const struct fact_told *facts, struct err *e)
 {
     const struct catalogue *cat = reg_catalogue(api_register(c));
     struct arena *a = api_arena(c);
@@ -310,7 +310,7 @@ int tell_looks(struct api_call *c, int64_t register_id, const char *object, stru
     json_object(l.w);
     json_name(l.w, "items");
     json_array(l.w);
-    rc = audit_list(api_office(c), api_actor(c), &f, l.most + 1, put_look, &l, e);
+    rc = audit_about(api_office(c), &f, l.most + 1, put_look, &l, e);
     json_array_end(l.w);
     snprintf(key, sizeof key, "%" PRId64 " %" PRId64, l.register_id, l.seq);
     if (rc >= 0)

@@ -9,7 +9,8 @@
 void put_str(struct json_writer *w, const char *name, struct str text); /* "" = null */
 void put_int(struct json_writer *w, const char *name, int64_t value);
 void put_bool(struct json_writer *w, const char *name, bool value);
-void put_date(struct json_writer *w, const char *name, int32_t day);   /* DATE_NONE, DAY_OPEN = null */
+void put_date(struct json_writer *w, const char *name,
+              int32_t day); /* DATE_NONE, DAY_OPEN = null */
 void put_instant(struct json_writer *w, const char *name, int64_t at); /* 0 = null */
 
 struct lens tell_lens(struct api_call *c, uint32_t opened);
@@ -22,8 +23,8 @@ int tell_name(struct api_call *c, struct json_writer *w, const struct lens *x, s
 int tell_value(struct api_call *c, struct json_writer *w, const struct lens *x,
                const struct attribute *t, struct fact value, bool minor, struct err *e);
 /* "facts", "masked" and "withheld" of a subject; people's identity number too. */
-int tell_facts(struct api_call *c, struct json_writer *w, const struct lens *x,
-               struct subject_key k, const struct fact_told *facts, struct err *e);
+int tell_subject_facts(struct api_call *c, struct json_writer *w, const struct lens *x,
+                       struct subject_key k, const struct fact_told *facts, struct err *e);
 bool tell_is_minor(struct api_call *c, const struct lens *x, const struct fact_told *facts);
 
 /* The rest of an answer that is a history of evidence. */
