@@ -35,7 +35,7 @@ the register as it was.
   事实有变化的户和人 8 个；提示 0 条
   待认定的行见 heyi verify candidates
   $ heyi check --db v.db | tail -n 1
-  公民身份号码    10     0  正常
+  审计记录         0     0  正常
 
 The same content again, under whatever name.
 
@@ -160,7 +160,7 @@ Households of the police: who is missing, who is in two of them.
   用法见 heyi import feed --help
   [2]
   $ heyi check --db v.db | tail -n 1
-  公民身份号码    10     0  正常
+  审计记录         0     0  正常
 
 A spreadsheet, figures for machines, English.
 

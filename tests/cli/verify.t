@@ -241,7 +241,7 @@ What was known before the files came.
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          52     0  正常
+  表结构          81     0  正常
   事实目录        43     0  正常
   变更日志        13     0  正常
   政策包           1     0  正常
@@ -262,6 +262,8 @@ What was known before the files came.
   部门事实        26     0  正常
   核对事项         8     0  正常
   公民身份号码    10     0  正常
+  办公库           1     0  正常
+  审计记录         0     0  正常
 What a policy pays beyond all sense can't be weighed.
 
   $ cp -r $PACK large && chmod -R u+w large && sed -i '/^line,/s/,[0-9.]*,元/,40000000000000000.00,元/' large/parameters.csv
