@@ -71,7 +71,8 @@ struct ledger_side {
     int64_t paired;   /* in both, different or not */
     int64_t only, possible, doubled;
     int64_t unreadable; /* and those whose partner is */
-    int64_t not_kept;   /* of a delivery: rows of nobody in the register, which aren't there */
+    int64_t not_kept; /* of a delivery: rows of nobody in the register, which aren't there; 0 where
+                         it reaches beyond the actor's scope */
 };
 struct ledger_result {
     struct ledger_side left, right;

@@ -89,7 +89,8 @@ static int open_delivery(struct ledger_reader *x, const struct actor *actor, str
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct str name = x->feed->name;
     int rc = db_prepare(reg_db(x->r),
-                        "select f.delivery_id, f.feeds_hash, f.rows, f.matched from feed_delivery f"
+                        "select f.delivery_id, f.feeds_hash, f.rows, f.matched, f.division"
+                        " from feed_delivery f"
                         " join delivery d on d.delivery_id = f.delivery_id where f.feed = $1"
                         " and f.withdrawn_seq is null order by d.received desc, f.delivery_id desc"
                         " limit 1",
@@ -105,8 +106,11 @@ static int open_delivery(struct ledger_reader *x, const struct actor *actor, str
             "the register has no delivery of \"" STR_FMT "\"; name a file: " STR_FMT "=FILE",
             STR_ARG(name), STR_ARG(name));
     x->delivery = stmt_int(s, 0);
-    x->received_rows = stmt_int(s, 2);
-    x->kept = stmt_int(s, 3);
+    /* of what reaches beyond the scope no totals */
+    if (str_starts(stmt_text(s, 4), str_of(actor->scope))) {
+        x->received_rows = stmt_int(s, 2);
+        x->kept = stmt_int(s, 3);
+    }
     struct feeds *by_hash;
     if ((rc = feeds_by_hash(x->r, stmt_text(s, 1), &by_hash, e)) < 0)
         return rc;
