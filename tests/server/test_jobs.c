@@ -658,7 +658,7 @@ static void test_swept(void **state)
     assert_int_equal(query_int(office, "select count(*) from job_file"), 0);
     /* a file without a row, of a process that ended between the two */
     ok(db_run(office, &e, "delete from upload", ""));
-    ok(files_sweep_orphans(jobs, office, &e));
+    ok(files_sweep(jobs, office, &e));
     assert_false(is_there(young));
     jobs_stop(jobs);
 }
