@@ -65,7 +65,7 @@ int account_list(struct db *db, const struct actor *by, account_fn *fn, void *ar
 /*
  * One's own: `old` must fit (failures count as those of signing in), every session but `session` (0
  * = none) ends. Another's: old doesn't count, it is to be changed at the next sign-in, all sessions
- * end.
+ * and tokens end.
  */
 int account_password(struct db *db, const struct actor *by, int64_t id, struct str old,
                      struct str password, int64_t session, struct err *e);
@@ -93,7 +93,7 @@ int totp_begin(struct db *db, struct keys *k, int64_t account, char ret_uri[TOTP
                struct err *e);
 int totp_confirm(struct db *db, struct keys *k, int64_t account, struct str code,
                  char ret_codes[RECOVERY_CODES][RECOVERY_TEXT], struct err *e);
-/* Takes it away, by an administrator; the account's sessions end. */
+/* Takes it away, by an administrator; the account's sessions and tokens end. */
 int totp_reset(struct db *db, const struct actor *by, int64_t account, struct err *e);
 
 struct session {
