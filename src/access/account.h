@@ -118,6 +118,9 @@ int session_begin(struct db *db, struct keys *k, struct str name, struct str pas
 /* E_DENIED: none, expired, revoked, account disabled. Marks it as used (at most once a minute). */
 int session_find(struct db *db, struct str token, struct arena *a, struct session *ret,
                  struct err *e);
+/* For what goes on after its request: does the session or token that the actor came with still
+ * hold, with everything that it could do then? Not marked as used. */
+int session_holds(struct db *db, const struct actor *a, bool *ret, struct err *e);
 int session_end(struct db *db, struct str token, struct err *e);
 /* Of an account's name, or of all in by's scope (""); one's own need no right. Actor, csrf and
  * limited aren't told. */
