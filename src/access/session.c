@@ -3,6 +3,8 @@
 #include "cleanup.h"
 #include "clock.h"
 
+#include <stdlib.h>
+
 static int ended(struct err *e)
 {
     return err_set(e, E_DENIED, "未登录，或登录已过期，请重新登录",
@@ -82,6 +84,38 @@ int session_find(struct db *db, struct str token, struct arena *a, struct sessio
         r != E_BUSY)
         return r;
     *ret = x;
+    return 0;
+}
+
+static int find_alive(struct db *db, const struct actor *a, bool *ret, struct err *e)
+{
+    int64_t id = strtoll(a->session + 1, NULL, 10), now = clock_now();
+
+    if (a->session[0] == 't')
+        return db_query_int(db, NULL, ret, e,
+                            "select id from account_token where id = $1 and until > $2", "ii", id,
+                            now);
+    return db_query_int(db, NULL, ret, e,
+                        "select s.id from account_session s where s.id = $1 and " ALIVE, "iii", id,
+                        now - SESSION_IDLE_MINUTES * MINUTE, now - SESSION_HOURS * HOUR);
+}
+
+int session_holds(struct db *db, const struct actor *a, bool *ret, struct err *e)
+{
+    struct actor now;
+    bool alive = false;
+    int r = a->session[0] ? find_alive(db, a, &alive, e) : 0;
+
+    if (r < 0)
+        return r;
+    if (alive) {
+        r = account_actor(db, a->id, &now, e);
+        alive = r >= 0 && actor_may(&now, a->rights) && actor_sees(&now, a->fields) &&
+                actor_scope_covers(&now, str_of(a->scope));
+    }
+    if (r < 0 && r != E_DENIED && r != E_NOT_FOUND)
+        return r;
+    *ret = alive;
     return 0;
 }
 
