@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -242,6 +243,22 @@ def test_taken():
             check(False, "it starts")
         except wire.Failure as e:
             check("已被占用" in str(e), e)
+
+
+def test_locked():
+    """Somebody else writes for long: told so, without names of files."""
+    if product.on_postgres():
+        return
+    with Served() as s:
+        other = sqlite3.connect(os.path.join(PLACE["folder"], "r.db.office"), isolation_level=None)
+        other.execute("begin immediate")
+        status, _, text = s.ask("/api/v1/session", "POST", json.dumps(
+            {"name": "nobody", "password": PASSWORD}), Content_Type="application/json")
+        other.execute("rollback")
+        other.close()
+        problem = json.loads(text)
+        check(status == 503 and problem["code"] == "busy", text)
+        check("正忙" in problem["detail"] and "r.db" not in text, text)
 
 
 def test_interrupted():
