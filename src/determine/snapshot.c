@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -18,9 +19,16 @@ struct part {
     uint32_t block, first, n;
 };
 
+/* A mapped file, as long as somebody reads it. */
+struct mapping {
+    struct snapshot_file file;
+    atomic_uint users;
+};
+
 struct snapshot {
     struct arena *arena;
-    struct snapshot_file file;
+    struct mapping *mapping;   /* NULL: the file is this one's alone */
+    struct snapshot_file file; /* of the mapping, read with this one's columns */
     struct snapshot_info info;
     bool whole; /* batches are the blocks; else parts */
     struct {
@@ -33,7 +41,12 @@ void snapshot_close(struct snapshot *s)
 {
     if (!s)
         return;
-    snapshot_unmap(&s->file);
+    if (!s->mapping) {
+        snapshot_unmap(&s->file);
+    } else if (atomic_fetch_sub(&s->mapping->users, 1) == 1) {
+        snapshot_unmap(&s->mapping->file);
+        free(s->mapping);
+    }
     arena_free(s->arena);
     free(s);
 }
@@ -69,6 +82,11 @@ void snapshot_batch(const struct snapshot *s, size_t batch, struct column *colum
         const struct part *p = &s->parts.at[batch];
         snapshot_file_rows(f, p->block, p->first, p->n, columns, ret);
     }
+}
+
+size_t snapshot_batch_households(const struct snapshot *s, size_t batch)
+{
+    return s->whole ? s->file.blocks[batch].households : s->parts.at[batch].n;
 }
 
 /* The households of one block that are wanted, as runs. */
@@ -289,6 +307,39 @@ int snapshot_open(struct reg *r, const struct actor *actor, struct str division,
     rc = open_current(&x, e);
     snapshot_slot_done(&x.slot);
     if (rc < 0 || (rc = choose(s, &range, e)) < 0)
+        return rc;
+    *ret = take(s);
+    return 0;
+}
+
+int snapshot_share(struct snapshot *s, struct err *e)
+{
+    if (s->mapping)
+        return 0;
+    if (!(s->mapping = calloc(1, sizeof *s->mapping)))
+        return err_nomem(e);
+    s->mapping->file = s->file;
+    atomic_init(&s->mapping->users, 1);
+    return 0;
+}
+
+int snapshot_again(const struct snapshot *shared, struct reg *r, const struct actor *actor,
+                   struct str division, struct snapshot **ret, struct err *e)
+{
+    _cleanup_(snapshot_closep) struct snapshot *s = NULL;
+    struct scan_range range;
+    int rc;
+    if ((rc = actor_require(actor, RIGHT_VIEW, e)) < 0 ||
+        (rc = scan_range(actor, division, &range, e)) < 0 ||
+        (rc = new_snapshot(reg_catalogue(r), &s, e)) < 0)
+        return rc;
+    s->mapping = shared->mapping;
+    atomic_fetch_add(&s->mapping->users, 1);
+    s->file = shared->file;
+    s->file.columns = s->info.columns;
+    s->info.as_of = shared->info.as_of;
+    s->info.seq = shared->info.seq;
+    if ((rc = choose(s, &range, e)) < 0)
         return rc;
     *ret = take(s);
     return 0;

@@ -107,6 +107,13 @@ int snapshot_file_read(const void *bytes, size_t size, const struct fact_columns
 void snapshot_file_rows(const struct snapshot_file *f, size_t block, size_t first, size_t n,
                         struct column *columns, struct snapshot_batch *ret);
 
+/* snapshot.c: a snapshot whose file others may read too, whatever becomes of this one; and another
+ * part of the same file for another register, whose binding is the same. The first may be closed
+ * meanwhile by another thread only if it is held otherwise. */
+int snapshot_share(struct snapshot *s, struct err *e);
+int snapshot_again(const struct snapshot *shared, struct reg *r, const struct actor *actor,
+                   struct str division, struct snapshot **ret, struct err *e);
+
 /* snapshot_writer.c: files begin empty and are written from the beginning to the end. Of fd < 0
  * nothing is written; then the file's bytes are compared with `same`. The name is for messages. */
 int snapshot_writer_new(const struct fact_columns *c, const struct snapshot_binding *b, int fd,
