@@ -74,8 +74,8 @@ void sim_baseline_get(const struct sim_baseline *b, size_t batch, struct sim_out
 
 static size_t bytes_of(const struct sim_baseline *b)
 {
-    return b->first[b->batches] * (3 + sizeof *b->amount) + b->batches * sizeof *b->first +
-           arena_used(b->arena);
+    return snapshot_own_bytes(b->snapshot) + b->first[b->batches] * (3 + sizeof *b->amount) +
+           b->batches * sizeof *b->first + arena_used(b->arena);
 }
 
 /*
@@ -140,19 +140,24 @@ static void unlink_entry(struct simulate_kept *k, struct entry *n)
     *at = n->next;
 }
 
-static bool same_file(const struct entry *a, const struct entry *b)
+static bool same_binding(const struct entry *a, const struct entry *b)
 {
     return memcmp(&a->key.binding, &b->key.binding, sizeof a->key.binding) == 0;
 }
 
-/* How many files are mapped by the entries from the first to the n-th. */
+static bool has_whole_file(const struct entry *n)
+{
+    return n->baseline && !snapshot_own_bytes(n->baseline->snapshot);
+}
+
+/* How many whole files are mapped by the entries from the first to the n-th. */
 static size_t count_files(const struct simulate_kept *k, const struct entry *n)
 {
     size_t files = 0;
     for (const struct entry *x = k->first;; x = x->next) {
-        bool seen = false;
-        for (const struct entry *y = k->first; y != x; y = y->next)
-            seen |= same_file(x, y);
+        bool seen = !has_whole_file(x);
+        for (const struct entry *y = k->first; y != x && !seen; y = y->next)
+            seen = has_whole_file(y) && same_binding(x, y);
         files += !seen;
         if (x == n)
             return files;
@@ -186,11 +191,11 @@ static struct entry *find(struct simulate_kept *k, const struct key *key)
     return n;
 }
 
-/* A baseline over the same file, whose snapshot can be read again. */
+/* A baseline over the same whole file, which can be read again. */
 static struct entry *find_file(struct simulate_kept *k, const struct entry *of)
 {
     struct entry *n = k->first;
-    while (n && (!n->baseline || !same_file(n, of)))
+    while (n && !(has_whole_file(n) && same_binding(n, of)))
         n = n->next;
     return n;
 }
