@@ -78,6 +78,14 @@ void api_audit_change(struct api_call *c, struct str before, struct str after);
  * Said behind it, so that refusals are still the frame's. */
 void api_audit_own(struct api_call *c);
 
+/* What simulations of this process keep between them (determine/simulate.h). */
+struct simulate_kept;
+struct simulate_kept *api_simulate_kept(struct api_call *c);
+/* Of an account's calls with the same key only the latest matters: work in this thread ends with
+ * E_CANCELLED at its next tick (base/progress.h) when another has come, or the client has gone. Key
+ * "" = the client alone. Until the handler returns. */
+void api_latest(struct api_call *c, struct str key);
+
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);
 void api_status(struct api_call *c, int status);

@@ -156,6 +156,11 @@ struct db *api_office(struct api_call *c)
     return c->worker->office;
 }
 
+struct simulate_kept *api_simulate_kept(struct api_call *c)
+{
+    return c->worker->api->kept;
+}
+
 struct jobs *api_jobs(struct api_call *c)
 {
     return c->worker->api->jobs;

@@ -89,6 +89,7 @@ static int handle(struct api_call *c, struct err *e)
     api_answer_reset(c);
     c->audit_own = false;
     rc = c->operation->handle(c, e);
+    api_latest_end(c);
     return rc < 0 ? rc : api_answer_close(c, e);
 }
 

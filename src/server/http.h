@@ -107,6 +107,9 @@ struct str http_cookie(const struct http_exchange *x,
 /* The client's address, behind proxies too; empty on a unix socket without a proxy. */
 struct str http_peer(const struct http_exchange *x);
 bool http_secure(const struct http_exchange *x);     /* TLS at the trusted proxy, or loopback */
+/* Has the client closed its end? Asked by the handler that may then give up; what was received
+ * behind the request hides it. */
+bool http_gone(const struct http_exchange *x);
 uint64_t http_id(const struct http_exchange *x);     /* in the access log and in error reports */
 struct str http_body(const struct http_exchange *x); /* mapped, where it lies in a file */
 /* Percent-decoded, UTF-8 without control characters; false otherwise. */

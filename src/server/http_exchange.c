@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 struct http_exchange *http_exchange_new(struct http_server *s, struct http_connection *c)
@@ -146,6 +147,12 @@ struct str http_peer(const struct http_exchange *x)
 bool http_secure(const struct http_exchange *x)
 {
     return x->secure;
+}
+
+bool http_gone(const struct http_exchange *x)
+{
+    char byte;
+    return recv(x->connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 uint64_t http_id(const struct http_exchange *x)
