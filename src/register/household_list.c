@@ -1,6 +1,5 @@
 #include "household_list.h"
 
-#include "change.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "scan_private.h"
@@ -15,11 +14,10 @@ struct listing {
     const struct household_query *q;
     struct scan_range range;
     int32_t today;
-    int64_t seq;
     struct arena *a;
     struct household_lines *page;
     size_t most, looked_at;
-    size_t batch_most; /* how many of them are asked for */
+    size_t batch_most;                  /* how many of them are asked for */
     struct household_line batch[BATCH]; /* candidates */
     bool keep[BATCH];
     size_t n;
@@ -37,8 +35,8 @@ struct str prefix_end(struct str prefix, struct arena *a)
 
 /* $1 place or number, $2 register, $3 household: the last key; $4 the other end, $5 how many. */
 #define COLUMNS                                                                                    \
-    "select n.register_id, n.household_id, n.division, h.household_no, n.settled_from,"            \
-    " n.settled_seq from "
+    "select n.register_id, n.household_id, n.division, h.household_no, n.settled_from"             \
+    " from "
 #define JOINED " h.register_id = n.register_id and h.household_id = n.household_id"
 static const char ascending_sql[] =
     COLUMNS "household_now n cross join household h"
@@ -96,8 +94,6 @@ static bool in_range(const struct listing *x, struct str division)
 static int read_line(struct listing *x, struct stmt *s, struct household_line *line, bool *ret,
                      struct err *e)
 {
-    struct subject_now now = {.settled_from = (int32_t)stmt_int(s, 4),
-                              .settled_seq = stmt_int(s, 5)};
     *line = (struct household_line){.register_id = stmt_int(s, 0),
                                     .household_id = stmt_int(s, 1),
                                     .division = str_dup(x->a, stmt_text(s, 2)),
@@ -105,14 +101,15 @@ static int read_line(struct listing *x, struct stmt *s, struct household_line *l
     if (arena_failed(x->a))
         return err_nomem(e);
     *ret = in_range(x, line->division);
-    if (now_holds(&now, x->today, x->seq))
+    if (stmt_int(s, 4) <= x->today)
         return 0;
     /* it lies elsewhere one day */
     struct subject_key k = {ENTITY_HOUSEHOLD, line->register_id, line->household_id};
     const struct attribute *t = &x->r->catalogue->attributes[ENTITY_HOUSEHOLD][x->r->at.division];
+    struct subject_now now;
     int rc = now_alloc(x->r, ENTITY_HOUSEHOLD, x->a, &now, e);
     if (rc >= 0)
-        rc = now_group_at(x->r, k, t->group, x->today, x->seq, x->a, &now, e);
+        rc = now_group_at(x->r, k, t->group, x->today, SEQ_NOW, x->a, &now, e);
     if (rc < 0)
         return rc;
     struct fact d = now.facts[x->r->at.division];
@@ -235,45 +232,117 @@ static int set_next(struct listing *x, bool full, struct err *e)
     return 0;
 }
 
+/*
+ * Who belongs to a household today, and what a line tells of people, which lies with those whose
+ * household it is for good in one index: two seeks a household.
+ * $1 register, $2 household, $3 day.
+ */
+enum { M_PERSON, M_POSITION, M_SETTLED, M_RELATION, M_NAME, M_BIRTH };
+static const char members_sql[] =
+    "select person_id, position, null, null, null, null from membership"
+    " where register_id = $1 and household_id = $2 and superseded_seq is null"
+    " and valid_from <= $3 and (valid_to is null or valid_to > $3)"
+    " union all"
+    " select person_id, null, settled_from, relation, name, birth_date from person_now"
+    " where register_id = $1 and household_id = $2";
+
+/* A row of either kind. */
+struct line_row {
+    size_t line;
+    int64_t person_id, position; /* of members */
+    bool member, settled, is_head;
+    struct fact name, birth;
+};
+struct line_rows {
+    struct line_row *at;
+    size_t n, cap;
+};
+
 struct filling {
-    struct reg *r;
-    struct household_line *at;
+    const struct household_line *at;
     int32_t today;
-    int64_t seq;
     struct arena *a;
-    struct scan_members members;
-    size_t last; /* 1 + the household whose members these are */
-    int relation, name, birth;
+    struct line_rows rows;
 };
 
 static void bind_members(struct stmt *s, size_t i, void *arg)
 {
     const struct filling *f = arg;
-    scan_members_bind(s, f->today, f->seq, f->at[i].register_id, f->at[i].household_id);
-}
-
-static struct fact fact_of(const struct scan_member *m, int attribute)
-{
-    return attribute >= 0 ? m->now.facts[attribute] : (struct fact){0};
+    stmt_bind_int(s, 1, f->at[i].register_id);
+    stmt_bind_int(s, 2, f->at[i].household_id);
+    stmt_bind_int(s, 3, f->today);
 }
 
 static int read_member(struct stmt *s, size_t i, void *arg, struct err *e)
 {
     struct filling *f = arg;
-    struct household_line *line = &f->at[i];
-    if (f->last != i + 1)
-        f->members = (struct scan_members){0};
-    f->last = i + 1;
-    int rc = scan_member_read(f->r, s, f->today, f->seq, f->a, &f->members, e);
-    if (rc < 0)
+    struct line_row row = {
+        .line = i, .person_id = stmt_int(s, M_PERSON), .member = stmt_is_null(s, M_SETTLED)};
+    if (row.member) {
+        row.position = stmt_int(s, M_POSITION);
+    } else if (stmt_int(s, M_SETTLED) <= f->today) {
+        row.settled = true;
+        row.is_head = str_eqz(stmt_text(s, M_RELATION), "head");
+        row.name.known = !stmt_is_null(s, M_NAME);
+        row.name.s = str_dup(f->a, stmt_text(s, M_NAME));
+        row.birth.known = !stmt_is_null(s, M_BIRTH);
+        row.birth.i = stmt_int(s, M_BIRTH);
+    }
+    return vec_push(f->a, &f->rows, row) && !arena_failed(f->a) ? 0 : err_nomem(e);
+}
+
+/* What is told of a member who comes, goes or changes one day. */
+static int read_person(struct reg *r, const struct filling *f, int64_t register_id,
+                       struct line_row *row, struct err *e)
+{
+    struct subject_key k = {ENTITY_PERSON, register_id, row->person_id};
+    struct subject_now now;
+    bool found;
+    int rc = now_read(r, k, f->a, &now, &found, e);
+    if (rc < 0 || !found || (rc = now_at(r, k, f->today, SEQ_NOW, f->a, &now, e)) < 0)
         return rc;
-    const struct scan_member *m = &f->members.at[f->members.n - 1];
-    struct fact relation = fact_of(m, f->relation);
-    line->people++;
-    if (line->people == 1 || (relation.known && str_eqz(relation.s, "head"))) {
-        line->head = m->person_id;
-        line->head_name = fact_of(m, f->name);
-        line->head_birth = fact_of(m, f->birth);
+    int relation = reg_attribute(r, ENTITY_PERSON, "relation");
+    int birth = reg_attribute(r, ENTITY_PERSON, "birth_date");
+    row->is_head = relation >= 0 && str_eqz(now.facts[relation].s, "head");
+    row->name = now.facts[r->at.name];
+    row->birth = birth >= 0 ? now.facts[birth] : (struct fact){0};
+    return 0;
+}
+
+static bool is_before(const struct line_row *a, const struct line_row *b)
+{
+    return a->position != b->position ? a->position < b->position : a->person_id < b->person_id;
+}
+
+/* The n rows of one household: its head is the last who is called so, else the first member. */
+static int fill_line(struct reg *r, const struct filling *f, struct line_row *rows, size_t n,
+                     struct household_line *line, struct err *e)
+{
+    const struct line_row *head = NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct line_row *m = &rows[i];
+        size_t k = 0;
+        int rc = 0;
+        if (!m->member)
+            continue;
+        while (k < n && !(rows[k].settled && rows[k].person_id == m->person_id))
+            k++;
+        if (k < n) {
+            m->is_head = rows[k].is_head;
+            m->name = rows[k].name;
+            m->birth = rows[k].birth;
+        } else if ((rc = read_person(r, f, line->register_id, m, e)) < 0) {
+            return rc;
+        }
+        line->people++;
+        if (!head || (m->is_head && !head->is_head) ||
+            (m->is_head == head->is_head && is_before(m, head) != m->is_head))
+            head = m;
+    }
+    if (head) {
+        line->head = head->person_id;
+        line->head_name = head->name;
+        line->head_birth = head->birth;
     }
     return 0;
 }
@@ -281,13 +350,16 @@ static int read_member(struct stmt *s, size_t i, void *arg, struct err *e)
 int household_lines_fill(struct reg *r, struct household_line *at, size_t n, struct arena *a,
                          struct err *e)
 {
-    struct filling f = {.r = r, .at = at, .today = clock_today(), .a = a};
+    struct filling f = {.at = at, .today = clock_today(), .a = a};
     struct db_each each = {n, bind_members, read_member, &f};
-    f.relation = reg_attribute(r, ENTITY_PERSON, "relation");
-    f.birth = reg_attribute(r, ENTITY_PERSON, "birth_date");
-    f.name = r->at.name;
-    int rc = change_last(r->db, &f.seq, e);
-    return rc < 0 || !n ? rc : db_each(r->db, r->members_of_sql, &each, e);
+    int rc = n ? db_each(r->db, members_sql, &each, e) : 0;
+    for (size_t from = 0, to; rc >= 0 && from < f.rows.n; from = to) {
+        struct line_row *rows = &f.rows.at[from];
+        for (to = from; to < f.rows.n && f.rows.at[to].line == rows->line;)
+            to++;
+        rc = fill_line(r, &f, rows, to - from, &at[rows->line], e);
+    }
+    return rc;
 }
 
 int household_list(struct reg *r, const struct actor *actor, const struct household_query *q,
@@ -309,8 +381,7 @@ int household_list(struct reg *r, const struct actor *actor, const struct househ
     bool filtered = q->keep || q->people_min > 0 || q->people_max >= 0;
     x->batch_most = filtered || most >= BATCH ? BATCH : most + 1;
     int rc = actor_require(actor, RIGHT_VIEW, e);
-    if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 ||
-        (rc = change_last(r->db, &x->seq, e)) < 0 || (rc = go_on(x, e)) < 0)
+    if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 || (rc = go_on(x, e)) < 0)
         return rc;
     while (more && !full && x->looked_at < LIST_LOOKED_AT)
         if ((rc = read_batch(x, &more, e)) < 0 || (rc = take_batch(x, &full, e)) < 0)
