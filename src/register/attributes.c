@@ -239,7 +239,7 @@ static const struct {
      "division, register_id, household_id, settled_from"},
     {ENTITY_PERSON, "name", "person_now_name", "register_id, name, person_id, household_id"},
     {ENTITY_PERSON, "birth_date", "person_now_members",
-     "register_id, household_id, name, person_id, relation, birth_date, settled_from"},
+     "register_id, household_id, name, person_id, position, relation, birth_date, settled_from"},
 };
 
 static int add_index(struct db *db, struct arena *a, const struct recorded *x, struct err *e)

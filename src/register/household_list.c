@@ -233,132 +233,121 @@ static int set_next(struct listing *x, bool full, struct err *e)
 }
 
 /*
- * Who belongs to a household today, and what a line tells of people, which lies with those whose
- * household it is for good in one index: two seeks a household.
- * $1 register, $2 household, $3 day.
+ * People and head of a line stand in one index, by the household that a person belongs to for good:
+ * one seek a household. That isn't today's where somebody comes, goes or changes one day; such
+ * households are read whole.
  */
 enum { M_PERSON, M_POSITION, M_SETTLED, M_RELATION, M_NAME, M_BIRTH };
-static const char members_sql[] =
-    "select person_id, position, null, null, null, null from membership"
-    " where register_id = $1 and household_id = $2 and superseded_seq is null"
-    " and valid_from <= $3 and (valid_to is null or valid_to > $3)"
-    " union all"
-    " select person_id, null, settled_from, relation, name, birth_date from person_now"
+static const char people_sql[] =
+    "select person_id, position, settled_from, relation, name, birth_date from person_now"
     " where register_id = $1 and household_id = $2";
-
-/* A row of either kind. */
-struct line_row {
-    size_t line;
-    int64_t person_id, position; /* of members */
-    bool member, settled, is_head;
-    struct fact name, birth;
-};
-struct line_rows {
-    struct line_row *at;
-    size_t n, cap;
-};
+/* Those that somebody leaves after $1, at most $2. */
+static const char leaving_sql[] = "select register_id, household_id from membership"
+                                  " where valid_to > $1 and superseded_seq is null limit $2";
+#define LEAVING_MOST 100
 
 struct filling {
-    const struct household_line *at;
+    struct household_line *at;
+    bool *whole; /* to be read whole */
     int32_t today;
     struct arena *a;
-    struct line_rows rows;
+    size_t last; /* 1 + the line whose head this is */
+    int64_t position;
+    bool is_head;
 };
 
-static void bind_members(struct stmt *s, size_t i, void *arg)
+/* One more member of a line: its head is the last who is called so, else the first. */
+static void add_member(struct filling *f, size_t i, int64_t person_id, int64_t position,
+                       bool is_head, struct fact name, struct fact birth)
+{
+    struct household_line *line = &f->at[i];
+    bool first = f->last != i + 1,
+         later = position != f->position ? position > f->position : person_id > line->head;
+    f->last = i + 1;
+    line->people++;
+    if (!first && (is_head ? f->is_head && !later : f->is_head || later))
+        return;
+    f->position = position;
+    f->is_head = is_head;
+    line->head = person_id;
+    line->head_name = name;
+    line->head_birth = birth;
+}
+
+static void bind_household(struct stmt *s, size_t i, void *arg)
 {
     const struct filling *f = arg;
     stmt_bind_int(s, 1, f->at[i].register_id);
     stmt_bind_int(s, 2, f->at[i].household_id);
-    stmt_bind_int(s, 3, f->today);
 }
 
-static int read_member(struct stmt *s, size_t i, void *arg, struct err *e)
+static int read_person(struct stmt *s, size_t i, void *arg, struct err *e)
 {
     struct filling *f = arg;
-    struct line_row row = {
-        .line = i, .person_id = stmt_int(s, M_PERSON), .member = stmt_is_null(s, M_SETTLED)};
-    if (row.member) {
-        row.position = stmt_int(s, M_POSITION);
-    } else if (stmt_int(s, M_SETTLED) <= f->today) {
-        row.settled = true;
-        row.is_head = str_eqz(stmt_text(s, M_RELATION), "head");
-        row.name.known = !stmt_is_null(s, M_NAME);
-        row.name.s = str_dup(f->a, stmt_text(s, M_NAME));
-        row.birth.known = !stmt_is_null(s, M_BIRTH);
-        row.birth.i = stmt_int(s, M_BIRTH);
-    }
-    return vec_push(f->a, &f->rows, row) && !arena_failed(f->a) ? 0 : err_nomem(e);
+    struct fact name = {.known = !stmt_is_null(s, M_NAME), .s = stmt_text(s, M_NAME)};
+    struct fact birth = {.known = !stmt_is_null(s, M_BIRTH), .i = stmt_int(s, M_BIRTH)};
+    f->whole[i] |= stmt_int(s, M_SETTLED) > f->today;
+    if (f->whole[i])
+        return 0;
+    name.s = str_dup(f->a, name.s);
+    add_member(f, i, stmt_int(s, M_PERSON), stmt_int(s, M_POSITION),
+               str_eqz(stmt_text(s, M_RELATION), "head"), name, birth);
+    return arena_failed(f->a) ? err_nomem(e) : 0;
 }
 
-/* What is told of a member who comes, goes or changes one day. */
-static int read_person(struct reg *r, const struct filling *f, int64_t register_id,
-                       struct line_row *row, struct err *e)
+static int find_leaving(struct reg *r, struct filling *f, size_t n, struct err *e)
 {
-    struct subject_key k = {ENTITY_PERSON, register_id, row->person_id};
-    struct subject_now now;
-    bool found;
-    int rc = now_read(r, k, f->a, &now, &found, e);
-    if (rc < 0 || !found || (rc = now_at(r, k, f->today, SEQ_NOW, f->a, &now, e)) < 0)
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    size_t found = 0;
+    int rc = db_prepare(r->db, leaving_sql, &s, e);
+    if (rc < 0)
         return rc;
+    stmt_bind_int(s, 1, f->today);
+    stmt_bind_int(s, 2, LEAVING_MOST);
+    for (; (rc = stmt_step(s, e)) > 0; found++)
+        for (size_t i = 0; i < n; i++)
+            f->whole[i] |=
+                f->at[i].register_id == stmt_int(s, 0) && f->at[i].household_id == stmt_int(s, 1);
+    for (size_t i = 0; i < n && found == LEAVING_MOST; i++)
+        f->whole[i] = true;
+    return rc;
+}
+
+static int read_whole(struct reg *r, struct filling *f, size_t i, struct err *e)
+{
+    struct household_line *line = &f->at[i];
+    struct scan_members members = {0};
     int relation = reg_attribute(r, ENTITY_PERSON, "relation");
     int birth = reg_attribute(r, ENTITY_PERSON, "birth_date");
-    row->is_head = relation >= 0 && str_eqz(now.facts[relation].s, "head");
-    row->name = now.facts[r->at.name];
-    row->birth = birth >= 0 ? now.facts[birth] : (struct fact){0};
-    return 0;
-}
-
-static bool is_before(const struct line_row *a, const struct line_row *b)
-{
-    return a->position != b->position ? a->position < b->position : a->person_id < b->person_id;
-}
-
-/* The n rows of one household: its head is the last who is called so, else the first member. */
-static int fill_line(struct reg *r, const struct filling *f, struct line_row *rows, size_t n,
-                     struct household_line *line, struct err *e)
-{
-    const struct line_row *head = NULL;
-    for (size_t i = 0; i < n; i++) {
-        struct line_row *m = &rows[i];
-        size_t k = 0;
-        int rc = 0;
-        if (!m->member)
-            continue;
-        while (k < n && !(rows[k].settled && rows[k].person_id == m->person_id))
-            k++;
-        if (k < n) {
-            m->is_head = rows[k].is_head;
-            m->name = rows[k].name;
-            m->birth = rows[k].birth;
-        } else if ((rc = read_person(r, f, line->register_id, m, e)) < 0) {
-            return rc;
-        }
-        line->people++;
-        if (!head || (m->is_head && !head->is_head) ||
-            (m->is_head == head->is_head && is_before(m, head) != m->is_head))
-            head = m;
+    int rc = scan_members_of(r, line->register_id, line->household_id, f->today, SEQ_NOW, f->a,
+                             &members, e);
+    line->people = 0;
+    line->head = 0;
+    line->head_name = line->head_birth = (struct fact){0};
+    f->last = 0;
+    for (size_t k = 0; rc >= 0 && k < members.n; k++) {
+        const struct fact *facts = members.at[k].now.facts;
+        add_member(f, i, members.at[k].person_id, (int64_t)k, str_eqz(facts[relation].s, "head"),
+                   facts[r->at.name], facts[birth]);
     }
-    if (head) {
-        line->head = head->person_id;
-        line->head_name = head->name;
-        line->head_birth = head->birth;
-    }
-    return 0;
+    return rc;
 }
 
 int household_lines_fill(struct reg *r, struct household_line *at, size_t n, struct arena *a,
                          struct err *e)
 {
     struct filling f = {.at = at, .today = clock_today(), .a = a};
-    struct db_each each = {n, bind_members, read_member, &f};
-    int rc = n ? db_each(r->db, members_sql, &each, e) : 0;
-    for (size_t from = 0, to; rc >= 0 && from < f.rows.n; from = to) {
-        struct line_row *rows = &f.rows.at[from];
-        for (to = from; to < f.rows.n && f.rows.at[to].line == rows->line;)
-            to++;
-        rc = fill_line(r, &f, rows, to - from, &at[rows->line], e);
-    }
+    struct db_each each = {n, bind_household, read_person, &f};
+    if (n == 0)
+        return 0;
+    if (!(f.whole = arena_zalloc(a, n * sizeof *f.whole)))
+        return err_nomem(e);
+    int rc = find_leaving(r, &f, n, e);
+    if (rc >= 0)
+        rc = db_each(r->db, people_sql, &each, e);
+    for (size_t i = 0; rc >= 0 && i < n; i++)
+        if (f.whole[i])
+            rc = read_whole(r, &f, i, e);
     return rc;
 }
 

@@ -142,6 +142,9 @@ static int create_standings(struct db *db, struct err *e)
 static int widen_indexes(struct db *db, struct err *e)
 {
     int rc = db_ddl(db,
+                    /* few: who left, and lists look for who will */
+                    "create index membership_ended on membership(valid_to, register_id,"
+                    " household_id, superseded_seq) where valid_to is not null;"
                     "drop index if exists household_now_place;"
                     "drop index if exists person_now_place;",
                     e);
