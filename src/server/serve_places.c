@@ -1,5 +1,6 @@
 #include "serve_private.h"
 
+#include "determine.h"
 #include "register.h"
 
 #include <errno.h>
@@ -96,6 +97,9 @@ int serve_places(const struct serve_options *o, struct arena *a, struct serve_pl
     struct serve_places p = {.arena = a};
     struct reg *r = NULL;
     int rc = reg_open(o->url, DB_READ, &r, e);
+    /* lists tell of decisions, and don't ask every time */
+    if (rc == 0)
+        rc = db_schema_check(reg_db(r), &determine_schema, e);
     if (rc == 0)
         find(o, reg_db(r), &p);
     reg_close(r);
