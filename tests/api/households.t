@@ -285,3 +285,12 @@
   town> GET /people/$person?fields=households
   => 200
   {"households": "*", "facts": "absent!"}
+
+# What was typed is told again without a whole identity number in it.
+  town> GET /households/440799197709259436
+  => 404
+  {"detail": "~没有户 440799\\*{8}9436.*"}
+
+  town> GET /households?440799197709259436=1
+  => 400
+  {"errors": [{"parameter": "440799********9436"}]}
