@@ -247,12 +247,24 @@
   => 403
   {"code": "*"}
 
-# The search finds by whole number, by the beginning of a name, only inside.
+# The search finds by whole number, by the beginning of a name, only inside. Whole numbers don't
+# belong into addresses, which others write down.
   town> GET /search?q=$number
+  => 422
+  {"code": "number-in-address"}
+  ! $number
+
+  town> GET /search?q=x%20440799%2019770925%209436
+  => 422
+  {"code": "number-in-address"}
+
+  town> POST /search
+  {"q": "$number"}
   => 200
   {"people": [{"person_no": "$person", "household_no": "$no"}], "households": [], "divisions": []}
 
-  town2> GET /search?q=$number
+  town2> POST /search
+  {"q": "$number"}
   => 200
   {"people": [], "more_people": false, "households": [], "divisions": []}
 

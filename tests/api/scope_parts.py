@@ -44,7 +44,7 @@ LOOSE = {
         {"attribute": "division", "value": "440704001000"}]},
     "export_add": {"kind": "households", **WHY},
     "import_add": {"kind": "households", "uploads": [9999], "valid_from": DAY},
-    "proposal_add": {"title": "x", **WHY},
+    "proposal_add": {"title": "x", **WHY}, "search_post": {"q": "440783116-00"},
     "sample_draw": {"size": 3, "seed": 1, "as_of": DAY},
     "simulation_run": {"as_of": DAY, "scenarios": [{"set": {"line": 880}}]},
     "verification_run": {"as_of": DAY, "dry_run": True},
