@@ -165,6 +165,7 @@ static int on_record(struct db *office, const struct ending *x, struct err *e)
         .actor = str_of(x->j->asked.name),
         .action = strbuf_str(&action),
         .object = strbuf_str(&object),
+        .division = str_of(x->j->asked.scope),
         .why = x->o->state == JOB_FAILED ? str_of(x->o->problem.zh) : (struct str){0},
     };
     return audit_append(office, &entry, 1, e);

@@ -96,6 +96,9 @@ API_HANDLER(session_add)
 
 API_HANDLER(session_end)
 {
+    const struct actor *actor = api_actor(c);
+    const char *object = arena_printf(api_arena(c), "account %s", actor->name);
+    api_audit(c, 0, str_of(actor->scope), str_of(object));
     int rc = session_end(api_office(c), api_caller_token(c), e);
     if (rc >= 0)
         api_caller_cookie(c, "");
