@@ -245,6 +245,26 @@ def test_taken():
             check("已被占用" in str(e), e)
 
 
+def test_older():
+    """A register that heyi init hasn't brought to this version after an upgrade."""
+    if product.on_postgres():
+        return
+    path = os.path.join(PLACE["folder"], "r.db")
+    part = "from schema_version where part = 'determine' and version ="
+    with sqlite3.connect(path) as r:
+        newest, = r.execute("select max(version) from schema_version where part = 'determine'").fetchone()
+        row, = r.execute("select * %s %d" % (part, newest))
+        r.execute("delete %s %d" % (part, newest))
+    try:
+        Served()
+        check(False, "it starts")
+    except wire.Failure as e:
+        check("heyi init" in str(e), e)
+    finally:
+        with sqlite3.connect(path) as r:
+            r.execute("insert into schema_version values (%s)" % ", ".join("?" * len(row)), row)
+
+
 def test_locked():
     """Somebody else writes for long: told so, without names of files."""
     if product.on_postgres():
