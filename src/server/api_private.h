@@ -7,6 +7,8 @@
 #include "office.h"
 #include "serve.h"
 
+#include <stdatomic.h>
+
 /* One for the process. */
 struct api {
     const char *url;   /* of the register */
@@ -15,6 +17,9 @@ struct api {
     struct api_repeats *repeats;
     void (*complain)(void *arg, uint64_t request, const char *operation, const struct err *e);
     void *arg;
+    atomic_size_t workers, writing; /* all; those in a write to the register, or waiting for it */
+    _Atomic int64_t wrote_at;       /* when such a write last ended, or began alone: seconds */
+    atomic_bool kept_out;           /* the last one gave up waiting */
 };
 
 /* One for each worker: its connections, opened when they are needed, and closed after an error that
@@ -65,7 +70,7 @@ struct api_call {
     int64_t version; /* -1 = none */
     struct str location;
     struct audit_entry audit;
-    bool audit_own; /* the entry is there already */
+    bool audit_own;   /* the entry is there already */
     bool own_content; /* put into the exchange by the handler */
 };
 
