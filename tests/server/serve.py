@@ -317,6 +317,7 @@ def test_import_elsewhere():
             for t in saving:
                 t.start()
             check(s.ask("/api/v1/divisions", **own)[0] == 200, "nobody can look")
+            time.sleep(0.5)  # those that end together have ended
             check(any(t.is_alive() for t in saving), "looking waits for those who save")
             for t in saving:
                 t.join()
