@@ -316,6 +316,7 @@ def test_import_elsewhere():
             saving = [threading.Thread(target=save) for _ in range(threads)]
             for t in saving:
                 t.start()
+            time.sleep(0.5)  # they have their workers
             check(s.ask("/api/v1/divisions", **own)[0] == 200, "nobody can look")
             time.sleep(0.5)  # those that end together have ended
             check(any(t.is_alive() for t in saving), "looking waits for those who save")
