@@ -14,7 +14,7 @@
  * Errors that a handler returns become problem details: E_DENIED 403, E_NOT_FOUND 404 (also for
  * what lies outside of the actor's scope), E_EXISTS and E_CONFLICT 409, E_INVALID, E_USAGE and
  * E_RANGE 422, E_LIMIT 413, E_UNSUPPORTED 501, E_BUSY, E_IO and E_NOMEM 503, others 500; their
- * texts are the err's, but for E_IO, E_NOMEM and 500: those are for the operator.
+ * texts are the err's, but for E_BUSY, E_IO, E_NOMEM and 500: those are for the operator.
  */
 #pragma once
 

@@ -81,6 +81,37 @@ static int audit(struct api_call *c, struct err *e)
                : audit_put(c->worker->api->audit, &c->audit, e);
 }
 
+/* Kept with an exchange whose response waits for its entry. */
+struct waiting {
+    struct http_exchange *x;
+    const struct api_operation *operation;
+    struct err why;
+};
+
+static void given(void *arg, const struct err *why)
+{
+    struct waiting *k = arg;
+    k->why = *why;
+    http_release(k->x, why->code == 0);
+}
+
+/* Nothing else hangs on it: the worker goes on, the response waits. */
+static int audit_before_leaving(struct api_call *c, struct err *e)
+{
+    struct waiting *k;
+    if (!c->operation->audit || c->audit_own)
+        return 0;
+    if (!(k = http_keep(c->x, sizeof *k)))
+        return err_nomem(e);
+    *k = (struct waiting){.x = c->x, .operation = c->operation};
+    fill_audit(c);
+    http_hold(c->x);
+    int rc = audit_give(c->worker->api->audit, &c->audit, given, k, e);
+    if (rc < 0)
+        http_release(c->x, true);
+    return rc;
+}
+
 /* ---- running ---- */
 
 static int handle(struct api_call *c, struct err *e)
@@ -125,9 +156,9 @@ static int run(struct api_call *c, struct err *e)
     if (c->operation->writes != API_WRITES_NONE)
         rc = db_transact_outer(db, write, c, e);
     else if (strcmp(c->operation->method, "GET") == 0)
-        rc = (rc = look(c, e)) >= 0 ? audit(c, e) : rc;
+        rc = (rc = look(c, e)) >= 0 ? audit_before_leaving(c, e) : rc;
     else if ((rc = reg_refresh(w->reg, e)) >= 0 && (rc = handle(c, e)) >= 0)
-        rc = audit(c, e);
+        rc = audit_before_leaving(c, e);
     api_repeat_end(c);
     return rc;
 }
@@ -209,6 +240,12 @@ void api_handle(void *state, struct http_exchange *x)
     struct api_worker *w = state;
     struct api_call c = {.worker = w, .x = x, .version = -1, .faults = {.arena = w->arena}};
     arena_reset(w->arena);
-    call(&c);
+    if (http_again(x)) {
+        const struct waiting *k = http_keep(x, sizeof *k);
+        c.operation = k->operation;
+        api_problem_err(&c, &k->why);
+    } else {
+        call(&c);
+    }
     api_answer_reset(&c);
 }

@@ -32,7 +32,8 @@
 struct http_server;
 struct http_exchange; /* one request and its response, owned by a worker until it returns */
 
-/* Called by a worker; the response is sent when it returns. state: the worker's own. */
+/* Called by a worker; the response is sent when it returns, unless it was held. state: the worker's
+ * own. */
 typedef void http_handler(void *state, struct http_exchange *x);
 
 /* Limits that a small machine, or a test, may want otherwise: in a copy of the default. */
@@ -152,6 +153,18 @@ int http_stream_open(struct http_exchange *x, struct http_stream **ret, struct e
  * or too slow. */
 bool http_stream_send(struct http_stream *s, const char *event, int64_t id, struct str data);
 void http_stream_close(struct http_stream *s); /* what was sent arrives; takes NULL */
+
+/*
+ * A handler may hold its response: it is made ready, but leaves only with http_release, which any
+ * thread may call, once, as soon as it is held. send false: the handler is called again, with
+ * http_again, to say something else.
+ */
+void http_hold(struct http_exchange *x);
+void http_release(struct http_exchange *x, bool send);
+bool http_again(const struct http_exchange *x);
+/* Zeroed memory that lives as long as the exchange, the same at every call; NULL = there is none.
+ */
+void *http_keep(struct http_exchange *x, size_t size);
 
 /* Counters for /metrics, appended in the text format of Prometheus. */
 void http_metrics(struct http_server *s, struct strbuf *out);

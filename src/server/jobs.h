@@ -122,8 +122,9 @@ void jobs_stop(struct jobs *jobs); /* what runs is given back to the queue; take
 void jobs_stopp(struct jobs **jobs);
 /*
  * Events of a job until it ends, at most JOB_WATCH_SECONDS (then clients come again): `state` with
- * the job's revision as id, and `progress`, as the JSON of the API's Job. seen: the last id that
- * the client has, -1 = none. The stream is taken over.
+ * the job's revision as id, and `progress`, as the JSON of the API's Job; not longer than the
+ * actor's session, and what it could do, holds. seen: the last id that the client has, -1 = none.
+ * The stream is taken over.
  */
 #define JOB_WATCH_SECONDS 300
 int jobs_watch(struct jobs *jobs, struct http_stream *s, const struct actor *actor, int64_t job,

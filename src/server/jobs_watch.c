@@ -4,6 +4,7 @@
  */
 #include "jobs_private.h"
 
+#include "account.h"
 #include "cleanup.h"
 #include "office.h"
 
@@ -106,7 +107,11 @@ static int look_in_office(struct job_watchers *x, struct job_watcher *w, struct 
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct job j;
-    int rc = db_prepare(x->office, "select " JOB_COLUMNS " from job where id = $1", &s, e);
+    bool holds;
+    int rc = session_holds(x->office, &w->actor, &holds, e);
+    if (rc < 0 || !holds)
+        return rc;
+    rc = db_prepare(x->office, "select " JOB_COLUMNS " from job where id = $1", &s, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(s, 1, w->job);

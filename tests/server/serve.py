@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -242,6 +243,42 @@ def test_taken():
             check(False, "it starts")
         except wire.Failure as e:
             check("已被占用" in str(e), e)
+
+
+def test_older():
+    """A register that heyi init hasn't brought to this version after an upgrade."""
+    if product.on_postgres():
+        return
+    path = os.path.join(PLACE["folder"], "r.db")
+    part = "from schema_version where part = 'determine' and version ="
+    with sqlite3.connect(path) as r:
+        newest, = r.execute("select max(version) from schema_version where part = 'determine'").fetchone()
+        row, = r.execute("select * %s %d" % (part, newest))
+        r.execute("delete %s %d" % (part, newest))
+    try:
+        Served()
+        check(False, "it starts")
+    except wire.Failure as e:
+        check("heyi init" in str(e), e)
+    finally:
+        with sqlite3.connect(path) as r:
+            r.execute("insert into schema_version values (%s)" % ", ".join("?" * len(row)), row)
+
+
+def test_locked():
+    """Somebody else writes for long: told so, without names of files."""
+    if product.on_postgres():
+        return
+    with Served() as s:
+        other = sqlite3.connect(os.path.join(PLACE["folder"], "r.db.office"), isolation_level=None)
+        other.execute("begin immediate")
+        status, _, text = s.ask("/api/v1/session", "POST", json.dumps(
+            {"name": "nobody", "password": PASSWORD}), Content_Type="application/json")
+        other.execute("rollback")
+        other.close()
+        problem = json.loads(text)
+        check(status == 503 and problem["code"] == "busy", text)
+        check("正忙" in problem["detail"] and "r.db" not in text, text)
 
 
 def test_interrupted():
