@@ -67,10 +67,9 @@ struct api_call {
 
     /* what the handler said */
     int status;
-    const char *code; /* of a problem; NULL = by the error */
-    char *text;       /* of the answer, once it is closed */
-    size_t text_size;
-    FILE *f;
+    const char *code;   /* of a problem; NULL = by the error */
+    struct strbuf text; /* of the answer, once it is closed */
+    FILE *f;            /* writes into it */
     struct json_writer json;
     int64_t version; /* -1 = none */
     struct str location;

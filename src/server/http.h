@@ -152,6 +152,7 @@ int http_stream_open(struct http_exchange *x, struct http_stream **ret, struct e
 /* event: one word, NULL = none; id < 0 = none; data: any lines of text. false: the client is gone
  * or too slow. */
 bool http_stream_send(struct http_stream *s, const char *event, int64_t id, struct str data);
+bool http_stream_there(struct http_stream *s); /* false: the client is gone */
 void http_stream_close(struct http_stream *s); /* what was sent arrives; takes NULL */
 
 /*

@@ -127,6 +127,7 @@ void jobs_stopp(struct jobs **jobs);
  * The stream is taken over.
  */
 #define JOB_WATCH_SECONDS 300
+#define JOB_WATCHES_MAX 20u /* streams of one account: E_LIMIT */
 int jobs_watch(struct jobs *jobs, struct http_stream *s, const struct actor *actor, int64_t job,
                int64_t seen, struct err *e);
 /* Opens a kept file of a job, once its row is found. */

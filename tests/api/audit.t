@@ -73,3 +73,19 @@
   {"items": [{"actor": null, "object": "account", "address": "127.0.0.1", "outcome": 401}], "next": null}
   ! typed-into
   ! Typed-Into
+
+# Looking for what isn't there makes no chain of its own.
+  auditor> GET /audit/12345/1
+  => 404
+
+  auditor> GET /audit?register_id=777
+  => 200
+  {"items": []}
+
+  auditor> GET /audit/heads
+  => 200
+  {"items": [{"register_id": 0}, {"register_id": "$register"}]}
+
+  auditor> GET /audit?actor=auditor&action=audit.*&limit=2
+  => 200
+  {"items": [{"object": "audit register_id=777", "register_id": 0}, {"object": "audit 12345/1", "register_id": 0}], "next": "*"}

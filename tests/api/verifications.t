@@ -182,6 +182,7 @@
 
   town> GET /households/440783116-0001/verification-report?reason=审核
   => 200
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
   | .*曹\*\*.* (re)
   ! 曹少梅
 

@@ -189,6 +189,26 @@ def watched(place, sample):
     c.request("GET", "/api/v1/jobs/%d/events" % job, headers=server.headers)
     r = c.getresponse()
     check(r.status == 200 and b"event: state" in r.read1(), "no events")
+    more = []
+    for _ in range(20):
+        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        one.request("GET", "/api/v1/jobs/%d/events" % job, headers=server.headers)
+        more.append((one, one.getresponse()))
+    check([m.status for _, m in more] == 19 * [200] + [429], "one account may take all streams")
+    for one, answer in more:
+        answer.close()
+        one.close()
+    until = time.monotonic() + PATIENCE / 4
+    status = 429
+    while status == 429 and time.monotonic() < until:  # who is gone doesn't count any more
+        time.sleep(0.1)
+        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        one.request("GET", "/api/v1/jobs/%d/events" % job, headers=server.headers)
+        answer = one.getresponse()
+        status = answer.status
+        answer.close()
+        one.close()
+    check(status == 200, "streams of who is gone count on")
     first = server.ask("GET", "/sessions")[1]["items"][-1]
     check(first["this"], str(first))
     server.sign_in()
