@@ -164,6 +164,19 @@ static size_t count_files(const struct simulate_kept *k, const struct entry *n)
     }
 }
 
+/* Nobody asks any more for what was known before a change. */
+static bool is_outdated(const struct simulate_kept *k, const struct entry *n)
+{
+    const struct snapshot_binding *b = &n->key.binding;
+    for (const struct entry *x = k->first; x; x = x->next) {
+        const struct snapshot_binding *c = &x->key.binding;
+        if (c->seq > b->seq && c->as_of == b->as_of &&
+            memcmp(c->place, b->place, sizeof b->place) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Forgets what was used longest ago, down to the bounds. Who uses one still does. */
 static void trim(struct simulate_kept *k)
 {
@@ -171,9 +184,9 @@ static void trim(struct simulate_kept *k)
     for (struct entry *n = k->first, *next; n; n = next) {
         next = n->next;
         size_t own = n->baseline ? bytes_of(n->baseline) : 0;
-        if (n->users ||
-            (entries < LIMIT_SIMULATE_KEPT && bytes + own <= LIMIT_SIMULATE_KEPT_BYTES &&
-             count_files(k, n) <= LIMIT_SIMULATE_KEPT_FILES)) {
+        if (n->users || (!is_outdated(k, n) && entries < LIMIT_SIMULATE_KEPT &&
+                         bytes + own <= LIMIT_SIMULATE_KEPT_BYTES &&
+                         count_files(k, n) <= LIMIT_SIMULATE_KEPT_FILES)) {
             entries++;
             bytes += own;
             continue;

@@ -42,9 +42,10 @@ void api_latest(struct api_call *c, struct str key)
     c->latest_key = key;
     c->listener = (struct progress_listener){tell, cancelled, c};
     pthread_mutex_lock(&l->lock);
+    /* by the order in which they came: workers may begin them in another */
     for (struct api_call *x = l->first; x; x = x->latest_next)
         if (key.len && x->session.actor.id == c->session.actor.id && str_eq(x->latest_key, key))
-            atomic_store(&x->outdated, true);
+            atomic_store(http_id(x->x) < http_id(c->x) ? &x->outdated : &c->outdated, true);
     c->latest_next = l->first;
     l->first = c;
     pthread_mutex_unlock(&l->lock);

@@ -413,7 +413,7 @@ static void put_slider(struct json_writer *w, const struct parameter *p)
     step = round_step(v / 100 > least ? v / 100 : least);
     if (v == 0 && !counts)
         step = str_starts(p->unit, STR("元")) ? 10 * UNIT : UNIT / 20;
-    int64_t below = v / 2 / step, above = v / step + 1;
+    int64_t below = v / 2 / step, above = (v + step - 1) / step;
     if (counts && v < 10 * UNIT) {
         below = v / step;
         above = below + 4;

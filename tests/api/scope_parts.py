@@ -47,6 +47,7 @@ LOOSE = {
     "proposal_add": {"title": "x", **WHY}, "search_post": {"q": "440783116-00"},
     "sample_draw": {"size": 3, "seed": 1, "as_of": DAY},
     "simulation_run": {"as_of": DAY, "scenarios": [{"set": {"line": 880}}]},
+    "simulation_live": {"as_of": DAY, "set": {"line": 880}},
     "verification_run": {"as_of": DAY, "dry_run": True},
     "verification_report_make": {"format": "html", **WHY},
     "comparison_make": {"left": {"source": "dibao_list"}, "right": {"source": "poverty_list"},
