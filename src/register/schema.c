@@ -7,6 +7,7 @@
  */
 #include "change.h"
 #include "cleanup.h"
+#include "initials.h"
 #include "proposal_private.h"
 
 static int create_register(struct db *db, struct err *e)
@@ -144,6 +145,7 @@ static const struct migration steps[] = {
     {"standings", create_standings},
     {"lists and searches", attributes_complete}, /* their indexes */
     {"proposals", proposals_schema},
+    {"initials of names", initials_schema},
 };
 
 const struct schema_part register_schema = {
