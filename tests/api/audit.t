@@ -57,7 +57,7 @@
 
   auditor> GET /audit?actor=auditor&limit=1
   => 200
-  {"items": [{"action": "audit.list", "register_id": 0, "object": "audit register=7777"}], "next": "*"}
+  {"items": [{"action": "audit.list", "register_id": 0, "object": "audit register_id=7777"}], "next": "*"}
 
   auditor> GET /audit/heads
   => 200
