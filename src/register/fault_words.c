@@ -1,5 +1,5 @@
-/* What imports say of cells and rows, in English: they themselves say it in Chinese, since the
- * errors file is for the offices that send lists. */
+/* What imports say of cells and rows, and what to do, in English: they themselves say it in
+ * Chinese, since the errors file is for the offices that send lists. */
 #include "idno.h"
 #include "list_file.h"
 
@@ -37,6 +37,11 @@ static const struct {
     {"出生日期与公民身份号码不符", "differs from the identity number; correct one of the two"},
     {"基础养老金高于转移净收入（含已登记的数值）",
      "the basic pension is above the transfer income, which should contain it; check both"},
+    {"姓名过长", "a name has at most 1000 bytes"},
+    {"单元格多于表头的列", "more cells than the header has columns; is the row shifted?"},
+    {"该列没有表头", "the column has no header; give it one or empty it"},
+    {"晚于数据收到日", "after the day of receipt; check the date, or that day"},
+    {"早于开始日期", "before the day it begins; check both"},
     /* beginnings */
     {"文件中重复", "given twice; keep one"},
     {"已在", "registered in a household already; let the person move, or correct the number"},

@@ -111,7 +111,7 @@
 
   town> GET /imports/$dry/errors?limit=3
   => 200
-  {"items": [{"file": "人员.csv", "line": 3, "column": "性别", "value": "男"}, {"line": 4}, {"line": 5, "value": "440799*******0017"}], "next": "<next>"}
+  {"items": [{"file": "人员.csv", "line": 3, "column": "性别", "value": "男", "problem": "性别与公民身份号码不符", "problem_en": "~differs from the identity number.*"}, {"line": 4}, {"line": 5, "value": "440799*******0017"}], "next": "<next>"}
 
   town> GET /imports/$dry/errors?limit=500&cursor=$next
   => 200

@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "cleanup.h"
+#include "list_file.h"
 #include "rows.h"
 #include "uploads.h"
 
@@ -71,6 +72,15 @@ API_HANDLER(import_commit)
 
 static const char *const columns[] = {"file", "line", "column", "value", "problem", "remedy"};
 
+/* The file has no English: it is for the offices that send lists. */
+static void put_english(struct json_writer *w, struct str problem)
+{
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    strbuf_adds(&text, problem);
+    json_name(w, "problem_en");
+    json_put_z(w, fault_english(strbuf_z(&text)));
+}
+
 static void put_row(struct json_writer *w, const struct str *fields, size_t n)
 {
     json_object(w);
@@ -81,6 +91,8 @@ static void put_row(struct json_writer *w, const struct str *fields, size_t n)
             json_put_number(w, text.len ? text : STR("0"));
         else
             json_put_str(w, text);
+        if (i == 4)
+            put_english(w, text);
     }
     json_object_end(w);
 }
