@@ -103,6 +103,8 @@ struct session {
     bool limited, must_change, must_add_factor;
     char csrf[SECRET_TEXT]; /* derived from the session's token; "" of API tokens */
     int64_t created_at, used_at;
+    int64_t until;    /* it ends then, if it isn't used before */
+    struct str label; /* the account's */
     struct str address, agent;
 };
 /*
@@ -122,8 +124,8 @@ int session_find(struct db *db, struct str token, struct arena *a, struct sessio
  * hold, with everything that it could do then? Not marked as used. */
 int session_holds(struct db *db, const struct actor *a, bool *ret, struct err *e);
 int session_end(struct db *db, struct str token, struct err *e);
-/* Of an account's name, or of all in by's scope (""); one's own need no right. Actor, csrf and
- * limited aren't told. */
+/* Of an account's name, or of all in by's scope (""); one's own need no right. Actor, csrf,
+ * limited, until and label aren't told. */
 typedef int session_fn(void *arg, struct str account, const struct session *s, struct err *e);
 int session_list(struct db *db, const struct actor *by, struct str name, session_fn *fn, void *arg,
                  struct err *e);

@@ -55,6 +55,11 @@ int audit_writer_open(const char *url, struct audit_writer **ret, struct err *e)
 /* Nobody may be inside of put any more. Takes NULL. */
 void audit_writer_close(struct audit_writer *w);
 int audit_put(struct audit_writer *w, const struct audit_entry *entry, struct err *e);
+/* The same without waiting: fn is called by the writer's thread when the entry is on disk, or isn't
+ * (why->code < 0). Where give itself fails, it isn't called. */
+typedef void audit_given_fn(void *arg, const struct err *why);
+int audit_give(struct audit_writer *w, const struct audit_entry *entry, audit_given_fn *fn,
+               void *arg, struct err *e);
 /* Entries that wait to be on disk. */
 size_t audit_writer_waiting(struct audit_writer *w);
 

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define RUN_COLUMNS                                                                                \
-    "r.run_id, r.as_of, r.known_seq, r.recorded_seq, r.division, r.pack_hash, r.engine, r.digest"
-
 /* From RUN_COLUMNS at `at`. */
 static struct run_info info_of(struct stmt *s, int at)
 {
@@ -27,8 +24,7 @@ static struct run_info info_of(struct stmt *s, int at)
     };
 }
 
-/* From c.at, c.actor behind them. */
-static struct run_info committed_info_of(struct stmt *s, int at)
+struct run_info run_info_committed(struct stmt *s, int at)
 {
     struct run_info i = info_of(s, at);
     i.recorded_at = stmt_int(s, at + 8);
@@ -36,8 +32,8 @@ static struct run_info committed_info_of(struct stmt *s, int at)
     return i;
 }
 
-static int looks(struct reg *r, const struct actor *actor, uint32_t rights,
-                 struct scan_range *ret_scope, struct err *e)
+int run_looks(struct reg *r, const struct actor *actor, uint32_t rights,
+              struct scan_range *ret_scope, struct err *e)
 {
     int rc = actor_require(actor, RIGHT_VIEW | rights, e);
     if (rc < 0 || (rc = db_schema_check(reg_db(r), &determine_schema, e)) < 0)
@@ -45,19 +41,15 @@ static int looks(struct reg *r, const struct actor *actor, uint32_t rights,
     return scan_range(actor, (struct str){0}, ret_scope, e);
 }
 
-#define IN_SCOPE                                                                                   \
-    "EXISTS (SELECT 1 FROM determination d WHERE d.run_id = r.run_id AND d.division >= $2 "        \
-    "AND d.division < $3)"
-
 int runs_list(struct reg *r, const struct actor *actor, int64_t before, size_t most, run_fn *fn,
               void *arg, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct scan_range scope;
-    int rc = looks(r, actor, 0, &scope, e);
+    int rc = run_looks(r, actor, 0, &scope, e);
     if (rc < 0 || (rc = db_prepare(reg_db(r),
                                    "SELECT " RUN_COLUMNS ", c.at, c.actor FROM run r JOIN change c "
-                                   "ON c.seq = r.recorded_seq WHERE r.run_id < $1 AND " IN_SCOPE
+                                   "ON c.seq = r.recorded_seq WHERE r.run_id < $1 AND " RUN_IN_SCOPE
                                    " ORDER BY r.run_id DESC LIMIT $4",
                                    &s, e)) < 0)
         return rc;
@@ -66,7 +58,7 @@ int runs_list(struct reg *r, const struct actor *actor, int64_t before, size_t m
     stmt_bind_text(s, 3, str_of(scope.high));
     stmt_bind_int(s, 4, (int64_t)most);
     while ((rc = stmt_step(s, e)) > 0) {
-        struct run_info info = committed_info_of(s, 0);
+        struct run_info info = run_info_committed(s, 0);
         if ((rc = fn(arg, &info, e)) < 0)
             return rc;
     }
@@ -110,7 +102,7 @@ static int new_view(struct reg *r, const struct actor *actor, uint32_t rights,
     v->r = r;
     v->db = reg_db(r);
     v->actor = *actor;
-    int rc = looks(r, actor, rights, &v->scope, e);
+    int rc = run_looks(r, actor, rights, &v->scope, e);
     if (rc >= 0)
         *ret = take(v);
     return rc;
@@ -127,7 +119,7 @@ static int read_info(struct run_view *v, int64_t run_id, const char *sql, struct
     stmt_bind_text(s, 3, str_of(v->scope.high));
     if ((rc = stmt_step(s, e)) <= 0)
         return rc < 0 ? rc : no_run(v, run_id, e);
-    v->info = v->own ? info_of(s, 0) : committed_info_of(s, 0);
+    v->info = v->own ? info_of(s, 0) : run_info_committed(s, 0);
     struct str *texts[] = {&v->info.by, &v->info.division, &v->info.pack_hash, &v->info.engine};
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         *texts[i] = str_dup(v->arena, *texts[i]);
@@ -142,7 +134,7 @@ int run_view_open(struct reg *r, const struct actor *actor, int64_t run_id, stru
     int rc = new_view(r, actor, 0, &v, e);
     if (rc < 0 || (rc = read_info(v, run_id,
                                   "SELECT " RUN_COLUMNS ", c.at, c.actor FROM run r JOIN change c "
-                                  "ON c.seq = r.recorded_seq WHERE r.run_id = $1 AND " IN_SCOPE,
+                                  "ON c.seq = r.recorded_seq WHERE r.run_id = $1 AND " RUN_IN_SCOPE,
                                   e)) < 0)
         return rc;
     *ret = take(v);
@@ -166,7 +158,7 @@ int run_view_open_trial(struct reg *r, const struct actor *actor, const char *pa
         return rc;
     v->db = v->own;
     rc = read_info(v, TRIAL_RUN,
-                   "SELECT " RUN_COLUMNS " FROM run r WHERE r.run_id = $1 AND " IN_SCOPE, e);
+                   "SELECT " RUN_COLUMNS " FROM run r WHERE r.run_id = $1 AND " RUN_IN_SCOPE, e);
     if (rc < 0)
         return rc;
     *ret = take(v);
@@ -201,10 +193,10 @@ int run_view_range(const struct run_view *v, struct str division, struct scan_ra
     return scan_range(&v->actor, division, ret, e);
 }
 
-static int put_stored(struct figures *f, struct stmt *s)
+int run_figure_read(struct figures *f, struct stmt *s, bool money)
 {
     struct str division = stmt_text(s, 0), counted = stmt_text(s, 2);
-    const struct tally t = {stmt_int(s, 3), stmt_int(s, 4), stmt_int(s, 5)};
+    const struct tally t = {stmt_int(s, 3), stmt_int(s, 4), money ? stmt_int(s, 5) : 0};
     if (str_eqz(counted, FIGURE_GONE)) {
         f->gone = t.households;
         return 0;
@@ -222,6 +214,13 @@ static int put_stored(struct figures *f, struct stmt *s)
     return 0; /* of a later version */
 }
 
+int run_no_figures(const struct run_view *v, struct err *e)
+{
+    return err_set(e, E_NOT_FOUND, "第 %lld 次认定出自较早的版本，没有保存统计",
+                   "run %lld is of an earlier version, which kept no figures",
+                   (long long)v->info.run_id);
+}
+
 int run_view_figures(struct run_view *v, struct str division, struct figures **ret, struct err *e)
 {
     _cleanup_(figures_freep) struct figures *f = figures_new();
@@ -231,9 +230,7 @@ int run_view_figures(struct run_view *v, struct str division, struct figures **r
     if (rc < 0 || (rc = run_view_range(v, division, &range, e)) < 0)
         return rc;
     if (!v->info.has_digest)
-        return err_set(e, E_NOT_FOUND, "第 %lld 次认定出自较早的版本，没有保存统计",
-                       "run %lld is of an earlier version, which kept no figures",
-                       (long long)v->info.run_id);
+        return run_no_figures(v, e);
     if (!f)
         return err_nomem(e);
     if ((rc = db_prepare(v->db,
@@ -246,7 +243,7 @@ int run_view_figures(struct run_view *v, struct str division, struct figures **r
     stmt_bind_text(s, 2, str_of(v->actor.scope[0] || division.len ? range.low : ""));
     stmt_bind_text(s, 3, str_of(range.high));
     while ((rc = stmt_step(s, e)) > 0)
-        if (put_stored(f, s) < 0)
+        if (run_figure_read(f, s, true) < 0)
             return err_nomem(e);
     if (rc < 0)
         return rc;
@@ -517,7 +514,7 @@ static int household_row(struct stmt *s, const struct actor *actor, struct arena
 {
     ret->row = row_of(s, actor, a);
     ret->row.decision.household_no = str_dup(a, stmt_text(s, N_ROW_COLUMNS));
-    ret->run = committed_info_of(s, N_ROW_COLUMNS + 1);
+    ret->run = run_info_committed(s, N_ROW_COLUMNS + 1);
     snprintf(ret_key->text, sizeof ret_key->text, "at %lld %lld", (long long)ret->run.as_of,
              (long long)ret->run.run_id);
     return arena_failed(a) ? E_NOMEM : 0;
@@ -535,7 +532,7 @@ int household_runs(struct reg *r, const struct actor *actor, struct str househol
     int64_t key[2] = {INT64_MAX, INT64_MAX};
     if (!a)
         return err_nomem(e);
-    int rc = looks(r, actor, 0, &scope, e);
+    int rc = run_looks(r, actor, 0, &scope, e);
     if (rc < 0 || (after->text[0] && (rc = run_key_parse(after, &head, key, 2, e)) < 0) ||
         (rc = db_prepare(reg_db(r),
                          "SELECT " ROW_COLUMNS ", h.household_no, " RUN_COLUMNS ", c.at, c.actor "

@@ -28,6 +28,13 @@ typedef int run_fn(void *arg, const struct run_info *info, struct err *e);
 int runs_list(struct reg *r, const struct actor *actor, int64_t before, size_t most, run_fn *fn,
               void *arg, struct err *e);
 
+/* Those with figures that decided something below a division ("" = in the scope), as of `on` or
+ * before, the latest date first; fn's 1 ends it too, without an error. */
+int runs_of_division(struct reg *r, const struct actor *actor, struct str division, int32_t on,
+                     run_fn *fn, void *arg, struct err *e);
+/* Did it decide the division as a whole? */
+bool run_covers(const struct run_info *i, struct str division);
+
 struct run_view;
 /* E_NOT_FOUND: there is none, or it decided nothing in the actor's scope. E_DENIED without the
  * right to look, of a trial to determine. */
@@ -41,6 +48,11 @@ const struct run_info *run_view_info(const struct run_view *k);
 /* Its figures in the actor's scope, those of a division within it (a prefix, "" = all); expected is
  * what they add up to. E_NOT_FOUND: it is of an earlier version, which kept none. */
 int run_view_figures(struct run_view *k, struct str division, struct figures **ret, struct err *e);
+
+/* The same at a glance, also for who doesn't see money (amounts are 0 then): cells by the first
+ * `digits` digits of their divisions, without the facts that are waited for. */
+int run_view_sums(struct run_view *k, struct str division, size_t digits, struct figures **ret,
+                  struct err *e);
 
 /* An empty file for a trial, instead of what is there: determine_options.keep. */
 int trial_create(const char *path, struct db **ret, struct err *e);

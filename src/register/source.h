@@ -49,3 +49,14 @@ const char *source_name(const struct reg *r, int64_t id);
 int delivery_add(struct reg *r, const char *kind, const char *file_name, const char *sm3,
                  int64_t source, int32_t received, int64_t seq, int64_t *ret_delivery,
                  struct err *e);
+
+/* Lists of households and people that were imported, the last one first, at most `most`. file and
+ * by are told to who sees everything, and of one's own imports; else "". Texts are valid during the
+ * call; below 0 fn ends it. */
+struct list_import {
+    struct str kind, file, by; /* kind: "households", "people" */
+    int64_t at;                /* UTC, microseconds */
+};
+typedef int list_import_fn(void *arg, const struct list_import *i, struct err *e);
+int list_imports(struct reg *r, const struct actor *actor, size_t most, list_import_fn *fn,
+                 void *arg, struct err *e);

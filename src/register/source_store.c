@@ -228,3 +228,30 @@ int delivery_add(struct reg *r, const char *kind, const char *file_name, const c
     *ret_delivery = last + 1;
     return 0;
 }
+
+int list_imports(struct reg *r, const struct actor *actor, size_t most, list_import_fn *fn,
+                 void *arg, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = actor_require(actor, RIGHT_VIEW, e);
+    if (rc < 0 || (rc = db_prepare(r->db,
+                                   "select d.kind, d.file_name, c.at, c.actor from delivery d"
+                                   " join change c on c.seq = d.seq"
+                                   " where d.kind = 'households' or d.kind = 'people'"
+                                   " order by d.delivery_id desc limit $1",
+                                   &s, e)) < 0)
+        return rc;
+    stmt_bind_int(s, 1, (int64_t)most);
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct str by = stmt_text(s, 3);
+        bool told = !actor->scope[0] || str_eqz(by, actor->name);
+        struct list_import i = {.kind = stmt_text(s, 0), .at = stmt_int(s, 2)};
+        if (told) {
+            i.file = stmt_text(s, 1);
+            i.by = by;
+        }
+        if ((rc = fn(arg, &i, e)) < 0)
+            return rc;
+    }
+    return rc;
+}

@@ -99,21 +99,28 @@ void table_empty(struct table *t)
     table_cell(t, STR(""), STR("—"));
 }
 
-void table_percent(struct table *t, int64_t numerator, int64_t denominator)
+bool percent_print(int64_t numerator, int64_t denominator, char ret[PERCENT_TEXT])
 {
-    if (denominator <= 0) {
-        table_empty(t);
-        return;
-    }
+    if (denominator <= 0)
+        return false;
     /* hundredths of a per cent, halves away from zero */
     bool negative = numerator < 0;
     __int128 size = negative ? -(__int128)numerator : numerator;
     __int128 v = (size * 20000 + denominator) / (2 * (__int128)denominator);
-    char machine[48], people[64];
-    int n = snprintf(machine, sizeof machine, "%s%llu.%02u", negative && v ? "-" : "",
-                     (unsigned long long)(v / 100), (unsigned)(v % 100));
-    int m = snprintf(people, sizeof people, "%s%%", machine);
-    table_cell(t, (struct str){machine, (size_t)n}, (struct str){people, (size_t)m});
+    snprintf(ret, PERCENT_TEXT, "%s%llu.%02u", negative && v ? "-" : "",
+             (unsigned long long)(v / 100), (unsigned)(v % 100));
+    return true;
+}
+
+void table_percent(struct table *t, int64_t numerator, int64_t denominator)
+{
+    char machine[PERCENT_TEXT], people[PERCENT_TEXT + 1];
+    if (!percent_print(numerator, denominator, machine)) {
+        table_empty(t);
+        return;
+    }
+    int n = snprintf(people, sizeof people, "%s%%", machine);
+    table_cell(t, str_of(machine), (struct str){people, (size_t)n});
 }
 
 static struct str header(const struct table_column *c)

@@ -32,6 +32,9 @@ void table_int(struct table *t, int64_t v);
 void table_money(struct table *t, int64_t fen);
 void table_empty(struct table *t); /* unknown: empty, null */
 void table_percent(struct table *t, int64_t numerator, int64_t denominator); /* 12.34 (%) */
+#define PERCENT_TEXT 48
+/* The same as a text; false where there is no denominator. */
+bool percent_print(int64_t numerator, int64_t denominator, char ret[PERCENT_TEXT]);
 
 /* Prints several tables: people's one after the other, CSV with a blank line between, JSON as one
  * object. False if memory was exhausted on the way. */

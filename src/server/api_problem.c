@@ -141,6 +141,10 @@ void api_problem_err(struct api_call *c, const struct err *e)
         api_problem(c, status, code, "数据库或磁盘暂时不能使用，请稍后再试；持续如此请联系管理员",
                     "the database or disk is not available at the moment; try again shortly, and "
                     "tell the administrator if it lasts");
+    else if (e->code == E_BUSY)
+        api_problem(c, status, code, "登记库正忙（例如正在导入或认定），请稍后再试",
+                    "the register is busy (with an import or a determination, say); try again "
+                    "shortly");
     else if (e->code == E_NOMEM)
         api_problem(c, status, code, "内存不足，请稍后再试，或缩小范围",
                     "out of memory; try again shortly, or ask for less");

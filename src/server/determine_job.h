@@ -33,8 +33,18 @@ void export_job_print(const struct export_input *x, int64_t rows, struct json_wr
 /* A simulation as it is asked for in JSON; texts and wishes in the arena. */
 int simulate_input_read(struct str json, struct arena *a, struct simulate_options *ret,
                         struct err *e);
+/* The same of a single scenario, {"as_of", "division", "set"}; none set: no wishes. */
+int simulate_live_read(struct str json, struct arena *a, struct simulate_options *ret,
+                       struct err *e);
 int simulation_print(const struct simulation *s, struct reg *r, struct json_writer *w,
                      struct err *e);
+
+/* simulate_json.c: all that a screen draws of today beside one scenario, as one object; and the
+ * parameters in force in a part of the country on a date, with what a slider may go through. */
+int simulate_live_json(const struct simulation *s, struct reg *r, struct json_writer *w,
+                       struct err *e);
+void simulate_parameters_json(const struct pack *p, struct str area, int32_t on,
+                              struct json_writer *w);
 
 /* In hex; 0 = it is none. */
 #define DIGEST_TEXT 17

@@ -43,6 +43,22 @@
   => 200
   {"items": [{"action": "audit.get", "outcome": 404}, {"action": "audit.get", "object": "audit $register/$seq"}], "next": "*"}
 
+# Asking for a register that isn't there begins no chain.
+  auditor> GET /audit?register_id=7777
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit/7777/1
+  => 404
+
+  auditor> GET /audit?register_id=7777
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit?actor=auditor&limit=1
+  => 200
+  {"items": [{"action": "audit.list", "register_id": 0, "object": "audit register_id=7777"}], "next": "*"}
+
   auditor> GET /audit/heads
   => 200
   {"items": [{"register_id": 0, "seq": "*", "hash": "*"}, "..."]}

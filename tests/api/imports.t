@@ -247,7 +247,7 @@
   => 200
   {"result": null, "problem": null}
 
-  county> GET /uploads until {"items": []}
+  county> GET /uploads
   => 200
   {"items": []}
 

@@ -236,10 +236,11 @@ class Matrix:
             "attribute": ["vehicle_count", "wage_income", "disability_grade"], "with": [1],
             "reason": ["核对"], "people_min": [1], "people_max": [4], "category": ["dibao"],
             "missing": ["wage_income"], "register_id": [0, 1, 2], "role": ["county"],
-            "action": ["household.look"], "kind": ["export"],
+            "run": ["1", self.trials["town2"]], "action": ["household.look"], "kind": ["export"],
         }.get(name, [])
 
     def questions(self):
+        yield from ("l", "z")  # initials
         for h in self.targets:
             yield h.number
             yield sorted(h.id_numbers)[0]

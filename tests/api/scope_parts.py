@@ -48,6 +48,7 @@ LOOSE = {
     "audit_export": WHY,
     "sample_draw": {"size": 3, "seed": 1, "as_of": DAY},
     "simulation_run": {"as_of": DAY, "scenarios": [{"set": {"line": 880}}]},
+    "simulation_live": {"as_of": DAY, "set": {"line": 880}},
     "verification_run": {"as_of": DAY, "dry_run": True},
     "verification_report_make": {"format": "html", **WHY},
     "comparison_make": {"left": {"source": "dibao_list"}, "right": {"source": "poverty_list"},
@@ -94,6 +95,7 @@ class Counts:
         self.candidates()
         self.deliveries()
         self.search()
+        self.overview()
 
     def households(self):
         r = self.actor.ask("GET", "/households?count=true&limit=1")
@@ -115,6 +117,21 @@ class Counts:
         self.same("balance", figures["balance"][0]["households"], sum(rows.values()))
         told = {c["category"]: c["households"] for c in figures["categories"] if c["households"]}
         self.same("categories", told, {k[0]: n for k, n in rows.items()})
+
+    def overview(self):
+        rows = self.rows("select h.household_no, d.people from determination d join household h on "
+                         "h.register_id = d.register_id and h.household_id = d.household_id "
+                         "where d.run_id = 2")
+        r = self.actor.ask("GET", "/overview?run=2").json
+        self.same("overview", [r["total"]["households"], r["total"]["people"]],
+                  [len(rows), sum(int(p) for (p,) in rows)])
+        if r["children"]:
+            self.same("children of the overview", sum(c["households"] for c in r["children"]),
+                      len(rows))
+        r = self.actor.ask("GET", "/overview/trend").json["items"]
+        self.same("trend", r[0]["people"], sum(int(p) for (p,) in rows))
+        r = self.actor.ask("GET", "/overview/changes").json
+        self.same("households of the changes", r["households"], len(self.inside))
 
     def findings(self):
         rows = self.rows("select h.household_no, i.kind, i.item_id from item i join household h on "
