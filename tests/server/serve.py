@@ -234,6 +234,26 @@ def test_systemd():
         os.unlink(path)
 
 
+def test_unsupported():
+    """A server that has no folder of files says so, and nothing to its operator."""
+    if not product.on_postgres():
+        return
+    heyi("user", "add", "sender", "--role", "town", "--division", "440783116", "--db", "r.db",
+         given=PASSWORD + "\n")
+    subprocess.run([os.path.join(os.path.dirname(PLACE["heyi"]), "sql"), "r.db.office",
+                    "update account set must_change = 0"], cwd=PLACE["folder"], check=True,
+                   capture_output=True)
+    with Served() as s:
+        _, headers, text = s.ask("/api/v1/session", "POST", json.dumps(
+            {"name": "sender", "password": PASSWORD}), Content_Type="application/json")
+        status, _, text = s.ask("/api/v1/uploads/raw?name=x.csv", "POST", "x",
+                                Content_Type="application/octet-stream",
+                                Cookie=headers["Set-Cookie"].split(";")[0],
+                                X_CSRF_Token=json.loads(text)["csrf"])
+        check(status == 501 and json.loads(text)["code"] == "unsupported", text)
+        check("--files" in json.loads(text)["detail"], text)
+
+
 def test_taken():
     """Its port, by another program."""
     with socket.socket() as other:
