@@ -369,6 +369,7 @@ static void find_known(struct catalogue *c)
     c->known.prior_category = index_of(c, ENTITY_HOUSEHOLD, "prior_category");
     c->known.prior_amount = index_of(c, ENTITY_HOUSEHOLD, "prior_amount");
     c->known.prior_grace_until = index_of(c, ENTITY_HOUSEHOLD, "prior_grace_until");
+    c->known.name = index_of(c, ENTITY_PERSON, "name");
     for (size_t i = 0; i < ARRAY_LEN(incomes); i++)
         c->known.incomes[i] = index_of(c, ENTITY_PERSON, incomes[i]);
 }

@@ -79,6 +79,7 @@ struct catalogue {
     /* Attributes that the program itself knows, by index; -1 = the catalogue has none. */
     struct {
         int division, residence, prior_category, prior_amount, prior_grace_until; /* household */
+        int name;       /* person */
         int incomes[4]; /* person: what together is the whole income */
     } known;
 };

@@ -310,8 +310,16 @@ int now_decode(const struct reg *r, enum entity entity, struct stmt *s, struct a
     }
     if (arena_failed(a))
         return err_nomem(e);
+    if (entity == ENTITY_PERSON)
+        now.name = now_name(r, &now);
     *ret = now;
     return 0;
+}
+
+struct str now_name(const struct reg *r, const struct subject_now *n)
+{
+    int at = r->catalogue->known.name;
+    return at >= 0 && n->facts[at].known && !n->facts[at].none ? n->facts[at].s : (struct str){0};
 }
 
 int now_read(struct reg *r, struct subject_key k, struct arena *a, struct subject_now *ret,

@@ -89,7 +89,10 @@ struct subject_now {
     int64_t settled_seq;
     struct fact *facts; /* by attribute index */
     uint8_t *won;       /* by slot */
+    struct str name;    /* people: as it stands in the row that was read; "" = none */
 };
+/* The name that the facts give. */
+struct str now_name(const struct reg *r, const struct subject_now *n);
 
 int now_alloc(const struct reg *r, enum entity entity, struct arena *a, struct subject_now *ret,
               struct err *e);

@@ -1,6 +1,7 @@
 #include "evidence_sink.h"
 
 #include "cleanup.h"
+#include "initials.h"
 
 #include <stdlib.h>
 
@@ -8,7 +9,7 @@ struct evidence_sink {
     struct reg *r;
     int64_t seq;
     struct arena *a;
-    struct bulk *nows[N_ENTITIES];
+    struct bulk *nows[N_ENTITIES], *initials;
     struct bulk **groups[N_ENTITIES]; /* by group; each begun with its first row */
 };
 
@@ -16,6 +17,7 @@ void sink_free(struct evidence_sink *s)
 {
     if (!s)
         return;
+    bulk_free(s->initials);
     for (int k = 0; k < N_ENTITIES; k++) {
         bulk_free(s->nows[k]);
         for (size_t g = 0; s->groups[k] && g < s->r->catalogue->n_groups[k]; g++)
@@ -107,17 +109,24 @@ int sink_now(struct evidence_sink *s, struct subject_key k, bool fresh,
 {
     struct bulk **b = &s->nows[k.entity];
     const struct entity_sql *sql = &s->r->sql[k.entity];
-    if (!fresh)
-        return now_update(s->r, k, now, e);
-    int rc =
+    struct str name = k.entity == ENTITY_PERSON ? now_name(s->r, now) : now->name;
+    int rc;
+    if (!fresh) {
+        rc = now_update(s->r, k, now, e);
+        return rc < 0 || str_eq(name, now->name) ? rc
+                                                 : initials_change(s->r->db, k, now->name, name, e);
+    }
+    rc =
         *b ? 0 : bulk_begin(s->r->db, entity_now[k.entity], sql->now_columns, sql->now_types, b, e);
-    return rc < 0 ? rc : now_insert(s->r, *b, k, now, e);
+    if (rc < 0 || (rc = now_insert(s->r, *b, k, now, e)) < 0)
+        return rc;
+    return initials_insert(s->r->db, &s->initials, k, name, e);
 }
 
 int sink_flush(struct evidence_sink *s, struct err *e)
 {
-    int rc = 0;
-    for (int k = 0; k < N_ENTITIES; k++) {
+    int rc = s->initials ? bulk_end(s->initials, e) : 0;
+    for (int k = 0; rc >= 0 && k < N_ENTITIES; k++) {
         if (s->nows[k])
             rc = bulk_end(s->nows[k], e);
         for (size_t g = 0; rc >= 0 && g < s->r->catalogue->n_groups[k]; g++)

@@ -7,6 +7,7 @@
  */
 #include "change.h"
 #include "cleanup.h"
+#include "initials.h"
 #include "proposal_private.h"
 
 static int create_register(struct db *db, struct err *e)
@@ -158,6 +159,7 @@ static const struct migration steps[] = {
     {"lists and searches", attributes_complete}, /* their indexes */
     {"proposals", proposals_schema},
     {"lists from indexes alone", widen_indexes},
+    {"initials of names", initials_schema},
 };
 
 const struct schema_part register_schema = {

@@ -12,6 +12,7 @@
 #include "household_list.h"
 #include "identity.h"
 #include "import_value.h"
+#include "initials.h"
 #include "mask.h"
 #include "scan_private.h"
 
@@ -25,7 +26,8 @@ struct search {
     struct scan_range range;
     int32_t today;
     size_t most;
-    bool narrow; /* few households lie in the range */
+    bool narrow;                   /* few households lie in the range */
+    char initials[INITIALS_BYTES]; /* the text, if it can be meant so; else "" */
     struct arena *a;
     struct found *ret;
 };
@@ -48,12 +50,23 @@ static struct fact text_fact(const struct search *x, struct stmt *s, int col)
     return (struct fact){.known = true, .s = str_dup(x->a, stmt_text(s, col))};
 }
 
+/* Whose name has several initials may be met by more than one of them. */
+static bool is_found(const struct search *x, int64_t register_id, int64_t person_id)
+{
+    for (size_t i = 0; x->initials[0] && i < x->ret->people.n; i++)
+        if (x->ret->people.at[i].register_id == register_id &&
+            x->ret->people.at[i].person_id == person_id)
+            return true;
+    return false;
+}
+
 /* The person that a statement stands on, if she may be found. */
 static int add_person(struct search *x, struct stmt *s, bool by_name, struct err *e)
 {
     struct fact birth = {.known = !stmt_is_null(s, P_BIRTH), .i = stmt_int(s, P_BIRTH)};
     if (!in_range(x, stmt_text(s, P_DIVISION)) ||
-        (by_name && mask_is_minor(birth, x->today) && !actor_sees(x->actor, FIELD_MINOR)))
+        (by_name && mask_is_minor(birth, x->today) && !actor_sees(x->actor, FIELD_MINOR)) ||
+        is_found(x, stmt_int(s, P_REGISTER), stmt_int(s, P_PERSON)))
         return 0;
     if (x->ret->people.n == x->most) {
         x->ret->people.more = true;
@@ -196,16 +209,67 @@ static int by_name_of_place(struct search *x, struct err *e)
     return step_people(x, s, e);
 }
 
+/* The same two ways by initials: in the table of a register, or through the names of the
+ * households of the scope. */
+static int by_initials_of_register(struct search *x, int64_t register_id, bool *ret_common,
+                                   struct err *e)
+{
+#define BEGINS " i.register_id = $4 and i.initials >= $1 and i.initials < $2"
+    static const char count[] = "select count(*) from (select 1 from person_initials i"
+                                " where" BEGINS " limit $3) x";
+    static const char people[] =
+        PEOPLE "person_initials i cross join person_now p cross join household_now n"
+               " cross join household h"
+               " where" BEGINS " and p.register_id = i.register_id and p.person_id = i.person_id"
+               " and n.register_id = p.register_id and n.household_id = p.household_id"
+               " and n.division >= $3 and n.division < $5"
+               " and h.register_id = n.register_id and h.household_id = n.household_id"
+               " order by i.initials, i.person_id";
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = x->narrow ? is_common(x, count, register_id, ret_common, e) : 0;
+    if (rc < 0 || *ret_common || (rc = db_prepare(x->r->db, people, &s, e)) < 0)
+        return rc;
+    stmt_bind_text(s, 1, x->text);
+    stmt_bind_text(s, 2, x->end);
+    stmt_bind_text(s, 3, str_of(x->range.low));
+    stmt_bind_int(s, 4, register_id);
+    stmt_bind_text(s, 5, str_of(x->range.high));
+    return step_people(x, s, e);
+}
+
+static int by_initials_of_place(struct search *x, struct err *e)
+{
+    static const char people[] =
+        PEOPLE "household_now n cross join person_now p cross join household h"
+               " where n.division >= $1 and n.division < $2"
+               /* the name: so that SQLite goes by person_now_place */
+               " and p.register_id = n.register_id and p.household_id = n.household_id"
+               " and p.name >= ''"
+               " and h.register_id = n.register_id and h.household_id = n.household_id"
+               " order by n.division, n.register_id, n.household_id, p.name, p.person_id";
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(x->r->db, people, &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_text(s, 1, str_of(x->range.low));
+    stmt_bind_text(s, 2, str_of(x->range.high));
+    while (!x->ret->people.more && (rc = stmt_step(s, e)) > 0)
+        if (initials_fit(stmt_text(s, P_NAME), x->text) && (rc = add_person(x, s, true, e)) < 0)
+            return rc;
+    return x->ret->people.more ? 0 : rc;
+}
+
 static int by_name(struct search *x, const struct register_ids *registers, struct err *e)
 {
-    bool common = false;
+    bool common = false, initials = x->initials[0];
     int rc = 0;
     for (size_t i = 0; rc >= 0 && i < registers->n && !common && !x->ret->people.more; i++)
-        rc = by_name_of_register(x, registers->at[i], &common, e);
+        rc = (initials ? by_initials_of_register : by_name_of_register)(x, registers->at[i],
+                                                                        &common, e);
     if (rc < 0 || !common)
         return rc;
     x->ret->people.n = 0;
-    return by_name_of_place(x, e);
+    return (initials ? by_initials_of_place : by_name_of_place)(x, e);
 }
 
 static int by_household_no(struct search *x, struct err *e)
@@ -292,9 +356,14 @@ int register_search(struct reg *r, const struct actor *actor, struct str text, s
     } else if (any) {
         rc = by_household_no(&x, e);
         if (rc >= 0)
-            rc = by_name(&x, &registers, e);
-        if (rc >= 0)
             rc = by_division(&x, e);
+        if (rc >= 0 && initials_read(x.text, x.initials)) {
+            x.text = str_of(x.initials);
+            x.end = prefix_end(x.text, a);
+            rc = arena_failed(a) ? err_nomem(e) : 0;
+        }
+        if (rc >= 0)
+            rc = by_name(&x, &registers, e);
     }
     if (rc < 0)
         return rc;

@@ -1,7 +1,7 @@
 /*
  * One box for everything: an identity number (whole: numbers are sealed, and only an equal one can
- * be found), the beginning of a name or of a household number, part of a division's name. Only what
- * lies in the actor's scope is found, or told to be more.
+ * be found), the beginning of a name, of its initials (lxm: initials.h) or of a household number,
+ * part of a division's name. Only what lies in the actor's scope is found, or told to be more.
  *
  * Names of people under 14 are found by those alone who may see minors' data.
  */

@@ -5,6 +5,7 @@
  */
 #include "cleanup.h"
 #include "db_check.h"
+#include "initials.h"
 #include "lang.h"
 #include "progress.h"
 #include "register_check_private.h"
@@ -13,6 +14,7 @@
 
 /* Columns of the streams of subjects and memberships behind the key. */
 enum { S_RECORDED = 2 };
+enum { I_INITIALS = 2 };
 enum { M_HOUSEHOLD = 2, M_POSITION, M_FROM, M_TO, M_RECORDED, M_SUPERSEDED };
 
 struct member {
@@ -29,7 +31,7 @@ struct pass {
     struct register_check *x;
     enum entity entity;
     struct checkup_kind *kind, *evidence;
-    struct check_rows subjects, now, members, numbers; /* the last two of people only */
+    struct check_rows subjects, now, members, numbers, initials; /* the last three of people only */
     struct check_rows *groups;
     struct arena *a; /* one subject */
 };
@@ -40,6 +42,7 @@ static void pass_done(struct pass *p)
     check_rows_close(&p->now);
     check_rows_close(&p->members);
     check_rows_close(&p->numbers);
+    check_rows_close(&p->initials);
     for (size_t g = 0; p->groups && g < p->x->r->catalogue->n_groups[p->entity]; g++)
         check_rows_close(&p->groups[g]);
     arena_free(p->a);
@@ -72,6 +75,7 @@ static bool next_key(const struct pass *p, struct subject_key *ret)
     if (p->entity == ENTITY_PERSON) {
         earlier(&p->members, ret);
         earlier(&p->numbers, ret);
+        earlier(&p->initials, ret);
     }
     for (size_t g = 0; g < p->x->r->catalogue->n_groups[p->entity]; g++)
         earlier(&p->groups[g], ret);
@@ -100,6 +104,8 @@ static int all_orphans(struct pass *p, struct subject_key k, struct err *e)
         rc = orphans(p, &p->members, STR("membership"), k, e);
         if (rc >= 0)
             rc = orphans(p, &p->numbers, STR("identity_number"), k, e);
+        if (rc >= 0)
+            rc = orphans(p, &p->initials, STR("person_initials"), k, e);
     }
     for (size_t g = 0; rc >= 0 && g < p->x->r->catalogue->n_groups[p->entity]; g++)
         rc = orphans(p, &p->groups[g], p->x->r->catalogue->groups[p->entity][g].table, k, e);
@@ -250,6 +256,23 @@ static int check_now(struct pass *p, struct subject_key k, const struct subject_
     return rc < 0 ? rc : check_rows_next(&p->now, e);
 }
 
+/* Both come in order of the alphabet. */
+static int check_initials(struct pass *p, struct subject_key k, struct str name, struct err *e)
+{
+    char all[INITIALS_MAX][INITIALS_BYTES];
+    size_t n = initials_of(name, all), same = 0, found = 0;
+    for (; at_key(&p->initials, k); found++) {
+        same += found < n && str_eqz(stmt_text(p->initials.s, I_INITIALS), all[found]);
+        int rc = check_rows_next(&p->initials, e);
+        if (rc < 0)
+            return rc;
+    }
+    return same == n && found == n
+               ? 0
+               : checkup_find(p->kind, e, place_of(p, k).text, "拼音首字母与姓名不符；请从备份恢复",
+                              "its initials aren't those of its name; restore a backup");
+}
+
 static int check_subject(struct pass *p, struct subject_key k, struct err *e)
 {
     struct subject_now expected;
@@ -271,6 +294,8 @@ static int check_subject(struct pass *p, struct subject_key k, struct err *e)
         while (at_key(&p->numbers, k))
             if ((rc = check_rows_next(&p->numbers, e)) < 0)
                 return rc;
+        if ((rc = check_initials(p, k, now_name(p->x->r, &expected), e)) < 0)
+            return rc;
     }
     rc = check_now(p, k, &expected, e);
     return rc < 0 ? rc : check_rows_next(&p->subjects, e);
@@ -303,6 +328,11 @@ static int pass_open(struct pass *p, struct err *e)
             rc = check_rows_open(&p->numbers, r->db,
                                  "select register_id, person_id from identity_number"
                                  " order by register_id, person_id",
+                                 e);
+        if (rc >= 0)
+            rc = check_rows_open(&p->initials, r->db,
+                                 "select register_id, person_id, initials from person_initials"
+                                 " order by register_id, person_id, initials",
                                  e);
     }
     for (size_t g = 0; rc >= 0 && g < n; g++)

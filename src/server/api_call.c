@@ -4,6 +4,7 @@
 #include "cleanup.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 /* ---- the worker's connections ---- */
 
@@ -36,6 +37,7 @@ int api_worker_open(void *arg, void **ret, struct err *e)
         rc = err_nomem(e);
     if (rc >= 0) {
         w->api = arg;
+        w->api->workers++;
         rc = connect(w, e);
     }
     if (rc < 0) {
@@ -51,6 +53,8 @@ void api_worker_close(void *state)
     struct api_worker *w = state;
     if (!w)
         return;
+    if (w->api)
+        w->api->workers--;
     disconnect(w);
     arena_free(w->arena);
     free(w);
@@ -134,6 +138,35 @@ static int write(struct db *db, void *arg, struct err *e)
     return audit(c, e);
 }
 
+static int64_t seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+/* While somebody writes to the register for long (an import, the operator's commands), those who
+ * save wait for it, each with a worker: no more than half of them, that others may look. */
+static int write_register(struct api_call *c, struct err *e)
+{
+    struct api *api = c->worker->api;
+    size_t before = api->writing++;
+    int64_t now = seconds();
+    int rc;
+    if (before == 0)
+        api->wrote_at = now;
+    if (before && before >= api->workers / 2 && (api->kept_out || now - api->wrote_at > 1)) {
+        api->writing--;
+        return err_set(e, E_BUSY, "等待写入登记库的请求过多", "too many writes wait");
+    }
+    rc = db_transact_outer(reg_db(c->worker->reg), write, c, e);
+    api->kept_out = rc == E_BUSY;
+    if (rc != E_BUSY)
+        api->wrote_at = seconds();
+    api->writing--;
+    return rc;
+}
+
 /* What a GET tells is of one moment; and SQLite locks once, not for every statement. */
 static int look(struct api_call *c, struct err *e)
 {
@@ -153,7 +186,9 @@ static int run(struct api_call *c, struct err *e)
     int rc = api_repeat_begin(c, db, e);
     if (rc != 0)
         return rc;
-    if (c->operation->writes != API_WRITES_NONE)
+    if (c->operation->writes == API_WRITES_REGISTER)
+        rc = write_register(c, e);
+    else if (c->operation->writes == API_WRITES_OFFICE)
         rc = db_transact_outer(db, write, c, e);
     else if (strcmp(c->operation->method, "GET") == 0)
         rc = (rc = look(c, e)) >= 0 ? audit_before_leaving(c, e) : rc;

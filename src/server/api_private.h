@@ -20,6 +20,9 @@ struct api {
     struct simulate_kept *kept;
     void (*complain)(void *arg, uint64_t request, const char *operation, const struct err *e);
     void *arg;
+    atomic_size_t workers, writing; /* all; those in a write to the register, or waiting for it */
+    _Atomic int64_t wrote_at;       /* when such a write last ended, or began alone: seconds */
+    atomic_bool kept_out;           /* the last one gave up waiting */
 };
 
 /* One for each worker: its connections, opened when they are needed, and closed after an error that

@@ -272,6 +272,15 @@
   => 200
   {"people": [{"person_no": "$person"}, "..."]}
 
+# By initials too: 潘子杰 and whoever else they fit, only inside.
+  town> GET /search?q=PZj
+  => 200
+  {"people": [{"name": "潘子杰", "household_no": "440783116-0078"}, "..."], "households": [], "divisions": []}
+
+  county2> GET /search?q=pzj
+  => 200
+  {"people": [], "more_people": false}
+
   county2> GET /search?q=$name
   => 200
   {"people": "*"}

@@ -240,6 +240,7 @@ class Matrix:
         }.get(name, [])
 
     def questions(self):
+        yield from ("l", "z")  # initials
         for h in self.targets:
             yield h.number
             yield sorted(h.id_numbers)[0]

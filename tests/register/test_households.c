@@ -174,6 +174,14 @@ static void test_search(void **state)
         {"county", "440784", "A1", ""},
         {"county", "440783", "赤水", "赤水镇 赤水墟社区居委会 "},
         {"county", "440783", "", ""},
+        /* by initials: within registers, across them; minors and places as by names */
+        {"county", "", "zs", "张三@A1 张三@B1 "},
+        {"county", "", "Z", "张三@A1 张小三@A1 +"},
+        {"county", "440783", "zXs", "张小三@A1 "},
+        {"department", "440783", "zxs", ""},
+        {"village", "440783116247", "zs", ""},
+        {"village", "440783116247", "l", "李四@A2 "},
+        {"county", "440784", "ls", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         _cleanup_(strbuf_done) struct strbuf actual = {0};
@@ -571,11 +579,40 @@ static void test_facts(void **state)
     fixture_check(&f);
 }
 
+static void found_by(const char *text, const char *expected)
+{
+    _cleanup_(strbuf_done) struct strbuf found = {0};
+    struct actor x = town("440783116");
+    search(&x, text, &found);
+    assert_string_equal(strbuf_z(&found), expected);
+}
+
+/* Whose name is corrected is found by the new one's initials, all of them, and the old ones' are
+ * gone. */
+static void test_initials(void **state)
+{
+    char text[200];
+    found_by("ls", "李四@A2 ");
+    snprintf(text, sizeof text, "household_no,name,id_no,relation\nA2,单曾,%s,head\n", id[4]);
+    import(ENTITY_PERSON, text, "2020-07-01");
+    found_by("ls", "");
+    const char *const all[] = {"dc", "dz", "cc", "sz", "s"};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        found_by(all[i], "单曾@A2 ");
+    found_by("dx", "");
+    assert_int_equal(number(&f, "select count(*) from person_initials i where person_id ="
+                                " (select person_id from person_now p where name = '单曾')"),
+                     6);
+    fixture_check(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_list), cmocka_unit_test(test_search), cmocka_unit_test(test_read),
-        cmocka_unit_test(test_mask), cmocka_unit_test(test_entry),  cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_list),     cmocka_unit_test(test_search),
+        cmocka_unit_test(test_read),     cmocka_unit_test(test_mask),
+        cmocka_unit_test(test_entry),    cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_initials),
     };
     const struct CMUnitTest afresh[] = {cmocka_unit_test(test_heads)};
     int failed = cmocka_run_group_tests(tests, make, unmake);
