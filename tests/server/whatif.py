@@ -150,8 +150,12 @@ class Server:
         return self
 
     def __exit__(self, kind, value, trace):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(PATIENCE)
+        self.process.send_signal(signal.SIGKILL if kind else signal.SIGTERM)
+        try:
+            code = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
         self.process.stdout.close()
         if kind is None:
             check(code == 0, "the server ends with %d" % code)
