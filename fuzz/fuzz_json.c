@@ -16,50 +16,6 @@ static void check(bool ok)
         abort();
 }
 
-static int copy(struct str text, struct json_writer *w)
-{
-    _cleanup_(json_closep) struct json_reader *r = NULL;
-    struct err e = {0};
-    int token;
-
-    check(json_open(text, &r, &e) == 0);
-    while ((token = json_next(r, &e)) > 0) {
-        struct str s = json_text(r);
-
-        check(utf8_valid(s) && (s.len == 0 || !memchr(s.data, 0, s.len)));
-        switch (token) {
-        case JSON_OBJECT:
-            json_object(w);
-            break;
-        case JSON_OBJECT_END:
-            json_object_end(w);
-            break;
-        case JSON_ARRAY:
-            json_array(w);
-            break;
-        case JSON_ARRAY_END:
-            json_array_end(w);
-            break;
-        case JSON_NAME:
-            json_name_str(w, s);
-            break;
-        case JSON_STRING:
-            json_put_str(w, s);
-            break;
-        case JSON_NUMBER:
-            json_put_number(w, s);
-            break;
-        case JSON_NULL:
-            json_put_null(w);
-            break;
-        default:
-            json_put_bool(w, token == JSON_TRUE);
-        }
-    }
-    check(token == 0 || (token == e.code && e.zh[0] && e.en[0]));
-    return token;
-}
-
 /* Skipping from the n-th token on comes to the same verdict. */
 static void skip(struct str text, unsigned n, int verdict)
 {
@@ -86,8 +42,11 @@ static int write_again(struct str text, int indent, char **ret, size_t *ret_n)
     struct json_writer w = {.f = open_memstream(ret, ret_n), .indent = indent};
 
     check(w.f);
-    int rc = copy(text, &w);
+    struct err e = {0};
+    int rc = json_put_value(&w, text, &e);
     check(fclose(w.f) == 0);
+    check(utf8_valid((struct str){*ret, *ret_n}));
+    check(rc == 0 || (rc == e.code && e.zh[0] && e.en[0]));
     return rc;
 }
 

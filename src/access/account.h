@@ -65,7 +65,7 @@ int account_list(struct db *db, const struct actor *by, account_fn *fn, void *ar
 /*
  * One's own: `old` must fit (failures count as those of signing in), every session but `session` (0
  * = none) ends. Another's: old doesn't count, it is to be changed at the next sign-in, all sessions
- * end.
+ * and tokens end.
  */
 int account_password(struct db *db, const struct actor *by, int64_t id, struct str old,
                      struct str password, int64_t session, struct err *e);
@@ -93,7 +93,7 @@ int totp_begin(struct db *db, struct keys *k, int64_t account, char ret_uri[TOTP
                struct err *e);
 int totp_confirm(struct db *db, struct keys *k, int64_t account, struct str code,
                  char ret_codes[RECOVERY_CODES][RECOVERY_TEXT], struct err *e);
-/* Takes it away, by an administrator; the account's sessions end. */
+/* Takes it away, by an administrator; the account's sessions and tokens end. */
 int totp_reset(struct db *db, const struct actor *by, int64_t account, struct err *e);
 
 struct session {
@@ -103,6 +103,8 @@ struct session {
     bool limited, must_change, must_add_factor;
     char csrf[SECRET_TEXT]; /* derived from the session's token; "" of API tokens */
     int64_t created_at, used_at;
+    int64_t until;    /* it ends then, if it isn't used before */
+    struct str label; /* the account's */
     struct str address, agent;
 };
 /*
@@ -118,9 +120,12 @@ int session_begin(struct db *db, struct keys *k, struct str name, struct str pas
 /* E_DENIED: none, expired, revoked, account disabled. Marks it as used (at most once a minute). */
 int session_find(struct db *db, struct str token, struct arena *a, struct session *ret,
                  struct err *e);
+/* For what goes on after its request: does the session or token that the actor came with still
+ * hold, with everything that it could do then? Not marked as used. */
+int session_holds(struct db *db, const struct actor *a, bool *ret, struct err *e);
 int session_end(struct db *db, struct str token, struct err *e);
-/* Of an account's name, or of all in by's scope (""); one's own need no right. Actor, csrf and
- * limited aren't told. */
+/* Of an account's name, or of all in by's scope (""); one's own need no right. Actor, csrf,
+ * limited, until and label aren't told. */
 typedef int session_fn(void *arg, struct str account, const struct session *s, struct err *e);
 int session_list(struct db *db, const struct actor *by, struct str name, session_fn *fn, void *arg,
                  struct err *e);

@@ -101,6 +101,9 @@ static int renew(struct db *db, void *arg, struct err *e)
         return r;
     r = db_run(db, e, "delete from account_session where account_id = $1 and id <> $2", "ii",
                x->account, x->own ? x->session : 0);
+    /* one's own programs go on; after somebody else's doing they may be anybody's */
+    if (r >= 0 && !x->own)
+        r = db_run(db, e, "delete from account_token where account_id = $1", "i", x->account);
     if (r < 0)
         return r;
     return account_record(

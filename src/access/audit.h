@@ -55,6 +55,11 @@ int audit_writer_open(const char *url, struct audit_writer **ret, struct err *e)
 /* Nobody may be inside of put any more. Takes NULL. */
 void audit_writer_close(struct audit_writer *w);
 int audit_put(struct audit_writer *w, const struct audit_entry *entry, struct err *e);
+/* The same without waiting: fn is called by the writer's thread when the entry is on disk, or isn't
+ * (why->code < 0). Where give itself fails, it isn't called. */
+typedef void audit_given_fn(void *arg, const struct err *why);
+int audit_give(struct audit_writer *w, const struct audit_entry *entry, audit_given_fn *fn,
+               void *arg, struct err *e);
 /* Entries that wait to be on disk. */
 size_t audit_writer_waiting(struct audit_writer *w);
 
@@ -74,6 +79,8 @@ struct audit_row {
 };
 /* Texts are valid during the call. Below 0 it ends the list. */
 typedef int audit_fn(void *arg, const struct audit_row *row, struct err *e);
+/* What was and what is may hold anything of these; whoever lacks one isn't told. */
+#define AUDIT_CHANGE_FIELDS (FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY | FIELD_MINOR)
 /* Newest first, at most `most`. RIGHT_AUDIT; an actor bound to a division sees only what lies in
  * it. */
 int audit_list(struct db *db, const struct actor *by, const struct audit_filter *f, size_t most,

@@ -13,12 +13,11 @@
 
 #define WAITING_MAX 10000u
 
-/* Stands on the stack of whoever waits. */
 struct waiting {
     struct audit_ready entry;
     struct waiting *next;
-    bool done;
-    struct err err; /* code 0: on disk */
+    audit_given_fn *fn;
+    void *arg;
 };
 
 struct list {
@@ -32,7 +31,7 @@ struct audit_writer {
     pthread_t thread;
     bool running;
     pthread_mutex_t lock;
-    pthread_cond_t come, gone; /* an entry, a group */
+    pthread_cond_t come, gone; /* an entry, a group that somebody waits for */
     struct list queue;
     size_t under_way;
     bool stop;
@@ -97,14 +96,14 @@ static int commit_group(struct audit_writer *w, struct list *group, struct err *
 static void tell(struct audit_writer *w, struct list *group, const struct err *e)
 {
     pthread_mutex_lock(&w->lock);
+    w->under_way = 0;
+    pthread_mutex_unlock(&w->lock);
     for (struct waiting *i = group->first, *next; i; i = next) {
         next = i->next;
-        i->err = *e;
-        i->done = true;
+        i->fn(i->arg, e);
+        audit_ready_done(&i->entry);
+        free(i);
     }
-    w->under_way = 0;
-    pthread_cond_broadcast(&w->gone);
-    pthread_mutex_unlock(&w->lock);
 }
 
 static bool wait_for_entries(struct audit_writer *w)
@@ -185,10 +184,19 @@ void audit_writer_close(struct audit_writer *w)
     free(w);
 }
 
-static int wait_until_written(struct audit_writer *w, struct waiting *x, struct err *e)
+int audit_give(struct audit_writer *w, const struct audit_entry *entry, audit_given_fn *fn,
+               void *arg, struct err *e)
 {
+    struct waiting *x = calloc(1, sizeof *x);
     bool full;
+    int r = x ? audit_ready_make(entry, &x->entry, e) : err_nomem(e);
 
+    if (r < 0) {
+        free(x);
+        return r;
+    }
+    x->fn = fn;
+    x->arg = arg;
     pthread_mutex_lock(&w->lock);
     full = w->queue.n + w->under_way >= WAITING_MAX;
     if (!full) {
@@ -196,28 +204,49 @@ static int wait_until_written(struct audit_writer *w, struct waiting *x, struct 
         w->queue.end = &x->next;
         w->queue.n++;
         pthread_cond_signal(&w->come);
-        while (!x->done)
-            pthread_cond_wait(&w->gone, &w->lock);
     }
     pthread_mutex_unlock(&w->lock);
-    if (full)
-        return err_set(e, E_BUSY, "等待登记的审计记录过多，请稍候再试",
-                       "too many audit entries wait to be written; try again in a while");
-    if (x->err.code && e)
-        *e = x->err;
-    return x->err.code;
+    if (!full)
+        return 0;
+    audit_ready_done(&x->entry);
+    free(x);
+    return err_set(e, E_BUSY, "等待登记的审计记录过多，请稍候再试",
+                   "too many audit entries wait to be written; try again in a while");
+}
+
+/* Who waits for an entry. */
+struct putting {
+    struct audit_writer *w;
+    bool done;
+    struct err why;
+};
+
+static void put_done(void *arg, const struct err *why)
+{
+    struct putting *x = arg;
+    struct audit_writer *w = x->w;
+
+    pthread_mutex_lock(&w->lock);
+    x->why = *why;
+    x->done = true;
+    pthread_cond_broadcast(&w->gone);
+    pthread_mutex_unlock(&w->lock);
 }
 
 int audit_put(struct audit_writer *w, const struct audit_entry *entry, struct err *e)
 {
-    struct waiting x = {0};
-    int r = audit_ready_make(entry, &x.entry, e);
+    struct putting x = {.w = w};
+    int r = audit_give(w, entry, put_done, &x, e);
 
     if (r < 0)
         return r;
-    r = wait_until_written(w, &x, e);
-    audit_ready_done(&x.entry);
-    return r;
+    pthread_mutex_lock(&w->lock);
+    while (!x.done)
+        pthread_cond_wait(&w->gone, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+    if (x.why.code && e)
+        *e = x.why;
+    return x.why.code;
 }
 
 size_t audit_writer_waiting(struct audit_writer *w)

@@ -63,5 +63,5 @@ void idno_mask_text(struct str text, struct strbuf *out);
 
 /* Copies text and masks each run in it that could be an identity number (15 digits and more, full
  * width too, blanks and hyphens between them if it is valid, X at the end), for logs, notes and
- * error files. */
+ * error files. Digests (64 hex digits) stay. */
 void idno_scrub(struct str text, struct strbuf *out);

@@ -3,6 +3,8 @@
 #include "cleanup.h"
 #include "clock.h"
 
+#include <stdlib.h>
+
 static int ended(struct err *e)
 {
     return err_set(e, E_DENIED, "未登录，或登录已过期，请重新登录",
@@ -31,6 +33,7 @@ static int make(struct stmt *s, struct arena *a, int64_t now, struct db *db, str
 
     x.address = str_dup(a, stmt_text(s, 4));
     x.agent = str_dup(a, stmt_text(s, 5));
+    x.label = str_dup(a, stmt_text(s, 12));
     name = str_dup(a, stmt_text(s, 6)).data;
     division = str_dup(a, stmt_text(s, 8)).data;
     if (arena_failed(a))
@@ -38,6 +41,9 @@ static int make(struct stmt *s, struct arena *a, int64_t now, struct db *db, str
     if ((r = role_get(db, stmt_text(s, 7), &role, e)) < 0 ||
         (r = actor_init(&x.actor, x.account, name, &role, division, e)) < 0)
         return r;
+    x.until = x.created_at + SESSION_HOURS * HOUR;
+    if (x.until > now + SESSION_IDLE_MINUTES * MINUTE)
+        x.until = now + SESSION_IDLE_MINUTES * MINUTE;
     x.must_change = stmt_int(s, 9) || stmt_int(s, 10) < now - PASSWORD_DAYS * DAY;
     x.must_add_factor = role.second_factor && !stmt_int(s, 11);
     snprintf(x.actor.session, sizeof x.actor.session, "s%lld", (long long)x.id);
@@ -61,7 +67,7 @@ int session_find(struct db *db, struct str token, struct arena *a, struct sessio
         (r = db_prepare(db,
                         "select s.id, s.account_id, s.created_at, s.used_at, s.address, s.agent,"
                         " a.name, a.role, a.division, a.must_change, a.password_at,"
-                        " coalesce(f.confirmed, 0) from account_session s"
+                        " coalesce(f.confirmed, 0), a.label from account_session s"
                         " join account a on a.id = s.account_id"
                         " left join account_factor f on f.account_id = a.id"
                         " where s.hash = $1 and " ALIVE " and a.disabled = 0",
@@ -82,6 +88,38 @@ int session_find(struct db *db, struct str token, struct arena *a, struct sessio
         r != E_BUSY)
         return r;
     *ret = x;
+    return 0;
+}
+
+static int find_alive(struct db *db, const struct actor *a, bool *ret, struct err *e)
+{
+    int64_t id = strtoll(a->session + 1, NULL, 10), now = clock_now();
+
+    if (a->session[0] == 't')
+        return db_query_int(db, NULL, ret, e,
+                            "select id from account_token where id = $1 and until > $2", "ii", id,
+                            now);
+    return db_query_int(db, NULL, ret, e,
+                        "select s.id from account_session s where s.id = $1 and " ALIVE, "iii", id,
+                        now - SESSION_IDLE_MINUTES * MINUTE, now - SESSION_HOURS * HOUR);
+}
+
+int session_holds(struct db *db, const struct actor *a, bool *ret, struct err *e)
+{
+    struct actor now;
+    bool alive = false;
+    int r = a->session[0] ? find_alive(db, a, &alive, e) : 0;
+
+    if (r < 0)
+        return r;
+    if (alive) {
+        r = account_actor(db, a->id, &now, e);
+        alive = r >= 0 && actor_may(&now, a->rights) && actor_sees(&now, a->fields) &&
+                actor_scope_covers(&now, str_of(a->scope));
+    }
+    if (r < 0 && r != E_DENIED && r != E_NOT_FOUND)
+        return r;
+    *ret = alive;
     return 0;
 }
 

@@ -141,11 +141,12 @@ int token_find(struct db *db, struct str token, struct arena *a, struct session 
     int r;
 
     if ((r = secret_hash("token", token, hash, e)) < 0 ||
-        (r = db_prepare(db,
-                        "select t.id, t.account_id, t.created_at, t.used_at, t.rights, t.division,"
-                        " t.label from account_token t join account a on a.id = t.account_id"
-                        " where t.hash = $1 and t.until > $2 and a.disabled = 0",
-                        &s, e)) < 0)
+        (r = db_prepare(
+             db,
+             "select t.id, t.account_id, t.created_at, t.used_at, t.rights, t.division,"
+             " t.label, t.until, a.label from account_token t join account a on a.id = t.account_id"
+             " where t.hash = $1 and t.until > $2 and a.disabled = 0",
+             &s, e)) < 0)
         return r;
     stmt_bind_blob(s, 1, hash, sizeof hash);
     stmt_bind_int(s, 2, now);
@@ -160,6 +161,8 @@ int token_find(struct db *db, struct str token, struct arena *a, struct session 
     x.created_at = stmt_int(s, 2);
     x.used_at = stmt_int(s, 3);
     x.agent = str_dup(a, stmt_text(s, 6));
+    x.until = stmt_int(s, 7);
+    x.label = str_dup(a, stmt_text(s, 8));
     if (arena_failed(a))
         return err_nomem(e);
     if ((r = account_actor(db, x.account, &x.actor, e)) < 0 ||

@@ -347,6 +347,7 @@ static int reset(struct db *db, void *arg, struct err *e)
         "delete from account_factor where account_id = $1",
         "delete from account_recovery where account_id = $1",
         "delete from account_session where account_id = $1",
+        "delete from account_token where account_id = $1",
     };
     int r = 0;
 

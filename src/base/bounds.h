@@ -48,6 +48,9 @@
 #define LIMIT_WISHES 200u    /* --set of one simulation */
 #define LIMIT_POVERTY_LINES 10000u /* different lines that one simulation meets */
 #define LIMIT_SIMULATE_CELLS 1000000u /* divisions × lines of one scenario */
+#define LIMIT_SIMULATE_KEPT 64u /* today's sides that a server keeps for the next simulation … */
+#define LIMIT_SIMULATE_KEPT_BYTES (256u << 20) /* … with 11 bytes a household … */
+#define LIMIT_SIMULATE_KEPT_FILES 2u          /* … and snapshots, which stay mapped */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
 #define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
 #define SELF_CHECK_MEMBERS 20 /* of a household that somebody types; public.json has it too */

@@ -20,9 +20,11 @@ struct progress {
 
 static _Thread_local const struct progress_listener *listening;
 
-void progress_listen(const struct progress_listener *l)
+const struct progress_listener *progress_listen(const struct progress_listener *l)
 {
+    const struct progress_listener *before = listening;
     listening = l;
+    return before;
 }
 
 struct progress *progress_new(const char *zh, const char *en, uint64_t total)

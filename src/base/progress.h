@@ -16,8 +16,9 @@ struct progress_listener {
     bool (*cancelled)(void *arg);
     void *arg;
 };
-/* For what this thread begins from now on; it must outlive that. NULL = nobody. */
-void progress_listen(const struct progress_listener *l);
+/* For what this thread begins from now on; it must outlive that. NULL = nobody. Returns who
+ * listened before. */
+const struct progress_listener *progress_listen(const struct progress_listener *l);
 
 struct progress;
 /* What is being done, copied; total 0 = not known beforehand. NULL (harmless) where nobody looks.

@@ -92,7 +92,7 @@ int cmd_verify_compare(int argc, char **argv)
     enum table_format format;
     struct named_lists lists[2] = {0};
     struct str columns[OPTION_LIST_MAX];
-    struct ledger_options o = {.columns = columns};
+    struct ledger_options o = {.columns = columns, .opened = FIELD_MINOR};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
     if (n > 0)
@@ -155,7 +155,7 @@ int cmd_verify_coverage(int argc, char **argv)
     int n;
     enum table_format format;
     struct named_lists lists = {0};
-    struct coverage_options o = {0};
+    struct coverage_options o = {.opened = FIELD_MINOR};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0)
         return fail(&e);
     if (n > 0)

@@ -25,7 +25,7 @@ int cmd_verify_report(int argc, char **argv)
     struct err e = {0};
     char **rest;
     int n;
-    struct verify_report_options o = {0};
+    struct verify_report_options o = {.opened = FIELD_MINOR};
     if (options_parse(argc, argv, specs, ARRAY_LEN(specs), &rest, &n, &e) < 0 ||
         option_text_only(c.format, &e) < 0)
         return fail(&e);

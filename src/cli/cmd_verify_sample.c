@@ -27,7 +27,8 @@ static int write_visits(struct reg *r, const struct actor *actor, int64_t sample
                         struct rows_writer *w, struct err *e)
 {
     struct visits_out x = {w, r};
-    int rc = sample_visits(r, actor, sample, INT64_MAX, 0, 0, write_visit, &x, e);
+    const struct lens lens = {actor, FIELD_MINOR, clock_today()};
+    int rc = sample_visits(r, &lens, sample, INT64_MAX, 0, 0, write_visit, &x, e);
     return rc < 0 ? rc : rows_commit(w, e);
 }
 

@@ -88,6 +88,7 @@ int db_open_beside(const char *url, const char *name, enum db_mode mode, struct 
     struct str s = str_of(url);
     bool apart = !is_postgresql(s) && !str_ends(s, STR(":memory:"));
     _cleanup_(strbuf_done) struct strbuf b = {0};
+    _cleanup_(db_closep) struct db *db = NULL;
     int r;
 
     strbuf_addz(&b, url);
@@ -95,10 +96,15 @@ int db_open_beside(const char *url, const char *name, enum db_mode mode, struct 
         strbuf_printf(&b, ".%s", name);
     if (b.failed)
         return err_nomem(e);
-    r = db_open(strbuf_z(&b), mode, ret, e);
-    if (r >= 0)
-        (*ret)->beside = name;
-    return r;
+    r = db_open(strbuf_z(&b), mode, &db, e);
+    /* others write it all the time, and after each commit SQLite would unmap and map it anew */
+    if (r >= 0 && apart)
+        r = db->driver->exec(db, "pragma mmap_size = 0", e);
+    if (r < 0)
+        return r;
+    db->beside = name;
+    *ret = take(db);
+    return 0;
 }
 
 const char *db_beside(const struct db *db)

@@ -9,7 +9,8 @@
  *   one fsync a transaction; imports and runs are a few large transactions, where it is not
  *   measurable.
  * - secure_delete: what is erased (an identity row, an address) is overwritten.
- * - The writer's lock is taken at BEGIN IMMEDIATE, never in the middle of a transaction.
+ * - The writer's lock is taken at BEGIN IMMEDIATE, never in the middle of a transaction; threads of
+ *   one process queue for it (sqlite_turn.h).
  * - One thread a connection: opened without SQLite's own mutexes, which cost as much as a column
  *   read.
  */
@@ -207,11 +208,28 @@ static int connect_file(struct sqlite_db *db, const char *location, enum db_mode
     return r;
 }
 
+static int begin_turn(struct sqlite_db *db, struct err *e)
+{
+    if (db->turns && !turn_take(db->turns, BUSY_MS))
+        return sqlite_error(e, NULL, SQLITE_BUSY, db->name);
+    db->own_turn = db->turns != NULL;
+    return 0;
+}
+
+static void end_turn(struct sqlite_db *db)
+{
+    if (db->own_turn)
+        turn_give(db->turns);
+    db->own_turn = false;
+}
+
 static void sqlite_close(struct db *base)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
 
     sqlite3_close(db->h);
+    end_turn(db);
+    turns_done(db->turns);
     free(db->name);
     free(db);
 }
@@ -240,6 +258,8 @@ static int sqlite_open(const char *location, const char *shown, enum db_mode mod
     if (!db->name || (!memory && !db->base.path))
         r = err_nomem(e);
     else
+        r = memory ? 0 : turns_of(location, &db->turns, e);
+    if (r >= 0)
         r = connect_file(db, location, mode, e);
     if (r < 0) {
         free(db->base.path);
@@ -252,7 +272,14 @@ static int sqlite_open(const char *location, const char *shown, enum db_mode mod
 
 static int sqlite_begin(struct db *base, bool write, struct err *e)
 {
-    return sqlite_exec((struct sqlite_db *)base, write ? "begin immediate" : "begin", e);
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    int r = write ? begin_turn(db, e) : 0;
+
+    if (r >= 0)
+        r = sqlite_exec(db, write ? "begin immediate" : "begin", e);
+    if (r < 0)
+        end_turn(db);
+    return r;
 }
 
 static void sqlite_rollback(struct db *base)
@@ -261,6 +288,7 @@ static void sqlite_rollback(struct db *base)
 
     if (!sqlite3_get_autocommit(db->h))
         sqlite3_exec(db->h, "rollback", NULL, NULL, NULL);
+    end_turn(db);
 }
 
 static int sqlite_commit(struct db *base, struct err *e)
@@ -270,6 +298,7 @@ static int sqlite_commit(struct db *base, struct err *e)
 
     if (r < 0)
         sqlite_rollback(base);
+    end_turn(db);
     return r;
 }
 

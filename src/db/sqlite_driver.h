@@ -2,6 +2,7 @@
 #pragma once
 
 #include "db_driver.h"
+#include "sqlite_turn.h"
 
 #include <sqlite3.h>
 
@@ -18,6 +19,8 @@ struct sqlite_db {
     sqlite3 *h;
     char *name;                /* for messages */
     struct sqlite_bulk *bulks; /* in the order in which they were begun */
+    struct turns *turns;       /* NULL: in memory */
+    bool own_turn;             /* a write transaction's */
 };
 
 int sqlite_exec(struct sqlite_db *db, const char *sql, struct err *e);

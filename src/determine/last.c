@@ -35,14 +35,12 @@ int decisions_last(struct reg *r, const struct household_line *at, size_t n, str
     struct db_each each = {n, bind_key, read_row, &x};
     for (size_t i = 0; i < n; i++)
         ret[i] = (struct last_decision){0};
-    int rc = db_schema_check(reg_db(r), &determine_schema, e);
-    return rc < 0 || !n
-               ? rc
-               : db_each(reg_db(r),
-                         "SELECT run_id, as_of, category, standing, monthly_amount"
-                         " FROM determination WHERE register_id = $1 AND household_id = $2"
-                         " AND superseded_seq IS NULL ORDER BY as_of DESC, run_id DESC LIMIT 1",
-                         &each, e);
+    return n ? db_each(reg_db(r),
+                       "SELECT run_id, as_of, category, standing, monthly_amount"
+                       " FROM determination WHERE register_id = $1 AND household_id = $2"
+                       " AND superseded_seq IS NULL ORDER BY as_of DESC, run_id DESC LIMIT 1",
+                       &each, e)
+             : 0;
 }
 
 int last_keep(void *arg, const struct household_line *at, size_t n, bool *keep, struct err *e)

@@ -12,7 +12,8 @@ struct last_decision {
     enum standing standing;
     struct maybe monthly_amount; /* fen */
 };
-/* One for each; text in the arena. The caller has found the households in the actor's scope. */
+/* One for each; text in the arena. The caller has found the households in the actor's scope, and
+ * checked determine_schema when it opened the register. */
 int decisions_last(struct reg *r, const struct household_line *at, size_t n, struct arena *a,
                    struct last_decision *ret, struct err *e);
 

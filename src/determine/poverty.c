@@ -238,6 +238,21 @@ static void measure_gini(const uint64_t *words, size_t n, struct poverty_measure
                         dec_from_int(m->people));
 }
 
+static void measure_bins(const uint64_t *words, size_t n, struct poverty_measures *m)
+{
+    size_t bin = 0;
+    uint64_t next = 0; /* the first word of the next bin */
+    for (size_t i = 0; i < n; i++) {
+        while (words[i] >= next && bin < POVERTY_BINS) {
+            int64_t income = (int64_t)++bin * POVERTY_BIN_WIDTH;
+            next = bin == POVERTY_BINS
+                       ? UINT64_MAX
+                       : (uint64_t)(income * (1 << FRACTION_BITS) + BIAS) << PEOPLE_BITS;
+        }
+        m->bins[bin - 1] += word_people(words[i]);
+    }
+}
+
 /* The poorest of each line, in a heap by income in parts of the line. */
 struct head {
     const struct line *line;
@@ -312,6 +327,10 @@ int poverty_measure(struct poverty *p, struct poverty_measures *ret)
         m.people += l->people;
         m.poor_households += l->poor_households;
         m.poor_people += l->poor_people;
+        if (l->line < m.line_least || !m.line_least)
+            m.line_least = l->line;
+        if (l->line > m.line_most)
+            m.line_most = l->line;
     }
     m.households = (int64_t)n;
     m.known = m.people > 0;
@@ -330,6 +349,7 @@ int poverty_measure(struct poverty *p, struct poverty_measures *ret)
             sort_words(all, spare, n);
         measure_gaps(p, &m);
         measure_gini(all, n, &m);
+        measure_bins(all, n, &m);
         int rc = measure_sst(p, &m);
         if (rc < 0)
             return rc;

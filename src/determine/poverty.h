@@ -23,6 +23,11 @@ int poverty_add(struct poverty *p, int64_t total, unsigned people, int64_t line)
 /* As if what was added to `other` had been added to p. */
 int poverty_merge(struct poverty *p, const struct poverty *other);
 
+/* Persons by their income: bin i holds i × WIDTH and more, below (i + 1) × WIDTH fen; the first all
+ * below too, the last all above. Summed up they are how many would be poor at a line of as much. */
+#define POVERTY_BINS 100
+#define POVERTY_BIN_WIDTH 5000
+
 struct poverty_measures {
     int64_t households, people, poor_households, poor_people;
     bool known;            /* there are people: … */
@@ -30,6 +35,8 @@ struct poverty_measures {
     struct decimal sst;
     bool gini_known; /* … and income */
     struct decimal gini;
+    int64_t bins[POVERTY_BINS];
+    int64_t line_least, line_most; /* of the people's lines; 0 = nobody's */
 };
 /* Sorts what p holds; nothing may be added afterwards. E_NOMEM. */
 int poverty_measure(struct poverty *p, struct poverty_measures *ret);

@@ -9,7 +9,7 @@
 /* Households × policies decided in about a second: where the register must be read for it, and
  * where a snapshot is there. */
 #define SIMULATE_QUICK 50000
-#define SIMULATE_QUICK_READY 1000000
+#define SIMULATE_QUICK_READY 3000000
 
 /* Places that parameters are set for must be there: nobody would be in them. */
 static int check_places(struct sim_run *x, const struct scenario *s, struct err *e)
@@ -46,13 +46,38 @@ static bool all_planned(const struct sim_run *x)
     return true;
 }
 
+static int make_baseline(struct sim_run *x, struct err *e)
+{
+    int rc = x->snapshot ? 0
+                         : snapshot_open(x->r, x->actor, str_of(x->s->division), x->s->as_of,
+                                         x->s->known_seq, &x->snapshot, e);
+    if (rc < 0 || (rc = db_begin(reg_db(x->r), false, e)) < 0)
+        return rc;
+    rc = sim_pass_today(x, e);
+    db_rollback(reg_db(x->r));
+    return rc;
+}
+
+/* What was counted of today, for the result. */
+static int take_today(struct sim_run *x, struct err *e)
+{
+    struct sim_scenario *s = &x->s->scenarios[0];
+    const struct pack *pack = s->pack;
+    *s = x->baseline->today;
+    s->pack = pack;
+    if (s->n_divisions)
+        s->divisions = arena_dup(x->s->arena, s->divisions, s->n_divisions * sizeof *s->divisions);
+    return s->divisions || !s->n_divisions ? 0 : err_nomem(e);
+}
+
 static int run(struct sim_run *x, struct err *e)
 {
     struct simulation *s = x->s;
-    int rc = all_planned(x) ? snapshot_open(x->r, x->actor, str_of(s->division), s->as_of,
-                                            s->known_seq, &x->snapshot, e)
-                            : 0;
-    if (rc < 0 || (rc = db_begin(reg_db(x->r), false, e)) < 0)
+    int rc = 0;
+    if (all_planned(x) &&
+        ((rc = sim_kept_take(x, make_baseline, e)) < 0 || (rc = take_today(x, e)) < 0))
+        return rc;
+    if ((rc = db_begin(reg_db(x->r), false, e)) < 0)
         return rc;
     if (x->snapshot)
         s->notice = snapshot_info(x->snapshot)->notice;
@@ -79,15 +104,18 @@ static int pack_scenario(struct sim_run *x, const struct scenario **ret, size_t 
 static int prepare(struct sim_run *x, const struct simulate_options *o, struct err *e)
 {
     struct simulation *s = x->s;
-    const struct pack *today;
+    const struct pack *today, *base;
     const struct scenario *scenarios;
     size_t n;
     int rc;
     if ((rc = change_last(reg_db(x->r), &s->known_seq, e)) < 0 ||
-        (rc = reg_pack(x->r, s->known_seq, &today, e)) < 0 ||
-        (rc = o->pack
-                  ? pack_scenario(x, &scenarios, &n, e)
-                  : scenarios_read(today, o->wishes, o->n_wishes, s->arena, &scenarios, &n, e)) < 0)
+        (rc = reg_pack(x->r, s->known_seq, &today, e)) < 0)
+        return rc;
+    base = o->pack ? o->pack : today;
+    rc = o->n_wishes || !o->pack
+             ? scenarios_read(base, o->wishes, o->n_wishes, s->arena, &scenarios, &n, e)
+             : pack_scenario(x, &scenarios, &n, e);
+    if (rc < 0)
         return rc;
     s->scenarios = arena_zalloc(s->arena, (n + 1) * sizeof *s->scenarios);
     if (!s->scenarios)
@@ -97,7 +125,7 @@ static int prepare(struct sim_run *x, const struct simulate_options *o, struct e
     for (size_t i = 0; i < n; i++) {
         struct pack *pack;
         if ((rc = check_places(x, &scenarios[i], e)) < 0 ||
-            (rc = pack_with(o->pack ? o->pack : today, &scenarios[i], s->as_of, &pack, e)) < 0)
+            (rc = pack_with(base, &scenarios[i], s->as_of, &pack, e)) < 0)
             return rc;
         s->scenarios[s->n++] = (struct sim_scenario){
             .name = scenarios[i].name, .label = scenarios[i].label, .pack = pack};
@@ -117,7 +145,8 @@ int simulate_is_quick(struct reg *r, const struct simulate_options *o, bool *ret
     if (!a)
         return err_nomem(e);
     if ((rc = reg_pack(r, INT64_MAX, &today, e)) < 0 ||
-        (!o->pack && (rc = scenarios_read(today, o->wishes, o->n_wishes, a, &scenarios, &n, e)) < 0) ||
+        (!o->pack &&
+         (rc = scenarios_read(today, o->wishes, o->n_wishes, a, &scenarios, &n, e)) < 0) ||
         (rc = db_query_int(reg_db(r), &households, &found, e, "SELECT count(*) FROM household",
                            "")) < 0 ||
         (rc = snapshot_is_ready(r, o->as_of, &ready, e)) < 0)
@@ -142,11 +171,17 @@ int simulate(struct reg *r, const struct actor *actor, const struct simulate_opt
         arena_free(s.arena);
         return err_nomem(e);
     }
-    struct sim_run x = {
-        .r = r, .actor = actor, .s = &s, .fn = fn, .arg = arg, .divisions = divisions};
+    struct sim_run x = {.r = r,
+                        .actor = actor,
+                        .s = &s,
+                        .fn = fn,
+                        .arg = arg,
+                        .divisions = divisions,
+                        .kept = o->kept};
     rc = prepare(&x, o, e);
     if (rc == 0)
         rc = run(&x, e);
+    sim_kept_give(&x);
     snapshot_close(x.snapshot);
     for (size_t i = 0; x.plans && i < s.n; i++)
         pack_plan_free(x.plans[i]);

@@ -98,12 +98,24 @@ struct sim_row {
  * households; eight scenarios at a time. */
 typedef int sim_row_fn(void *arg, const struct sim_row *row, struct err *e);
 
+/*
+ * Today's side, kept for simulations to come: by register, change, date, part of the country and
+ * pack in force, so that a change of any of them is another. For all threads of a process; what was
+ * used longest ago is forgotten (bounds.h). Households read as columns only: other policies are
+ * decided on both sides each time.
+ */
+struct simulate_kept;
+int simulate_kept_new(struct simulate_kept **ret, struct err *e);
+void simulate_kept_free(struct simulate_kept *k);
+
 struct simulate_options {
     int32_t as_of;
     struct str division; /* as determine_options */
     const struct scenario_wish *wishes;
     size_t n_wishes;         /* above 0, unless there is a pack */
-    const struct pack *pack; /* the only scenario, in place of wishes; it outlives the simulation */
+    const struct pack *pack; /* wishes are of its parameters, without any it is the scenario itself;
+                                NULL = today's; it outlives the simulation */
+    struct simulate_kept *kept; /* NULL = nothing is */
 };
 
 /* E_DENIED without the right to determine, with fn also to export and to see money; else as

@@ -11,7 +11,7 @@ int sim_columns_prepare(struct sim_pass *p, struct err *e)
     const struct snapshot_info *info = snapshot_info(x->snapshot);
     size_t places = info->divisions * N_SIM_RESIDENCES;
     for (size_t t = 0; t < p->n_threads; t++) {
-        for (size_t k = 0; k < p->n; k++) {
+        for (size_t k = p->begin; k < p->n; k++) {
             struct sim_policy *y = &p->threads[t].policies[k];
             const struct pack_plan *plan = x->plans[sim_scenario_of(p, k)];
             int rc;
@@ -242,7 +242,9 @@ int sim_columns_decide(struct sim_pass *p, struct sim_thread *t, struct sim_piec
                                        piece->residences, piece->from.columns.offsets};
     memset(piece->left, 0, sizeof piece->left);
     read_residences(snapshot_info(from)->columns, piece);
-    for (size_t k = 0; k < p->n; k++) {
+    if (p->begin)
+        sim_baseline_get(p->x->baseline, piece->batch, &piece->outcomes[0]);
+    for (size_t k = p->begin; k < p->n; k++) {
         const struct pack_plan *plan = p->x->plans[sim_scenario_of(p, k)];
         struct sim_policy *y = &t->policies[k];
         uint8_t slow[COLUMN_BATCH];
@@ -293,7 +295,7 @@ static int decide_left(struct sim_pass *p, struct sim_piece *piece, size_t i, st
         (rc = history_find(p->history, register_id, household_id, &past, &gone, e)) < 0)
         return rc < 0 ? rc : not_there(e);
     h.previous = previous_of(reg_catalogue(x->r), &h, past.found ? &past.previous : NULL);
-    for (size_t k = 0; k < p->n && rc >= 0; k++)
+    for (size_t k = p->begin; k < p->n && rc >= 0; k++)
         rc = interpret(p, t, k, &h, &piece->outcomes[k], i, e);
     return rc;
 }

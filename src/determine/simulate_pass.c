@@ -43,6 +43,7 @@ static void pass_freep(struct sim_pass **at)
     history_close(p->history);
     scan_close(p->scan);
     stmt_done(p->numbers);
+    sim_baseline_free(p->today);
     free(p);
 }
 
@@ -89,6 +90,8 @@ void sim_put_outcome(struct sim_outcomes *to, size_t i, const struct outcome *o,
 static int count(struct sim_pass *p, struct sim_thread *t, const struct sim_piece *piece,
                  struct err *e)
 {
+    if (p->today && piece->h.n)
+        sim_baseline_put(p->today, piece->batch, &piece->outcomes[0]);
     for (size_t k = 0; k < p->n; k++) {
         struct sim_counter *c = t->policies[k].counter;
         int rc = c ? sim_count(c, &piece->h, &piece->outcomes[0], &piece->outcomes[k]) : 0;
@@ -192,7 +195,7 @@ static int prepare(struct sim_pass *p, struct err *e)
     for (size_t t = 0; t < p->n_threads; t++) {
         if (!(p->threads[t].arena = arena_new(0)))
             return err_nomem(e);
-        for (size_t k = p->first > 1; k < p->n; k++)
+        for (size_t k = p->begin || p->first > 1; k < p->n; k++)
             if (!(p->threads[t].policies[k].counter = sim_counter_new()))
                 return err_nomem(e);
     }
@@ -228,12 +231,22 @@ static int finish(struct sim_pass *p, struct err *e)
             y->counter = NULL;
         }
         if (all && rc >= 0)
-            rc = sim_counter_finish(all, division_code, p->x, p->x->s->arena,
-                                    &p->x->s->scenarios[sim_scenario_of(p, k)]);
+            rc = p->today ? sim_counter_finish(all, division_code, p->x, p->today->arena,
+                                               &p->today->today)
+                          : sim_counter_finish(all, division_code, p->x, p->x->s->arena,
+                                               &p->x->s->scenarios[sim_scenario_of(p, k)]);
         if (rc < 0)
             return count_failed(scenario_of(p, k), rc, e);
     }
     return 0;
+}
+
+static int run(struct sim_pass *p, struct err *e)
+{
+    int rc = prepare(p, e);
+    if (rc == 0)
+        rc = run_pieces(p, e);
+    return rc < 0 ? rc : finish(p, e);
 }
 
 int sim_pass(struct sim_run *x, size_t first, struct err *e)
@@ -244,9 +257,22 @@ int sim_pass(struct sim_run *x, size_t first, struct err *e)
     size_t n = x->s->n - first;
     p->x = x;
     p->first = first;
+    p->begin = x->baseline != NULL;
     p->n = 1 + (n < SIM_PASS ? n : SIM_PASS);
-    int rc = prepare(p, e);
-    if (rc == 0)
-        rc = run_pieces(p, e);
-    return rc < 0 ? rc : finish(p, e);
+    return run(p, e);
+}
+
+int sim_pass_today(struct sim_run *x, struct err *e)
+{
+    _cleanup_(pass_freep) struct sim_pass *p = calloc(1, sizeof *p);
+    if (!p)
+        return err_nomem(e);
+    int rc = sim_baseline_new(x->snapshot, &p->today, e);
+    if (rc < 0)
+        return rc;
+    p->x = x;
+    p->first = p->n = 1;
+    if ((rc = run(p, e)) >= 0)
+        x->baseline = take(p->today);
+    return rc;
 }

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "columns.h"
-#include "simulate_count.h"
+#include "simulate_kept.h"
 #include "snapshot.h"
 #include "store.h"
 
@@ -22,7 +22,10 @@ struct sim_run {
     struct simulation *s;
     const struct pack_plan **plans; /* by scenario; NULL = the interpreter alone */
     struct snapshot *snapshot;      /* NULL = scan */
-    struct map *divisions;          /* of a scan: code → number */
+    struct sim_baseline *baseline;  /* of the snapshot: today's policy, decided already */
+    struct simulate_kept *kept;     /* NULL: the baseline is this run's own; else entry's */
+    struct entry *entry;
+    struct map *divisions; /* of a scan: code → number */
     sim_row_fn *fn;
     void *arg;
 };
@@ -66,8 +69,10 @@ struct sim_thread {
 
 struct sim_pass {
     struct sim_run *x;
-    size_t n;     /* policies; 0 is today's */
-    size_t first; /* scenario of policy 1 */
+    size_t n;                   /* policies; 0 is today's */
+    size_t begin;               /* the first that is decided here: 1 where there was a baseline */
+    size_t first;               /* scenario of policy 1 */
+    struct sim_baseline *today; /* to be filled: policy 0 is all there is */
     size_t n_threads;
     struct sim_thread threads[SIM_THREADS];
     struct pipeline *pipeline;
@@ -84,9 +89,11 @@ static inline size_t sim_scenario_of(const struct sim_pass *p, size_t policy)
     return policy ? p->first + policy - 1 : 0;
 }
 
-/* Decides and counts today's policy and the scenarios from `first` on, SIM_PASS at most; fills in
- * what was counted. Scans stand inside a read transaction. */
+/* Decides and counts the scenarios from `first` on, SIM_PASS at most, beside today's policy; fills
+ * in what was counted. Scans stand inside a read transaction. */
 int sim_pass(struct sim_run *x, size_t first, struct err *e);
+/* The same of today's policy alone, which becomes the baseline of the snapshot. */
+int sim_pass_today(struct sim_run *x, struct err *e);
 
 /* The outcome of one household as columns. */
 void sim_put_outcome(struct sim_outcomes *to, size_t i, const struct outcome *o,

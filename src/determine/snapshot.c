@@ -9,31 +9,54 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SCATTERED 64 /* households in a run, below which it is */
+
 struct part {
     uint32_t block, first, n;
 };
 
+/* A mapped file, as long as somebody reads it. */
+struct mapping {
+    struct snapshot_file file;
+    atomic_uint users;
+};
+
 struct snapshot {
     struct arena *arena;
-    struct snapshot_file file;
+    struct mapping *mapping;   /* NULL: the file is this one's alone */
+    struct snapshot_file file; /* of the mapping, read with this one's columns */
     struct snapshot_info info;
-    bool whole; /* batches are the blocks; else parts */
+    bool whole;    /* batches are the blocks; else parts */
+    bool gathered; /* the file holds the part alone */
     struct {
         struct part *at;
         size_t n, cap;
     } parts;
 };
 
+static void let_go(struct snapshot *s)
+{
+    if (!s->mapping) {
+        snapshot_unmap(&s->file);
+    } else if (atomic_fetch_sub(&s->mapping->users, 1) == 1) {
+        snapshot_unmap(&s->mapping->file);
+        free(s->mapping);
+    }
+    s->mapping = NULL;
+    s->file = (struct snapshot_file){0};
+}
+
 void snapshot_close(struct snapshot *s)
 {
     if (!s)
         return;
-    snapshot_unmap(&s->file);
+    let_go(s);
     arena_free(s->arena);
     free(s);
 }
@@ -71,6 +94,11 @@ void snapshot_batch(const struct snapshot *s, size_t batch, struct column *colum
     }
 }
 
+size_t snapshot_batch_households(const struct snapshot *s, size_t batch)
+{
+    return s->whole ? s->file.blocks[batch].households : s->parts.at[batch].n;
+}
+
 /* The households of one block that are wanted, as runs. */
 static int add_parts(struct snapshot *s, size_t block, const bool *wanted, struct column *columns,
                      struct err *e)
@@ -92,6 +120,37 @@ static int add_parts(struct snapshot *s, size_t block, const bool *wanted, struc
     return 0;
 }
 
+static void use_whole(struct snapshot *s)
+{
+    const struct snapshot_header *h = s->file.header;
+    s->whole = true;
+    s->info.divisions = h->divisions;
+    s->info.households = h->households;
+    s->info.members = h->members;
+    s->info.batches = h->blocks;
+}
+
+/* The parts alone, in memory, where households of one place lie scattered: batches of a few
+ * households would cost more than this once. */
+static int gather(struct snapshot *s, struct err *e)
+{
+    _cleanup_(snapshot_writer_freep) struct snapshot_writer *w = NULL;
+    struct snapshot_file own = {0};
+    int rc = snapshot_writer_new(s->info.columns, &s->file.header->binding, -1, "", NULL, &w, e);
+    for (size_t i = 0; i < s->parts.n && rc >= 0; i++) {
+        const struct part *p = &s->parts.at[i];
+        rc = snapshot_writer_copy(w, &s->file, p->block, p->first, p->n, e);
+    }
+    if (rc < 0 || (rc = snapshot_writer_finish(w, NULL, e)) < 0 ||
+        (rc = snapshot_writer_take(w, &own, e)) < 0)
+        return rc;
+    let_go(s);
+    s->file = own;
+    s->gathered = true;
+    use_whole(s);
+    return 0;
+}
+
 /* What the actor may see of what was asked for: nothing else can be had from the snapshot. */
 static int choose(struct snapshot *s, const struct scan_range *range, struct err *e)
 {
@@ -108,21 +167,18 @@ static int choose(struct snapshot *s, const struct scan_range *range, struct err
             str_cmp(code, str_of(range->low)) >= 0 && str_cmp(code, str_of(range->high)) < 0;
         n += wanted[i];
     }
-    s->whole = n == h->divisions;
-    s->info.divisions = h->divisions;
-    if (s->whole) {
-        s->info.households = h->households;
-        s->info.members = h->members;
-        s->info.batches = h->blocks;
+    if (n == h->divisions) {
+        use_whole(s);
         return 0;
     }
+    s->info.divisions = h->divisions;
     for (size_t i = 0; i < h->blocks; i++) {
         int rc = add_parts(s, i, wanted, columns, e);
         if (rc < 0)
             return rc;
     }
     s->info.batches = s->parts.n;
-    return 0;
+    return s->parts.n > s->info.households / SCATTERED + 1 ? gather(s, e) : 0;
 }
 
 static int new_snapshot(const struct catalogue *c, struct snapshot **ret, struct err *e)
@@ -289,6 +345,45 @@ int snapshot_open(struct reg *r, const struct actor *actor, struct str division,
     rc = open_current(&x, e);
     snapshot_slot_done(&x.slot);
     if (rc < 0 || (rc = choose(s, &range, e)) < 0)
+        return rc;
+    *ret = take(s);
+    return 0;
+}
+
+int snapshot_share(struct snapshot *s, struct err *e)
+{
+    if (s->mapping)
+        return 0;
+    if (!(s->mapping = calloc(1, sizeof *s->mapping)))
+        return err_nomem(e);
+    s->mapping->file = s->file;
+    atomic_init(&s->mapping->users, 1);
+    return 0;
+}
+
+size_t snapshot_own_bytes(const struct snapshot *s)
+{
+    return s->gathered ? s->file.size : 0;
+}
+
+int snapshot_again(const struct snapshot *shared, struct reg *r, const struct actor *actor,
+                   struct str division, struct snapshot **ret, struct err *e)
+{
+    _cleanup_(snapshot_closep) struct snapshot *s = NULL;
+    struct scan_range range;
+    int rc;
+    if ((rc = actor_require(actor, RIGHT_VIEW, e)) < 0 ||
+        (rc = scan_range(actor, division, &range, e)) < 0 ||
+        (rc = new_snapshot(reg_catalogue(r), &s, e)) < 0)
+        return rc;
+    s->mapping = shared->mapping;
+    atomic_fetch_add(&s->mapping->users, 1);
+    s->file = shared->file;
+    s->file.columns = s->info.columns;
+    s->gathered = shared->gathered;
+    s->info.as_of = shared->info.as_of;
+    s->info.seq = shared->info.seq;
+    if ((rc = choose(s, &range, e)) < 0)
         return rc;
     *ret = take(s);
     return 0;

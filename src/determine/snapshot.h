@@ -58,6 +58,7 @@ struct snapshot_batch {
 /* Batches are in the order of (register_id, household_id). columns: room for snapshot_width(s)
  * columns, in which those of *ret stand. May be called by many threads, each with its own room. */
 size_t snapshot_width(const struct snapshot *s);
+size_t snapshot_batch_households(const struct snapshot *s, size_t batch);
 void snapshot_batch(const struct snapshot *s, size_t batch, struct column *columns,
                     struct snapshot_batch *ret);
 

@@ -107,8 +107,19 @@ int snapshot_file_read(const void *bytes, size_t size, const struct fact_columns
 void snapshot_file_rows(const struct snapshot_file *f, size_t block, size_t first, size_t n,
                         struct column *columns, struct snapshot_batch *ret);
 
+/* snapshot.c: a snapshot whose file others may read too, whatever becomes of this one; and another
+ * part of the same file for another register, whose binding is the same. The first may be closed
+ * meanwhile by another thread only if it is held otherwise. */
+int snapshot_share(struct snapshot *s, struct err *e);
+/* Of a file that holds a part alone, whose households lay scattered: other parts can't be had from
+ * it. 0 = it is the whole. */
+size_t snapshot_own_bytes(const struct snapshot *s);
+int snapshot_again(const struct snapshot *shared, struct reg *r, const struct actor *actor,
+                   struct str division, struct snapshot **ret, struct err *e);
+
 /* snapshot_writer.c: files begin empty and are written from the beginning to the end. Of fd < 0
- * nothing is written; then the file's bytes are compared with `same`. The name is for messages. */
+ * nothing is written: the file's bytes are compared with `same`, or, if that is NULL, held in
+ * memory. The name is for messages. */
 int snapshot_writer_new(const struct fact_columns *c, const struct snapshot_binding *b, int fd,
                         const char *name, const struct snapshot_file *same,
                         struct snapshot_writer **ret, struct err *e);
@@ -117,6 +128,9 @@ int snapshot_writer_copy(struct snapshot_writer *w, const struct snapshot_file *
                          size_t first, size_t n, struct err *e);
 /* ret_same: whether it is `same` byte for byte. */
 int snapshot_writer_finish(struct snapshot_writer *w, bool *ret_same, struct err *e);
+
+/* What was held in memory, behind finish; snapshot_unmap frees it. */
+int snapshot_writer_take(struct snapshot_writer *w, struct snapshot_file *ret, struct err *e);
 
 /* snapshot_build.c: what the register says. Inside a transaction. */
 int snapshot_bind(struct reg *r, const struct fact_columns *c, int32_t as_of, int64_t seq,

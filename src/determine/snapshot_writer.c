@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -26,6 +27,8 @@ struct snapshot_writer {
     struct arena *own_columns;
     const struct snapshot_file *same;
     bool differs;
+    uint8_t *memory; /* mapped; of no file */
+    size_t memory_size;
     struct snapshot_header header;
     uint64_t at; /* bytes so far */
     /* The block being gathered. */
@@ -53,6 +56,8 @@ void snapshot_writer_free(struct snapshot_writer *w)
 {
     if (!w)
         return;
+    if (w->memory)
+        munmap(w->memory, w->memory_size);
     column_filler_free(w->filler);
     file_out_free(w->own);
     map_free(w->codes);
@@ -116,9 +121,33 @@ int snapshot_writer_new(const struct fact_columns *c, const struct snapshot_bind
     return 0;
 }
 
+/* Pages, as a mapped file has them. */
+static int resize(struct snapshot_writer *w, size_t size, struct err *e)
+{
+    void *p = w->memory
+                  ? mremap(w->memory, w->memory_size, size, MREMAP_MAYMOVE)
+                  : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return err_nomem(e);
+    w->memory = p;
+    w->memory_size = size;
+    return 0;
+}
+
+static int put_in_memory(struct snapshot_writer *w, const void *data, size_t len, uint64_t at,
+                         struct err *e)
+{
+    int rc = at + len > w->memory_size ? resize(w, 2 * (at + len), e) : 0;
+    if (rc == 0)
+        memcpy(w->memory + at, data, len);
+    return rc;
+}
+
 static int put(struct snapshot_writer *w, const void *data, size_t len, uint64_t at, struct err *e)
 {
     const uint8_t *p = data;
+    if (w->fd < 0 && !w->same)
+        return put_in_memory(w, data, len, at, e);
     if (w->fd < 0) {
         const struct snapshot_file *f = w->same;
         w->differs |= at > f->size || len > f->size - at || memcmp(f->bytes + at, p, len) != 0;
@@ -371,6 +400,16 @@ int snapshot_writer_finish(struct snapshot_writer *w, bool *ret_same, struct err
         return err_io(e, errno, w->name);
     if (ret_same)
         *ret_same = w->same && !w->differs && w->at == w->same->size;
+    return 0;
+}
+
+int snapshot_writer_take(struct snapshot_writer *w, struct snapshot_file *ret, struct err *e)
+{
+    int rc;
+    if ((rc = resize(w, w->at, e)) < 0 ||
+        (rc = snapshot_file_read(w->memory, w->at, w->c, ret, e)) < 0)
+        return rc;
+    w->memory = NULL;
     return 0;
 }
 

@@ -109,10 +109,35 @@ static int add_lists(struct db *db, struct err *e)
                            e);
 }
 
+/* What was last decided about a household, for lists of them: last.c. The condition's own column
+ * is among them because SQLite otherwise looks it up in the row. */
+static int add_last(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "CREATE INDEX determination_last ON determination(register_id, household_id, "
+                  "as_of DESC, run_id DESC, category, standing, monthly_amount, superseded_seq) "
+                  "WHERE superseded_seq IS NULL",
+                  e);
+}
+
+/* All that lists sort by stands in the index, and those that wait for a fact in one of their own.
+ */
+static int add_orders(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "DROP INDEX determination_run;"
+                  "CREATE INDEX determination_run ON determination(run_id, division, register_id, "
+                  "household_id, standing, category, monthly_amount, monthly_income, people);"
+                  "CREATE INDEX determination_waiting ON determination(run_id, division, "
+                  "register_id, household_id, standing, undecided_because) "
+                  "WHERE standing IN ('held', 'undecided');",
+                  e);
+}
+
 static const struct migration steps[] = {
-    {"determinations", create_tables},
-    {"rows to take over", add_kept},
-    {"lists and figures", add_lists},
+    {"determinations", create_tables}, {"rows to take over", add_kept},
+    {"lists and figures", add_lists},  {"last decisions", add_last},
+    {"orders of lists", add_orders},
 };
 
 const struct schema_part determine_schema = {"determine", steps, ARRAY_LEN(steps)};

@@ -140,8 +140,12 @@ void json_put_z(struct json_writer *w, const char *z)
 
 void json_put_int(struct json_writer *w, int64_t v)
 {
+    char digits[UINT_TEXT];
+
     begin_item(w);
-    fprintf(w->f, "%" PRId64, v);
+    if (v < 0)
+        putc_unlocked('-', w->f);
+    put(w, digits, uint_format(v < 0 ? -(uint64_t)v : (uint64_t)v, digits));
 }
 
 static size_t digits(struct str s, size_t i)

@@ -229,14 +229,17 @@ static int add_least(struct db *db, struct arena *a, const char *table, struct e
         db, arena_printf(a, "alter table %s add column least {int} not null default 0", table), e);
 }
 
-/* Lists of households go by places, searches by names: see household_list.h and search.h. */
+/* Lists of households go by places, searches by names, and find what they tell beside it: see
+ * household_list.h and search.h. id: the attribute among the columns that is recorded last. */
 static const struct {
     enum entity entity;
     const char *id, *name, *columns;
 } indexes[] = {
-    {ENTITY_HOUSEHOLD, "division", "household_now_place", "division, register_id, household_id"},
+    {ENTITY_HOUSEHOLD, "division", "household_now_list",
+     "division, register_id, household_id, settled_from"},
     {ENTITY_PERSON, "name", "person_now_name", "register_id, name, person_id, household_id"},
-    {ENTITY_PERSON, "name", "person_now_place", "register_id, household_id, name, person_id"},
+    {ENTITY_PERSON, "birth_date", "person_now_members",
+     "register_id, household_id, name, person_id, position, relation, birth_date, settled_from"},
 };
 
 static int add_index(struct db *db, struct arena *a, const struct recorded *x, struct err *e)

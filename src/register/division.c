@@ -316,7 +316,7 @@ static const struct division_row *find_last(const struct reg *r, struct str code
     return last;
 }
 
-int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, struct err *e)
+static int division_name(struct reg *r, struct str code12, struct strbuf *out, struct err *e)
 {
     const struct division_row *chain[5];
     const struct division_row *x = find_last(r, code12);
@@ -339,6 +339,21 @@ int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, stru
     while (n)
         strbuf_adds(out, chain[--n]->d.name);
     strbuf_adds(out, tail);
+    return out->failed ? err_nomem(e) : 0;
+}
+
+int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, struct err *e)
+{
+    if (!code12.len || !str_eqz(code12, r->named.code) || r->named.name.failed) {
+        strbuf_clear(&r->named.name);
+        r->named.code[0] = '\0';
+        int rc = division_name(r, code12, &r->named.name, e);
+        if (rc < 0)
+            return rc;
+        if (code12.len < sizeof r->named.code)
+            *(char *)mempcpy(r->named.code, code12.data, code12.len) = '\0';
+    }
+    strbuf_adds(out, strbuf_str(&r->named.name));
     return out->failed ? err_nomem(e) : 0;
 }
 

@@ -1,6 +1,5 @@
 #include "household_list.h"
 
-#include "change.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "scan_private.h"
@@ -15,11 +14,10 @@ struct listing {
     const struct household_query *q;
     struct scan_range range;
     int32_t today;
-    int64_t seq;
     struct arena *a;
     struct household_lines *page;
     size_t most, looked_at;
-    size_t batch_most; /* how many of them are asked for */
+    size_t batch_most;                  /* how many of them are asked for */
     struct household_line batch[BATCH]; /* candidates */
     bool keep[BATCH];
     size_t n;
@@ -37,8 +35,8 @@ struct str prefix_end(struct str prefix, struct arena *a)
 
 /* $1 place or number, $2 register, $3 household: the last key; $4 the other end, $5 how many. */
 #define COLUMNS                                                                                    \
-    "select n.register_id, n.household_id, n.division, h.household_no, n.settled_from,"            \
-    " n.settled_seq from "
+    "select n.register_id, n.household_id, n.division, h.household_no, n.settled_from"             \
+    " from "
 #define JOINED " h.register_id = n.register_id and h.household_id = n.household_id"
 static const char ascending_sql[] =
     COLUMNS "household_now n cross join household h"
@@ -96,8 +94,6 @@ static bool in_range(const struct listing *x, struct str division)
 static int read_line(struct listing *x, struct stmt *s, struct household_line *line, bool *ret,
                      struct err *e)
 {
-    struct subject_now now = {.settled_from = (int32_t)stmt_int(s, 4),
-                              .settled_seq = stmt_int(s, 5)};
     *line = (struct household_line){.register_id = stmt_int(s, 0),
                                     .household_id = stmt_int(s, 1),
                                     .division = str_dup(x->a, stmt_text(s, 2)),
@@ -105,14 +101,15 @@ static int read_line(struct listing *x, struct stmt *s, struct household_line *l
     if (arena_failed(x->a))
         return err_nomem(e);
     *ret = in_range(x, line->division);
-    if (now_holds(&now, x->today, x->seq))
+    if (stmt_int(s, 4) <= x->today)
         return 0;
     /* it lies elsewhere one day */
     struct subject_key k = {ENTITY_HOUSEHOLD, line->register_id, line->household_id};
     const struct attribute *t = &x->r->catalogue->attributes[ENTITY_HOUSEHOLD][x->r->at.division];
+    struct subject_now now;
     int rc = now_alloc(x->r, ENTITY_HOUSEHOLD, x->a, &now, e);
     if (rc >= 0)
-        rc = now_group_at(x->r, k, t->group, x->today, x->seq, x->a, &now, e);
+        rc = now_group_at(x->r, k, t->group, x->today, SEQ_NOW, x->a, &now, e);
     if (rc < 0)
         return rc;
     struct fact d = now.facts[x->r->at.division];
@@ -235,59 +232,123 @@ static int set_next(struct listing *x, bool full, struct err *e)
     return 0;
 }
 
+/*
+ * People and head of a line stand in one index, by the household that a person belongs to for good:
+ * one seek a household. That isn't today's where somebody comes, goes or changes one day; such
+ * households are read whole.
+ */
+enum { M_PERSON, M_POSITION, M_SETTLED, M_RELATION, M_NAME, M_BIRTH };
+static const char people_sql[] =
+    "select person_id, position, settled_from, relation, name, birth_date from person_now"
+    " where register_id = $1 and household_id = $2";
+/* Those that somebody leaves after $1, at most $2. */
+static const char leaving_sql[] = "select register_id, household_id from membership"
+                                  " where valid_to > $1 and superseded_seq is null limit $2";
+#define LEAVING_MOST 100
+
 struct filling {
-    struct reg *r;
     struct household_line *at;
+    bool *whole; /* to be read whole */
     int32_t today;
-    int64_t seq;
     struct arena *a;
-    struct scan_members members;
-    size_t last; /* 1 + the household whose members these are */
-    int relation, name, birth;
+    size_t last; /* 1 + the line whose head this is */
+    int64_t position;
+    bool is_head;
 };
 
-static void bind_members(struct stmt *s, size_t i, void *arg)
+/* One more member of a line: its head is the last who is called so, else the first. */
+static void add_member(struct filling *f, size_t i, int64_t person_id, int64_t position,
+                       bool is_head, struct fact name, struct fact birth)
+{
+    struct household_line *line = &f->at[i];
+    bool first = f->last != i + 1,
+         later = position != f->position ? position > f->position : person_id > line->head;
+    f->last = i + 1;
+    line->people++;
+    if (!first && (is_head ? f->is_head && !later : f->is_head || later))
+        return;
+    f->position = position;
+    f->is_head = is_head;
+    line->head = person_id;
+    line->head_name = name;
+    line->head_birth = birth;
+}
+
+static void bind_household(struct stmt *s, size_t i, void *arg)
 {
     const struct filling *f = arg;
-    scan_members_bind(s, f->today, f->seq, f->at[i].register_id, f->at[i].household_id);
+    stmt_bind_int(s, 1, f->at[i].register_id);
+    stmt_bind_int(s, 2, f->at[i].household_id);
 }
 
-static struct fact fact_of(const struct scan_member *m, int attribute)
-{
-    return attribute >= 0 ? m->now.facts[attribute] : (struct fact){0};
-}
-
-static int read_member(struct stmt *s, size_t i, void *arg, struct err *e)
+static int read_person(struct stmt *s, size_t i, void *arg, struct err *e)
 {
     struct filling *f = arg;
-    struct household_line *line = &f->at[i];
-    if (f->last != i + 1)
-        f->members = (struct scan_members){0};
-    f->last = i + 1;
-    int rc = scan_member_read(f->r, s, f->today, f->seq, f->a, &f->members, e);
+    struct fact name = {.known = !stmt_is_null(s, M_NAME), .s = stmt_text(s, M_NAME)};
+    struct fact birth = {.known = !stmt_is_null(s, M_BIRTH), .i = stmt_int(s, M_BIRTH)};
+    f->whole[i] |= stmt_int(s, M_SETTLED) > f->today;
+    if (f->whole[i])
+        return 0;
+    name.s = str_dup(f->a, name.s);
+    add_member(f, i, stmt_int(s, M_PERSON), stmt_int(s, M_POSITION),
+               str_eqz(stmt_text(s, M_RELATION), "head"), name, birth);
+    return arena_failed(f->a) ? err_nomem(e) : 0;
+}
+
+static int find_leaving(struct reg *r, struct filling *f, size_t n, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    size_t found = 0;
+    int rc = db_prepare(r->db, leaving_sql, &s, e);
     if (rc < 0)
         return rc;
-    const struct scan_member *m = &f->members.at[f->members.n - 1];
-    struct fact relation = fact_of(m, f->relation);
-    line->people++;
-    if (line->people == 1 || (relation.known && str_eqz(relation.s, "head"))) {
-        line->head = m->person_id;
-        line->head_name = fact_of(m, f->name);
-        line->head_birth = fact_of(m, f->birth);
+    stmt_bind_int(s, 1, f->today);
+    stmt_bind_int(s, 2, LEAVING_MOST);
+    for (; (rc = stmt_step(s, e)) > 0; found++)
+        for (size_t i = 0; i < n; i++)
+            f->whole[i] |=
+                f->at[i].register_id == stmt_int(s, 0) && f->at[i].household_id == stmt_int(s, 1);
+    for (size_t i = 0; i < n && found == LEAVING_MOST; i++)
+        f->whole[i] = true;
+    return rc;
+}
+
+static int read_whole(struct reg *r, struct filling *f, size_t i, struct err *e)
+{
+    struct household_line *line = &f->at[i];
+    struct scan_members members = {0};
+    int relation = reg_attribute(r, ENTITY_PERSON, "relation");
+    int birth = reg_attribute(r, ENTITY_PERSON, "birth_date");
+    int rc = scan_members_of(r, line->register_id, line->household_id, f->today, SEQ_NOW, f->a,
+                             &members, e);
+    line->people = 0;
+    line->head = 0;
+    line->head_name = line->head_birth = (struct fact){0};
+    f->last = 0;
+    for (size_t k = 0; rc >= 0 && k < members.n; k++) {
+        const struct fact *facts = members.at[k].now.facts;
+        add_member(f, i, members.at[k].person_id, (int64_t)k, str_eqz(facts[relation].s, "head"),
+                   facts[r->at.name], facts[birth]);
     }
-    return 0;
+    return rc;
 }
 
 int household_lines_fill(struct reg *r, struct household_line *at, size_t n, struct arena *a,
                          struct err *e)
 {
-    struct filling f = {.r = r, .at = at, .today = clock_today(), .a = a};
-    struct db_each each = {n, bind_members, read_member, &f};
-    f.relation = reg_attribute(r, ENTITY_PERSON, "relation");
-    f.birth = reg_attribute(r, ENTITY_PERSON, "birth_date");
-    f.name = r->at.name;
-    int rc = change_last(r->db, &f.seq, e);
-    return rc < 0 || !n ? rc : db_each(r->db, r->members_of_sql, &each, e);
+    struct filling f = {.at = at, .today = clock_today(), .a = a};
+    struct db_each each = {n, bind_household, read_person, &f};
+    if (n == 0)
+        return 0;
+    if (!(f.whole = arena_zalloc(a, n * sizeof *f.whole)))
+        return err_nomem(e);
+    int rc = find_leaving(r, &f, n, e);
+    if (rc >= 0)
+        rc = db_each(r->db, people_sql, &each, e);
+    for (size_t i = 0; rc >= 0 && i < n; i++)
+        if (f.whole[i])
+            rc = read_whole(r, &f, i, e);
+    return rc;
 }
 
 int household_list(struct reg *r, const struct actor *actor, const struct household_query *q,
@@ -309,8 +370,7 @@ int household_list(struct reg *r, const struct actor *actor, const struct househ
     bool filtered = q->keep || q->people_min > 0 || q->people_max >= 0;
     x->batch_most = filtered || most >= BATCH ? BATCH : most + 1;
     int rc = actor_require(actor, RIGHT_VIEW, e);
-    if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 ||
-        (rc = change_last(r->db, &x->seq, e)) < 0 || (rc = go_on(x, e)) < 0)
+    if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 || (rc = go_on(x, e)) < 0)
         return rc;
     while (more && !full && x->looked_at < LIST_LOOKED_AT)
         if ((rc = read_batch(x, &more, e)) < 0 || (rc = take_batch(x, &full, e)) < 0)

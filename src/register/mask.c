@@ -51,6 +51,30 @@ int mask_fact(const struct lens *x, const struct attribute *t, struct fact value
     return 0;
 }
 
+static struct str masked_name(struct str name, struct arena *a)
+{
+    _cleanup_(strbuf_done) struct strbuf masked = {0};
+    name_mask(name, &masked);
+    if (masked.failed)
+        arena_fail(a);
+    return str_dup(a, strbuf_str(&masked));
+}
+
+struct str mask_name(const struct lens *x, struct str name, bool minor, struct arena *a)
+{
+    struct shown s = look(x, 0, minor, true);
+    return s.sight == SIGHT_CLEAR    ? str_dup(a, name)
+           : s.sight == SIGHT_MASKED ? masked_name(name, a)
+                                     : STR("");
+}
+
+struct str mask_listed_name(const struct lens *x, struct str name, int32_t birth, struct arena *a)
+{
+    struct fact born = {.known = birth != DATE_NONE, .i = birth};
+    struct str told = mask_name(x, name, mask_is_minor(born, x->today), a);
+    return actor_sees(x->actor, FIELD_IDENTITY_NUMBER) ? told : masked_name(told, a);
+}
+
 int mask_number(struct reg *r, const struct lens *x, int64_t register_id, int64_t person_id,
                 bool minor, struct arena *a, struct shown *ret, struct err *e)
 {

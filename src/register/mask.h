@@ -40,5 +40,12 @@ int mask_fact(const struct lens *x, const struct attribute *t, struct fact value
 int mask_number(struct reg *r, const struct lens *x, int64_t register_id, int64_t person_id,
                 bool minor, struct arena *a, struct shown *ret, struct err *e);
 
+/* A name by itself, of somebody under 14 or not: clear, 张*, or empty. In the arena. */
+struct str mask_name(const struct lens *x, struct str name, bool minor, struct arena *a);
+/* In lists that are made of many people's, which nobody opens one by one: that of whoever is under
+ * 14 by that birth date (DATE_NONE = unknown), and of everybody for whoever sees no identity
+ * numbers. */
+struct str mask_listed_name(const struct lens *x, struct str name, int32_t birth, struct arena *a);
+
 /* 张三 → 张*, for lists that people read: the first character stays. */
 void name_mask(struct str name, struct strbuf *out);

@@ -24,6 +24,7 @@ void reg_close(struct reg *r)
     register_pack_free(r);
     keys_close(r->keys);
     db_close(r->db);
+    strbuf_done(&r->named.name);
     map_free(r->unlisted);
     arena_free(r->sources_arena);
     arena_free(r->arena);

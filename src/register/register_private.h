@@ -84,6 +84,10 @@ struct reg {
     struct { /* attribute indices */
         int division, household_no, member_household_no, name;
     } at;
+    struct { /* the last division told: lists come in their order */
+        char code[13];
+        struct strbuf name;
+    } named;
     struct map *unlisted; /* codes below the end of the list, as they were met */
     struct pack_cached *packs;
 };

@@ -139,12 +139,26 @@ static int create_standings(struct db *db, struct err *e)
     return rc < 0 ? rc : attributes_complete(db, e);
 }
 
+/* Indexes that hold all that a line of a list tells take the place of those before. */
+static int widen_indexes(struct db *db, struct err *e)
+{
+    int rc = db_ddl(db,
+                    /* few: who left, and lists look for who will */
+                    "create index membership_ended on membership(valid_to, register_id,"
+                    " household_id, superseded_seq) where valid_to is not null;"
+                    "drop index if exists household_now_place;"
+                    "drop index if exists person_now_place;",
+                    e);
+    return rc < 0 ? rc : attributes_complete(db, e);
+}
+
 static const struct migration steps[] = {
     {"access", access_schema},
     {"register", create_register},
     {"standings", create_standings},
     {"lists and searches", attributes_complete}, /* their indexes */
     {"proposals", proposals_schema},
+    {"lists from indexes alone", widen_indexes},
     {"initials of names", initials_schema},
 };
 

@@ -417,7 +417,7 @@ static void divisions(struct printer *p)
     }
 }
 
-static struct str area_of(const struct simulation *s)
+struct str simulate_area(const struct simulation *s)
 {
     const struct sim_scenario *today = &s->scenarios[0];
     if (s->division[0])
@@ -429,7 +429,7 @@ static struct str area_of(const struct simulation *s)
 
 static void build(struct printer *p, const struct simulation *s, struct reg *r)
 {
-    *p = (struct printer){.s = s, .r = r, .area = area_of(s)};
+    *p = (struct printer){.s = s, .r = r, .area = simulate_area(s)};
     overview(p);
     poverty(p);
     if (s->n > 2) {

@@ -200,6 +200,7 @@ static int make(struct reg *r, const struct actor *actor, const struct verify_re
     struct vreport x = {
         .r = r,
         .actor = actor,
+        .lens = {actor, o->opened, clock_today()},
         .o = o,
         .catalogue = reg_catalogue(r),
         .as_of = o->as_of,

@@ -15,6 +15,7 @@ struct verify_report_options {
     int64_t verification; /* 0 = none; as_of and known_seq are its own */
     int32_t as_of;
     int64_t known_seq; /* INT64_MAX = now */
+    uint32_t opened;   /* enum field_class: names that aren't masked */
     struct str mark;   /* who had it made, for copies that go about; "" = nothing */
 };
 

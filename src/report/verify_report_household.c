@@ -74,6 +74,7 @@ static int read_facts(struct household *w, struct err *e)
 {
     struct vreport *x = w->x;
     int64_t declaration = source_id(x->r, STR(SOURCE_NAME_DECLARATION));
+    const struct attribute *birth = catalogue_find(x->catalogue, ENTITY_PERSON, STR("birth_date"));
     struct str no = x->o->household_no;
     int rc = scan_open_one(x->r, x->actor, no, x->as_of, x->seq, &w->scan, e);
     if (rc < 0 || (rc = scan_want_stated(w->scan, declaration, e)) < 0 ||
@@ -90,9 +91,10 @@ static int read_facts(struct household *w, struct err *e)
     if (!w->names)
         return err_nomem(e);
     for (size_t m = 0; m < w->h.n_members; m++) {
+        struct fact born = birth ? w->h.members[m].facts[birth->index] : (struct fact){0};
         if ((rc = scan_member_name(w->scan, m + 1, &w->names[m], e)) < 0)
             return rc;
-        w->names[m] = str_dup(x->a, w->names[m]);
+        w->names[m] = mask_name(&x->lens, w->names[m], mask_is_minor(born, x->lens.today), x->a);
     }
     return arena_failed(x->a) ? err_nomem(e) : 0;
 }

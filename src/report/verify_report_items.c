@@ -86,9 +86,10 @@ static struct str settled(struct vreport *x, const struct item *i)
 static struct str about(struct vreport *x, const struct attribute *t, const struct item *i)
 {
     struct strbuf b = {0};
+    bool is_name = i->kind == ITEM_CANDIDATE || i->kind == ITEM_NAME_DIFFERS;
     if (t)
         return vreport_name(x, t);
-    strbuf_adds(&b, i->detail);
+    strbuf_adds(&b, is_name ? mask_name(&x->lens, i->detail, i->minor, x->a) : i->detail);
     if (i->delivery && i->row)
         strbuf_printf(
             &b,
@@ -102,7 +103,7 @@ static struct str member(struct vreport *x, const struct item *i)
     struct strbuf b = {0};
     if (!i->person_id)
         return str_of(tr("全家", "household"));
-    strbuf_adds(&b, i->name);
+    strbuf_adds(&b, mask_name(&x->lens, i->name, i->minor, x->a));
     if (!i->member)
         strbuf_addz(&b, tr("（已不在户）", " (no member now)"));
     return vreport_take(x, &b);

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "feed_facts.h"
+#include "mask.h"
 #include "report_out.h"
 #include "verify_report.h"
 
 struct vreport {
     struct reg *r;
     const struct actor *actor;
+    struct lens lens;
     const struct verify_report_options *o;
     const struct catalogue *catalogue;
     const struct feeds *feeds;

@@ -14,7 +14,7 @@
  * Errors that a handler returns become problem details: E_DENIED 403, E_NOT_FOUND 404 (also for
  * what lies outside of the actor's scope), E_EXISTS and E_CONFLICT 409, E_INVALID, E_USAGE and
  * E_RANGE 422, E_LIMIT 413, E_UNSUPPORTED 501, E_BUSY, E_IO and E_NOMEM 503, others 500; their
- * texts are the err's, but for E_IO, E_NOMEM and 500: those are for the operator.
+ * texts are the err's, but for E_BUSY, E_IO, E_NOMEM and 500: those are for the operator.
  */
 #pragma once
 
@@ -77,6 +77,14 @@ void api_audit_change(struct api_call *c, struct str before, struct str after);
 /* What was done has put its entry itself, in its own transaction (account.h): the frame adds none.
  * Said behind it, so that refusals are still the frame's. */
 void api_audit_own(struct api_call *c);
+
+/* What simulations of this process keep between them (determine/simulate.h). */
+struct simulate_kept;
+struct simulate_kept *api_simulate_kept(struct api_call *c);
+/* Of an account's calls with the same key only the latest matters: work in this thread ends with
+ * E_CANCELLED at its next tick (base/progress.h) when another has come, or the client has gone. Key
+ * "" = the client alone. Until the handler returns. */
+void api_latest(struct api_call *c, struct str key);
 
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);

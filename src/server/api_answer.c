@@ -12,10 +12,8 @@ void api_answer_reset(struct api_call *c)
 {
     if (c->f)
         fclose(c->f);
-    free(c->text);
+    strbuf_done(&c->text);
     c->f = NULL;
-    c->text = NULL;
-    c->text_size = 0;
     c->status = 0;
     c->code = NULL;
     c->version = -1;
@@ -24,10 +22,18 @@ void api_answer_reset(struct api_call *c)
     c->own_content = false;
 }
 
+static ssize_t write_text(void *cookie, const char *data, size_t n)
+{
+    struct strbuf *text = cookie;
+    strbuf_add(text, data, n);
+    return text->failed ? 0 : (ssize_t)n;
+}
+
+/* Not open_memstream, which takes byte by byte. */
 struct json_writer *api_json(struct api_call *c)
 {
     if (!c->f) {
-        c->f = open_memstream(&c->text, &c->text_size);
+        c->f = fopencookie(&c->text, "w", (cookie_io_functions_t){.write = write_text});
         c->json = (struct json_writer){.f = c->f};
     }
     return &c->json;
@@ -73,9 +79,9 @@ void api_answer_send(struct api_call *c)
         http_set(c->x, "Location", STR_FMT, STR_ARG(c->location));
     if (c->version >= 0)
         http_set(c->x, "ETag", "\"v%lld\"", (long long)c->version);
-    if (!c->text_size)
+    if (!c->text.len)
         return;
-    strbuf_add(http_content(c->x, "application/json"), c->text, c->text_size);
+    strbuf_adds(http_content(c->x, "application/json"), strbuf_str(&c->text));
     if (c->version < 0 && c->status == 200)
         http_etag(c->x);
 }
@@ -154,6 +160,11 @@ struct reg *api_register(struct api_call *c)
 struct db *api_office(struct api_call *c)
 {
     return c->worker->office;
+}
+
+struct simulate_kept *api_simulate_kept(struct api_call *c)
+{
+    return c->worker->api->kept;
 }
 
 struct jobs *api_jobs(struct api_call *c)

@@ -4,6 +4,7 @@
 #include "cleanup.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 /* ---- the worker's connections ---- */
 
@@ -36,6 +37,7 @@ int api_worker_open(void *arg, void **ret, struct err *e)
         rc = err_nomem(e);
     if (rc >= 0) {
         w->api = arg;
+        w->api->workers++;
         rc = connect(w, e);
     }
     if (rc < 0) {
@@ -51,6 +53,8 @@ void api_worker_close(void *state)
     struct api_worker *w = state;
     if (!w)
         return;
+    if (w->api)
+        w->api->workers--;
     disconnect(w);
     arena_free(w->arena);
     free(w);
@@ -81,6 +85,37 @@ static int audit(struct api_call *c, struct err *e)
                : audit_put(c->worker->api->audit, &c->audit, e);
 }
 
+/* Kept with an exchange whose response waits for its entry. */
+struct waiting {
+    struct http_exchange *x;
+    const struct api_operation *operation;
+    struct err why;
+};
+
+static void given(void *arg, const struct err *why)
+{
+    struct waiting *k = arg;
+    k->why = *why;
+    http_release(k->x, why->code == 0);
+}
+
+/* Nothing else hangs on it: the worker goes on, the response waits. */
+static int audit_before_leaving(struct api_call *c, struct err *e)
+{
+    struct waiting *k;
+    if (!c->operation->audit || c->audit_own)
+        return 0;
+    if (!(k = http_keep(c->x, sizeof *k)))
+        return err_nomem(e);
+    *k = (struct waiting){.x = c->x, .operation = c->operation};
+    fill_audit(c);
+    http_hold(c->x);
+    int rc = audit_give(c->worker->api->audit, &c->audit, given, k, e);
+    if (rc < 0)
+        http_release(c->x, true);
+    return rc;
+}
+
 /* ---- running ---- */
 
 static int handle(struct api_call *c, struct err *e)
@@ -89,6 +124,7 @@ static int handle(struct api_call *c, struct err *e)
     api_answer_reset(c);
     c->audit_own = false;
     rc = c->operation->handle(c, e);
+    api_latest_end(c);
     return rc < 0 ? rc : api_answer_close(c, e);
 }
 
@@ -100,6 +136,35 @@ static int write(struct db *db, void *arg, struct err *e)
     if (rc < 0 || (rc = api_repeat_keep(c, db, e)) < 0)
         return rc;
     return audit(c, e);
+}
+
+static int64_t seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+/* While somebody writes to the register for long (an import, the operator's commands), those who
+ * save wait for it, each with a worker: no more than half of them, that others may look. */
+static int write_register(struct api_call *c, struct err *e)
+{
+    struct api *api = c->worker->api;
+    size_t before = api->writing++;
+    int64_t now = seconds();
+    int rc;
+    if (before == 0)
+        api->wrote_at = now;
+    if (before && before >= api->workers / 2 && (api->kept_out || now - api->wrote_at > 1)) {
+        api->writing--;
+        return err_set(e, E_BUSY, "等待写入登记库的请求过多", "too many writes wait");
+    }
+    rc = db_transact_outer(reg_db(c->worker->reg), write, c, e);
+    api->kept_out = rc == E_BUSY;
+    if (rc != E_BUSY)
+        api->wrote_at = seconds();
+    api->writing--;
+    return rc;
 }
 
 /* What a GET tells is of one moment; and SQLite locks once, not for every statement. */
@@ -121,12 +186,14 @@ static int run(struct api_call *c, struct err *e)
     int rc = api_repeat_begin(c, db, e);
     if (rc != 0)
         return rc;
-    if (c->operation->writes != API_WRITES_NONE)
+    if (c->operation->writes == API_WRITES_REGISTER)
+        rc = write_register(c, e);
+    else if (c->operation->writes == API_WRITES_OFFICE)
         rc = db_transact_outer(db, write, c, e);
     else if (strcmp(c->operation->method, "GET") == 0)
-        rc = (rc = look(c, e)) >= 0 ? audit(c, e) : rc;
+        rc = (rc = look(c, e)) >= 0 ? audit_before_leaving(c, e) : rc;
     else if ((rc = reg_refresh(w->reg, e)) >= 0 && (rc = handle(c, e)) >= 0)
-        rc = audit(c, e);
+        rc = audit_before_leaving(c, e);
     api_repeat_end(c);
     return rc;
 }
@@ -208,6 +275,12 @@ void api_handle(void *state, struct http_exchange *x)
     struct api_worker *w = state;
     struct api_call c = {.worker = w, .x = x, .version = -1, .faults = {.arena = w->arena}};
     arena_reset(w->arena);
-    call(&c);
+    if (http_again(x)) {
+        const struct waiting *k = http_keep(x, sizeof *k);
+        c.operation = k->operation;
+        api_problem_err(&c, &k->why);
+    } else {
+        call(&c);
+    }
     api_answer_reset(&c);
 }

@@ -5,7 +5,10 @@
 #include "cursor.h"
 #include "idempotency.h"
 #include "office.h"
+#include "progress.h"
 #include "serve.h"
+
+#include <stdatomic.h>
 
 /* One for the process. */
 struct api {
@@ -13,8 +16,13 @@ struct api {
     struct jobs *jobs; /* the queue's; NULL = this process has none */
     struct audit_writer *audit;
     struct api_repeats *repeats;
+    struct api_latest *latest;
+    struct simulate_kept *kept;
     void (*complain)(void *arg, uint64_t request, const char *operation, const struct err *e);
     void *arg;
+    atomic_size_t workers, writing; /* all; those in a write to the register, or waiting for it */
+    _Atomic int64_t wrote_at;       /* when such a write last ended, or began alone: seconds */
+    atomic_bool kept_out;           /* the last one gave up waiting */
 };
 
 /* One for each worker: its connections, opened when they are needed, and closed after an error that
@@ -54,18 +62,22 @@ struct api_call {
     struct str repeat_key; /* of the idempotency row; empty = none */
     struct str repeat_digest;
     struct api_call *next; /* among those with a key that are under way */
+    struct str latest_key;
+    bool latest; /* among those of which only the latest matters … */
+    struct api_call *latest_next;
+    atomic_bool outdated; /* … and another has come */
+    struct progress_listener listener;
 
     /* what the handler said */
     int status;
-    const char *code; /* of a problem; NULL = by the error */
-    char *text;       /* of the answer, once it is closed */
-    size_t text_size;
-    FILE *f;
+    const char *code;   /* of a problem; NULL = by the error */
+    struct strbuf text; /* of the answer, once it is closed */
+    FILE *f;            /* writes into it */
     struct json_writer json;
     int64_t version; /* -1 = none */
     struct str location;
     struct audit_entry audit;
-    bool audit_own; /* the entry is there already */
+    bool audit_own;   /* the entry is there already */
     bool own_content; /* put into the exchange by the handler */
 };
 
@@ -101,6 +113,11 @@ void api_repeats_free(struct api_repeats *r);
 int api_repeat_begin(struct api_call *c, struct db *db, struct err *e);
 int api_repeat_keep(struct api_call *c, struct db *db, struct err *e);
 void api_repeat_end(struct api_call *c);
+
+/* api_latest.c */
+struct api_latest *api_latest_new(void);
+void api_latest_free(struct api_latest *l);
+void api_latest_end(struct api_call *c); /* takes calls that never began it */
 
 /* api_answer.c: forgets what the handler said; closes the answer's text. */
 void api_answer_reset(struct api_call *c);

@@ -2,6 +2,7 @@
 #include "api_private.h"
 
 #include "cleanup.h"
+#include "idno.h"
 
 #include <stdio.h>
 
@@ -43,6 +44,15 @@ static void put(struct json_writer *w, const char *name, const char *text)
     json_put_z(w, text);
 }
 
+/* What the client sent may stand in it. */
+static void put_scrubbed(struct json_writer *w, const char *name, struct str text)
+{
+    _cleanup_(strbuf_done) struct strbuf clean = {0};
+    idno_scrub(text, &clean);
+    json_name(w, name);
+    json_put_str(w, strbuf_str(&clean));
+}
+
 static void put_faults(struct json_writer *w, const struct api_faults *faults)
 {
     json_name(w, "errors");
@@ -51,10 +61,9 @@ static void put_faults(struct json_writer *w, const struct api_faults *faults)
         const struct api_fault *f = &faults->at[i];
         bool pointer = f->place.len == 0 || f->place.data[0] == '/';
         json_object(w);
-        json_name(w, pointer ? "pointer" : "parameter");
-        json_put_str(w, f->place);
-        put(w, "detail", f->zh);
-        put(w, "detail_en", f->en);
+        put_scrubbed(w, pointer ? "pointer" : "parameter", f->place);
+        put_scrubbed(w, "detail", str_of(f->zh));
+        put_scrubbed(w, "detail_en", str_of(f->en));
         json_object_end(w);
     }
     json_array_end(w);
@@ -83,8 +92,8 @@ void api_problem(struct api_call *c, int status, const char *code, const char *z
     json_name(&w, "status");
     json_put_int(&w, status);
     put(&w, "code", code);
-    put(&w, "detail", zh);
-    put(&w, "detail_en", en);
+    put_scrubbed(&w, "detail", str_of(zh));
+    put_scrubbed(&w, "detail_en", str_of(en));
     if (c->faults.n)
         put_faults(&w, &c->faults);
     json_name(&w, "request");
@@ -124,7 +133,7 @@ void api_problem_err(struct api_call *c, const struct err *e)
         status = c->status;
         code = c->code;
     }
-    if (status >= 500 && e->code != E_BUSY && c->worker->api->complain)
+    if (status >= 500 && e->code != E_BUSY && e->code != E_UNSUPPORTED && c->worker->api->complain)
         c->worker->api->complain(c->worker->api->arg, http_id(c->x),
                                  c->operation ? c->operation->name : "", e);
     /* what went wrong inside may name files and servers: it is for the operator's log */
@@ -132,6 +141,10 @@ void api_problem_err(struct api_call *c, const struct err *e)
         api_problem(c, status, code, "数据库或磁盘暂时不能使用，请稍后再试；持续如此请联系管理员",
                     "the database or disk is not available at the moment; try again shortly, and "
                     "tell the administrator if it lasts");
+    else if (e->code == E_BUSY)
+        api_problem(c, status, code, "登记库正忙（例如正在导入或认定），请稍后再试",
+                    "the register is busy (with an import or a determination, say); try again "
+                    "shortly");
     else if (e->code == E_NOMEM)
         api_problem(c, status, code, "内存不足，请稍后再试，或缩小范围",
                     "out of memory; try again shortly, or ask for less");

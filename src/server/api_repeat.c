@@ -158,7 +158,7 @@ int api_repeat_keep(struct api_call *c, struct db *db, struct err *e)
         return 0;
     if (!c->operation->secret) {
         strbuf_printf(&result, "%lld " STR_FMT "\n", (long long)c->version, STR_ARG(c->location));
-        strbuf_add(&result, c->text, c->text_size);
+        strbuf_adds(&result, strbuf_str(&c->text));
     }
     if (result.failed)
         return err_nomem(e);

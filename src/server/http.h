@@ -32,7 +32,8 @@
 struct http_server;
 struct http_exchange; /* one request and its response, owned by a worker until it returns */
 
-/* Called by a worker; the response is sent when it returns. state: the worker's own. */
+/* Called by a worker; the response is sent when it returns, unless it was held. state: the worker's
+ * own. */
 typedef void http_handler(void *state, struct http_exchange *x);
 
 /* Limits that a small machine, or a test, may want otherwise: in a copy of the default. */
@@ -107,6 +108,9 @@ struct str http_cookie(const struct http_exchange *x,
 /* The client's address, behind proxies too; empty on a unix socket without a proxy. */
 struct str http_peer(const struct http_exchange *x);
 bool http_secure(const struct http_exchange *x);     /* TLS at the trusted proxy, or loopback */
+/* Has the client closed its end? Asked by the handler that may then give up; what was received
+ * behind the request hides it. */
+bool http_gone(const struct http_exchange *x);
 uint64_t http_id(const struct http_exchange *x);     /* in the access log and in error reports */
 struct str http_body(const struct http_exchange *x); /* mapped, where it lies in a file */
 /* Percent-decoded, UTF-8 without control characters; false otherwise. */
@@ -148,7 +152,20 @@ int http_stream_open(struct http_exchange *x, struct http_stream **ret, struct e
 /* event: one word, NULL = none; id < 0 = none; data: any lines of text. false: the client is gone
  * or too slow. */
 bool http_stream_send(struct http_stream *s, const char *event, int64_t id, struct str data);
+bool http_stream_there(struct http_stream *s); /* false: the client is gone */
 void http_stream_close(struct http_stream *s); /* what was sent arrives; takes NULL */
+
+/*
+ * A handler may hold its response: it is made ready, but leaves only with http_release, which any
+ * thread may call, once, as soon as it is held. send false: the handler is called again, with
+ * http_again, to say something else.
+ */
+void http_hold(struct http_exchange *x);
+void http_release(struct http_exchange *x, bool send);
+bool http_again(const struct http_exchange *x);
+/* Zeroed memory that lives as long as the exchange, the same at every call; NULL = there is none.
+ */
+void *http_keep(struct http_exchange *x, size_t size);
 
 /* Counters for /metrics, appended in the text format of Prometheus. */
 void http_metrics(struct http_server *s, struct strbuf *out);

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 struct http_exchange *http_exchange_new(struct http_server *s, struct http_connection *c)
@@ -47,7 +48,31 @@ void http_exchange_free(struct http_exchange *x)
     strbuf_done(&x->lines);
     strbuf_done(&x->content);
     strbuf_done(&x->head);
+    free(x->kept);
     free(x);
+}
+
+void http_exchange_reset(struct http_exchange *x)
+{
+    become(x, HTTP_NONE, NULL);
+    strbuf_clear(&x->lines);
+    strbuf_clear(&x->head);
+    x->body = (struct str){0};
+    x->size = 0;
+    x->status = 200;
+    x->broken = false;
+}
+
+void *http_keep(struct http_exchange *x, size_t size)
+{
+    if (!x->kept)
+        x->kept = calloc(1, size);
+    return x->kept;
+}
+
+bool http_again(const struct http_exchange *x)
+{
+    return x->again;
 }
 
 static bool has(const struct http_exchange *x, const char *name)
@@ -146,6 +171,12 @@ struct str http_peer(const struct http_exchange *x)
 bool http_secure(const struct http_exchange *x)
 {
     return x->secure;
+}
+
+bool http_gone(const struct http_exchange *x)
+{
+    char byte;
+    return recv(x->connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 uint64_t http_id(const struct http_exchange *x)

@@ -11,6 +11,8 @@
 
 /* ---- the exchange (http_exchange.c, http_reply.c, http_problem.c) ---- */
 
+/* Of a response: leaves when the handler returns; waits for http_release; was released. */
+enum http_held { HTTP_NOT_HELD, HTTP_HELD, HTTP_RELEASED, HTTP_REVOKED };
 enum http_kind { HTTP_NONE, HTTP_BUFFER, HTTP_STATIC, HTTP_FILE, HTTP_EVENTS };
 
 struct http_exchange {
@@ -29,6 +31,11 @@ struct http_exchange {
 
     bool asking;  /* the worker is asked only whether the body may come */
     bool refused; /* its answer */
+    /* under the server's lock; with `ready`, whoever comes last passes the exchange on */
+    enum http_held held;
+    bool ready;
+    bool again; /* the response was revoked */
+    void *kept;
     int status;
     struct strbuf lines; /* the headers that were set, as they are sent */
     bool broken;         /* can't be sent as it was said */
@@ -52,6 +59,8 @@ struct http_exchange *http_exchange_new(struct http_server *s, struct http_conne
 void http_exchange_free(struct http_exchange *x);
 /* The head is read: who asks, over what. direct: the other end of the socket. */
 void http_exchange_peer(struct http_exchange *x, struct http_ip direct);
+/* What was said of the response is forgotten. */
+void http_exchange_reset(struct http_exchange *x);
 /* Makes head and body out of what the handler said. gzip: the worker's, NULL = don't compress. */
 void http_reply_finish(struct http_exchange *x, z_stream *gzip, bool stopping);
 void http_reply_refuse(struct http_exchange *x, enum http_refusal why);
@@ -189,6 +198,8 @@ struct http_server {
     pthread_cond_t waiting;
     struct http_queue todo, done;
     bool ending;
+    size_t n_held;
+    pthread_cond_t none_held;
     struct http_worker *workers;
     size_t n_workers;
 

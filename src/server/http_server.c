@@ -127,6 +127,7 @@ int http_open(const struct http_options *o, struct http_server **ret, struct err
     s->epoll = s->wake = s->listener = -1;
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->waiting, NULL);
+    pthread_cond_init(&s->none_held, NULL);
     raise_open_files();
     signal(SIGPIPE, SIG_IGN); /* sockets never raise it, but the log's pipe might */
     if (workers == 0) {
@@ -170,6 +171,7 @@ void http_close(struct http_server *s)
     http_counters_free(s->counters);
     http_census_free(s->census);
     pthread_cond_destroy(&s->waiting);
+    pthread_cond_destroy(&s->none_held);
     pthread_mutex_destroy(&s->lock);
     free(s->connections);
     free(s->proxies);

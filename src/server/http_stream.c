@@ -68,6 +68,14 @@ bool http_stream_send(struct http_stream *st, const char *event, int64_t id, str
     return ok;
 }
 
+bool http_stream_there(struct http_stream *st)
+{
+    pthread_mutex_lock(&st->lock);
+    bool there = !st->gone;
+    pthread_mutex_unlock(&st->lock);
+    return there;
+}
+
 void http_stream_close(struct http_stream *st)
 {
     if (!st)

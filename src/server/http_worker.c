@@ -14,6 +14,15 @@ static void put(struct http_queue *q, struct http_exchange *x)
     q->n++;
 }
 
+/* The lock is held. */
+static void put_done(struct http_server *s, struct http_exchange *x)
+{
+    bool first = !s->done.first;
+    put(&s->done, x);
+    if (first)
+        http_wake(s);
+}
+
 bool http_workers_give(struct http_server *s, struct http_exchange *x)
 {
     pthread_mutex_lock(&s->lock);
@@ -29,12 +38,57 @@ bool http_workers_give(struct http_server *s, struct http_exchange *x)
 void http_workers_give_back(struct http_server *s, struct http_exchange *x)
 {
     pthread_mutex_lock(&s->lock);
-    bool first = !s->done.first;
-    put(&s->done, x);
+    put_done(s, x);
     pthread_mutex_unlock(&s->lock);
-    if (first)
-        http_wake(s);
 }
+
+/* ---- responses that are held ---- */
+
+void http_hold(struct http_exchange *x)
+{
+    struct http_server *s = x->server;
+    pthread_mutex_lock(&s->lock);
+    x->held = HTTP_HELD;
+    s->n_held++;
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Ready, and not held any more: it is sent, or its handler called again. The lock is held. */
+static void pass_on(struct http_server *s, struct http_exchange *x)
+{
+    if (x->held != HTTP_REVOKED) {
+        put_done(s, x);
+        return;
+    }
+    http_exchange_reset(x);
+    x->held = HTTP_NOT_HELD;
+    x->again = true;
+    put(&s->todo, x);
+    pthread_cond_signal(&s->waiting);
+}
+
+void http_release(struct http_exchange *x, bool send)
+{
+    struct http_server *s = x->server;
+    pthread_mutex_lock(&s->lock);
+    x->held = send ? HTTP_RELEASED : HTTP_REVOKED;
+    if (x->ready)
+        pass_on(s, x);
+    if (--s->n_held == 0)
+        pthread_cond_signal(&s->none_held);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void finish(struct http_server *s, struct http_exchange *x)
+{
+    pthread_mutex_lock(&s->lock);
+    x->ready = true;
+    if (x->held != HTTP_HELD)
+        pass_on(s, x);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* ---- the threads ---- */
 
 struct http_exchange *http_workers_take(struct http_server *s)
 {
@@ -56,6 +110,7 @@ static struct http_exchange *next(struct http_server *s)
         x = s->todo.first;
         s->todo.first = x->next;
         s->todo.n--;
+        x->ready = false;
     }
     pthread_mutex_unlock(&s->lock);
     return x;
@@ -72,7 +127,7 @@ static void *run(void *arg)
             s->options.handle(w->state, x);
         if (!x->asking || x->refused)
             http_reply_finish(x, &w->gzip, x->refused || atomic_load(&s->stopping));
-        http_workers_give_back(s, x);
+        finish(s, x);
     }
     return NULL;
 }
@@ -129,6 +184,10 @@ void http_workers_end(struct http_server *s)
         if (w->opened)
             deflateEnd(&w->gzip);
     }
+    pthread_mutex_lock(&s->lock);
+    while (s->n_held)
+        pthread_cond_wait(&s->none_held, &s->lock);
+    pthread_mutex_unlock(&s->lock);
     free(s->workers);
     s->workers = NULL;
     s->n_workers = 0;

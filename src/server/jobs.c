@@ -221,9 +221,15 @@ int job_cancel(struct db *office, const struct actor *actor, int64_t id, struct 
                       " state = case when state = 0 and attempts = 0 then 4 else state end"
                       " where id = $1 and state <= 1 returning id",
                       "ii", id, clock_now());
-    if (rc < 0 || found)
+    if (rc < 0)
         return rc;
-    return err_set(e, E_CONFLICT, "任务 %lld 已结束", "job %lld has ended", (long long)id);
+    if (!found)
+        return err_set(e, E_CONFLICT, "任务 %lld 已结束", "job %lld has ended", (long long)id);
+    /* What it would have read is of no use to anybody; the files are swept. */
+    return db_run(office, e,
+                  "delete from upload where job_id = $1"
+                  " and exists (select 1 from job where id = $1 and state = 4)",
+                  "i", id);
 }
 
 int job_files(struct db *office, int64_t id, job_file_fn *fn, void *arg, struct err *e)

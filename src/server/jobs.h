@@ -43,6 +43,7 @@ struct job {
 
 struct job_run; /* the job being worked on */
 int64_t job_run_id(const struct job_run *j);
+struct db *job_office(struct job_run *j); /* for reading */
 /* A file that is kept with the job once it is done (errors file, export): its path, to be made by
  * whoever runs, in a folder that is only this attempt's. name: [a-z0-9._-]+, which says its type;
  * what ends in .db is for handlers, neither listed nor sent. Appended. */
@@ -122,10 +123,12 @@ void jobs_stop(struct jobs *jobs); /* what runs is given back to the queue; take
 void jobs_stopp(struct jobs **jobs);
 /*
  * Events of a job until it ends, at most JOB_WATCH_SECONDS (then clients come again): `state` with
- * the job's revision as id, and `progress`, as the JSON of the API's Job. seen: the last id that
- * the client has, -1 = none. The stream is taken over.
+ * the job's revision as id, and `progress`, as the JSON of the API's Job; not longer than the
+ * actor's session, and what it could do, holds. seen: the last id that the client has, -1 = none.
+ * The stream is taken over.
  */
 #define JOB_WATCH_SECONDS 300
+#define JOB_WATCHES_MAX 20u /* streams of one account: E_LIMIT */
 int jobs_watch(struct jobs *jobs, struct http_stream *s, const struct actor *actor, int64_t job,
                int64_t seen, struct err *e);
 /* Opens a kept file of a job, once its row is found. */

@@ -251,29 +251,8 @@ static int forget_jobs(struct db *office, void *arg, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
-int files_sweep(const struct jobs *jobs, struct db *office, struct err *e)
-{
-    struct sweep x;
-    int64_t now = clock_now();
-    int rc = collect(office, &x, "select id from job where state > 1 and ended_at < $1 order by id",
-                     now - JOB_DAYS * DAY, e);
-    if (rc >= 0 && x.n)
-        rc = db_transact(office, true, forget_jobs, &x, e);
-    for (size_t i = 0; rc >= 0 && i < x.n; i++)
-        files_remove(jobs, x.ids[i], 0, true);
-    /* those whose job has ended, or is gone; and those that nobody used within their day */
-    if (rc >= 0)
-        rc = collect(office, &x,
-                     "select u.id from upload u left join job j on j.id = u.job_id"
-                     " where (u.created_at < $1 and u.job_id is null) or j.state > 1"
-                     " or (u.job_id is not null and j.id is null) order by u.id",
-                     now - UPLOAD_HOURS * (DAY / 24), e);
-    for (size_t i = 0; rc >= 0 && i < x.n; i++)
-        rc = upload_remove(jobs, office, x.ids[i], e);
-    return rc < 0 ? rc : 0;
-}
-
-/* Files without a row: the process ended between the two. Rows come first and go first. */
+/* Files without a row: the process ended between the two, or their job never began. Rows come first
+ * and go first. */
 static int sweep_folder(const struct jobs *jobs, const char *folder, struct db *office,
                         const char *sql, struct err *e)
 {
@@ -301,10 +280,33 @@ static int sweep_folder(const struct jobs *jobs, const char *folder, struct db *
     return rc;
 }
 
+int files_sweep(const struct jobs *jobs, struct db *office, struct err *e)
+{
+    struct sweep x;
+    int64_t now = clock_now();
+    int rc = collect(office, &x, "select id from job where state > 1 and ended_at < $1 order by id",
+                     now - JOB_DAYS * DAY, e);
+    if (rc >= 0 && x.n)
+        rc = db_transact(office, true, forget_jobs, &x, e);
+    for (size_t i = 0; rc >= 0 && i < x.n; i++)
+        files_remove(jobs, x.ids[i], 0, true);
+    /* those whose job has ended, or is gone; and those that nobody used within their day */
+    if (rc >= 0)
+        rc = collect(office, &x,
+                     "select u.id from upload u left join job j on j.id = u.job_id"
+                     " where (u.created_at < $1 and u.job_id is null) or j.state > 1"
+                     " or (u.job_id is not null and j.id is null) order by u.id",
+                     now - UPLOAD_HOURS * (DAY / 24), e);
+    for (size_t i = 0; rc >= 0 && i < x.n; i++)
+        rc = upload_remove(jobs, office, x.ids[i], e);
+    if (rc < 0 || !jobs->files)
+        return rc < 0 ? rc : 0;
+    return sweep_folder(jobs, "uploads", office, "select id from upload where id = $1", e);
+}
+
 int files_sweep_orphans(const struct jobs *jobs, struct db *office, struct err *e)
 {
     if (!jobs->files)
         return 0;
-    int rc = sweep_folder(jobs, "uploads", office, "select id from upload where id = $1", e);
-    return rc < 0 ? rc : sweep_folder(jobs, "jobs", office, "select id from job where id = $1", e);
+    return sweep_folder(jobs, "jobs", office, "select id from job where id = $1", e);
 }

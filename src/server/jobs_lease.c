@@ -52,7 +52,8 @@ int lease_take(struct db *office, int seconds, struct job_run *j, struct err *e)
     rc = db_prepare(office,
                     "update job set state = 1, holder = $2, lease_until = $3,"
                     " attempts = attempts + 1, revision = revision + 1, not_before = 0,"
-                    " started_at = case when started_at = 0 then $1 else started_at end"
+                    " started_at = case when started_at <> 0 then started_at"
+                    " when created_at > $1 then created_at else $1 end" /* it came meanwhile */
                     " where id = $4"
                     " and (state = 0 and not_before <= $1 or state = 1 and lease_until < $1)"
                     " returning account, kind, input, created_at, attempts, cancel, rights,"
@@ -164,6 +165,7 @@ static int on_record(struct db *office, const struct ending *x, struct err *e)
         .actor = str_of(x->j->asked.name),
         .action = strbuf_str(&action),
         .object = strbuf_str(&object),
+        .division = str_of(x->j->asked.scope),
         .why = x->o->state == JOB_FAILED ? str_of(x->o->problem.zh) : (struct str){0},
     };
     return audit_append(office, &entry, 1, e);

@@ -1,7 +1,6 @@
 /* A job as JSON. */
 #include "jobs_private.h"
 
-#include "cleanup.h"
 #include "date.h"
 
 static void put_instant(struct json_writer *w, const char *name, int64_t at)
@@ -22,51 +21,14 @@ static void put_text(struct json_writer *w, const char *name, struct str text)
         json_put_null(w);
 }
 
-static void put_token(struct json_writer *w, struct json_reader *r, int token)
-{
-    switch (token) {
-    case JSON_OBJECT:
-        json_object(w);
-        break;
-    case JSON_OBJECT_END:
-        json_object_end(w);
-        break;
-    case JSON_ARRAY:
-        json_array(w);
-        break;
-    case JSON_ARRAY_END:
-        json_array_end(w);
-        break;
-    case JSON_NAME:
-        json_name_str(w, json_text(r));
-        break;
-    case JSON_STRING:
-        json_put_str(w, json_text(r));
-        break;
-    case JSON_NUMBER:
-        json_put_number(w, json_text(r));
-        break;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        json_put_bool(w, token == JSON_TRUE);
-        break;
-    default:
-        json_put_null(w);
-    }
-}
-
 /* A value that was written here before; "" is null. */
 static void put_value(struct json_writer *w, const char *name, struct str text)
 {
-    _cleanup_(json_closep) struct json_reader *r = NULL;
-    int token;
     json_name(w, name);
-    if (!text.len || json_open(text, &r, NULL) < 0) {
+    if (text.len)
+        json_put_value(w, text, NULL);
+    else
         json_put_null(w);
-        return;
-    }
-    while ((token = json_next(r, NULL)) > JSON_END)
-        put_token(w, r, token);
 }
 
 void job_print_progress(const struct job *j, struct json_writer *w)

@@ -91,9 +91,9 @@ int files_each(const struct jobs *jobs, int64_t job, int attempt, files_fn *fn, 
 /* Those of an attempt, or of all others (0 = all). An attempt that came to no end may yet turn out
  * to have been done: others' are taken away only when the job ends. */
 void files_remove(const struct jobs *jobs, int64_t job, int attempt, bool others);
-/* What had its time: rows and their files. */
+/* What had its time: rows and their files, and uploads without rows. */
 int files_sweep(const struct jobs *jobs, struct db *office, struct err *e);
-/* Files without rows, left by a crash. */
+/* Files of jobs without rows, left by a crash. */
 int files_sweep_orphans(const struct jobs *jobs, struct db *office, struct err *e);
 
 /* ---- threads ---- */

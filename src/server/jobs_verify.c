@@ -136,6 +136,7 @@ static int report(struct reg *r, const struct actor *actor, struct str text, str
     struct job_input in;
     int rc = a ? job_input_read(text, a, &in, e) : err_nomem(e);
     if (rc < 0 || (rc = actor_require_fields(actor, VERIFY_REPORT_FIELDS, e)) < 0 ||
+        (rc = input_opened(&in, actor, &o.opened, e)) < 0 ||
         (rc = input_known(&in, r, &o.known_seq, e)) < 0)
         return rc;
     const char *mark = mark_of(actor, j, a);
@@ -282,7 +283,8 @@ static int compare(struct reg *r, const struct actor *actor, struct str text, st
     struct ledger_result result;
     struct job_input in;
     int rc = a ? job_input_read(text, a, &in, e) : err_nomem(e);
-    if (rc < 0 || (rc = read_list(&in, "left", j, &o.left, e)) < 0 ||
+    if (rc < 0 || (rc = input_opened(&in, actor, &o.opened, e)) < 0 ||
+        (rc = read_list(&in, "left", j, &o.left, e)) < 0 ||
         (rc = read_list(&in, "right", j, &o.right, e)) < 0)
         return rc;
     o.as_of = day_or_today(&in, "as_of");
@@ -365,7 +367,8 @@ static int cover(struct reg *r, const struct actor *actor, struct str text, stru
     struct coverage_result result;
     struct job_input in;
     int rc = a ? job_input_read(text, a, &in, e) : err_nomem(e);
-    if (rc < 0 || (rc = input_known(&in, r, &o.known_seq, e)) < 0)
+    if (rc < 0 || (rc = input_opened(&in, actor, &o.opened, e)) < 0 ||
+        (rc = input_known(&in, r, &o.known_seq, e)) < 0)
         return rc;
     o.as_of = day_or_today(&in, "as_of");
     o.division = input_text(&in, "division");
@@ -494,9 +497,10 @@ static int visits(struct reg *r, const struct actor *actor, struct str text, str
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
     _cleanup_(strbuf_done) struct strbuf path = {0};
     _cleanup_(rows_freep) struct rows_writer *rows = NULL;
+    struct lens lens = {.actor = actor, .today = clock_today()};
     struct job_input in;
     int rc = a ? job_input_read(text, a, &in, e) : err_nomem(e);
-    if (rc < 0)
+    if (rc < 0 || (rc = input_opened(&in, actor, &lens.opened, e)) < 0)
         return rc;
     const char *mark = mark_of(actor, j, a);
     const char *name = arena_printf(a, "visits." STR_FMT, STR_ARG(input_text(&in, "format")));
@@ -509,7 +513,7 @@ static int visits(struct reg *r, const struct actor *actor, struct str text, str
     rows_mark(NULL);
     struct visits_out out = {rows, r};
     if (rc < 0 ||
-        (rc = sample_visits(r, actor, input_int(&in, "sample"), INT64_MAX, 0, 0, write_visit, &out,
+        (rc = sample_visits(r, &lens, input_int(&in, "sample"), INT64_MAX, 0, 0, write_visit, &out,
                             e)) < 0 ||
         (rc = rows_commit(rows, e)) < 0)
         return rc;

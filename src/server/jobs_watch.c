@@ -4,6 +4,7 @@
  */
 #include "jobs_private.h"
 
+#include "account.h"
 #include "cleanup.h"
 #include "office.h"
 
@@ -49,12 +50,21 @@ int jobs_watch(struct jobs *jobs, struct http_stream *s, const struct actor *act
                               .job = job,
                               .revision = seen,
                               .until = jobs_monotonic() + JOB_WATCH_SECONDS * INT64_C(1000)};
+    size_t own = 0;
     pthread_mutex_lock(&jobs->lock);
-    w->next = jobs->watchers->first;
-    jobs->watchers->first = w;
-    pthread_cond_broadcast(&jobs->wake);
+    for (const struct job_watcher *x = jobs->watchers->first; x; x = x->next)
+        own += x->actor.id == actor->id;
+    if (own < JOB_WATCHES_MAX) {
+        w->next = jobs->watchers->first;
+        jobs->watchers->first = take(w);
+        pthread_cond_broadcast(&jobs->wake);
+    }
     pthread_mutex_unlock(&jobs->lock);
-    return 0;
+    if (!w)
+        return 0;
+    free(w);
+    return err_set(e, E_LIMIT, "您已打开 %u 个任务的实时进度，请先关闭一些",
+                   "you are watching %u jobs already; close some first", JOB_WATCHES_MAX);
 }
 
 static bool progress_here(struct jobs *jobs, int64_t job, struct job_run *ret)
@@ -106,7 +116,11 @@ static int look_in_office(struct job_watchers *x, struct job_watcher *w, struct 
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     struct job j;
-    int rc = db_prepare(x->office, "select " JOB_COLUMNS " from job where id = $1", &s, e);
+    bool holds;
+    int rc = session_holds(x->office, &w->actor, &holds, e);
+    if (rc < 0 || !holds)
+        return rc;
+    rc = db_prepare(x->office, "select " JOB_COLUMNS " from job where id = $1", &s, e);
     if (rc < 0)
         return rc;
     stmt_bind_int(s, 1, w->job);
@@ -128,6 +142,8 @@ static int look(struct job_watchers *x, struct job_watcher *w, struct err *e)
     int64_t now = jobs_monotonic();
     struct job_run run;
     bool before = w->here;
+    if (!http_stream_there(w->stream))
+        return 0;
     w->here = progress_here(x->jobs, w->job, &run);
     if (w->here != before || now - w->looked >= OFFICE_MS) {
         w->looked = now;

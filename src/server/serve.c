@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "jobs.h"
 #include "notify.h"
+#include "simulate.h"
 #include "site.h"
 
 #include <fcntl.h>
@@ -29,6 +30,8 @@ void serve_close(struct serve *s)
     serve_watch_stop(s->watch);
     audit_writer_close(s->api.audit);
     api_repeats_free(s->api.repeats);
+    api_latest_free(s->api.latest);
+    simulate_kept_free(s->api.kept);
     api_check_done();
     if (s->metrics.statm >= 0)
         close(s->metrics.statm);
@@ -176,9 +179,10 @@ int serve_open(const struct serve_options *o, struct serve **ret, struct err *e)
     s->options = *o;
     s->metrics.statm = -1;
     s->api = (struct api){.url = o->url, .complain = complain, .arg = s};
-    if (!(s->arena = arena_new(0)) || !(s->api.repeats = api_repeats_new()))
+    if (!(s->arena = arena_new(0)) || !(s->api.repeats = api_repeats_new()) ||
+        !(s->api.latest = api_latest_new()))
         return err_nomem(e);
-    if ((rc = open_all(s, e)) < 0)
+    if ((rc = simulate_kept_new(&s->api.kept, e)) < 0 || (rc = open_all(s, e)) < 0)
         return rc;
     *ret = take(s);
     return 0;

@@ -1,6 +1,7 @@
 #include "serve_private.h"
 
 #include "register.h"
+#include "schema_parts.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -90,13 +91,22 @@ static void find(const struct serve_options *o, struct db *db, struct serve_plac
     add_write(p, p->files);
 }
 
+/* An operator who forgot heyi init after an upgrade shall hear of it now, not the clerks. */
+static int check_schema(struct db *db, struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; register_parts[i] && rc >= 0; i++)
+        rc = db_schema_check(db, register_parts[i], e);
+    return rc;
+}
+
 int serve_places(const struct serve_options *o, struct arena *a, struct serve_places *ret,
                  struct err *e)
 {
     struct serve_places p = {.arena = a};
     struct reg *r = NULL;
     int rc = reg_open(o->url, DB_READ, &r, e);
-    if (rc == 0)
+    if (rc == 0 && (rc = check_schema(reg_db(r), e)) == 0)
         find(o, reg_db(r), &p);
     reg_close(r);
     for (size_t i = 0; i < p.n_write && rc == 0; i++)

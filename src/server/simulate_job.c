@@ -61,6 +61,34 @@ static int add_scenario(struct arena *a, const struct api_value *all, size_t i, 
     return 0;
 }
 
+static struct simulate_options options_of(const struct api_value *v, const struct wishes *w)
+{
+    struct simulate_options o = {
+        .division = text_at(v, "division"), .wishes = w->at, .n_wishes = w->n};
+    if (!date_parse(text_at(v, "as_of"), &o.as_of))
+        o.as_of = clock_today();
+    return o;
+}
+
+int simulate_live_read(struct str json, struct arena *a, struct simulate_options *ret,
+                       struct err *e)
+{
+    struct api_value v;
+    struct wishes w = {0};
+    int rc = api_value_read(json, a, &v, e);
+    const struct api_value *set = rc < 0 ? NULL : api_value_at(&v, "set");
+    for (size_t k = 0; set && k < set->n && rc >= 0; k++) {
+        if (memchr(set->at[k].text.data, ':', set->at[k].text.len))
+            return err_set(e, E_INVALID, "这里每个参数只取一个值，不能是 起:止:步长",
+                           "a parameter has one value here, no FROM:TO:STEP");
+        rc = add_wish(a, (struct str){0}, &set->at[k], &w, e);
+    }
+    if (rc < 0)
+        return rc;
+    *ret = options_of(&v, &w);
+    return 0;
+}
+
 int simulate_input_read(struct str json, struct arena *a, struct simulate_options *ret,
                         struct err *e)
 {
@@ -73,11 +101,7 @@ int simulate_input_read(struct str json, struct arena *a, struct simulate_option
     for (size_t i = 0; all && i < all->n; i++)
         if ((rc = add_scenario(a, all, i, &w, e)) < 0)
             return rc;
-    struct simulate_options o = {
-        .division = text_at(&v, "division"), .wishes = w.at, .n_wishes = w.n};
-    if (!date_parse(text_at(&v, "as_of"), &o.as_of))
-        o.as_of = clock_today();
-    *ret = o;
+    *ret = options_of(&v, &w);
     return 0;
 }
 
@@ -119,7 +143,7 @@ static int run(struct reg *r, const struct actor *actor, struct str input, struc
     bool file = text_at(&v, "format").len > 0;
     if (file) {
         struct export_input x = {0};
-        rc = export_job_begin(actor, input, j, a, &x, e);
+        rc = export_job_begin(actor, RIGHT_EXPORT, input, j, a, &x, e);
         if (rc >= 0)
             rc = simulate_rows_create(strbuf_z(&x.path), &rows, e);
         strbuf_done(&x.path);

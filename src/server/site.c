@@ -162,17 +162,53 @@ static void setup(const struct api *api, struct http_exchange *x)
     }
 }
 
+/* ---- the web application ---- */
+
+/* What its document may do. dmn-js and ECharts write style attributes. */
+#define APPLICATION_POLICY                                                                         \
+    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "    \
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "                 \
+    "form-action 'self'; frame-ancestors 'none'"
+#define HASHED "/assets/" /* names in here change with the content */
+
+static const struct site_file *application_file(struct str path)
+{
+    for (size_t i = 0; i < web_files_n; i++)
+        if (str_eqz(path, web_files[i].name))
+            return &web_files[i];
+    return NULL;
+}
+
+/* Its routes are the browser's business: whoever wants a page gets the one there is. */
+static bool is_route(struct http_exchange *x, struct str path)
+{
+    if (str_starts(path, STR(HASHED)) || str_eqz(path, "/metrics"))
+        return false;
+    return str_eqz(path, "/") || str_find(http_header(x, "Accept"), STR("text/html")) >= 0;
+}
+
+/* false: it has nothing under that path. */
+static bool application(struct http_exchange *x, struct str path)
+{
+    const struct site_file *f = application_file(path);
+    if (!f && is_route(x, path))
+        f = application_file(STR("/index.html"));
+    if (!f)
+        return false;
+    http_route(x, "application");
+    if (!reads(x, "GET, HEAD"))
+        return true;
+    http_set(x, "Content-Security-Policy", "%s", APPLICATION_POLICY);
+    http_set(x, "Cache-Control", "%s",
+             str_starts(path, STR(HASHED)) ? "public, max-age=31536000, immutable" : "no-cache");
+    http_content_static(x, f->type, f->content, f->gzip, f->tag);
+    return true;
+}
+
 bool site_handle(const struct api *api, struct http_exchange *x)
 {
     struct str path = http_path(x);
-    if (str_starts(path, STR("/api/")) || str_eqz(path, "/api"))
-        return false;
-    if (str_eqz(path, "/setup")) {
-        http_route(x, "setup");
-        setup(api, x);
-        return true;
-    }
-    const char *name = str_eqz(path, "/")            ? "index.html"
+    const char *name = str_eqz(path, "/api/")        ? "index.html"
                        : str_eqz(path, "/style.css") ? "style.css"
                                                      : NULL;
     if (name) {
@@ -181,6 +217,20 @@ bool site_handle(const struct api *api, struct http_exchange *x)
             send_file(x, name);
         return true;
     }
+    if (str_starts(path, STR("/api/")))
+        return false;
+    if (str_eqz(path, "/setup")) {
+        http_route(x, "setup");
+        setup(api, x);
+        return true;
+    }
+    if (str_eqz(path, "/api") || (web_files_n == 0 && str_eqz(path, "/"))) {
+        http_set(x, "Location", "/api/");
+        http_status(x, 303);
+        return true;
+    }
+    if (application(x, path))
+        return true;
     http_status(x, 404);
     if (str_find(http_header(x, "Accept"), STR("text/html")) >= 0)
         send_file(x, "missing.html");

@@ -83,7 +83,7 @@ static int reserve(struct db *office, void *arg, struct err *e)
             "or delete some first",
             LIMIT_UPLOADS, LIMIT_UPLOADS_BYTES >> 20);
     if (all > LIMIT_UPLOADS_BYTES_ALL - x->bytes)
-        return err_set(e, E_BUSY, "上传的文件合计已达上限 %lld MB，请稍后再试",
+        return err_set(e, E_LIMIT, "上传的文件合计已达上限 %lld MB，请稍后再试",
                        "all uploads together have reached %lld MB; try again later",
                        LIMIT_UPLOADS_BYTES_ALL >> 20);
     return db_run(office, e,

@@ -58,14 +58,10 @@ void put_hidden(struct json_writer *w, const char *name, struct str text, enum s
 struct str name_told(const struct lens *x, struct str name, bool minor, struct arena *a,
                      bool *ret_masked)
 {
-    _cleanup_(strbuf_done) struct strbuf masked = {0};
     /* a minor's name tells who it is: masked until opened */
-    enum sight sight = sight_of(x, minor ? FIELD_MINOR : 0, minor);
-    if (sight == SIGHT_MASKED)
-        name_mask(name, &masked);
     if (ret_masked)
-        *ret_masked = sight != SIGHT_CLEAR;
-    return sight == SIGHT_CLEAR ? name : str_dup(a, strbuf_str(&masked));
+        *ret_masked = sight_of(x, minor ? FIELD_MINOR : 0, minor) != SIGHT_CLEAR;
+    return mask_name(x, name, minor, a);
 }
 
 void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
@@ -130,6 +126,22 @@ size_t input_length(const struct job_input *x, const char *path)
 {
     const struct api_value *v = api_value_at(&x->value, path);
     return v ? v->n : 0;
+}
+
+int input_opened(const struct job_input *x, const struct actor *actor, uint32_t *ret, struct err *e)
+{
+    uint32_t opened = 0;
+    for (size_t i = 0; i < input_length(x, "opened"); i++) {
+        char path[32];
+        uint32_t one = 0;
+        snprintf(path, sizeof path, "opened.%zu", i);
+        fields_parse(input_text(x, path), &one);
+        opened |= one;
+    }
+    int rc = actor_require_fields(actor, opened, e);
+    if (rc >= 0)
+        *ret = opened;
+    return rc;
 }
 
 int input_known(const struct job_input *x, struct reg *r, int64_t *ret, struct err *e)

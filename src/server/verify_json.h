@@ -37,4 +37,7 @@ int64_t input_int(const struct job_input *x, const char *path);
 bool input_bool(const struct job_input *x, const char *path);
 int32_t input_date(const struct job_input *x, const char *path); /* DATE_NONE = not given */
 size_t input_length(const struct job_input *x, const char *path);
+/* "opened": classes that aren't masked. E_DENIED for one that the actor doesn't see. */
+int input_opened(const struct job_input *x, const struct actor *actor, uint32_t *ret,
+                 struct err *e);
 int input_known(const struct job_input *x, struct reg *r, int64_t *ret, struct err *e);

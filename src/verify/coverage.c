@@ -2,12 +2,14 @@
 
 #include "change.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "compose.h"
 #include "date.h"
 #include "identity.h"
 #include "lang.h"
 #include "ledger_list.h"
 #include "map.h"
+#include "mask.h"
 #include "scan_private.h"
 #include "store.h"
 #include "verify.h"
@@ -21,6 +23,7 @@
 struct coverage {
     struct reg *r;
     const struct actor *actor;
+    struct lens lens;
     const struct coverage_options *o;
     char prefix[13]; /* of the division */
     int64_t seq;
@@ -36,6 +39,7 @@ struct coverage {
     struct stmt *members;    /* NULL at the end */
     bool waits;              /* it stands on a row that is not used yet */
     struct arena *arena;     /* the caller's */
+    struct arena *row;       /* of what is told */
     struct map *place;       /* padded division → index of places */
     struct {
         struct coverage_place *at;
@@ -72,6 +76,7 @@ static void coverage_done(struct coverage *x)
     history_close(x->history);
     map_free(x->listed);
     map_free(x->place);
+    arena_free(x->row);
 }
 
 /*
@@ -127,7 +132,6 @@ static int mark(struct coverage *x, const struct ledger_record *q, bool *ret_fou
 static int tell_not_found(struct coverage *x, const struct feed *f, const struct feed_record *row,
                           struct err *e)
 {
-    _cleanup_(strbuf_done) struct strbuf name = {0};
     struct coverage_row told = {
         .kind = COVERAGE_NOT_FOUND,
         .decided = DATE_NONE,
@@ -141,13 +145,10 @@ static int tell_not_found(struct coverage *x, const struct feed *f, const struct
     };
     if (row->number_is == IDNO_OK)
         idno_mask(row->number, told.party.number);
-    if (actor_sees(x->actor, FIELD_IDENTITY_NUMBER))
-        strbuf_adds(&name, row->name);
-    else
-        name_mask(row->name, &name);
-    if (name.failed)
+    arena_reset(x->row);
+    told.party.name = mask_listed_name(&x->lens, row->name, row->birth, x->row);
+    if (arena_failed(x->row))
         return err_nomem(e);
-    told.party.name = strbuf_str(&name);
     x->result.not_found++;
     return x->fn ? x->fn(x->arg, &told, e) : 0;
 }
@@ -345,7 +346,13 @@ int coverage_run(struct reg *r, const struct actor *actor, const struct coverage
                  coverage_fn *fn, void *arg, struct arena *a, struct coverage_result *ret,
                  struct err *e)
 {
-    struct coverage x = {.r = r, .actor = actor, .o = o, .arena = a, .fn = fn, .arg = arg};
+    struct coverage x = {.r = r,
+                         .actor = actor,
+                         .lens = {actor, o->opened, clock_today()},
+                         .o = o,
+                         .arena = a,
+                         .fn = fn,
+                         .arg = arg};
     struct determine_options run = {
         .as_of = o->as_of, .known_seq = o->known_seq, .division = o->division};
     struct determine_result result = {0};
@@ -356,7 +363,8 @@ int coverage_run(struct reg *r, const struct actor *actor, const struct coverage
         return rc;
     x.listed = map_new();
     x.place = map_new();
-    rc = !x.listed || !x.place ? err_nomem(e) : o->n_lists ? read_lists(&x, e) : 0;
+    x.row = arena_new(0);
+    rc = !x.listed || !x.place || !x.row ? err_nomem(e) : o->n_lists ? read_lists(&x, e) : 0;
     if (rc >= 0)
         rc = determine_run(r, actor, &run, look_at, &x, &result, e);
     determine_result_done(&result);

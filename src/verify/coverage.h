@@ -14,6 +14,7 @@ struct coverage_options {
     int64_t known_seq;               /* INT64_MAX = now */
     const struct ledger_list *lists; /* who is covered is on one of them; … */
     size_t n_lists;                  /* … 0 = what determinations, else imports, say */
+    uint32_t opened;                 /* enum field_class: not masked in what fn gets */
 };
 
 /* X(NAME, word, Chinese, English). What isn't told is as it should be, covered or not. */

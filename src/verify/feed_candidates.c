@@ -13,7 +13,7 @@
 /* cross join: SQLite goes from the candidates by the index of memberships by person to their rows
  * (as in changed.c). $1 change, $2 today, $3 and $4 divisions. A row
  * that was accepted is the person's as long as it is kept for her. */
-#define LIST                                                                                       \
+#define LIST_BEGIN                                                                                 \
     "select c.register_id, c.person_id, c.delivery_id, c.row, c.score, c.reasons,"                 \
     " c.stated_name, c.cells, h.household_no, n.name, n.birth_date,"                               \
     " (select count(*) from membership o where o.register_id = m.register_id"                      \
@@ -42,8 +42,13 @@
     " and (c.delivery_id = $5 or $5 = 0) and (c.row = $6 or $6 = 0)"                               \
     " and (h.household_no = $7 or $7 = '') and (f.feed = $8 or $8 = '')"                           \
     " and (c.delivery_id, c.row) > ($9, $10)"                                                      \
-    " and ($11 = 1 or c.decided_seq is null or c.decided_seq > $1)"                                \
-    " order by c.delivery_id, c.row, c.score desc, c.register_id, c.person_id"
+    " and ($11 = 1 or c.decided_seq is null or c.decided_seq > $1)"
+#define LIST_END " order by c.delivery_id, c.row, c.score desc, c.register_id, c.person_id"
+static const char list_all[] = LIST_BEGIN LIST_END;
+static const char list_of_household[] =
+    LIST_BEGIN " and (c.register_id, c.person_id) in (select o.register_id, o.person_id"
+               " from household q join membership o on o.register_id = q.register_id"
+               " and o.household_id = q.household_id where q.household_no = $7)" LIST_END;
 
 static int read_candidate(const struct deliveries *all, const struct actor *actor, struct stmt *s,
                           struct arena *a, struct feed_candidate *ret, struct err *e)
@@ -102,7 +107,7 @@ int feed_candidates(struct reg *r, const struct actor *actor, const struct feed_
         rc = err_nomem(e);
     if (rc < 0 || (rc = scan_range(actor, f->division, &range, e)) < 0 ||
         (rc = deliveries_open(r, f->seq, &deliveries, e)) < 0 ||
-        (rc = db_prepare(reg_db(r), LIST, &s, e)) < 0)
+        (rc = db_prepare(reg_db(r), f->household_no.len ? list_of_household : list_all, &s, e)) < 0)
         return rc;
     stmt_bind_int(s, 1, deliveries->seq);
     stmt_bind_int(s, 2, clock_today());

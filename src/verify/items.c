@@ -178,6 +178,11 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
     " and (coalesce(s.state, 'open') = $8 or $8 = '') and (i.source = $9 or $9 = '')"              \
     " and (i.attribute = $10 or $10 = '') and (i.item_id = $11 or $11 = 0)"
 
+/* A household's items are few, but a condition that may also be empty lets no index be used. */
+#define ITEMS_OF_HOUSEHOLD                                                                         \
+    " and (i.register_id, i.household_id) in"                                                      \
+    " (select o.register_id, o.household_id from household o where o.household_no = $4)"
+
 /* $1 known seq, $2 and $3 divisions from … to, $4 household number or empty, $5 verification or 0,
  * $6 the seq at which items stand, $7 kind, $8 state, $9 source, $10 attribute, each or empty,
  * $11 item or 0. States are those known at $1. cross join: items are gone through in the order of
@@ -195,7 +200,7 @@ static const char list_sql[] =
     " and a.valid_from <= i.as_of and (a.valid_to is null or a.valid_to > i.as_of)"
     " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))" ITEMS_IN_SCOPE
     " left join person_now p on p.register_id = i.register_id and p.person_id = i.person_id"
-    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR "%s"
+    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR "%s%s"
     " order by %s i.register_id, i.household_id, i.item_id";
 
 enum {
@@ -318,7 +323,7 @@ int items_list(struct reg *r, const struct actor *actor, const struct item_filte
     int rc = may_list(r, actor, e);
     if (rc < 0)
         return rc;
-    strbuf_printf(&sql, list_sql,
+    strbuf_printf(&sql, list_sql, f->household_no.len ? ITEMS_OF_HOUSEHOLD : "",
                   !after         ? ""
                   : f->by_weight ? " and (i.weight < $15 or (i.weight = $15 and"
                                    " (i.register_id, i.household_id, i.item_id) > ($12, $13, $14)))"

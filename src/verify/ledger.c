@@ -6,10 +6,12 @@
 #include "ledger_private.h"
 
 #include "cleanup.h"
+#include "clock.h"
 #include "date.h"
 #include "lang.h"
 #include "ledger_list.h"
 #include "map.h"
+#include "mask.h"
 #include "match_names.h"
 #include "progress.h"
 #include "scan_private.h"
@@ -31,6 +33,7 @@ struct held {
 
 struct compare {
     const struct actor *actor;
+    struct lens lens;
     const struct ledger_options *o;
     struct ledger_reader *left, *right;
     struct ledger_reader *read; /* one of them; the other one is held */
@@ -105,19 +108,13 @@ static int party_of(struct compare *x, const struct feed_record *row, struct are
         .file = row->file,
         .number_is = row->number_is,
         .birth = row->birth,
+        .name = mask_listed_name(&x->lens, row->name, row->birth, a),
         .division = str_dup(a, row->division),
     };
     if (row->number_is == IDNO_OK)
         idno_mask(row->number, p.number);
-    if (actor_sees(x->actor, FIELD_IDENTITY_NUMBER)) {
-        p.name = str_dup(a, row->name);
-    } else {
-        strbuf_clear(&x->text);
-        name_mask(row->name, &x->text);
-        p.name = str_dup(a, strbuf_str(&x->text));
-    }
     *ret = p;
-    return arena_failed(a) || x->text.failed ? err_nomem(e) : 0;
+    return arena_failed(a) ? err_nomem(e) : 0;
 }
 
 static int compared_name(struct str name, struct arena *a, struct str *ret, struct err *e)
@@ -464,7 +461,8 @@ int ledger_compare(struct reg *r, const struct actor *actor, const struct ledger
                    ledger_fn *fn, void *arg, struct arena *a, struct ledger_result *ret,
                    struct err *e)
 {
-    struct compare x = {.actor = actor, .o = o, .fn = fn, .arg = arg};
+    struct compare x = {
+        .actor = actor, .lens = {actor, o->opened, clock_today()}, .o = o, .fn = fn, .arg = arg};
     int rc = actor_require(actor, RIGHT_VIEW, e);
     if (rc < 0 || (rc = db_schema_check(reg_db(r), &verify_schema, e)) < 0)
         return rc;

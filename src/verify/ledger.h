@@ -22,6 +22,7 @@ struct ledger_options {
     int32_t as_of;             /* rows of dated spans that don't hold on that day are left out */
     const struct str *columns; /* what is compared; n 0 = every column that both have */
     size_t n_columns;
+    uint32_t opened; /* enum field_class: not masked in what fn gets */
 };
 
 /* X(NAME, word, Chinese, English). Of a pair or of one row. */

@@ -146,7 +146,7 @@ struct visits {
     struct scan *scan;
     struct history *history;
     const struct catalogue *catalogue;
-    const struct actor *actor;
+    const struct lens *lens;
     struct arena *a;     /* of the list */
     struct arena *facts; /* of one household */
     bool few;
@@ -163,6 +163,7 @@ static int head_of(struct visits *x, const struct household_facts *h, struct str
                    struct err *e)
 {
     const struct attribute *relation = catalogue_find(x->catalogue, ENTITY_PERSON, STR("relation"));
+    const struct attribute *birth = catalogue_find(x->catalogue, ENTITY_PERSON, STR("birth_date"));
     size_t head = 1;
     struct str name;
     if (!h->n_members)
@@ -171,8 +172,9 @@ static int head_of(struct visits *x, const struct household_facts *h, struct str
         if (str_eqz(h->members[m - 1].facts[relation->index].s, "head"))
             head = m;
     int rc = scan_member_name(x->scan, head, &name, e);
+    struct fact born = birth ? h->members[head - 1].facts[birth->index] : (struct fact){0};
     if (rc == 0)
-        *ret = str_dup(x->a, name);
+        *ret = mask_name(x->lens, name, mask_is_minor(born, x->lens->today), x->a);
     return rc;
 }
 
@@ -197,12 +199,12 @@ static int fill_visit(struct visits *x, int64_t register_id, int64_t household_i
     struct previous p = previous_of(c, &h, past.found ? &past.previous : NULL);
     ret->household_no = str_dup(x->a, h.household_no);
     ret->division = text_of(&h, catalogue_find(c, ENTITY_HOUSEHOLD, STR("division")), x->a);
-    if (actor_sees(x->actor, FIELD_ADDRESS))
+    if (actor_sees(x->lens->actor, FIELD_ADDRESS))
         ret->address = text_of(&h, catalogue_find(c, ENTITY_HOUSEHOLD, STR("address")), x->a);
     ret->people = h.n_members;
     ret->category = str_dup(x->a, p.category);
     ret->standing = p.standing;
-    if (actor_sees(x->actor, FIELD_MONEY) && standing_covers(p.standing) && !p.amount_unknown)
+    if (actor_sees(x->lens->actor, FIELD_MONEY) && standing_covers(p.standing) && !p.amount_unknown)
         ret->amount = (struct maybe){true, p.amount};
     rc = head_of(x, &h, &ret->head, e);
     return rc < 0 ? rc : arena_failed(x->a) ? err_nomem(e) : 0;
@@ -247,9 +249,10 @@ static int read_visits(struct visits *x, struct db *db, const struct sample *s, 
     return rc;
 }
 
-int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
+int sample_visits(struct reg *r, const struct lens *lens, int64_t sample_id, int64_t seq,
                   int64_t after, size_t most, sample_visit_fn *fn, void *arg, struct err *e)
 {
+    const struct actor *actor = lens->actor;
     _cleanup_(arena_freep) struct arena *a = arena_new(0), *facts = arena_new(0);
     _cleanup_(scan_closep) struct scan *scan = NULL;
     _cleanup_(history_closep) struct history *history = NULL;
@@ -269,7 +272,7 @@ int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, i
     if ((rc = scan_open(r, actor, s.division, s.as_of, s.known_seq, &scan, e)) < 0 ||
         (rc = history_open(r, s.as_of + 1, s.known_seq, few, &history, e)) < 0)
         return rc;
-    struct visits x = {scan, history, reg_catalogue(r), actor, a, facts, few};
+    struct visits x = {scan, history, reg_catalogue(r), lens, a, facts, few};
     if ((rc = read_visits(&x, reg_db(r), &s, seq, after, n, visits, e)) < 0)
         return rc;
     for (int64_t i = 0; i < n && rc >= 0; i++)

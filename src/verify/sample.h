@@ -13,6 +13,7 @@
 #pragma once
 
 #include "determine.h"
+#include "mask.h"
 #include "proportion.h"
 
 #include <stdio.h>
@@ -69,8 +70,8 @@ int sample_get(struct reg *r, const struct actor *actor, int64_t sample_id, int6
  * drawn, results as known at seq. */
 struct sample_visit {
     int64_t sample_id, position;
-    struct str household_no, division, head, address; /* head: masked, address: left out, unless the
-                                                         actor sees them */
+    struct str household_no, division, head, address; /* head: masked as the lens has it; address:
+                                                         left out unless the actor sees it */
     size_t people;
     struct str category; /* code */
     enum standing standing;
@@ -80,7 +81,7 @@ struct sample_visit {
 };
 typedef int sample_visit_fn(void *arg, const struct sample_visit *v, struct err *e);
 /* Those with positions behind `after` (0 = all), at most so many (0 = all). */
-int sample_visits(struct reg *r, const struct actor *actor, int64_t sample_id, int64_t seq,
+int sample_visits(struct reg *r, const struct lens *x, int64_t sample_id, int64_t seq,
                   int64_t after, size_t most, sample_visit_fn *fn, void *arg, struct err *e);
 
 /* Columns of the list that are read back. */

@@ -199,11 +199,21 @@ static int create_item_order(struct db *db, struct err *e)
                   e);
 }
 
+/* Rows to be decided are listed delivery by delivery. */
+static int create_candidate_order(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "create index feed_candidate_row on feed_candidate(delivery_id, row, score desc, "
+                  "register_id, person_id);",
+                  e);
+}
+
 static const struct migration steps[] = {
     {"feeds", create_feeds},
     {"items", create_items},
     {"samples", create_samples},
     {"order of items", create_item_order},
+    {"order of candidates", create_candidate_order},
 };
 
 const struct schema_part verify_schema = {"verify", steps, ARRAY_LEN(steps)};

@@ -193,6 +193,48 @@
   Authorization: Bearer $token
   => 401
 
+# What belongs to one's own session is done by it, not by a token.
+  town2> POST /tokens
+  {"label": "接口", "rights": ["view"], "until": "2018-08-01T00:00:00Z"}
+  => 201
+  {"token": "<token>"}
+
+  nobody> GET /sessions
+  Authorization: Bearer $token
+  => 403
+  {"code": "session-needed"}
+
+  nobody> DELETE /sessions/1
+  Authorization: Bearer $token
+  => 403
+  {"code": "session-needed"}
+
+# A password that somebody else sets, or a second factor taken away, ends tokens too: whoever made
+# them may not have been the owner.
+  nobody> GET /session
+  Authorization: Bearer $token
+  => 200
+
+  administrator> PUT /accounts/town2/password
+  {"password": "Bai-yun.8316"}
+  => 204
+
+  nobody> GET /session
+  Authorization: Bearer $token
+  => 401
+
+  city2> POST /tokens
+  {"label": "接口", "rights": ["view"], "until": "2018-08-01T00:00:00Z"}
+  => 201
+  {"token": "<token>"}
+
+  administrator> DELETE /accounts/city2/factor
+  => 204
+
+  nobody> GET /session
+  Authorization: Bearer $token
+  => 401
+
 # One's own password: the old one must fit.
   village2> PUT /session/password
   {"old": "wrong", "new": "Lan-tian.2749"}

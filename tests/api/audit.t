@@ -43,6 +43,22 @@
   => 200
   {"items": [{"action": "audit.get", "outcome": 404}, {"action": "audit.get", "object": "audit $register/$seq"}], "next": "*"}
 
+# Asking for a register that isn't there begins no chain.
+  auditor> GET /audit?register_id=7777
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit/7777/1
+  => 404
+
+  auditor> GET /audit?register_id=7777
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit?actor=auditor&limit=1
+  => 200
+  {"items": [{"action": "audit.list", "register_id": 0, "object": "audit register_id=7777"}], "next": "*"}
+
   auditor> GET /audit/heads
   => 200
   {"items": [{"register_id": 0, "seq": "*", "hash": "*"}, "..."]}
@@ -73,3 +89,47 @@
   {"items": [{"actor": null, "object": "account", "address": "127.0.0.1", "outcome": 401}], "next": null}
   ! typed-into
   ! Typed-Into
+
+# Looking for what isn't there makes no chain of its own.
+  auditor> GET /audit/12345/1
+  => 404
+
+  auditor> GET /audit?register_id=777
+  => 200
+  {"items": []}
+
+  auditor> GET /audit/heads
+  => 200
+  {"items": [{"register_id": 0}, {"register_id": "$register"}]}
+
+  auditor> GET /audit?actor=auditor&action=audit.*&limit=2
+  => 200
+  {"items": [{"object": "audit register_id=777", "register_id": 0}, {"object": "audit 12345/1", "register_id": 0}], "next": "*"}
+
+# The trail as a file, marked, with what the auditor may see of it.
+  town> POST /audit/file
+  {"reason": "年度审计"}
+  => 403
+
+  auditor> POST /audit/file
+  {"filter": {"actor": "town"}}
+  => 422
+
+  auditor> POST /audit/file
+  {"reason": "年度审计", "filter": {"action": "household.*", "actor": "town"}}
+  => 202
+  {"job": "<job>", "kind": "export.audit"}
+
+  auditor> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "export.csv", "rows": 2}}
+
+  auditor> GET /jobs/$job/files/export.csv
+  => 200
+  | .*register_id,seq,at,actor,.*,hash,watermark (re)
+  | $register,$seq,.*,town,.*,household.look,household $no,.*,auditor 2018-07-02 08:00 #\d+ (re)
+  ! account.
+
+  auditor> GET /audit?action=audit.export
+  => 200
+  {"items": [{"why": "年度审计", "outcome": 202, "after": {"filter": {"actor": "town"}}}, {"outcome": 403}], "next": null}

@@ -75,3 +75,19 @@
   town> GET /candidates?source=insurance&decided=true&limit=1
   => 200
   {"items": [{"candidates": [{"state": "refused"}]}]}
+
+# Who looked at which is on record, also for an auditor of a division.
+  auditor> GET /audit?action=candidate.list&object=candidates%20of%20household%20$no
+  => 200
+  {"items": [{"actor": "town", "division": "440783116"}]}
+
+  auditor> GET /audit?action=candidate.get&actor=town2
+  => 200
+  {"items": [{"object": "delivery $delivery row $row", "division": "440783104", "outcome": 404}]}
+
+  auditor> GET /determinations
+  => 200
+
+  auditor> GET /audit?action=determination.list
+  => 200
+  {"items": [{"object": "determinations"}]}

@@ -247,12 +247,24 @@
   => 403
   {"code": "*"}
 
-# The search finds by whole number, by the beginning of a name, only inside.
+# The search finds by whole number, by the beginning of a name, only inside. Whole numbers don't
+# belong into addresses, which others write down.
   town> GET /search?q=$number
+  => 422
+  {"code": "number-in-address"}
+  ! $number
+
+  town> GET /search?q=x%20440799%2019770925%209436
+  => 422
+  {"code": "number-in-address"}
+
+  town> POST /search
+  {"q": "$number"}
   => 200
   {"people": [{"person_no": "$person", "household_no": "$no"}], "households": [], "divisions": []}
 
-  town2> GET /search?q=$number
+  town2> POST /search
+  {"q": "$number"}
   => 200
   {"people": [], "more_people": false, "households": [], "divisions": []}
 
@@ -294,3 +306,12 @@
   town> GET /people/$person?fields=households
   => 200
   {"households": "*", "facts": "absent!"}
+
+# What was typed is told again without a whole identity number in it.
+  town> GET /households/440799197709259436
+  => 404
+  {"detail": "~没有户 440799\\*{8}9436.*"}
+
+  town> GET /households?440799197709259436=1
+  => 400
+  {"errors": [{"parameter": "440799********9436"}]}

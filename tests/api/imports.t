@@ -247,7 +247,7 @@
   => 200
   {"result": null, "problem": null}
 
-  county> GET /uploads until {"items": []}
+  county> GET /uploads
   => 200
   {"items": []}
 
@@ -267,3 +267,8 @@
   +file=@../cli/village/people.csv
   => 401
   {"code": "sign-in-needed"}
+
+# How a job ended is on record where it was asked for.
+  auditor> GET /audit?action=job.done&limit=1
+  => 200
+  {"items": [{"actor": "town", "division": "440783116"}]}

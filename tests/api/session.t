@@ -46,7 +46,10 @@
   => 200
   {"account": 3,
    "name": "town",
+   "label": "",
    "role": "town",
+   "role_label": "镇",
+   "role_label_en": "town",
    "division": "440783116",
    "rights": ["view", "import", "correct", "determine", "export"],
    "fields": ["identity_number", "health", "address", "money", "minor"],
@@ -54,7 +57,8 @@
    "must_change_password": false,
    "must_add_factor": false,
    "csrf": "~[A-Za-z0-9_-]{43}",
-   "created_at": "*"}
+   "created_at": "*",
+   "until": "*"}
 
 # Writes by cookie need the session's CSRF token, and come from here.
   town> DELETE /session

@@ -98,3 +98,94 @@
   auditor> GET /jobs/$job until {"state": "done"}
   => 200
   {"result": {"households": {"looked_at": "*"}, "arrears_fen": "*", "recovery_fen": "*", "file": null}}
+
+# Names of whom is under 14 are masked in what leaves the system, unless it says so, with its reason.
+  town> POST /comparisons
+  {"left": {"source": "dibao_list"}, "right": {"source": "poverty_list"}, "as_of": "2018-06-30", "file": "csv", "reason": "台账比对"}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "comparison.csv"}}
+
+  town> GET /jobs/$job/files/comparison.csv
+  => 200
+  | .*,曹\*\*,2005-01-30,.* (re)
+  ! 曹少梅
+
+  town> POST /comparisons
+  {"left": {"source": "dibao_list"}, "right": {"source": "poverty_list"}, "as_of": "2018-06-30", "file": "csv", "opened": ["minor"], "reason": "台账比对，须核实未成年人"}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "comparison.csv"}}
+
+  town> GET /jobs/$job/files/comparison.csv
+  => 200
+  | .*,曹少梅,2005-01-30,.* (re)
+
+  auditor> GET /audit?action=comparison.make
+  => 200
+  {"items": [{"why": "台账比对，须核实未成年人", "after": {"opened": ["minor"]}}, {"why": "台账比对"}, "..."]}
+
+# A list of people, of whom most are strangers here.
+  town> POST /uploads/raw?name=strangers.csv
+  Content-Type: application/octet-stream
+  @strangers.csv
+  => 201
+  {"upload": "<list>"}
+
+  town> POST /coverages
+  {"as_of": "2018-06-30", "lists": [{"source": "dibao_list", "uploads": ["$list"]}], "file": "csv", "reason": "应保尽保"}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"not_found": 2}}
+
+  town> GET /jobs/$job/files/coverage.csv
+  => 200
+  | not_found,.*,欧阳春华,.* (re)
+  | not_found,.*,司\*\*\*,.* (re)
+  ! 司徒小明
+
+  town> POST /verification-reports
+  {"format": "html", "household_no": "440783116-0001", "reason": "上报"}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "report.html"}}
+
+  town> GET /jobs/$job/files/report.html
+  => 200
+  | .*曹\*\*.* (re)
+  ! 曹少梅
+
+  town> POST /verification-reports
+  {"format": "html", "household_no": "440783116-0001", "opened": ["minor"], "reason": "上报"}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "report.html"}}
+
+  town> GET /jobs/$job/files/report.html
+  => 200
+  | .*曹少梅.* (re)
+
+  town> GET /households/440783116-0001/verification-report?reason=审核
+  => 200
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+  | .*曹\*\*.* (re)
+  ! 曹少梅
+
+  town> GET /households/440783116-0001/verification-report?reason=审核&opened=minor
+  => 200
+  | .*曹少梅.* (re)

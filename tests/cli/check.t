@@ -203,7 +203,7 @@ An older or a newer register, and one without tables of determinations.
   $ heyi check --db x.db 2>&1 | grep -A2 位置
   检查    位置       问题
   ------  ---------  -----------------------------------------------------------
-  表结构  determine  x.db：数据库版本 0 比本程序（3）旧，请先运行 heyi init 升级
+  表结构  determine  x.db：数据库版本 0 比本程序（4）旧，请先运行 heyi init 升级
 Tables that are not as the program makes them.
 
 sqlite: its types

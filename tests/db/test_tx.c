@@ -3,7 +3,10 @@
 
 #include "cleanup.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 
 static const char table_t[] = "create table t(id {int} not null primary key) {table}";
@@ -208,6 +211,73 @@ static void test_another_process_holds_it(void **state)
     assert_int_equal(query_int(db, "select count(*) from t"), 1);
     ok(db_commit(db, &e));
     close(p.ready[0]), close(p.quit[0]);
+}
+
+/* One that begins anew as soon as it has committed, beside one that comes now and then. */
+struct hog {
+    struct db *db;
+    atomic_bool stop;
+    atomic_int done;
+};
+
+static void *write_on(void *arg)
+{
+    struct hog *h = arg;
+    struct err e;
+
+    while (!h->stop) {
+        if (db_begin(h->db, true, &e) < 0 ||
+            db_run(h->db, &e, "update t set id = id + 1", "") < 0 || usleep(10000) < 0 ||
+            db_commit(h->db, &e) < 0)
+            return &h->stop;
+        h->done++;
+    }
+    return NULL;
+}
+
+static void test_threads_take_turns(void **state)
+{
+    enum { TURNS = 10, EACH = 5 };
+    struct err e = {0};
+    _cleanup_(db_closep) struct db *db = open_db("turns.db", DB_CREATE), *other = NULL;
+    struct hog hog = {0};
+    pthread_t thread;
+    void *failed;
+
+    ok(db_ddl(db, table_t, &e));
+    ok(db_run(db, &e, "insert into t values (0)", ""));
+    other = open_db("turns.db", DB_WRITE);
+    hog.db = other;
+    assert_int_equal(pthread_create(&thread, NULL, write_on, &hog), 0);
+    while (!hog.done)
+        sched_yield();
+    int before = hog.done;
+    for (int i = 0; i < TURNS; i++) {
+        ok(db_begin(db, true, &e));
+        ok(db_commit(db, &e));
+    }
+    int meanwhile = hog.done - before;
+    hog.stop = true;
+    pthread_join(thread, &failed);
+    assert_null(failed);
+    assert_in_range(meanwhile, 0, TURNS * EACH);
+}
+
+/* The turn is not lost with a transaction that fails, or with the connection. */
+static void test_turns_are_given_back(void **state)
+{
+    struct err e = {0};
+    _cleanup_(db_closep) struct db *db = open_db("turns.db", DB_CREATE), *other = NULL;
+
+    other = open_db("turns.db", DB_WRITE);
+    ok(db_begin(other, true, &e));
+    db_rollback(other);
+    ok(db_begin(db, true, &e));
+    ok(db_commit(db, &e));
+    ok(db_begin(other, true, &e));
+    db_close(take(other));
+    ok(db_begin(db, true, &e));
+    db_rollback(db);
 }
 
 /* The file may not grow beyond a limit: for SQLite a disk that fails in the middle. */
@@ -485,6 +555,8 @@ int main(void)
         cmocka_unit_test(test_failed_commit_leaves_nothing),
         cmocka_unit_test(test_reader_keeps_its_view),
         cmocka_unit_test(test_another_process_holds_it),
+        cmocka_unit_test(test_threads_take_turns),
+        cmocka_unit_test(test_turns_are_given_back),
         cmocka_unit_test(test_disk_fails),
         cmocka_unit_test(test_killed_while_writing),
         cmocka_unit_test(test_migrate),

@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "determine.h"
 #include "file.h"
+#include "progress.h"
 #include "simulate.h"
 
 #include <setjmp.h>
@@ -93,6 +94,20 @@ static int run(struct fixture *f, const struct actor *actor, const char *divisio
     const struct simulate_options o = {
         .as_of = day("2018-06-30"), .division = str_of(division), .wishes = wishes, .n_wishes = 1};
     return simulate(f->reg, actor, &o, rows ? note : NULL, rows, ret, e);
+}
+
+/* The same with what is kept. */
+static int run_kept(struct fixture *f, struct simulate_kept *kept, const struct actor *actor,
+                    const char *day_text, const char *division, const char *wish,
+                    struct simulation *ret, struct err *e)
+{
+    const struct scenario_wish wishes[] = {{.text = str_of(wish)}};
+    const struct simulate_options o = {.as_of = day(day_text),
+                                       .division = str_of(division),
+                                       .wishes = wishes,
+                                       .n_wishes = 1,
+                                       .kept = kept};
+    return simulate(f->reg, actor, &o, NULL, NULL, ret, e);
 }
 
 static int64_t households(const struct sim_scenario *s)
@@ -229,6 +244,144 @@ static void test_ways(void **state)
     }
 }
 
+/* Kept or not, whoever asks for which part and date. */
+static void test_kept(void **state)
+{
+    static const struct {
+        const char *day, *division, *wish;
+    } asked[] = {
+        {"2018-06-30", NULL, "line=880"},          {"2018-06-30", NULL, "line=300:2000:100"},
+        {"2018-06-30", VILLAGE, "line=880"},       {"2018-06-29", NULL, "line=880"},
+        {"2018-06-29", VILLAGE, "grace_months=0"}, {"2018-01-31", NULL, "line=500"},
+    };
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct actor town;
+    struct simulate_kept *kept;
+    need(actor_of(&town, 1, "village", "town", VILLAGE, &e), &e);
+    need(simulate_kept_new(&kept, &e), &e);
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+            for (int k = 0; k < 2; k++) {
+                const struct actor *who = k ? &town : &f->actor;
+                struct simulation expected, s;
+                need(run_kept(f, NULL, who, asked[i].day, asked[i].division, asked[i].wish,
+                              &expected, &e),
+                     &e);
+                need(run_kept(f, kept, who, asked[i].day, asked[i].division, asked[i].wish, &s, &e),
+                     &e);
+                assert_same(&expected, &s);
+                simulation_done(&s);
+                simulation_done(&expected);
+            }
+        }
+    }
+    /* what was kept for one part isn't another's */
+    struct simulation s;
+    assert_int_equal(run_kept(f, kept, &town, "2018-06-30", "440783116248", "line=880", &s, &e),
+                     E_DENIED);
+    /* a simulation outlives what is kept */
+    need(run_kept(f, kept, &f->actor, "2018-06-30", NULL, "line=880", &s, &e), &e);
+    simulate_kept_free(kept);
+    assert_int_equal(households(&s.scenarios[0]), 10);
+    assert_int_equal(s.scenarios[0].n_divisions, 2);
+    assert_string_equal(s.scenarios[0].divisions[0].division, "440783116248");
+    simulation_done(&s);
+}
+
+/* A bill that a change of the register moves. */
+static int64_t bill(struct fixture *f, struct simulate_kept *kept, int scenario)
+{
+    struct err e = {0};
+    struct simulation s;
+    int64_t sum = 0;
+    need(run_kept(f, kept, &f->actor, "2018-06-30", NULL, "line=880", &s, &e), &e);
+    for (int b = 0; b < N_STANDINGS; b++)
+        for (int a = 0; a < N_STANDINGS; a++)
+            sum += s.scenarios[scenario].standing[b][a].after;
+    simulation_done(&s);
+    return sum;
+}
+
+static void test_kept_fresh(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct simulate_kept *kept;
+    char number[19], person[128];
+    need(simulate_kept_new(&kept, &e), &e);
+    int64_t before[2] = {bill(f, kept, 0), bill(f, kept, 1)};
+    number_of("19800101088", number);
+    snprintf(person, sizeof person,
+             "household_no,name,id_no,relation,wage_income\nZ2,某,%s,head,0\n", number);
+    need(fixture_import_text(f, ENTITY_HOUSEHOLD,
+                             "household_no,division,residence\nZ2," VILLAGE ",rural\n",
+                             "2018-06-15", 0),
+         &f->err);
+    need(fixture_import_text(f, ENTITY_PERSON, person, "2018-06-15", 0), &f->err);
+    struct simulation s;
+    need(run_kept(f, kept, &f->actor, "2018-06-30", NULL, "line=880", &s, &e), &e);
+    assert_int_equal(households(&s.scenarios[0]), 11);
+    assert_int_equal(households(&s.scenarios[1]), 11);
+    simulation_done(&s);
+    assert_true(bill(f, kept, 0) >= before[0]);
+    assert_true(bill(f, kept, 1) >= before[1]);
+    assert_int_equal(bill(f, kept, 0), bill(f, NULL, 0));
+    assert_int_equal(bill(f, kept, 1), bill(f, NULL, 1));
+    simulate_kept_free(kept);
+}
+
+static void hear(void *arg, const char *zh, const char *en, uint64_t done, uint64_t total)
+{
+}
+
+static bool always(void *arg)
+{
+    return true;
+}
+
+/* Who gives up leaves today's side behind for the next. */
+static void test_cancelled(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct simulation s;
+    struct simulate_kept *kept;
+    const struct progress_listener listener = {hear, always, NULL};
+    need(simulate_kept_new(&kept, &e), &e);
+    assert_null(progress_listen(&listener));
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(run_kept(f, kept, &f->actor, "2018-06-30", NULL, "line=880", &s, &e),
+                         E_CANCELLED);
+    assert_int_equal(run_kept(f, NULL, &f->actor, "2018-06-30", NULL, "line=880", &s, &e),
+                     E_CANCELLED);
+    assert_ptr_equal(progress_listen(NULL), &listener);
+    assert_int_equal(bill(f, kept, 1), bill(f, NULL, 1));
+    simulate_kept_free(kept);
+}
+
+/* The bins of the curve hold everybody who is measured, by income a head. */
+static void test_curve(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct simulation s;
+    need(run(f, &f->actor, NULL, "line=1000", NULL, &s, &e), &e);
+    for (int k = 0; k < 2; k++) {
+        const struct poverty_measures *m = &s.scenarios[1].poverty[k];
+        int64_t all = 0, below = 0;
+        assert_int_equal(m->line_least, 100000);
+        assert_int_equal(m->line_most, 100000);
+        for (int i = 0; i < POVERTY_BINS; i++) {
+            all += m->bins[i];
+            below += i < 100000 / POVERTY_BIN_WIDTH ? m->bins[i] : 0;
+        }
+        assert_int_equal(all, m->people);
+        assert_int_equal(below, m->poor_people);
+    }
+    simulation_done(&s);
+}
+
 static void test_nothing_written(void **state)
 {
     struct fixture *f = *state;
@@ -262,9 +415,11 @@ static void test_range(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_balance), cmocka_unit_test(test_scope),
-        cmocka_unit_test(test_rights),  cmocka_unit_test(test_ways),
-        cmocka_unit_test(test_range),   cmocka_unit_test(test_nothing_written),
+        cmocka_unit_test(test_balance),   cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_rights),    cmocka_unit_test(test_ways),
+        cmocka_unit_test(test_range),     cmocka_unit_test(test_nothing_written),
+        cmocka_unit_test(test_curve),     cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_cancelled), cmocka_unit_test(test_kept_fresh),
     };
     village = argv[1];
     pack = argv[2];

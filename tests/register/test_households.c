@@ -455,6 +455,60 @@ static void test_entry(void **state)
     fixture_check(&f);
 }
 
+/* "A1:2 张三": who a list says is there, and heads. */
+static void heads(struct strbuf *out)
+{
+    struct household_query q = {.people_min = -1, .people_max = -1};
+    struct household_lines page;
+    ok(household_list(f.reg, &f.actor, &q, 20, a, &page, &e));
+    for (size_t i = 0; i < page.n; i++)
+        strbuf_printf(out, "%s" STR_FMT ":%zu " STR_FMT "%s", i ? ", " : "",
+                      STR_ARG(page.at[i].household_no), page.at[i].people,
+                      STR_ARG(page.at[i].head_name.s), page.at[i].head_birth.known ? "" : "?");
+}
+
+/* Lists tell of today, whatever was said of later days. */
+static void test_heads(void **state)
+{
+    static const char later[] = "2090-01-01";
+    struct actor x = town("440783");
+    char no[PERSON_NO_BYTES];
+    _cleanup_(strbuf_done) struct strbuf before = {0}, now = {0}, after = {0};
+    heads(&before);
+    assert_string_equal(strbuf_z(&before), "A2:1 李四, A1:2 张三, A3:1 王五, B1:1 张三");
+    struct entry_step steps[] = {
+        {ENTRY_LEAVE, {0}, str_dup(a, str_of(person("A1", 0, no))), NULL, 0},
+        {ENTRY_FACTS, {0}, str_dup(a, str_of(person("A1", 1, no))), VALUES(V("relation", "head"))},
+        {ENTRY_MOVE, STR("A3"), str_dup(a, str_of(person("A2", 0, no))),
+         VALUES(V("relation", "other"))},
+        {ENTRY_JOIN,
+         STR("A2"),
+         {0},
+         VALUES(V("id_no", id[5]), V("name", "赵六"), V("relation", "head"))},
+    };
+    ok(enter(&x, later, steps, ARRAY_LEN(steps), NULL));
+    heads(&now);
+    assert_string_equal(strbuf_z(&now), strbuf_z(&before));
+
+    /* without a head the first, of two heads the last; nobody at all */
+    struct entry_step today[] = {
+        {ENTRY_FACTS, {0}, str_dup(a, str_of(person("A3", 0, no))), VALUES(V("relation", "other"))},
+        {ENTRY_JOIN,
+         STR("A3"),
+         {0},
+         VALUES(V("id_no", id[7]), V("name", "钱七"), V("relation", "spouse"))},
+        {ENTRY_LEAVE, {0}, str_dup(a, str_of(person("A2", 0, no))), NULL, 0},
+        {ENTRY_JOIN,
+         STR("A1"),
+         {0},
+         VALUES(V("id_no", id[6]), V("name", "孙八"), V("relation", "head"))},
+    };
+    ok(enter(&x, "2024-01-02", today, ARRAY_LEN(today), NULL));
+    heads(&after);
+    assert_string_equal(strbuf_z(&after), "A2:0 ?, A1:3 孙八, A3:2 王五, B1:1 张三");
+    fixture_check(&f);
+}
+
 static void test_facts(void **state)
 {
     struct actor x = town("440783116");
@@ -561,5 +615,7 @@ int main(void)
         cmocka_unit_test(test_entry),    cmocka_unit_test(test_facts),
         cmocka_unit_test(test_initials),
     };
-    return cmocka_run_group_tests(tests, make, unmake);
+    const struct CMUnitTest afresh[] = {cmocka_unit_test(test_heads)};
+    int failed = cmocka_run_group_tests(tests, make, unmake);
+    return failed + cmocka_run_group_tests(afresh, make, unmake);
 }

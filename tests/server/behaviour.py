@@ -130,6 +130,22 @@ def test_file_cut_short():
             check(w.connect().get().status == 200, "nobody is served any more")
 
 
+def test_held():
+    """A response that waits for something keeps no worker; or is said anew."""
+    with web(workers=1) as w:
+        c, other = w.connect(), w.connect()
+        for how, status, text in (("/release", 200, "hello\n"), ("/revoke", 503, "again 7")):
+            ask(c, "/held")
+            check(other.get().status == 200, "the worker waits")
+            check(other.get(how).status == 200, "nothing is held")
+            r = c.response()
+            check(r.status == status and r.body.decode() == text, r.text())
+            check(("X-First" in r.head) == (status == 200), "headers of what was said before")
+        check(c.get("/held?at=once").status == 200, "let go before it is ready")
+        check(c.get("/held?at=once&revoked=1").status == 503, "revoked before it is ready")
+        check(c.get().status == 200, "afterwards")
+
+
 # ---- limits
 
 def test_connections_per_address():

@@ -177,6 +177,51 @@ def shared(place, sample):
           "imports were doubled or lost: %s, then %s" % (before, after))
 
 
+def watched(place, sample):
+    """Events of a job that waits; they end with the session that asked for them."""
+    place.sql("r.db.office", "insert into job select 999999, account, account_name, division,"
+              " rights, fields, kind, input, 1, 1, 1, 0, 0, '', '', '', '', '', created_at, 0, 0,"
+              " 1, 0, 0, 1, 9000000000000000000, 0 from job limit 1")
+    server = Server(place)
+    server.sign_in()
+    job = server.send("people", os.path.join(sample, "people-2018-06.csv"), "2018-08-01")
+    c = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    c.request("GET", "/api/v1/jobs/%d/events" % job, headers=server.headers)
+    r = c.getresponse()
+    check(r.status == 200 and b"event: state" in r.read1(), "no events")
+    more = []
+    for _ in range(20):
+        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        one.request("GET", "/api/v1/jobs/%d/events" % job, headers=server.headers)
+        more.append((one, one.getresponse()))
+    check([m.status for _, m in more] == 19 * [200] + [429], "one account may take all streams")
+    for one, answer in more:
+        answer.close()
+        one.close()
+    until = time.monotonic() + PATIENCE / 4
+    status = 429
+    while status == 429 and time.monotonic() < until:  # who is gone doesn't count any more
+        time.sleep(0.1)
+        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        one.request("GET", "/api/v1/jobs/%d/events" % job, headers=server.headers)
+        answer = one.getresponse()
+        status = answer.status
+        answer.close()
+        one.close()
+    check(status == 200, "streams of who is gone count on")
+    first = server.ask("GET", "/sessions")[1]["items"][-1]
+    check(first["this"], str(first))
+    server.sign_in()
+    server.ask("DELETE", "/sessions/%d" % first["id"])
+    begun = time.monotonic()
+    while r.read1():
+        check(time.monotonic() < begun + PATIENCE / 4, "events outlive their session")
+    c.close()
+    place.sql("r.db.office", "delete from job where id = 999999")
+    server.wait_for(job, "done")
+    server.stop()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("heyi")
@@ -197,6 +242,7 @@ def main():
                 results[kind] = contents(place)
                 if kind == "calm":
                     shared(place, sample)
+                    watched(place, sample)
         check(results["calm"] == results["rough"], "not the same:\n%s\n%s" %
               (results["calm"][:-1], results["rough"][:-1]))
         print("%d kills, nothing lost or doubled" % hits)

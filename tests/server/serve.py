@@ -11,9 +11,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 
@@ -232,6 +234,26 @@ def test_systemd():
         os.unlink(path)
 
 
+def test_unsupported():
+    """A server that has no folder of files says so, and nothing to its operator."""
+    if not product.on_postgres():
+        return
+    heyi("user", "add", "sender", "--role", "town", "--division", "440783116", "--db", "r.db",
+         given=PASSWORD + "\n")
+    subprocess.run([os.path.join(os.path.dirname(PLACE["heyi"]), "sql"), "r.db.office",
+                    "update account set must_change = 0"], cwd=PLACE["folder"], check=True,
+                   capture_output=True)
+    with Served() as s:
+        _, headers, text = s.ask("/api/v1/session", "POST", json.dumps(
+            {"name": "sender", "password": PASSWORD}), Content_Type="application/json")
+        status, _, text = s.ask("/api/v1/uploads/raw?name=x.csv", "POST", "x",
+                                Content_Type="application/octet-stream",
+                                Cookie=headers["Set-Cookie"].split(";")[0],
+                                X_CSRF_Token=json.loads(text)["csrf"])
+        check(status == 501 and json.loads(text)["code"] == "unsupported", text)
+        check("--files" in json.loads(text)["detail"], text)
+
+
 def test_taken():
     """Its port, by another program."""
     with socket.socket() as other:
@@ -242,6 +264,89 @@ def test_taken():
             check(False, "it starts")
         except wire.Failure as e:
             check("已被占用" in str(e), e)
+
+
+def test_older():
+    """A register that heyi init hasn't brought to this version after an upgrade."""
+    if product.on_postgres():
+        return
+    path = os.path.join(PLACE["folder"], "r.db")
+    part = "from schema_version where part = 'determine' and version ="
+    with sqlite3.connect(path) as r:
+        newest, = r.execute("select max(version) from schema_version where part = 'determine'").fetchone()
+        row, = r.execute("select * %s %d" % (part, newest))
+        r.execute("delete %s %d" % (part, newest))
+    try:
+        Served()
+        check(False, "it starts")
+    except wire.Failure as e:
+        check("heyi init" in str(e), e)
+    finally:
+        with sqlite3.connect(path) as r:
+            r.execute("insert into schema_version values (%s)" % ", ".join("?" * len(row)), row)
+
+
+def test_locked():
+    """Somebody else writes for long: told so, without names of files."""
+    if product.on_postgres():
+        return
+    with Served() as s:
+        other = sqlite3.connect(os.path.join(PLACE["folder"], "r.db.office"), isolation_level=None)
+        other.execute("begin immediate")
+        status, _, text = s.ask("/api/v1/session", "POST", json.dumps(
+            {"name": "nobody", "password": PASSWORD}), Content_Type="application/json")
+        other.execute("rollback")
+        other.close()
+        problem = json.loads(text)
+        check(status == 503 and problem["code"] == "busy", text)
+        check("正忙" in problem["detail"] and "r.db" not in text, text)
+
+
+def test_import_elsewhere():
+    """While somebody else writes the register for long, those who save don't have all workers."""
+    if product.on_postgres():
+        return
+    heyi("user", "add", "saver", "--role", "town", "--division", "440783116", "--db", "r.db",
+         given=PASSWORD + "\n")
+    office = sqlite3.connect(os.path.join(PLACE["folder"], "r.db.office"))
+    office.execute("update account set must_change = 0 where name = 'saver'")
+    office.commit()
+    office.close()
+    with Served("--workers", "4") as s:
+        status, headers, text = s.ask("/api/v1/session", "POST", json.dumps(
+            {"name": "saver", "password": PASSWORD}), Content_Type="application/json")
+        check(status == 200, text)
+        own = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+        household = json.dumps({"household_no": "1", "valid_from": "2018-01-01", "reason": "新申请",
+                                "values": [{"attribute": "division", "value": "440783116001"}]})
+        got = []
+
+        def save():
+            began = time.monotonic()
+            status, _, text = s.ask("/api/v1/households", "POST", household, **own,
+                                    X_CSRF_Token=json.loads(token)["csrf"],
+                                    Content_Type="application/json")
+            got.append((status, time.monotonic() - began, text))
+
+        token = text
+        other = sqlite3.connect(os.path.join(PLACE["folder"], "r.db"), isolation_level=None)
+        other.execute("begin immediate")
+        # two wait until they give up; from then on two of all that come, and the others are told
+        for threads in (2, 4):
+            saving = [threading.Thread(target=save) for _ in range(threads)]
+            for t in saving:
+                t.start()
+            time.sleep(0.5)  # they have their workers
+            check(s.ask("/api/v1/divisions", **own)[0] == 200, "nobody can look")
+            time.sleep(0.5)  # those that end together have ended
+            check(any(t.is_alive() for t in saving), "looking waits for those who save")
+            for t in saving:
+                t.join()
+        check(all(status == 503 and "正忙" in text for status, _, text in got), got)
+        other.execute("rollback")
+        other.close()
+        save()
+        check(got[-1][0] in (201, 422), got[-1])
 
 
 def test_interrupted():

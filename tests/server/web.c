@@ -79,6 +79,8 @@ static void info(struct http_exchange *x)
     json_put_str(&w, http_peer(x));
     json_name(&w, "secure");
     json_put_bool(&w, http_secure(x));
+    json_name(&w, "host");
+    json_put_str(&w, http_header(x, "host"));
     json_name(&w, "x-test");
     json_put_str(&w, http_header(x, "x-test"));
     json_name(&w, "cookie");
@@ -184,6 +186,47 @@ static void events(struct http_exchange *x)
     strbuf_printf(http_content(x, "text/plain"), "%zu", reached);
 }
 
+/* Held until somebody asks for /release or /revoke; with ?at=once let go before it is ready. */
+static struct http_exchange *_Atomic held;
+
+static void hold(struct http_exchange *x)
+{
+    if (http_again(x)) {
+        http_status(x, 503);
+        strbuf_printf(http_content(x, "text/plain"), "again %d", *(int *)http_keep(x, sizeof(int)));
+        return;
+    }
+    *(int *)http_keep(x, sizeof(int)) = 7;
+    http_set(x, "X-First", "1");
+    hello(x);
+    http_hold(x);
+    if (argument(x, "at").len)
+        http_release(x, !argument(x, "revoked").len);
+    else
+        held = x;
+}
+
+static void let_go(struct http_exchange *x, bool send)
+{
+    struct http_exchange *other = held;
+    held = NULL;
+    hello(x);
+    if (other)
+        http_release(other, send);
+    else
+        http_status(x, 409);
+}
+
+static void release(struct http_exchange *x)
+{
+    let_go(x, true);
+}
+
+static void take_back(struct http_exchange *x)
+{
+    let_go(x, false);
+}
+
 static void metrics(struct http_exchange *x)
 {
     http_metrics(server, http_content(x, "text/plain; version=0.0.4"));
@@ -193,10 +236,10 @@ static const struct {
     const char *path;
     void (*handle)(struct http_exchange *x);
 } routes[] = {
-    {"/hello", hello},     {"/echo", echo},       {"/info", info},     {"*", info},
-    {"/big", big},         {"/static", constant}, {"/file", file},     {"/slow", slow},
-    {"/set", set},         {"/cookies", cookies}, {"/status", status}, {"/events", events},
-    {"/metrics", metrics},
+    {"/hello", hello},     {"/echo", echo},       {"/info", info},       {"*", info},
+    {"/big", big},         {"/static", constant}, {"/file", file},       {"/slow", slow},
+    {"/set", set},         {"/cookies", cookies}, {"/status", status},   {"/events", events},
+    {"/metrics", metrics}, {"/held", hold},       {"/release", release}, {"/revoke", take_back},
 };
 
 static void handle(void *state, struct http_exchange *x)

@@ -130,6 +130,9 @@ API_HANDLER(candidate_list)
                                       .decided = api_bool(c, "decided"),
                                       .most = p.limit + 1};
     struct str key, part;
+    api_audit(c, 0, f.division.len ? f.division : str_of(api_actor(c)->scope),
+              f.household_no.len ? str_of(object_of(c, "candidates of household", f.household_no))
+                                 : STR("candidates"));
     int rc = api_cursor(c, &key, e);
     if (rc < 0 || (rc = api_known_seq(c, &f.seq, e)) < 0)
         return rc;
@@ -163,6 +166,9 @@ API_HANDLER(candidate_get)
     struct page p = {0};
     struct feed_candidate_filter f = {
         .delivery = api_int(c, "delivery"), .row = api_int(c, "row"), .decided = true};
+    api_audit(c, 0, str_of(api_actor(c)->scope),
+              str_of(arena_printf(api_arena(c), "delivery %lld row %lld", (long long)f.delivery,
+                                  (long long)f.row)));
     int rc = api_known_seq(c, &f.seq, e);
     if (rc < 0 || (rc = put_rows(c, &p, &f, e)) < 0)
         return rc;
@@ -181,7 +187,7 @@ API_HANDLER(candidate_decide)
                                .alike = api_body_bool(c, "alike"),
                                .reason = api_body_text(c, "reason")};
     uint64_t rows;
-    api_audit(c, 0, STR(""),
+    api_audit(c, 0, str_of(api_actor(c)->scope),
               str_of(arena_printf(api_arena(c), "delivery %lld row %lld " STR_FMT " " STR_FMT,
                                   (long long)x.delivery, (long long)x.row, STR_ARG(answer),
                                   STR_ARG(person))));

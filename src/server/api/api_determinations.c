@@ -98,6 +98,7 @@ API_HANDLER(determination_list)
     struct run_page p = {.w = api_json(c), .limit = api_limit(c)};
     char next[24] = "";
     struct run_key key;
+    api_audit(c, 0, str_of(api_actor(c)->scope), STR("determinations"));
     int rc = asked_key(c, &key, e);
     if (rc < 0)
         return rc;

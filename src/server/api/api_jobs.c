@@ -142,9 +142,14 @@ API_HANDLER(job_events)
         api_status(c, 204);
         return 0;
     }
-    if ((rc = http_stream_open(x, &s, e)) < 0)
+    rc = http_stream_open(x, &s, e);
+    if (rc == E_LIMIT)
+        api_refuse(c, 503, "streams");
+    if (rc < 0)
         return rc;
     rc = jobs_watch(api_jobs(c), s, api_actor(c), j.id, revision, e);
+    if (rc == E_LIMIT)
+        api_refuse(c, 429, "streams");
     if (rc < 0)
         http_stream_close(s);
     return rc;

@@ -60,7 +60,7 @@ static int put_session(void *arg, struct str account, const struct session *s, s
 API_HANDLER(session_list)
 {
     const struct session *s = api_session(c);
-    struct listing l = {api_json(c), s->csrf[0] ? s->id : 0};
+    struct listing l = {api_json(c), s->id};
     list_begin(l.w);
     int rc = session_list(api_office(c), api_actor(c), whose(c), put_session, &l, e);
     list_end(l.w);

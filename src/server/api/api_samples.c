@@ -109,6 +109,7 @@ API_HANDLER(sample_visit_list)
                      .limit = api_limit(c),
                      .filtered = api_given(c, "result"),
                      .result = sample_result_parse(api_text(c, "result"))};
+    struct lens lens = tell_lens(c, 0);
     struct sample s;
     struct str key;
     int64_t after = 0;
@@ -119,7 +120,7 @@ API_HANDLER(sample_visit_list)
     json_object(p.w);
     json_name(p.w, "items");
     json_array(p.w);
-    rc = sample_visits(api_register(c), api_actor(c), s.sample_id, INT64_MAX, after, p.limit + 1,
+    rc = sample_visits(api_register(c), &lens, s.sample_id, INT64_MAX, after, p.limit + 1,
                        put_visit, &p, e);
     json_array_end(p.w);
     if (rc >= 0)
@@ -135,6 +136,7 @@ API_HANDLER(sample_visit_export)
     struct str input;
     int rc = get(c, INT64_MAX, &s, e);
     api_audit_why(c, api_body_text(c, "reason"));
+    api_audit_change(c, STR(""), api_body(c));
     if (rc < 0 || (rc = job_with_number(c, "sample", s.sample_id, &input, e)) < 0)
         return rc;
     return api_job(c, "sample.visits", input, e);

@@ -2,6 +2,10 @@
 #include "search.h"
 
 #include "api_tell.h"
+#include "cleanup.h"
+#include "idno.h"
+
+#define SEARCH_LIMIT 20
 
 static int put_people(struct api_call *c, struct json_writer *w, const struct found *f,
                       struct err *e)
@@ -60,14 +64,13 @@ static int put_divisions(struct api_call *c, struct json_writer *w, const struct
     return rc;
 }
 
-API_HANDLER(search)
+static int answer(struct api_call *c, struct str text, int64_t limit, struct err *e)
 {
     struct json_writer *w = api_json(c);
     struct found f;
-    struct str text = api_text(c, "q");
     api_audit(c, 0, str_of(api_actor(c)->scope), str_of(object_of(c, "search", text)));
-    int rc = register_search(api_register(c), api_actor(c), text, (size_t)api_int(c, "limit"),
-                             api_arena(c), &f, e);
+    int rc =
+        register_search(api_register(c), api_actor(c), text, (size_t)limit, api_arena(c), &f, e);
     if (rc < 0)
         return rc;
     json_object(w);
@@ -75,4 +78,32 @@ API_HANDLER(search)
         rc = put_divisions(c, w, &f, e);
     json_object_end(w);
     return rc;
+}
+
+/* Could there be an identity number in it? */
+static int has_number(struct str text, bool *ret, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf clean = {0};
+    idno_scrub(text, &clean);
+    *ret = !str_eq(strbuf_str(&clean), text);
+    return clean.failed ? err_nomem(e) : 0;
+}
+
+API_HANDLER(search)
+{
+    struct str text = api_text(c, "q");
+    bool number;
+    int rc = has_number(text, &number, e);
+    if (rc >= 0 && number) {
+        api_refuse(c, 422, "number-in-address");
+        return err_set(e, E_INVALID, "公民身份号码不能写在地址里，请用 POST /search",
+                       "identity numbers don't belong into addresses: use POST /search");
+    }
+    return rc < 0 ? rc : answer(c, text, api_int(c, "limit"), e);
+}
+
+API_HANDLER(search_post)
+{
+    return answer(c, api_body_text(c, "q"),
+                  api_body_has(c, "limit") ? api_body_int(c, "limit") : SEARCH_LIMIT, e);
 }

@@ -3,6 +3,7 @@
 
 #include "cleanup.h"
 #include "date.h"
+#include "role.h"
 
 static void put_text(struct json_writer *w, const char *name, struct str text)
 {
@@ -31,15 +32,22 @@ static void put_flag(struct json_writer *w, const char *name, bool set)
     json_put_bool(w, set);
 }
 
-static void put_session(struct api_call *c, const struct session *s)
+static int put_session(struct api_call *c, const struct session *s, struct err *e)
 {
     struct json_writer *w = api_json(c);
+    struct role role;
     char at[40];
+    int rc = role_get(api_office(c), str_of(s->actor.role), &role, e);
+    if (rc < 0)
+        return rc;
     json_object(w);
     json_name(w, "account");
     json_put_int(w, s->account);
     put_text(w, "name", str_of(s->actor.name));
+    put_text(w, "label", s->label);
     put_text(w, "role", str_of(s->actor.role));
+    put_text(w, "role_label", str_of(role.label_zh));
+    put_text(w, "role_label_en", str_of(role.label_en));
     put_text(w, "division", str_of(s->actor.scope));
     put_words(w, "rights", rights_print, s->actor.rights);
     put_words(w, "fields", fields_print, s->actor.fields);
@@ -50,13 +58,15 @@ static void put_session(struct api_call *c, const struct session *s)
     json_put_z(w, s->csrf[0] ? s->csrf : NULL);
     instant_format(s->created_at, at);
     put_text(w, "created_at", str_of(at));
+    instant_format(s->until, at);
+    put_text(w, "until", str_of(at));
     json_object_end(w);
+    return 0;
 }
 
 API_HANDLER(session_get)
 {
-    put_session(c, api_session(c));
-    return 0;
+    return put_session(c, api_session(c), e);
 }
 
 API_HANDLER(session_add)
@@ -81,12 +91,14 @@ API_HANDLER(session_add)
     c->signed_in = true;
     api_caller_cookie(c, token);
     explicit_bzero(token, sizeof token);
-    put_session(c, &s);
-    return 0;
+    return put_session(c, &s, e);
 }
 
 API_HANDLER(session_end)
 {
+    const struct actor *actor = api_actor(c);
+    const char *object = arena_printf(api_arena(c), "account %s", actor->name);
+    api_audit(c, 0, str_of(actor->scope), str_of(object));
     int rc = session_end(api_office(c), api_caller_token(c), e);
     if (rc >= 0)
         api_caller_cookie(c, "");

@@ -3,8 +3,6 @@
 
 #include "cleanup.h"
 
-#define CHANGE_FIELDS (FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY | FIELD_MINOR)
-
 static bool is_json(struct str text)
 {
     _cleanup_(json_closep) struct json_reader *r = NULL;
@@ -29,7 +27,7 @@ static void put_change(struct json_writer *w, const char *name, struct str text)
 static void put_entry(struct api_call *c, struct json_writer *w, const struct audit_row *row)
 {
     const struct audit_entry *a = &row->entry;
-    bool seen = actor_sees(api_actor(c), CHANGE_FIELDS);
+    bool seen = actor_sees(api_actor(c), AUDIT_CHANGE_FIELDS);
     json_object(w);
     put_int(w, "register_id", a->register_id);
     put_int(w, "seq", row->seq);
@@ -74,17 +72,17 @@ static int put_row(void *arg, const struct audit_row *row, struct err *e)
     return 0;
 }
 
-/* What was looked for: "audit object=household A-1 actor=wang". */
+/* What was looked for: "audit object=household A-1 actor=wang". In the system's chain, since the
+ * register may be any number. */
 static void record_question(struct api_call *c)
 {
-    static const char *const texts[] = {"object", "actor", "action"};
+    static const char *const texts[] = {"register_id", "object", "actor", "action"};
     _cleanup_(strbuf_done) struct strbuf b = {0};
     strbuf_addz(&b, "audit");
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         if (api_given(c, texts[i]))
             strbuf_printf(&b, " %s=" STR_FMT, texts[i], STR_ARG(api_text(c, texts[i])));
-    api_audit(c, api_given(c, "register_id") ? api_int(c, "register_id") : 0,
-              str_of(api_actor(c)->scope), strbuf_str(&b));
+    api_audit(c, 0, str_of(api_actor(c)->scope), strbuf_str(&b));
 }
 
 static bool cursor_parse(struct str key, struct audit_filter *f)
@@ -145,7 +143,7 @@ API_HANDLER(audit_get)
 {
     int64_t reg = api_int(c, "register_id"), seq = api_int(c, "seq");
     api_audit(
-        c, reg, str_of(api_actor(c)->scope),
+        c, 0, str_of(api_actor(c)->scope),
         str_of(arena_printf(api_arena(c), "audit %lld/%lld", (long long)reg, (long long)seq)));
     return audit_get(api_office(c), api_actor(c), reg, seq, put_single, c, e);
 }
@@ -171,4 +169,12 @@ API_HANDLER(audit_heads)
     json_array_end(w);
     json_object_end(w);
     return rc;
+}
+
+API_HANDLER(audit_export)
+{
+    api_audit(c, 0, str_of(api_actor(c)->scope), STR("audit"));
+    api_audit_why(c, api_body_text(c, "reason"));
+    api_audit_change(c, STR(""), api_body(c));
+    return api_job(c, "export.audit", api_body(c), e);
 }

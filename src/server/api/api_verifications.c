@@ -111,6 +111,7 @@ static int check_file(struct api_call *c, struct err *e)
 static int ask_for(struct api_call *c, const char *kind, struct err *e)
 {
     api_audit(c, 0, api_body_text(c, "division"), str_of(kind));
+    api_audit_change(c, STR(""), api_body(c));
     int rc = check_division(c, e);
     return rc < 0 || (rc = check_file(c, e)) < 0 ? rc : api_job(c, kind, api_body(c), e);
 }
@@ -140,6 +141,7 @@ API_HANDLER(verification_report_make)
                                         STR_ARG(api_body_text(c, "household_no"))))
                   : STR("verification report"));
     api_audit_why(c, api_body_text(c, "reason"));
+    api_audit_change(c, STR(""), api_body(c));
     if (which != 1)
         return err_set(e, E_INVALID, "household_no、division、verification 须给出一个",
                        "give one of household_no, division, verification");
@@ -156,10 +158,13 @@ API_HANDLER(verification_report_get)
     struct verify_report_options o = {.household_no = api_text(c, "household_no"),
                                       .as_of =
                                           api_given(c, "on") ? api_date(c, "on") : clock_today(),
+                                      .opened = api_given(c, "opened") ? FIELD_MINOR : 0,
                                       .mark = str_of(api_actor(c)->name)};
     api_audit(c, 0, STR(""),
               str_of(arena_printf(api_arena(c), "household " STR_FMT, STR_ARG(o.household_no))));
     api_audit_why(c, api_text(c, "reason"));
+    if (o.opened)
+        api_audit_change(c, STR(""), STR("{\"opened\": [\"minor\"]}"));
     int rc = actor_require_fields(api_actor(c), VERIFY_REPORT_FIELDS, e);
     if (rc < 0 || (rc = api_known_seq(c, &o.known_seq, e)) < 0)
         return rc;
@@ -169,7 +174,12 @@ API_HANDLER(verification_report_get)
     rc = verify_report_page(api_register(c), api_actor(c), &o, f, e);
     if (fclose(f) != 0 && rc >= 0)
         rc = err_nomem(e);
-    if (rc >= 0)
-        strbuf_add(http_content(api_exchange(c), "text/html; charset=utf-8"), page, size);
-    return rc;
+    if (rc < 0)
+        return rc;
+    /* the page brings its own style, and nothing else */
+    http_set(api_exchange(c), "Content-Security-Policy",
+             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+             "frame-ancestors 'none'");
+    strbuf_add(http_content(api_exchange(c), "text/html; charset=utf-8"), page, size);
+    return 0;
 }

@@ -1,0 +1,50 @@
+import { Button, Popconfirm, Table, Tag } from "antd";
+import { useGet, useSend } from "~/api/use";
+import { formatInstant } from "~/base/format";
+import { useT } from "~/base/language";
+import { ProblemNote } from "~/parts/ProblemNote";
+import { Read } from "~/parts/Read";
+
+/* Where one is signed in. */
+export function Sessions() {
+  const t = useT();
+  const sessions = useGet("/sessions", {});
+  const revoke = useSend("delete", "/sessions/{id}");
+  return (
+    <>
+      <ProblemNote problem={revoke.error} />
+      <Read from={sessions}>
+        {({ items }) => (
+          <Table
+            size="small"
+            rowKey="id"
+            pagination={false}
+            dataSource={items}
+            scroll={{ x: "max-content" }}
+            columns={[
+              { title: t("地址", "Address"), dataIndex: "address" },
+              { title: t("浏览器", "Browser"), dataIndex: "agent", ellipsis: true, width: 320 },
+              { title: t("登录", "Signed in"), dataIndex: "created_at", render: formatInstant },
+              { title: t("最近使用", "Last used"), dataIndex: "used_at", render: formatInstant },
+              {
+                key: "end",
+                title: <span className="for-readers">{t("操作", "Actions")}</span>,
+                render: (_, session) =>
+                  session.this ? (
+                    <Tag color="success">{t("正在使用", "this one")}</Tag>
+                  ) : (
+                    <Popconfirm
+                      title={t("结束这个会话？", "End this session?")}
+                      onConfirm={() => revoke.mutate({ params: { path: { id: session.id } } })}
+                    >
+                      <Button size="small">{t("结束", "End")}</Button>
+                    </Popconfirm>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Read>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+/* Who comes in: screens open to all, the sign-in page, what must be set first, or the frame. */
+import { useEffect, useState } from "react";
+import { Route, Routes } from "react-router";
+import type { Problem } from "~/api/problem";
+import { readSession, useSessionState } from "~/api/session";
+import { ProblemNote } from "~/parts/ProblemNote";
+import { screens } from "~/routes";
+import { Frame } from "./Frame";
+import { LapsedDialog } from "./LapsedDialog";
+import { MustSet } from "./lazy";
+import { Page } from "./Page";
+import { PublicFrame } from "./PublicFrame";
+import { SignInPage } from "./SignInPage";
+
+export function Gate() {
+  const open = screens.filter((s) => s.open);
+  return (
+    <Routes>
+      {open.map((s) => (
+        <Route key={s.path} path={s.path} element={<PublicFrame><Page screen={s} /></PublicFrame>} />
+      ))}
+      <Route path="*" element={<SignedIn />} />
+    </Routes>
+  );
+}
+
+function SignedIn() {
+  const { session, lapsed } = useSessionState();
+  const [problem, setProblem] = useState<Problem>();
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    readSession().catch(setProblem);
+  }, [attempt]);
+
+  if (session === undefined)
+    return problem ? (
+      <PublicFrame>
+        <ProblemNote
+          problem={problem}
+          again={() => {
+            setProblem(undefined);
+            setAttempt(attempt + 1);
+          }}
+        />
+      </PublicFrame>
+    ) : null;
+  if (session === null) return <SignInPage />;
+  if (session.limited) return <PublicFrame><MustSet /></PublicFrame>;
+  return (
+    <>
+      <Frame />
+      {lapsed && <LapsedDialog name={session.name} />}
+    </>
+  );
+}
