@@ -219,7 +219,7 @@ function Differing({ run, division, before }: Props & { before: string | undefin
   const columns: Column<Change>[] = [
     { key: "no", title: ["户号", "Household"], render: (r) => r.household_no, width: 160 },
     { key: "place", title: ["所在地", "Place"], render: (r) => r.place ?? "—" },
-    { key: "people", title: ["人口", "People"], render: (r) => r.people, number: true },
+    { key: "people", title: ["人口", "People"], render: (r) => r.people, number: true, hidden: true },
     { key: "change", title: ["变化", "Change"], render: (r) => t(...fares[r.change as Fare]) },
     {
       key: "category",

@@ -109,7 +109,7 @@ function Ratio({ name, ratio, atMost, base, sample }: RatioProps) {
           <div>
             {met !== null && <strong data-met={met}>{met ? t("达到", "Met") : t("未达到", "Not met")}</strong>}{" "}
             {atMost ? t(`目标 ${target}% 以内`, `target: at most ${target}%`) : t(`目标不低于 ${target}%`, `target: at least ${target}%`)}
-            {source && source !== "sample" && <span title={source}> · {source}</span>}
+            {source && source !== "sample" && <span className="no-wrap">{t(`（${source}）`, ` (${source})`)}</span>}
           </div>
         )}
         {lacks ? t(...lacksText[lacks]) : base}
