@@ -10,7 +10,7 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          82     0  正常
+  表结构          84     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -40,7 +40,7 @@ sqlite: not even a page
   check                      examined  findings  result
   -------------------------  --------  --------  ------
   database                          1         0  good
-  tables                           82         0  good
+  tables                           84         0  good
   catalogue                        43         0  good
   change log                        7         0  good
   policy packs                      1         0  good
@@ -68,7 +68,7 @@ sqlite: not even a page
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,82,0,ok
+  schema,84,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -92,7 +92,7 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          82     0  正常
+  表结构          84     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -188,14 +188,14 @@ An older or a newer register, and one without tables of determinations.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      23     1  有问题
+  表结构      25     1  有问题
   办公库       1     0  正常
   审计记录     0     0  正常
   
   问题
   检查    位置      问题
   ------  --------  ----------------------------------------------------
-  表结构  register  w.db：数据库版本 9 比本程序（6）新，请使用更新的程序
+  表结构  register  w.db：数据库版本 9 比本程序（7）新，请使用更新的程序
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
@@ -203,7 +203,7 @@ An older or a newer register, and one without tables of determinations.
   $ heyi check --db x.db 2>&1 | grep -A2 位置
   检查    位置       问题
   ------  ---------  -----------------------------------------------------------
-  表结构  determine  x.db：数据库版本 0 比本程序（3）旧，请先运行 heyi init 升级
+  表结构  determine  x.db：数据库版本 0 比本程序（5）旧，请先运行 heyi init 升级
 Tables that are not as the program makes them.
 
 sqlite: its types
@@ -225,7 +225,7 @@ sqlite: its types
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      63     6  有问题
+  表结构      65     6  有问题
   办公库       1     0  正常
   审计记录     0     0  正常
   
@@ -254,7 +254,7 @@ An attribute that lost its place.
   检查      已查  问题  结果
   --------  ----  ----  ------
   数据库       1     0  正常
-  表结构      45     0  正常
+  表结构      47     0  正常
   事实目录     0     1  有问题
   办公库       1     0  正常
   审计记录     0     0  正常

@@ -29,7 +29,7 @@ export function HeaderSearch() {
       onSubmit={(e) => {
         e.preventDefault();
         const q = input.current?.input?.value.trim();
-        if (q) void go(`/search?q=${encodeURIComponent(q)}`);
+        if (q) void go("/search", { state: { q } });
       }}
     >
       <Input

@@ -1,7 +1,9 @@
 /* What the search in the header found. */
-import { useSearchParams } from "react-router";
-import { Link } from "react-router";
-import { useGet } from "~/api/use";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation } from "react-router";
+import { api } from "~/api/client";
+import type { Problem } from "~/api/problem";
+import type { AnswerOf } from "~/api/use";
 import { useT } from "~/base/language";
 import { EmptyNote } from "~/parts/EmptyNote";
 import { PageHead } from "~/parts/PageHead";
@@ -10,9 +12,14 @@ import { Read } from "~/parts/Read";
 
 export default function Search() {
   const t = useT();
-  const [parameters] = useSearchParams();
-  const q = parameters.get("q")?.trim() ?? "";
-  const found = useGet("/search", { params: { query: { q } } }, { enabled: q.length > 0 });
+  /* not in the address: it may be an identity number */
+  const { q = "" } = (useLocation().state ?? {}) as { q?: string };
+  const found = useQuery<AnswerOf<"post", "/search">, Problem>({
+    queryKey: ["/search", q],
+    queryFn: async ({ signal }) =>
+      (await api.POST("/search", { body: { q }, signal })).data as AnswerOf<"post", "/search">,
+    enabled: q.length > 0,
+  });
   if (!q)
     return (
       <EmptyNote title={t("查找", "Search")}>
