@@ -22,9 +22,13 @@ export default function Search() {
   });
   if (!q)
     return (
-      <EmptyNote title={t("查找", "Search")}>
-        {t("在上方输入姓名、户号、完整的身份号码或地名。按 / 键可直接开始输入。", "Type a name, household number, whole identity number or place above. The / key takes you there.")}
-      </EmptyNote>
+      <PageHead
+        title={t("查找", "Search")}
+        says={t(
+          "在上方输入姓名、户号、完整的身份号码或地名。按 / 键可直接开始输入。",
+          "Type a name, household number, whole identity number or place above. The / key takes you there.",
+        )}
+      />
     );
   return (
     <>
