@@ -14,9 +14,22 @@ struct running {
     const struct actor *actor;
     const struct entry *x;
     int64_t seq, delivery;
+    size_t step; /* under way */
     struct arena *a;
     struct entry_result result;
 };
+
+static void tell(void *arg, const struct attribute *t, const char *zh, const char *en)
+{
+    const struct running *u = arg;
+    const struct entry_step *s = &u->x->steps[u->step];
+    size_t i = 0;
+    if (!u->x->fault)
+        return;
+    while (i < s->n && catalogue_find(u->r->catalogue, t->entity, s->values[i].attribute) != t)
+        i++;
+    u->x->fault(u->x->fault_arg, u->step, i, t, zh, en);
+}
 
 static int begin(struct running *u, struct err *e)
 {
@@ -168,8 +181,13 @@ static int run_step(struct running *u, const struct entry_step *s, struct err *e
     struct import_options o = {.entity = of_person ? ENTITY_PERSON : ENTITY_HOUSEHOLD,
                                .valid_from = u->x->valid_from,
                                .complete = s->kind == ENTRY_MOVE};
-    _cleanup_(import_done) struct import m = {
-        .r = u->r, .actor = u->actor, .o = &o, .seq = u->seq, .delivery_id = u->delivery};
+    _cleanup_(import_done) struct import m = {.r = u->r,
+                                              .actor = u->actor,
+                                              .o = &o,
+                                              .seq = u->seq,
+                                              .delivery_id = u->delivery,
+                                              .tell = tell,
+                                              .tell_arg = u};
     struct subject_key k = {0};
     struct str household_no = s->household_no;
     int rc = 0;
@@ -224,9 +242,9 @@ int entry_run(struct reg *r, const struct actor *actor, const struct entry *x,
         return err_nomem(e);
     if ((rc = reg_keys(r, e)) < 0 || (rc = begin(&u, e)) < 0)
         return rc;
-    for (size_t i = 0; rc >= 0 && i < x->n; i++)
-        if ((rc = run_step(&u, &x->steps[i], e)) < 0 && x->n > 1)
-            err_at(e, "第 %zu 项", "step %zu", i + 1);
+    for (; rc >= 0 && u.step < x->n; u.step++)
+        if ((rc = run_step(&u, &x->steps[u.step], e)) < 0 && x->n > 1)
+            err_at(e, "第 %zu 项", "step %zu", u.step + 1);
     if (rc < 0)
         return rc;
     u.result.seq = u.seq;
@@ -271,6 +289,9 @@ static int read_correction(struct running *u, enum entity entity, const struct e
         c->value = (struct fact){.known = true, .none = true};
     if (state != VALUE_BAD)
         return 0;
+    char zh[512];
+    snprintf(zh, sizeof zh, "%s，%s", fault.problem, fault.remedy);
+    tell(u, t, zh, fault_english(fault.problem));
     /* each language skips the other's words */
     return err_set(e, E_INVALID, STR_FMT "（" STR_FMT "）：%s，%s%.0s",
                    STR_FMT " (" STR_FMT "): %.0s%.0s%s", STR_ARG(t->label), STR_ARG(t->id),

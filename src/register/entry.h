@@ -28,12 +28,18 @@ struct entry_step {
     const struct entry_value *values;
     size_t n;
 };
+/* What isn't right: of which step, with which attribute, at steps[step].values[value]; value is n
+ * where it isn't among them. */
+typedef void entry_fault_fn(void *arg, size_t step, size_t value, const struct attribute *t,
+                            const char *zh, const char *en);
 struct entry {
     const char *what;          /* of the change: "split household" */
     struct str why, reference; /* why: the reason, required; reference: a file number, may be "" */
     int32_t valid_from;        /* the day of it all */
     const struct entry_step *steps;
     size_t n;
+    entry_fault_fn *fault; /* told of each field before E_INVALID is returned; NULL = nobody asks */
+    void *fault_arg;
 };
 struct entry_result {
     int64_t seq;

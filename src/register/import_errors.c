@@ -11,6 +11,11 @@ static void tell(struct import *m, const struct attribute *t, const char *proble
                   fault_english(problem));
     m->failed |= m->told_zh.failed || m->told_en.failed;
     m->faulty = true;
+    if (m->tell) {
+        char zh[512];
+        snprintf(zh, sizeof zh, "%s，%s", problem, remedy);
+        m->tell(m->tell_arg, t, zh, fault_english(problem));
+    }
 }
 
 void import_fault(struct import *m, int column, struct str value, const char *problem,

@@ -156,8 +156,11 @@ struct import {
 
     struct faults *faults; /* NULL where rows are entered by hand: */
     struct strbuf told_zh, told_en;
+    void (*tell)(void *arg, const struct attribute *t, const char *zh,
+                 const char *en); /* or NULL */
+    void *tell_arg;
     struct subject_key written; /* the last row's subject */
-    uint64_t told_warnings; /* on the report */
+    uint64_t told_warnings;     /* on the report */
 
     /* across rows */
     struct {

@@ -92,6 +92,8 @@ void api_status(struct api_call *c, int status);
 void api_location(struct api_call *c, struct str place); /* of what was made: "/api/v1/…" */
 /* The problem that the error about to be returned becomes, where it isn't that of its code. */
 void api_refuse(struct api_call *c, int status, const char *code);
+/* Before E_INVALID is returned: a field of the body, by JSON pointer, that isn't right. */
+void api_field(struct api_call *c, const char *pointer, const char *zh, const char *en);
 /* Where a thing can be edited: its version as ETag; and for edits: E_CONFLICT (412) where If-Match
  * isn't it, 428 without If-Match. */
 void api_version(struct api_call *c, int64_t version);

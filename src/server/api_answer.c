@@ -44,6 +44,12 @@ void api_status(struct api_call *c, int status)
     c->status = status;
 }
 
+void api_field(struct api_call *c, const char *pointer, const char *zh, const char *en)
+{
+    /* each language skips the other's words */
+    api_fault(&c->faults, str_of(pointer), "%s%.0s", "%.0s%s", zh, en);
+}
+
 void api_refuse(struct api_call *c, int status, const char *code)
 {
     c->status = status;

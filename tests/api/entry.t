@@ -29,7 +29,17 @@
    "values": [{"attribute": "residence", "value": "moon"}, {"attribute": "vehicle_count", "value": "-1"}]}
   => 422
   {"detail": "户口性质：不在代码表中，请填目录列出的代码或名称（heyi catalogue 可查）；机动车数量：不能为负数，请填零或正数；区划代码：此项不能为空，请补填",
-   "detail_en": "residence: not among the codes of the catalogue; vehicle_count: can't be negative; division: must be given"}
+   "detail_en": "residence: not among the codes of the catalogue; vehicle_count: can't be negative; division: must be given",
+   "errors": [{"pointer": "/values/0/value", "detail": "不在代码表中，请填目录列出的代码或名称（heyi catalogue 可查）", "detail_en": "not among the codes of the catalogue"},
+     {"pointer": "/values/1/value", "detail": "不能为负数，请填零或正数"},
+     {"pointer": "/values", "detail": "区划代码：此项不能为空，请补填", "detail_en": "division: must be given"}]}
+
+# Of a member, too.
+  village> POST /households
+  {"household_no": "T-2", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}],
+   "members": [{"values": [{"attribute": "name", "value": "测试丁"}, {"attribute": "id_no", "value": "440799198001020011"}]}]}
+  => 422
+  {"errors": [{"pointer": "/members/0/values/1/value", "detail": "~.*校验.*"}]}
 
   village> GET /households/T-2
   => 404
@@ -81,6 +91,13 @@
   {"kind": "correction", "valid_from": "2018-07-02", "reason": "入户核实", "values": [{"attribute": "financial_assets", "value": "1500"}]}
   => 422
   {"detail": "~.*附件.*"}
+
+  village> POST /households/T-1/facts
+  If-Match: $v3
+  {"kind": "correction", "valid_from": "2018-07-02", "reason": "入户核实", "reference": "核〔2018〕7号",
+   "values": [{"attribute": "vehicle_count", "value": "1"}, {"attribute": "financial_assets", "value": "一千"}]}
+  => 422
+  {"errors": [{"pointer": "/values/1/value", "detail": "不是数字，只填数字，不带单位或文字，例如 1200.50"}]}
 
   village> POST /households/T-1/facts
   If-Match: $v3

@@ -25,6 +25,28 @@ static int read_values(struct api_call *c, const char *path, struct entry_step *
     return 0;
 }
 
+/* Where the body has what isn't right; of what is missing, where it belongs. */
+static void tell_fault(void *arg, size_t step, size_t value, const struct attribute *t,
+                       const char *zh, const char *en)
+{
+    struct api_call *c = arg;
+    char member[32] = "", path[96], pointer[96];
+    if (step)
+        snprintf(member, sizeof member, "members.%zu.", step - 1);
+    snprintf(path, sizeof path, "%svalues.%zu", member, value);
+    bool given = api_body_has(c, path);
+    if (step)
+        snprintf(member, sizeof member, "/members/%zu", step - 1);
+    if (given)
+        snprintf(pointer, sizeof pointer, "%s/values/%zu/value", member, value);
+    else
+        snprintf(pointer, sizeof pointer, "%s/values", member);
+    const char *zh_named = arena_printf(api_arena(c), STR_FMT "：%s", STR_ARG(t->label), zh);
+    const char *en_named = arena_printf(api_arena(c), STR_FMT ": %s", STR_ARG(t->id), en);
+    if (zh_named && en_named)
+        api_field(c, pointer, given ? zh : zh_named, given ? en : en_named);
+}
+
 static struct entry begin(struct api_call *c, const char *what, const struct entry_step *steps,
                           size_t n)
 {
@@ -34,7 +56,9 @@ static struct entry begin(struct api_call *c, const char *what, const struct ent
                           .reference = api_body_text(c, "reference"),
                           .valid_from = api_body_date(c, "valid_from"),
                           .steps = steps,
-                          .n = n};
+                          .n = n,
+                          .fault = tell_fault,
+                          .fault_arg = c};
 }
 
 static int find_household(struct api_call *c, struct str no, struct household_told *h,
