@@ -3,6 +3,7 @@ import { Input, type InputRef } from "antd";
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "~/base/language";
+import { searchAddress } from "~/screens/search/asked";
 import s from "./shell.module.css";
 
 /* "/" comes here from anywhere but a field. */
@@ -29,14 +30,14 @@ export function HeaderSearch() {
       onSubmit={(e) => {
         e.preventDefault();
         const q = input.current?.input?.value.trim();
-        if (q) void go(`/search?q=${encodeURIComponent(q)}`);
+        if (q) void go(searchAddress(q));
       }}
     >
       <Input
         ref={input}
         prefix={<SearchOutlined aria-hidden />}
         suffix={<kbd aria-hidden>/</kbd>}
-        placeholder={t("姓名、户号、身份号码、地名", "Name, household no., ID no., place")}
+        placeholder={t("姓名、首字母、户号、身份号码、地名", "Name, initials, household no., ID no., place")}
         aria-label={t("查找家庭、人员和地方", "Find households, people, places")}
         maxLength={100}
       />
