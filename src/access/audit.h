@@ -79,6 +79,8 @@ struct audit_row {
 };
 /* Texts are valid during the call. Below 0 it ends the list. */
 typedef int audit_fn(void *arg, const struct audit_row *row, struct err *e);
+/* What was and what is may hold anything of these; whoever lacks one isn't told. */
+#define AUDIT_CHANGE_FIELDS (FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY | FIELD_MINOR)
 /* Newest first, at most `most`. RIGHT_AUDIT; an actor bound to a division sees only what lies in
  * it. */
 int audit_list(struct db *db, const struct actor *by, const struct audit_filter *f, size_t most,

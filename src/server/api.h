@@ -86,14 +86,17 @@ struct simulate_kept *api_simulate_kept(struct api_call *c);
  * "" = the client alone. Until the handler returns. */
 void api_latest(struct api_call *c, struct str key);
 
+/* Something in the body that isn't right, told with the error that is about to be returned: its
+ * JSON pointer ("/values/0"), and the attribute of the catalogue that it is about, or "". */
+void api_wrong(struct api_call *c, struct str pointer, struct str attribute, const char *zh,
+               const char *en);
+
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);
 void api_status(struct api_call *c, int status);
 void api_location(struct api_call *c, struct str place); /* of what was made: "/api/v1/…" */
 /* The problem that the error about to be returned becomes, where it isn't that of its code. */
 void api_refuse(struct api_call *c, int status, const char *code);
-/* Before E_INVALID is returned: a field of the body, by JSON pointer, that isn't right. */
-void api_field(struct api_call *c, const char *pointer, const char *zh, const char *en);
 /* Where a thing can be edited: its version as ETag; and for edits: E_CONFLICT (412) where If-Match
  * isn't it, 428 without If-Match. */
 void api_version(struct api_call *c, int64_t version);

@@ -20,6 +20,7 @@ void api_answer_reset(struct api_call *c)
     c->location = (struct str){0};
     c->audit = (struct audit_entry){0};
     c->own_content = false;
+    c->faults.n = 0;
 }
 
 static ssize_t write_text(void *cookie, const char *data, size_t n)
@@ -42,12 +43,6 @@ struct json_writer *api_json(struct api_call *c)
 void api_status(struct api_call *c, int status)
 {
     c->status = status;
-}
-
-void api_field(struct api_call *c, const char *pointer, const char *zh, const char *en)
-{
-    /* each language skips the other's words */
-    api_fault(&c->faults, str_of(pointer), "%s%.0s", "%.0s%s", zh, en);
 }
 
 void api_refuse(struct api_call *c, int status, const char *code)

@@ -13,6 +13,8 @@ const struct job_kind *const job_kinds[] = {
     &simulate_kind,
     &export_households_kind,
     &export_determination_kind,
+    &export_findings_kind,
+    &export_audit_kind,
     &policy_check_kind,
     &policy_simulate_kind,
     &delivery_withdraw_kind,

@@ -162,7 +162,8 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
 
 #define ITEMS_IN_SCOPE                                                                             \
     " from item i"                                                                                 \
-    " cross join household_now n cross join household h"                                           \
+    " cross join household_now n cross join household h" STATES_OF_ITEMS
+#define STATES_OF_ITEMS                                                                            \
     " left join item_state s on s.register_id = i.register_id"                                     \
     " and s.household_id = i.household_id and s.item_id = i.item_id and s.seq ="                   \
     " (select max(t.seq) from item_state t where t.register_id = i.register_id"                    \
@@ -175,8 +176,13 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
     " and ($5 = 0 or exists (select 1 from verification_household v"                               \
     " where v.register_id = i.register_id and v.household_id = i.household_id"                     \
     " and v.verification_id = $5)) and (i.kind = $7 or $7 = '')"                                   \
-    " and (coalesce(s.state, 'open') = $8 or $8 = '') and (i.source = $9 or $9 = '')"              \
+    " and (i.source = $9 or $9 = '')"                                                              \
     " and (i.attribute = $10 or $10 = '') and (i.item_id = $11 or $11 = 0)"
+
+/* Of a state: as known at $1; now, by an index; or whatever it is. */
+#define ITEMS_WERE " and coalesce(s.state, 'open') = $8"
+#define ITEMS_ARE " and i.state = $8"
+#define ITEMS_OF_ANY " and $8 = ''"
 
 /* A household's items are few, but a condition that may also be empty lets no index be used. */
 #define ITEMS_OF_HOUSEHOLD                                                                         \
@@ -200,7 +206,7 @@ static const char list_sql[] =
     " and a.valid_from <= i.as_of and (a.valid_to is null or a.valid_to > i.as_of)"
     " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))" ITEMS_IN_SCOPE
     " left join person_now p on p.register_id = i.register_id and p.person_id = i.person_id"
-    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR "%s%s"
+    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR "%s%s%s"
     " order by %s i.register_id, i.household_id, i.item_id";
 
 enum {
@@ -311,6 +317,16 @@ static int may_list(struct reg *r, const struct actor *actor, struct err *e)
                : db_schema_check(reg_db(r), &verify_schema, e);
 }
 
+static bool is_now(const struct item_filter *f)
+{
+    return f->known_seq == INT64_MAX;
+}
+
+static const char *of_state(const struct item_filter *f)
+{
+    return f->state < 0 ? ITEMS_OF_ANY : is_now(f) ? ITEMS_ARE : ITEMS_WERE;
+}
+
 int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
                void *arg, struct err *e)
 {
@@ -323,7 +339,7 @@ int items_list(struct reg *r, const struct actor *actor, const struct item_filte
     int rc = may_list(r, actor, e);
     if (rc < 0)
         return rc;
-    strbuf_printf(&sql, list_sql, f->household_no.len ? ITEMS_OF_HOUSEHOLD : "",
+    strbuf_printf(&sql, list_sql, of_state(f), f->household_no.len ? ITEMS_OF_HOUSEHOLD : "",
                   !after         ? ""
                   : f->by_weight ? " and (i.weight < $15 or (i.weight = $15 and"
                                    " (i.register_id, i.household_id, i.item_id) > ($12, $13, $14)))"
@@ -369,16 +385,21 @@ int items_figures(struct reg *r, const struct actor *actor, const struct item_fi
                   struct item_figures *ret, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
     struct scan_range range;
     struct item_figures x = {0};
+    bool now = is_now(f);
     int rc = may_list(r, actor, e);
-    if (rc < 0 ||
-        (rc = db_prepare(
-             reg_db(r),
-             "select i.kind, coalesce(s.state, 'open'), count(*),"
-             " sum(abs(coalesce(i.amount_verified - i.amount_declared, 0)))" ITEMS_IN_SCOPE
-                 ITEMS_ASKED_FOR " group by 1, 2",
-             &s, e)) < 0 ||
+    strbuf_printf(&sql,
+                  "select i.kind, %s, count(*),"
+                  " sum(abs(coalesce(i.amount_verified - i.amount_declared, 0))) from item i"
+                  " cross join household_now n cross join household h%s" ITEMS_ASKED_FOR
+                  " and i.recorded_seq <= $1%s%s group by 1, 2",
+                  now ? "i.state" : "coalesce(s.state, 'open')", now ? "" : STATES_OF_ITEMS,
+                  of_state(f), f->household_no.len ? ITEMS_OF_HOUSEHOLD : "");
+    if (sql.failed)
+        return err_nomem(e);
+    if (rc < 0 || (rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0 ||
         (rc = bind_filter(r, actor, f, s, &range, e)) < 0)
         return rc;
     while ((rc = stmt_step(s, e)) > 0)

@@ -36,7 +36,7 @@ export const groups: Record<Group, Text> = {
 };
 
 export const screens: Screen[] = [
-  { path: "/", title: ["首页", "Start"], group: "overview", page: () => import("~/screens/start") },
+  { path: "/", title: ["总览", "Overview"], group: "overview", wide: true, page: () => import("~/screens/overview") },
   { path: "/search", title: ["查找", "Search"], group: "register", right: "view", page: () => import("~/screens/search") },
   { path: "/households", title: ["户册", "Households"], group: "register", right: "view", wide: true, page: () => import("~/screens/households") },
   { path: "/households/:no", title: ["一户一档", "Household"], right: "view", wide: true, page: () => import("~/screens/household") },
@@ -49,6 +49,10 @@ export const screens: Screen[] = [
   { path: "/households/:no/end", title: ["销户", "End of a household"], right: "correct", page: () => import("~/screens/entry/end") },
   { path: "/households/:no/members/:person/leave", title: ["离户", "Leave"], right: "correct", page: () => import("~/screens/entry/leave") },
   { path: "/households/:no/members/:person/move", title: ["转户", "Move"], right: "correct", page: () => import("~/screens/entry/move") },
+  { path: "/determinations", title: ["认定", "Determinations"], group: "determine", right: "view", wide: true, page: () => import("~/screens/determinations") },
+  { path: "/determinations/new", title: ["开始试认定", "Start a trial"], right: "determine", page: () => import("~/screens/determinations/new") },
+  { path: "/determinations/:run", title: ["一次认定", "One determination"], right: "view", wide: true, page: () => import("~/screens/determination") },
+  { path: "/missing-facts", title: ["待补事实", "Missing facts"], group: "determine", right: "view", wide: true, page: () => import("~/screens/determination/missing") },
   { path: "/jobs", title: ["作业", "Jobs"], group: "own", wide: true, page: () => import("~/screens/jobs") },
   { path: "/jobs/:job", title: ["作业", "Job"], page: () => import("~/screens/jobs/one") },
   { path: "/account", title: ["账号与安全", "Account and security"], group: "own", page: () => import("~/screens/account") },

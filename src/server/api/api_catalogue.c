@@ -1,5 +1,5 @@
 /* What can be known of households and people, and what codes mean. */
-#include "api.h"
+#include "api_tell.h"
 
 #include "catalogue.h"
 #include "cleanup.h"
@@ -68,12 +68,11 @@ static void put_absent(struct json_writer *w, const struct attribute *t)
         put_fact(w, "absent", t, t->absent_value);
 }
 
-static void put_attribute(struct json_writer *w, const struct catalogue *c, enum entity entity,
-                          const struct attribute *t)
+void tell_attribute(struct json_writer *w, const struct catalogue *c, enum entity entity,
+                    const struct attribute *t)
 {
     static const char *const types[] = {"text",    "division", "code", "codes", "integer",
                                         "boolean", "money",    "date", "id_no"};
-    json_object(w);
     put(w, "entity", entity == ENTITY_HOUSEHOLD ? STR("household") : STR("person"));
     put(w, "id", t->id);
     put(w, "label", t->label);
@@ -93,7 +92,6 @@ static void put_attribute(struct json_writer *w, const struct catalogue *c, enum
     put_bound(w, "max", t, t->max);
     put_codes(w, t);
     put(w, "note", t->note);
-    json_object_end(w);
 }
 
 /* ---- codes of what is decided and found ---- */
@@ -173,8 +171,11 @@ API_HANDLER(catalogue_get)
     json_name(w, "facts");
     json_array(w);
     for (int entity = 0; entity < N_ENTITIES; entity++)
-        for (size_t i = 0; i < cat->n[entity]; i++)
-            put_attribute(w, cat, entity, &cat->attributes[entity][i]);
+        for (size_t i = 0; i < cat->n[entity]; i++) {
+            json_object(w);
+            tell_attribute(w, cat, entity, &cat->attributes[entity][i]);
+            json_object_end(w);
+        }
     json_array_end(w);
     json_name(w, "codes");
     json_object(w);

@@ -3,8 +3,6 @@
 
 #include "cleanup.h"
 
-#define CHANGE_FIELDS (FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY | FIELD_MINOR)
-
 static bool is_json(struct str text)
 {
     _cleanup_(json_closep) struct json_reader *r = NULL;
@@ -29,7 +27,7 @@ static void put_change(struct json_writer *w, const char *name, struct str text)
 static void put_entry(struct api_call *c, struct json_writer *w, const struct audit_row *row)
 {
     const struct audit_entry *a = &row->entry;
-    bool seen = actor_sees(api_actor(c), CHANGE_FIELDS);
+    bool seen = actor_sees(api_actor(c), AUDIT_CHANGE_FIELDS);
     json_object(w);
     put_int(w, "register_id", a->register_id);
     put_int(w, "seq", row->seq);
@@ -171,4 +169,12 @@ API_HANDLER(audit_heads)
     json_array_end(w);
     json_object_end(w);
     return rc;
+}
+
+API_HANDLER(audit_export)
+{
+    api_audit(c, 0, str_of(api_actor(c)->scope), STR("audit"));
+    api_audit_why(c, api_body_text(c, "reason"));
+    api_audit_change(c, STR(""), api_body(c));
+    return api_job(c, "export.audit", api_body(c), e);
 }

@@ -3,7 +3,6 @@ import { Input, type InputRef } from "antd";
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "~/base/language";
-import { searchAddress } from "~/screens/search/asked";
 import s from "./shell.module.css";
 
 /* "/" comes here from anywhere but a field. */
@@ -30,7 +29,7 @@ export function HeaderSearch() {
       onSubmit={(e) => {
         e.preventDefault();
         const q = input.current?.input?.value.trim();
-        if (q) void go(searchAddress(q));
+        if (q) void go("/search", { state: { q } });
       }}
     >
       <Input

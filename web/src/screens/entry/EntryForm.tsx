@@ -9,7 +9,7 @@ import { ProblemNote } from "~/parts/ProblemNote";
 import { ConflictNote } from "./ConflictNote";
 import type { Difference } from "./differences";
 import s from "./entry.module.css";
-import { fieldOf, type Body } from "./values";
+import { fieldOf } from "./values";
 
 interface Props<Fields extends object> {
   form: FormInstance<Fields>;
@@ -18,7 +18,6 @@ interface Props<Fields extends object> {
   onDrop: () => void; // it is given up
   onSend: (all: Fields) => void;
   problem: Problem | null;
-  body?: Body; // what was sent: the problem's pointers lead into it
   found?: readonly Difference[];
   nameOf?: (person: string) => string;
   busy: boolean;
@@ -30,16 +29,16 @@ interface Props<Fields extends object> {
 }
 
 /* Without those faults that stand at their fields. */
-function restOf(problem: Problem | null, body: Body = {}) {
+function restOf(problem: Problem | null) {
   if (!problem || problem.status === 412) return null;
-  const rest = problem.faults.filter((f) => !fieldOf(f.place, body));
+  const rest = problem.faults.filter((f) => !fieldOf(f));
   if (rest.length === problem.faults.length) return problem;
   const { status, code, title, request } = problem;
   return new Problem(status, code, title, ["有的内容不对，已标在各项下面；什么都还没有登记", "Something isn't right; it is marked at its field. Nothing was entered yet"], request, rest);
 }
 
 export function EntryForm<Fields extends object>(props: Props<Fields>) {
-  const { form, start, problem, body, busy, sum } = props;
+  const { form, start, problem, busy, sum } = props;
   const t = useT();
   return (
     <Form
@@ -52,7 +51,7 @@ export function EntryForm<Fields extends object>(props: Props<Fields>) {
     >
       {props.children}
       <ConflictNote found={props.found} nameOf={props.nameOf} />
-      <ProblemNote problem={restOf(problem, body)} />
+      <ProblemNote problem={restOf(problem)} />
       <div className={s.bar}>
         {sum && <div className={s.sum}>{sum}</div>}
         <Button type="primary" htmlType="submit" danger={props.danger} loading={busy}>{props.ok}</Button>

@@ -1,19 +1,18 @@
 /* What leave, move, end and split have in common: the household as it was seen, a short form, and
  * what came of it. */
 import { Form, type FormInstance } from "antd";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { Problem } from "~/api/problem";
 import type { Text } from "~/base/language";
 import { Loading } from "~/parts/Loading";
 import { PageHead } from "~/parts/PageHead";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { useSaved } from "~/parts/useSaved";
-import { Done } from "./Done";
+import { Done, type Warnings } from "./Done";
 import { EntryForm } from "./EntryForm";
 import { Evidence, type EvidenceFields } from "./Evidence";
 import { markFaults } from "./faults";
 import { pathOf, useSeenHousehold, type Household } from "./useSeen";
-import type { Body } from "./values";
 
 export function nameOf(h: Household | undefined, person: string) {
   const name = h?.members?.find((m) => m.person_no === person)?.facts.name;
@@ -31,8 +30,8 @@ interface Props<Fields extends EvidenceFields> {
   reasons: readonly Text[];
   start?: Partial<Fields>;
   children?: (h: Household, form: FormInstance<Fields>) => ReactNode; // fields before the evidence
-  send: { data: { household_no: string | null; warnings: number } | undefined; error: Problem | null; isPending: boolean };
-  post: (fields: Fields, tag: string, on: { onSuccess: () => void; onError: (problem: Problem) => void }) => Body; // what was sent
+  send: { data: { household_no: string | null; warnings: Warnings } | undefined; error: Problem | null; isPending: boolean };
+  post: (fields: Fields, tag: string, on: { onSuccess: () => void; onError: (problem: Problem) => void }) => void;
 }
 
 export function ActOnHousehold<Fields extends EvidenceFields>(props: Props<Fields>) {
@@ -40,18 +39,16 @@ export function ActOnHousehold<Fields extends EvidenceFields>(props: Props<Field
   const { seen, error, found, readAgain } = useSeenHousehold(no);
   const draft = useSaved<Fields>(id);
   const [form] = Form.useForm<Fields>();
-  const [body, setBody] = useState<Body>();
   const h = seen?.data;
   const start = { valid_from: h?.on, ...props.start, ...draft.value } as Partial<Fields>;
 
   const submit = (fields: Fields) => {
     const onError = (problem: Problem) => {
-      markFaults(form, problem, sent);
+      markFaults(form, problem);
       void readAgain(problem);
     };
     const trimmed = { ...fields, reason: fields.reason.trim(), reference: fields.reference?.trim() || undefined };
-    const sent = post(trimmed, seen?.tag ?? "", { onSuccess: draft.drop, onError });
-    setBody(sent);
+    post(trimmed, seen?.tag ?? "", { onSuccess: draft.drop, onError });
   };
 
   return (
@@ -68,7 +65,6 @@ export function ActOnHousehold<Fields extends EvidenceFields>(props: Props<Field
           onDrop={draft.drop}
           onSend={submit}
           problem={send.error}
-          body={body}
           found={found}
           nameOf={(person) => nameOf(h, person)}
           busy={send.isPending}

@@ -14,14 +14,14 @@ import { PageHead } from "~/parts/PageHead";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { useSaved } from "~/parts/useSaved";
 import type { Difference } from "./differences";
-import { Done } from "./Done";
+import { Done, type Warnings } from "./Done";
 import { EntryForm } from "./EntryForm";
 import { Evidence, type EvidenceFields } from "./Evidence";
 import { FactFields } from "./FactFields";
 import { markFaults } from "./faults";
 import { Outranked } from "./Outranked";
 import { pathOf, useSeenHousehold, useSeenPerson, type Household, type Person } from "./useSeen";
-import { changed, entered, textsOf, type Body, type Values } from "./values";
+import { changed, entered, textsOf, type Entered, type Values } from "./values";
 
 const REASONS: readonly Text[] = [
   ["本人申报", "declared by the household"],
@@ -87,7 +87,7 @@ interface ScreenProps {
     found: readonly Difference[] | undefined;
     readAgain: (problem: Problem) => Promise<Household | Person | undefined>;
   };
-  send: { data: { household_no: string | null; warnings: number } | undefined; error: Problem | null; isPending: boolean };
+  send: { data: { household_no: string | null; warnings: Warnings } | undefined; error: Problem | null; isPending: boolean };
   post: (tag: string, body: Sent, on: { onSuccess: () => void; onError: (problem: Problem) => void }) => void;
 }
 
@@ -118,7 +118,7 @@ function DeclareForm({ of, seen, send, post, catalogue }: FormProps) {
   const known = textsOf(now.facts);
   const draft = useSaved<Draft>(`declare-${of.household ?? of.person}`);
   const [form] = Form.useForm<Fields>();
-  const [body, setBody] = useState<Body>();
+  const [sent, setSent] = useState<readonly Entered[]>([]);
   const [changes, setChanges] = useState<Values>(draft.value?.values ?? {});
   const household = "members" in now ? now.household_no : (now as Person).household_no;
   const start: Fields = { valid_from: now.on, reason: "", kind: "declaration", ...draft.value?.evidence, values: { ...known, ...draft.value?.values } };
@@ -129,26 +129,26 @@ function DeclareForm({ of, seen, send, post, catalogue }: FormProps) {
     draft.save({ evidence, values: next });
   };
   const submit = ({ values, ...evidence }: Fields) => {
-    const sent = entered(changed(attributes, known, values));
-    if (sent.length === 0) {
+    const next = entered(changed(attributes, known, values));
+    if (next.length === 0) {
       void message.warning(t("还没有改动任何一项", "Nothing is changed yet"));
       return;
     }
-    setBody({ values: sent });
+    setSent(next);
     const onError = (problem: Problem) => {
-      markFaults(form, problem, { values: sent });
+      markFaults(form, problem);
       void seen.readAgain(problem).then((fresh) => {
         // fields that weren't touched show what is there now
         if (fresh) form.setFieldsValue({ values: { ...textsOf(fresh.facts), ...changed(attributes, known, values) } });
       });
     };
-    post(tag, { ...evidence, reference: evidence.reference?.trim() || undefined, values: sent }, { onSuccess: draft.drop, onError });
+    post(tag, { ...evidence, reference: evidence.reference?.trim() || undefined, values: next }, { onSuccess: draft.drop, onError });
   };
 
   if (send.data)
     return (
       <Done title={t("已登记", "Entered")} household={send.data.household_no ?? household} warnings={send.data.warnings}>
-        <Outranked of={of} values={body?.values ?? []} />
+        <Outranked of={of} values={sent} />
       </Done>
     );
   const label = (id: string) => {
@@ -165,7 +165,6 @@ function DeclareForm({ of, seen, send, post, catalogue }: FormProps) {
       onDrop={draft.drop}
       onSend={submit}
       problem={send.error}
-      body={body}
       found={seen.found}
       busy={send.isPending}
       ok={t("登记", "Enter")}

@@ -21,10 +21,9 @@ export default function End() {
       danger
       reasons={[["户主死亡", "the head died"], ["全户迁出", "all moved away"], ["并入另一户", "joined another household"], ["重复登记", "registered twice"]]}
       send={send}
-      post={(body, tag, on) => {
-        send.mutate({ params: { path: { household_no: no }, header: { "If-Match": tag } }, body }, on);
-        return {};
-      }}
+      post={(body, tag, on) =>
+        send.mutate({ params: { path: { household_no: no }, header: { "If-Match": tag } }, body }, on)
+      }
     >
       {(h) => (
         <Alert

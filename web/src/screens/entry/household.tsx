@@ -1,7 +1,6 @@
 /* A new household with its members. */
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Form, Input, Popconfirm } from "antd";
-import { useState } from "react";
 import { useSend } from "~/api/use";
 import { useSession } from "~/api/session";
 import { dayOf } from "~/base/format";
@@ -15,7 +14,7 @@ import { Evidence, type EvidenceFields } from "./Evidence";
 import { FactFields } from "./FactFields";
 import { markFaults } from "./faults";
 import { PersonFields } from "./PersonFields";
-import { stated, type Body, type Values } from "./values";
+import { stated, type Values } from "./values";
 
 const MOST = 50;
 const VILLAGE = 12; // digits of a village's code
@@ -38,7 +37,6 @@ export default function NewHousehold() {
   const today = dayOf();
   const draft = useSaved<Fields>("household");
   const [form] = Form.useForm<Fields>();
-  const [body, setBody] = useState<Body>();
   const send = useSend("post", "/households", { refresh: ["/overview", "/findings"], done: draft.drop });
   const start: Partial<Fields> = {
     valid_from: today,
@@ -55,8 +53,7 @@ export default function NewHousehold() {
       values: stated(values),
       members: members.map((m) => ({ values: stated(m.values) })),
     };
-    setBody(sent);
-    send.mutate({ body: sent }, { onError: (problem) => markFaults(form, problem, sent) });
+    send.mutate({ body: sent }, { onError: (problem) => markFaults(form, problem) });
   };
 
   if (send.data)
@@ -78,7 +75,6 @@ export default function NewHousehold() {
         onDrop={draft.drop}
         onSend={submit}
         problem={send.error}
-        body={body}
         busy={send.isPending}
         ok={t("登记", "Register")}
         back="/households"

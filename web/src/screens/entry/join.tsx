@@ -1,6 +1,5 @@
 /* Somebody joins a household: a newcomer, a birth. */
 import { Form } from "antd";
-import { useState } from "react";
 import { useParams } from "react-router";
 import { useSend } from "~/api/use";
 import { useT, type Text } from "~/base/language";
@@ -14,7 +13,7 @@ import { Evidence, type EvidenceFields } from "./Evidence";
 import { markFaults } from "./faults";
 import { PersonFields } from "./PersonFields";
 import { pathOf, useSeenHousehold } from "./useSeen";
-import { stated, type Body, type Values } from "./values";
+import { stated, type Values } from "./values";
 
 const REASONS: readonly Text[] = [
   ["新生儿", "a birth"],
@@ -33,17 +32,15 @@ export default function Join() {
   const { seen, error, found, readAgain } = useSeenHousehold(no);
   const draft = useSaved<Fields>(`join-${no}`);
   const [form] = Form.useForm<Fields>();
-  const [body, setBody] = useState<Body>();
   const send = useSend("post", "/households/{household_no}/members", { refresh: ["/people", "/findings"], done: draft.drop });
 
   const submit = ({ values, ...evidence }: Fields) => {
     const sent = { ...evidence, reference: evidence.reference?.trim() || undefined, values: stated(values) };
-    setBody(sent);
     send.mutate(
       { params: { path: { household_no: no }, header: { "If-Match": seen?.tag ?? "" } }, body: sent },
       {
         onError: (problem) => {
-          markFaults(form, problem, sent);
+          markFaults(form, problem);
           void readAgain(problem);
         },
       },
@@ -66,7 +63,6 @@ export default function Join() {
           onDrop={draft.drop}
           onSend={submit}
           problem={send.error}
-          body={body}
           found={found}
           busy={send.isPending}
           ok={t("加入", "Add")}

@@ -20,13 +20,12 @@ export default function Leave() {
       danger
       reasons={[["死亡", "death"], ["迁出", "moved away"], ["婚出", "marriage"], ["重复登记", "registered twice"]]}
       send={send}
-      post={(body, tag, on) => {
+      post={(body, tag, on) =>
         send.mutate(
           { params: { path: { household_no: no, person_no: person }, header: { "If-Match": tag } }, body },
           on,
-        );
-        return {};
-      }}
+        )
+      }
     />
   );
 }

@@ -27,13 +27,12 @@ export default function Move() {
       done={t("已转户", "Moved")}
       reasons={[["婚嫁", "marriage"], ["并户", "households join"], ["登记错户，改正", "registered in the wrong one"]]}
       send={send}
-      post={(body, tag, on) => {
+      post={(body, tag, on) =>
         send.mutate(
           { params: { path: { household_no: no, person_no: person }, header: { "If-Match": tag } }, body: { ...body, to: body.to.trim() } },
           on,
-        );
-        return {};
-      }}
+        )
+      }
     >
       {() => (
         <fieldset className={s.group}>

@@ -31,8 +31,3 @@ export function readNumber(text: string, today: string): NumberRead {
     return { fault: ["校验码不符，请对照证件核对", "the check digit doesn't fit; compare it with the card"] };
   return { number, birth, sex: Number(number[16]) % 2 ? "male" : "female" };
 }
-
-/* Is a whole number somewhere in what was typed? Such texts don't belong into addresses. */
-export function hasNumber(text: string) {
-  return /\d{17}[\dX]/i.test(plain(text));
-}

@@ -40,7 +40,6 @@ export default function Split() {
           members: members.map((person_no) => ({ person_no, ...(relations[person_no] ? { relation: relations[person_no] } : {}) })),
         };
         send.mutate({ params: { path: { household_no: no }, header: { "If-Match": tag } }, body: sent }, on);
-        return { values: sent.values };
       }}
     >
       {(h) => <SplitFields of={h} />}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CatalogueFact } from "~/parts/catalogue";
 import { differences, type Seen } from "./differences";
-import { hasNumber, readNumber } from "./number";
+import { readNumber } from "./number";
 import { changed, entered, faultOf, fieldOf, numberFault, stated, toFen } from "./values";
 
 const TODAY = "2018-07-02";
@@ -26,10 +26,6 @@ describe("identity numbers", () => {
   ])("%s isn't one", (text, why) => {
     const read = readNumber(text, TODAY);
     expect("fault" in read && read.fault[0]).toMatch(why);
-  });
-  test("are recognised inside of what is searched for", () => {
-    expect(hasNumber("张 440799 19800102 0010")).toBe(true);
-    expect(hasNumber("440783116-0078")).toBe(false);
   });
 });
 
@@ -77,14 +73,15 @@ describe("what is sent", () => {
     expect(stated({ name: "甲", assets: "", grade: undefined })).toEqual([{ attribute: "name", value: "甲" }]));
 });
 
-test("the server's pointers lead to fields", () => {
-  const body = { values: [{ attribute: "assets" }, { attribute: "grade" }], members: [{ values: [{ attribute: "name" }] }] };
-  expect(fieldOf("/values/1/value", body)).toEqual(["values", "grade"]);
-  expect(fieldOf("/members/0/values/0/value", body)).toEqual(["members", 0, "values", "name"]);
-  expect(fieldOf("/reason", body)).toEqual(["reason"]);
-  expect(fieldOf("/values", body)).toBeUndefined();
-  expect(fieldOf("/values/7/value", body)).toBeUndefined();
-});
+test.each([
+  [{ place: "/values/1", attribute: "grade" }, ["values", "grade"]],
+  [{ place: "", attribute: "division" }, ["values", "division"]],
+  [{ place: "/members/1/values/0", attribute: "name" }, ["members", 1, "values", "name"]],
+  [{ place: "/members/1", attribute: "name" }, ["members", 1, "values", "name"]],
+  [{ place: "/household_no", attribute: "household_no" }, ["household_no"]],
+  [{ place: "/reference" }, ["reference"]],
+  [{ place: "" }, undefined],
+])("what the server finds is shown at its field: %o", (fault, field) => expect(fieldOf({ ...fault, text: ["", ""] })).toEqual(field));
 
 test("what somebody else changed", () => {
   const known = (value: string) => ({ state: "known" as const, value });

@@ -1,6 +1,7 @@
 /* What is typed into a form, in the writing of the catalogue: checked, and compared with what is
  * known. An empty text is nothing stated. */
 import type { components } from "~/api/made/schema";
+import type { Fault } from "~/api/problem";
 import type { Text } from "~/base/language";
 import type { CatalogueFact } from "~/parts/catalogue";
 import { plain, readNumber } from "./number";
@@ -104,22 +105,13 @@ export function stated(values: Values | undefined): Entered[] {
 
 export type Place = (string | number)[];
 
-export interface Body {
-  values?: readonly Entered[];
-  members?: readonly { values?: readonly Entered[] }[];
-}
-
-/* A JSON pointer into what was sent → the form's field; undefined: none of its. */
-export function fieldOf(pointer: string, body: Body): Place | undefined {
-  const parts = pointer.split("/").slice(1);
-  const [first, at = "", ...rest] = parts;
-  if (first === "values") {
-    const attribute = body.values?.[Number(at)]?.attribute;
-    return attribute && parts.length > 1 ? ["values", attribute] : undefined;
-  }
-  if (first === "members") {
-    const attribute = rest[0] === "values" && rest[1] !== undefined ? body.members?.[Number(at)]?.values?.[Number(rest[1])]?.attribute : undefined;
-    return attribute ? ["members", Number(at), "values", attribute] : undefined;
-  }
+/* Where a form has what the server found: its values lie under "values" by attribute, those of
+ * members under "members". undefined: it has no such field. */
+export function fieldOf({ place, attribute }: Fault): Place | undefined {
+  const parts = place.split("/").slice(1);
+  const [first, at] = parts;
+  const member = first === "members" ? ["members", Number(at)] : [];
+  const within = first === "members" ? parts[2] : first;
+  if (attribute && (!within || within === "values")) return [...member, "values", attribute];
   return first && parts.length === 1 ? [first] : undefined;
 }

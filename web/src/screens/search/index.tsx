@@ -2,7 +2,7 @@
  * was found, Enter opens it. */
 import { Button, Input, Space } from "antd";
 import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "~/api/client";
 import type { components } from "~/api/made/schema";
@@ -14,7 +14,6 @@ import { LinkButton } from "~/parts/LinkButton";
 import { PageHead } from "~/parts/PageHead";
 import { Panel } from "~/parts/Panel";
 import { Read } from "~/parts/Read";
-import { asked, searchAddress } from "./asked";
 import s from "./search.module.css";
 
 type Found = components["schemas"]["Found"];
@@ -22,12 +21,11 @@ const LENGTH = 100;
 
 export default function Search() {
   const t = useT();
-  const [parameters] = useSearchParams();
-  const q = asked(parameters);
+  // not in the address: it may be an identity number
+  const { q = "" } = (useLocation().state ?? {}) as { q?: string };
   const found = useQuery<Found, Problem>({
     queryKey: ["/search", q],
     enabled: q.length > 0,
-    // posted, so that what is looked for stands in no address
     queryFn: async ({ signal }) => {
       const { data } = await api.POST("/search", { body: { q }, signal });
       if (!data) throw new Error("no answer");
@@ -72,7 +70,7 @@ function SearchBox({ q }: { q: string }) {
   const [text, setText] = useState(q);
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    if (text.trim()) void go(searchAddress(text));
+    if (text.trim()) void go("/search", { state: { q: text.trim() } });
   };
   return (
     <form role="search" onSubmit={submit} className={`${s.box} no-print`}>
