@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 import type { Text } from "~/base/language";
 
-export type Group = "overview" | "register" | "determine" | "policy" | "manage" | "own";
+export type Group = "overview" | "register" | "determine" | "policy" | "manage" | "own" | "public";
 export type Right =
   | "view"
   | "import"
@@ -33,6 +33,7 @@ export const groups: Record<Group, Text> = {
   policy: ["政策", "Policy"],
   manage: ["管理", "Management"],
   own: ["我的", "Own"],
+  public: ["公众", "Public"],
 };
 
 export const screens: Screen[] = [
@@ -53,7 +54,15 @@ export const screens: Screen[] = [
   { path: "/determinations/new", title: ["开始试认定", "Start a trial"], right: "determine", page: () => import("~/screens/determinations/new") },
   { path: "/determinations/:run", title: ["一次认定", "One determination"], right: "view", wide: true, page: () => import("~/screens/determination") },
   { path: "/missing-facts", title: ["待补事实", "Missing facts"], group: "determine", right: "view", wide: true, page: () => import("~/screens/determination/missing") },
+  { path: "/accounts", title: ["账号", "Accounts"], group: "manage", right: "administer", wide: true, page: () => import("~/screens/accounts") },
+  { path: "/accounts/:name", title: ["账号", "Account"], right: "administer", page: () => import("~/screens/accounts/one") },
+  { path: "/audit", title: ["审计记录", "Audit trail"], group: "manage", right: "audit", wide: true, page: () => import("~/screens/audit") },
+  { path: "/audit/heads", title: ["审计链校验值", "Heads of the audit trail"], group: "manage", right: "audit", page: () => import("~/screens/audit/heads") },
+  { path: "/audit/:register/:seq", title: ["审计记录", "Audit entry"], right: "audit", page: () => import("~/screens/audit/one") },
   { path: "/jobs", title: ["作业", "Jobs"], group: "own", wide: true, page: () => import("~/screens/jobs") },
   { path: "/jobs/:job", title: ["作业", "Job"], page: () => import("~/screens/jobs/one") },
+  { path: "/about-policies", title: ["政策说明", "The policy in plain words"], group: "public", open: true, page: () => import("~/screens/public") },
+  { path: "/self-check", title: ["自查：能得到什么帮助", "Self-check: what help there is"], group: "public", open: true, page: () => import("~/screens/self-check") },
+  { path: "/setup", title: ["建立系统管理员", "The first administrator"], open: true, page: () => import("~/screens/setup") },
   { path: "/account", title: ["账号与安全", "Account and security"], group: "own", page: () => import("~/screens/account") },
 ];
