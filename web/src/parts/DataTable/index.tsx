@@ -139,7 +139,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
         </span>
       </div>
       {phone ? (
-        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} />
+        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} expand={props.expand} />
       ) : (
         <Table<RowOf<P> & object>
           size="middle"
