@@ -39,6 +39,7 @@ export const screens: Screen[] = [
   { path: "/", title: ["首页", "Start"], group: "overview", page: () => import("~/screens/start") },
   { path: "/households", title: ["户册", "Households"], group: "register", right: "view", wide: true, page: () => import("~/screens/households") },
   { path: "/search", title: ["查找", "Search"], right: "view", page: () => import("~/screens/search") },
+  { path: "/households/:no/explanation", title: ["认定说明", "Explanation"], right: "determine", page: () => import("~/screens/explanation") },
   { path: "/jobs", title: ["作业", "Jobs"], group: "own", wide: true, page: () => import("~/screens/jobs") },
   { path: "/jobs/:job", title: ["作业", "Job"], page: () => import("~/screens/jobs/one") },
   { path: "/account", title: ["账号与安全", "Account and security"], group: "own", page: () => import("~/screens/account") },
