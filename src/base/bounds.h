@@ -53,6 +53,7 @@
 #define LIMIT_SIMULATE_KEPT_FILES 2u          /* … and snapshots, which stay mapped */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
 #define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
+#define SELF_CHECK_MEMBERS 20 /* of a household that somebody types; public.json has it too */
 #define LIMIT_VIEWS 50u /* saved by one account */
 #define LIMIT_VIEW_NAME 60u /* characters */
 #define LIMIT_VIEW_QUERY_BYTES 2000u

@@ -248,6 +248,14 @@ static void put_before(struct json_writer *w, const struct previous *p)
     json_object_end(w);
 }
 
+void telling_reasons_json(const struct telling *t, struct json_writer *w)
+{
+    put_rules(w, "because", &t->because);
+    put_missing(w, "missing", &t->missing);
+    put_missing(w, "also_missing", &t->also);
+    put_steps(w, "steps", &t->steps);
+}
+
 void telling_json(const struct telling *t, struct json_writer *w)
 {
     json_object(w);
