@@ -69,6 +69,7 @@ export const screens: Screen[] = [
   { path: "/proposals/new", title: ["提出修改", "Propose a change"], right: "policy", page: () => import("~/screens/proposal/new") },
   { path: "/proposals/:proposal", title: ["一件提案", "One proposal"], right: "view", wide: true, page: () => import("~/screens/proposal/one") },
   { path: "/proposals/:proposal/model", title: ["编辑决策表", "Edit decision tables"], right: "policy", wide: true, page: () => import("~/screens/proposal/model") },
+  { path: "/households/:no/explanation", title: ["认定说明", "Explanation"], right: "determine", page: () => import("~/screens/explanation") },
   { path: "/jobs", title: ["作业", "Jobs"], group: "own", wide: true, page: () => import("~/screens/jobs") },
   { path: "/jobs/:job", title: ["作业", "Job"], page: () => import("~/screens/jobs/one") },
   { path: "/about-policies", title: ["政策说明", "The policy in plain words"], group: "public", open: true, page: () => import("~/screens/public") },
