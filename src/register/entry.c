@@ -15,8 +15,126 @@ struct running {
     const struct entry *x;
     int64_t seq, delivery;
     struct arena *a;
+    struct entry_notes *faults;
+    struct {
+        struct row_warning *at; /* of households as the last step left them */
+        size_t n, cap;
+    } warnings;
+    struct subject_key *written; /* by step */
+    bool taken;                  /* the number of a new household */
+    bool no_household;           /* which can't be made, so that nobody comes to it */
     struct entry_result result;
 };
+
+static const char not_here_zh[] = "不能在这里填写，可填的属性见目录";
+static const char not_here_en[] = "can't be given here; see the catalogue";
+
+/* ---- what isn't right ---- */
+
+static int note(struct entry_notes *to, struct entry_note n, struct err *e)
+{
+    return vec_push(to->a, to, n) ? 0 : err_nomem(e);
+}
+
+/* t NULL: the catalogue doesn't have the attribute. */
+static int note_value(struct running *u, const struct entry_step *s, const struct entry_value *v,
+                      const struct attribute *t, const char *zh, const char *en, struct err *e)
+{
+    struct entry_note n = {(size_t)(s - u->x->steps),   v->place, t ? t->id : v->attribute,
+                           t ? t->label : v->attribute, zh,       en};
+    return note(u->faults, n, e);
+}
+
+static bool is_household_no(const struct reg *r, enum entity entity, int attribute)
+{
+    return attribute == (entity == ENTITY_PERSON ? r->at.member_household_no : r->at.household_no);
+}
+
+/* What the row's faults are about. */
+static int note_row(struct running *u, const struct entry_step *s, enum entity entity,
+                    const struct by_hand *told, struct err *e)
+{
+    const struct catalogue *c = u->r->catalogue;
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && i < told->faults.n; i++) {
+        const struct row_fault *f = &told->faults.at[i];
+        const struct attribute *t = &c->attributes[entity][f->attribute];
+        struct entry_value lacking = {t->id, {0}, s->place};
+        const struct entry_value *v = &lacking;
+        if (is_household_no(u->r, entity, f->attribute))
+            lacking.place = s->household_place;
+        for (size_t k = 0; k < s->n; k++)
+            if (catalogue_find(c, entity, s->values[k].attribute) == t)
+                v = &s->values[k];
+        rc = note_value(u, s, v, t, f->zh, f->en, e);
+    }
+    return rc;
+}
+
+/* All of them in one message. */
+static int refused(const struct running *u, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf zh = {0}, en = {0};
+    for (size_t i = 0; i < u->faults->n; i++) {
+        const struct entry_note *n = &u->faults->at[i];
+        strbuf_addz(&zh, i ? "；" : "");
+        strbuf_addz(&en, i ? "; " : "");
+        if (u->x->n > 1 && (i == 0 || u->faults->at[i - 1].step != n->step)) {
+            strbuf_printf(&zh, "第 %zu 项 ", n->step + 1);
+            strbuf_printf(&en, "step %zu ", n->step + 1);
+        }
+        strbuf_printf(&zh, STR_FMT "：%s", STR_ARG(n->about), n->zh);
+        strbuf_printf(&en, STR_FMT ": %s", STR_ARG(n->attribute), n->en);
+    }
+    if (zh.failed || en.failed)
+        return err_nomem(e);
+    /* each language skips the other's argument */
+    return err_set(e, u->taken ? E_EXISTS : E_INVALID, "%s%.0s", "%.0s%s", strbuf_z(&zh),
+                   strbuf_z(&en));
+}
+
+/* ---- what is implausible ---- */
+
+/* Households are looked at as they stand after each step: the last word counts. */
+static int keep_warnings(struct running *u, const struct import *m, struct err *e)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < u->warnings.n; i++) {
+        const struct row_warning *w = &u->warnings.at[i];
+        bool again = false;
+        for (size_t k = 0; k < m->touched.n; k++)
+            again |= w->entity == m->o->entity &&
+                     w->household_id == m->touched.at[k].household_id &&
+                     w->register_id == m->touched.at[k].register_id;
+        if (!again)
+            u->warnings.at[n++] = *w;
+    }
+    u->warnings.n = n;
+    for (size_t i = 0; i < m->by_hand->warnings.n; i++)
+        if (!vec_push(u->a, &u->warnings, m->by_hand->warnings.at[i]))
+            return err_nomem(e);
+    return 0;
+}
+
+/* With the place of the step that the person came with. */
+static int tell_warnings(struct running *u, struct err *e)
+{
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && i < u->warnings.n; i++) {
+        const struct row_warning *w = &u->warnings.at[i];
+        struct subject_key k = {ENTITY_PERSON, w->register_id, w->person_id};
+        struct entry_note n = {.about = w->name, .zh = w->zh, .en = w->en};
+        for (size_t s = 0; w->person_id && s < u->x->n; s++)
+            if (subject_same(u->written[s], k)) {
+                n.step = s;
+                n.place = u->x->steps[s].place;
+            }
+        rc = note(&u->result.warnings, n, e);
+    }
+    return rc;
+}
+
+/* ---- rows ---- */
 
 static int begin(struct running *u, struct err *e)
 {
@@ -34,11 +152,8 @@ static int begin(struct running *u, struct err *e)
                                  clock_today(), u->seq, &u->delivery, e);
 }
 
-static int add_value(struct import *m, const struct attribute *t, struct str value, struct err *e)
+static int add_cell(struct import *m, const struct attribute *t, struct str value, struct err *e)
 {
-    if (m->cells[t->index].state != VALUE_SILENT)
-        return err_set(e, E_INVALID, STR_FMT "（" STR_FMT "）出现了两回",
-                       STR_FMT " (" STR_FMT ") is given twice", STR_ARG(t->label), STR_ARG(t->id));
     if (!vec_push(m->a, &m->columns, t->index))
         return err_nomem(e);
     return import_cell(m, m->rows, t, (int)m->columns.n - 1, value, CELL_OK, e);
@@ -57,9 +172,21 @@ static int add_number(struct import *m, struct subject_key k, struct err *e)
     return rc;
 }
 
+static int add_value(struct running *u, struct import *m, const struct entry_step *s,
+                     const struct entry_value *v, bool numbered, struct err *e)
+{
+    enum entity entity = m->o->entity;
+    const struct attribute *t = catalogue_find(m->r->catalogue, entity, v->attribute);
+    if (!t || is_household_no(m->r, entity, t->index) || (numbered && t->type == ATTR_ID_NO))
+        return note_value(u, s, v, t, not_here_zh, not_here_en, e);
+    if (m->cells[t->index].state != VALUE_SILENT)
+        return note_value(u, s, v, t, "出现了两回，请只填一处", "is given twice; keep one", e);
+    return add_cell(m, t, v->value, e);
+}
+
 /* The only row: the household's number and what is given. */
-static int fill_row(struct import *m, struct str household_no, const struct entry_step *s,
-                    struct subject_key k, struct err *e)
+static int fill_row(struct running *u, struct import *m, struct str household_no,
+                    const struct entry_step *s, struct subject_key k, struct err *e)
 {
     const struct catalogue *c = m->r->catalogue;
     enum entity entity = m->o->entity;
@@ -73,24 +200,14 @@ static int fill_row(struct import *m, struct str household_no, const struct entr
         row->cells[i] = (struct cell){.state = VALUE_SILENT};
     m->n_rows = 1;
     m->cells = row->cells;
-    int rc = add_value(m, import_attribute(m, number), household_no, e);
+    int rc = add_cell(m, import_attribute(m, number), household_no, e);
+    if (u->no_household)
+        m->cells[number].state = VALUE_BAD;
     if (rc >= 0 && k.id)
         rc = add_number(m, k, e);
-    for (size_t i = 0; rc >= 0 && i < s->n; i++) {
-        const struct attribute *t = catalogue_find(c, entity, s->values[i].attribute);
-        if (!t || t->index == number || (k.id && t->type == ATTR_ID_NO))
-            return err_set(e, E_INVALID, "“" STR_FMT "” 不能在这里填写；可填的属性见目录",
-                           "\"" STR_FMT "\" can't be given here; see the catalogue",
-                           STR_ARG(s->values[i].attribute));
-        rc = add_value(m, t, s->values[i].value, e);
-    }
+    for (size_t i = 0; rc >= 0 && i < s->n; i++)
+        rc = add_value(u, m, s, &s->values[i], k.id, e);
     return rc;
-}
-
-static int refused(const struct import *m, struct err *e)
-{
-    /* each language skips the other's argument */
-    return err_set(e, E_INVALID, "%s%.0s", "%.0s%s", strbuf_z(&m->told_zh), strbuf_z(&m->told_en));
 }
 
 /* What a newcomer's row must state. */
@@ -107,25 +224,34 @@ static int check_required(struct import *m, struct err *e)
     return 0;
 }
 
-static int run_row(struct import *m, const struct entry_step *s, struct err *e)
+/* A number that another household has. */
+static int refuse_number(struct running *u, struct import *m, struct err *e)
+{
+    struct cell_fault_told f = {0, {0}, "已有户使用", "请另编户号"};
+    u->taken = true;
+    m->rows->household.found = false;
+    return vec_push(m->ahead, &m->rows->faults, f) ? 0 : err_nomem(e);
+}
+
+static int run_row(struct running *u, struct import *m, const struct entry_step *s, struct err *e)
 {
     bool fresh = s->kind == ENTRY_HOUSEHOLD || s->kind == ENTRY_JOIN;
     if (fresh && check_required(m, e) < 0)
         return E_NOMEM;
     int rc = import_ahead_look_up(m, e);
-    if (rc < 0)
+    if (rc >= 0 && s->kind == ENTRY_HOUSEHOLD && m->rows->household.found)
+        rc = refuse_number(u, m, e);
+    if (rc < 0 || (rc = import_row(m, m->rows, e)) < 0)
         return rc;
-    if (s->kind == ENTRY_HOUSEHOLD && m->rows->household.found)
-        return err_set(e, E_EXISTS, "户号 " STR_FMT " 已有户使用，请另编户号",
-                       "the household number " STR_FMT " is taken; choose another one",
-                       STR_ARG(s->household_no));
-    if ((rc = import_row(m, m->rows, e)) < 0)
+    if (m->faulty) {
+        u->no_household |= s->kind == ENTRY_HOUSEHOLD;
+        return note_row(u, s, m->o->entity, m->by_hand, e);
+    }
+    if (u->no_household)
+        return 0;
+    if ((rc = import_bulk_end(m, e)) < 0 || (rc = import_check(m, e)) < 0)
         return rc;
-    if (m->faulty)
-        return refused(m, e);
-    if ((rc = import_bulk_end(m, e)) < 0)
-        return rc;
-    return import_check(m, e);
+    return keep_warnings(u, m, e);
 }
 
 /* Who leaves where she is on the day. */
@@ -168,8 +294,13 @@ static int run_step(struct running *u, const struct entry_step *s, struct err *e
     struct import_options o = {.entity = of_person ? ENTITY_PERSON : ENTITY_HOUSEHOLD,
                                .valid_from = u->x->valid_from,
                                .complete = s->kind == ENTRY_MOVE};
-    _cleanup_(import_done) struct import m = {
-        .r = u->r, .actor = u->actor, .o = &o, .seq = u->seq, .delivery_id = u->delivery};
+    struct by_hand told = {.a = u->faults->a};
+    _cleanup_(import_done) struct import m = {.r = u->r,
+                                              .actor = u->actor,
+                                              .o = &o,
+                                              .seq = u->seq,
+                                              .delivery_id = u->delivery,
+                                              .by_hand = &told};
     struct subject_key k = {0};
     struct str household_no = s->household_no;
     int rc = 0;
@@ -180,7 +311,7 @@ static int run_step(struct running *u, const struct entry_step *s, struct err *e
         rc = person_find(u->r, u->actor, s->person_no, o.valid_from, INT64_MAX, &k, e);
     if (rc >= 0 && s->person_no.len && s->kind == ENTRY_FACTS)
         rc = household_of(u, s->person_no, &household_no, e);
-    if (rc >= 0 && s->kind != ENTRY_HOUSEHOLD && s->kind != ENTRY_LEAVE) {
+    if (rc >= 0 && s->kind != ENTRY_HOUSEHOLD && s->kind != ENTRY_LEAVE && !u->no_household) {
         struct subject_key there;
         rc = household_find(u->r, u->actor, household_no, o.valid_from, INT64_MAX, &there, e);
     }
@@ -189,10 +320,9 @@ static int run_step(struct running *u, const struct entry_step *s, struct err *e
         return rc;
     if (s->kind == ENTRY_LEAVE)
         rc = leave(&m, k, e);
-    else if ((rc = fill_row(&m, household_no, s, k, e)) >= 0)
-        rc = run_row(&m, s, e);
-    u->result.last = m.written;
-    u->result.warnings += m.result.warnings;
+    else if ((rc = fill_row(u, &m, household_no, s, k, e)) >= 0)
+        rc = run_row(u, &m, s, e);
+    u->written[s - u->x->steps] = u->result.last = m.written;
     return rc;
 }
 
@@ -213,26 +343,31 @@ static int check(const struct actor *actor, const struct entry *x, struct err *e
 }
 
 int entry_run(struct reg *r, const struct actor *actor, const struct entry *x,
-              struct entry_result *ret, struct err *e)
+              struct entry_notes *faults, struct entry_result *ret, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    struct running u = {r, actor, x, .a = a};
+    struct running u = {r, actor, x, .a = a, .faults = faults};
     int rc = check(actor, x, e);
     if (rc < 0)
         return rc;
-    if (!a)
+    if (!a || !(u.written = arena_zalloc(a, x->n * sizeof *u.written)))
         return err_nomem(e);
     if ((rc = reg_keys(r, e)) < 0 || (rc = begin(&u, e)) < 0)
         return rc;
     for (size_t i = 0; rc >= 0 && i < x->n; i++)
         if ((rc = run_step(&u, &x->steps[i], e)) < 0 && x->n > 1)
             err_at(e, "第 %zu 项", "step %zu", i + 1);
-    if (rc < 0)
+    u.result.warnings.a = faults->a;
+    if (rc >= 0 && faults->n)
+        rc = refused(&u, e);
+    if (rc < 0 || (rc = tell_warnings(&u, e)) < 0)
         return rc;
     u.result.seq = u.seq;
     *ret = u.result;
     return 0;
 }
+
+/* ---- corrections ---- */
 
 /* The member's place in her household, from 1. */
 static int member_of(struct running *u, struct str household_no, struct str no, size_t *ret,
@@ -253,35 +388,62 @@ static int member_of(struct running *u, struct str household_no, struct str no, 
                    "this person is no member of the household on that day");
 }
 
+/* What the value says; what isn't right is noted, and *ret_good is false. */
 static int read_correction(struct running *u, enum entity entity, const struct entry_value *v,
-                           struct correction *c, struct err *e)
+                           struct correction *c, bool *ret_good, struct err *e)
 {
     const struct attribute *t = catalogue_find(u->r->catalogue, entity, v->attribute);
     struct value_fault fault;
+    *ret_good = false;
     if (!t)
-        return err_set(e, E_INVALID, "“" STR_FMT "” 不能在这里填写；可填的属性见目录",
-                       "\"" STR_FMT "\" can't be given here; see the catalogue",
-                       STR_ARG(v->attribute));
+        return note_value(u, u->x->steps, v, t, not_here_zh, not_here_en, e);
     c->attribute = t->index;
     c->value = (struct fact){0};
     int state = value_read(t, v->value, u->a, &c->value, &fault);
     if (state < 0)
         return err_nomem(e);
+    if (state == VALUE_BAD) {
+        const char *zh = arena_printf(u->faults->a, "%s，%s", fault.problem, fault.remedy);
+        return zh ? note_value(u, u->x->steps, v, t, zh, fault_english(fault.problem), e)
+                  : err_nomem(e);
+    }
     if (state == VALUE_EMPTY)
         c->value = (struct fact){.known = true, .none = true};
-    if (state != VALUE_BAD)
-        return 0;
-    /* each language skips the other's words */
-    return err_set(e, E_INVALID, STR_FMT "（" STR_FMT "）：%s，%s%.0s",
-                   STR_FMT " (" STR_FMT "): %.0s%.0s%s", STR_ARG(t->label), STR_ARG(t->id),
-                   fault.problem, fault.remedy, fault_english(fault.problem));
+    *ret_good = true;
+    return 0;
+}
+
+/* The values as corrections. */
+static int read_corrections(struct running *u, const struct correction *base,
+                            struct correction *ret, struct err *e)
+{
+    const struct entry_step *s = u->x->steps;
+    enum entity entity = base->member ? ENTITY_PERSON : ENTITY_HOUSEHOLD;
+    const struct entry_value **from = arena_array_of(u->a, s->n, const struct entry_value *);
+    struct correction_fault *wrong = arena_zalloc(u->a, s->n * sizeof *wrong);
+    size_t n = 0;
+    int rc = from && wrong ? 0 : err_nomem(e);
+    for (size_t i = 0; rc >= 0 && i < s->n; i++) {
+        bool good = false;
+        ret[n] = *base;
+        rc = read_correction(u, entity, &s->values[i], &ret[n], &good, e);
+        if (good)
+            from[n++] = &s->values[i];
+    }
+    if (rc < 0 || (rc = evidence_correct_check(u->r, u->actor, ret, n, wrong, e)) < 0)
+        return rc;
+    for (size_t i = 0; rc >= 0 && i < n; i++)
+        if (wrong[i].zh)
+            rc = note_value(u, s, from[i], &u->r->catalogue->attributes[entity][ret[i].attribute],
+                            wrong[i].zh, wrong[i].en, e);
+    return rc < 0 ? rc : u->faults->n ? refused(u, e) : 0;
 }
 
 int entry_correct(struct reg *r, const struct actor *actor, const struct entry *x,
-                  struct entry_result *ret, struct err *e)
+                  struct entry_notes *faults, struct entry_result *ret, struct err *e)
 {
     _cleanup_(arena_freep) struct arena *a = arena_new(0);
-    struct running u = {r, actor, x, .a = a};
+    struct running u = {r, actor, x, .a = a, .faults = faults};
     const struct entry_step *s = x->steps;
     struct correction base = {.household_no = s->household_no, .valid_from = x->valid_from};
     struct correction *at = a ? arena_array_of(a, s->n, struct correction) : NULL;
@@ -294,12 +456,7 @@ int entry_correct(struct reg *r, const struct actor *actor, const struct entry *
         ((rc = household_of(&u, s->person_no, &base.household_no, e)) < 0 ||
          (rc = member_of(&u, base.household_no, s->person_no, &base.member, e)) < 0))
         return rc;
-    for (size_t i = 0; rc >= 0 && i < s->n; i++) {
-        at[i] = base;
-        rc = read_correction(&u, base.member ? ENTITY_PERSON : ENTITY_HOUSEHOLD, &s->values[i],
-                             &at[i], e);
-    }
-    if (rc < 0)
+    if ((rc = read_corrections(&u, &base, at, e)) < 0)
         return rc;
     return evidence_correct(r, actor, at, s->n, x->why, x->reference, &ret->seq, e);
 }

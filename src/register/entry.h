@@ -18,15 +18,18 @@ enum entry_kind {
     ENTRY_FACTS,     /* of household_no, or of person_no: as the household declares */
 };
 
-/* As in a cell of a list: id or label of an attribute, text ("-" takes back). */
+/* As in a cell of a list: id or label of an attribute, text ("-" takes back). Places, here and
+ * below, are whatever the caller wants faults to be told with. */
 struct entry_value {
     struct str attribute, value;
+    struct str place;
 };
 struct entry_step {
     enum entry_kind kind;
     struct str household_no, person_no;
     const struct entry_value *values;
     size_t n;
+    struct str place, household_place; /* of the step as a whole, of household_no */
 };
 struct entry {
     const char *what;          /* of the change: "split household" */
@@ -35,20 +38,35 @@ struct entry {
     const struct entry_step *steps;
     size_t n;
 };
+/* Something to tell about one place. A value that is lacking has the step's place. */
+struct entry_note {
+    size_t step;
+    struct str place;
+    struct str attribute; /* "" = of the household or person as a whole */
+    struct str about; /* what people call that: the attribute's label, a masked name; "" = all */
+    const char *zh, *en;
+};
+struct entry_notes {
+    struct arena *a; /* of the texts */
+    struct entry_note *at;
+    size_t n, cap;
+};
 struct entry_result {
     int64_t seq;
-    struct subject_key last; /* whom the last step was about */
-    uint64_t warnings;       /* implausible combinations, told and kept as findings */
+    struct subject_key last;     /* whom the last step was about */
+    struct entry_notes warnings; /* implausible combinations, told and kept as findings */
 };
 
 #define ENTRY_STEPS_MAX LIMIT_HOUSEHOLD_MEMBERS
 
-/* Needs RIGHT_CORRECT and the households of all steps in scope (E_NOT_FOUND). E_INVALID names each
- * field that isn't right; E_EXISTS for a household number that is taken. */
+/* Needs RIGHT_CORRECT and the households of all steps in scope (E_NOT_FOUND). E_INVALID, and
+ * E_EXISTS for a household number that is taken: *faults has everything in the values of all steps
+ * that isn't right, if anything in them is the reason. Notes lie in faults->a. After an error the
+ * caller's transaction has to be rolled back. */
 int entry_run(struct reg *r, const struct actor *actor, const struct entry *x,
-              struct entry_result *ret, struct err *e);
+              struct entry_notes *faults, struct entry_result *ret, struct err *e);
 
 /* The values of the only step as corrections (evidence_correct), of household_no or of person_no.
  */
 int entry_correct(struct reg *r, const struct actor *actor, const struct entry *x,
-                  struct entry_result *ret, struct err *e);
+                  struct entry_notes *faults, struct entry_result *ret, struct err *e);

@@ -15,7 +15,8 @@ struct correcting {
     size_t n;
     int64_t seq, source, delivery;
     struct arena *a;
-    struct subject_key *subjects; /* whom each correction is about */
+    struct subject_key *subjects;   /* whom each correction is about */
+    struct correction_fault *wrong; /* by correction */
     struct evidence_writer *w;
 };
 
@@ -25,16 +26,18 @@ static const struct attribute *attribute_of(const struct correcting *x, size_t i
                                        [x->at[i].attribute];
 }
 
-static int refuse(const struct attribute *t, const char *zh, const char *en, struct err *e)
+/* 0: whether it is an error is for the caller. */
+static int refuse(struct correcting *x, size_t i, const char *zh, const char *en)
 {
-    return err_set(e, E_INVALID, STR_FMT "（" STR_FMT "）：%s%.0s",
-                   STR_FMT " (" STR_FMT "): %.0s%s", STR_ARG(t->label), STR_ARG(t->id), zh, en);
+    x->wrong[i] = (struct correction_fault){zh, en};
+    return 0;
 }
 
 /* The place exists, in the county of the household's register and in the actor's scope. */
-static int check_division(struct correcting *x, const struct attribute *t, struct subject_key k,
-                          struct fact v, int32_t on, struct err *e)
+static int check_division(struct correcting *x, size_t i, struct err *e)
 {
+    struct fact v = x->at[i].value;
+    int32_t on = x->at[i].valid_from;
     char county[13];
     struct division d;
     int64_t same = 0;
@@ -44,19 +47,18 @@ static int check_division(struct correcting *x, const struct attribute *t, struc
     if (rc == E_NOMEM)
         return err_nomem(e);
     if (rc < 0)
-        return refuse(t, "没有这个区划，或高于县级，请填县、镇或村的统计用区划代码",
-                      "there is no such division from county down", e);
+        return refuse(x, i, "没有这个区划，或高于县级，请填县、镇或村的统计用区划代码",
+                      "there is no such division from county down");
     if (!actor_scope_covers(x->actor, v.s))
-        return refuse(t, "不在您的管辖范围内，请由管辖该区划的单位更正",
-                      "not in your scope; have it corrected by those in charge there", e);
+        return refuse(x, i, "不在您的管辖范围内，请由管辖该区划的单位更正",
+                      "not in your scope; have it corrected by those in charge there");
     rc = db_query_int(x->r->db, &same, NULL, e,
                       "select count(*) from register where register_id = $1 and county = $2", "it",
-                      k.register_id, str_of(county));
+                      x->subjects[i].register_id, str_of(county));
     if (rc < 0 || same)
         return rc;
-    return refuse(t, "不在该户登记的县区内，跨县区迁移请在迁入地另立新户号登记",
-                  "in another county than the household is registered in; register it anew there",
-                  e);
+    return refuse(x, i, "不在该户登记的县区内，跨县区迁移请在迁入地另立新户号登记",
+                  "in another county than the household is registered in; register it anew there");
 }
 
 static int check_value(struct correcting *x, size_t i, struct err *e)
@@ -66,17 +68,17 @@ static int check_value(struct correcting *x, size_t i, struct err *e)
     struct str rest = v.s, word;
     bool codes = true;
     if (!attribute_is_evidence(t))
-        return refuse(t, "不能更正，请重新登记", "can't be corrected; register anew", e);
+        return refuse(x, i, "不能更正，请重新登记", "can't be corrected; register anew");
     if (!v.known)
         return 0;
     if (v.none)
-        return t->absent == ABSENT_EMPTY ? 0 : refuse(t, "必须有值", "there must be a value", e);
+        return t->absent == ABSENT_EMPTY ? 0 : refuse(x, i, "必须有值", "there must be a value");
     switch (t->type) {
     case ATTR_INTEGER:
     case ATTR_MONEY:
         return v.i >= t->min && v.i <= t->max
                    ? 0
-                   : refuse(t, "超出允许的范围，请核对", "outside what is allowed; check it", e);
+                   : refuse(x, i, "超出允许的范围，请核对", "outside what is allowed; check it");
     case ATTR_CODE:
         codes = attribute_code(t, v.s);
         break;
@@ -85,11 +87,11 @@ static int check_value(struct correcting *x, size_t i, struct err *e)
             codes = attribute_code(t, word);
         break;
     case ATTR_DIVISION:
-        return check_division(x, t, x->subjects[i], v, x->at[i].valid_from, e);
+        return check_division(x, i, e);
     default:
-        return v.s.len <= LIMIT_TEXT_BYTES ? 0 : refuse(t, "太长，请写短些", "too long", e);
+        return v.s.len <= LIMIT_TEXT_BYTES ? 0 : refuse(x, i, "太长，请写短些", "too long");
     }
-    return codes ? 0 : refuse(t, "不是目录所列的值", "not among the values of the catalogue", e);
+    return codes ? 0 : refuse(x, i, "不是目录所列的值", "not among the values of the catalogue");
 }
 
 /* The household on the day, in the actor's scope, and the member there. */
@@ -164,10 +166,6 @@ static int correct_subject(struct correcting *x, size_t first, struct err *e)
         struct statement s = {c->attribute, c->valid_from, DAY_OPEN, false, c->value, x->delivery};
         if (!subject_same(x->subjects[i], x->subjects[first]))
             continue;
-        for (size_t k = 0; k < n; k++)
-            if (which[k] == c->attribute)
-                return refuse(attribute_of(x, i), "一次更正中出现了两回", "corrected twice at once",
-                              e);
         which[n++] = c->attribute;
         if ((rc = add_others(x, c, &before, &after, e)) >= 0 && c->value.known &&
             !vec_push(x->a, &after, s))
@@ -187,13 +185,38 @@ static bool is_first(const struct correcting *x, size_t i)
     return true;
 }
 
+static void check_doubled(struct correcting *x, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (subject_same(x->subjects[k], x->subjects[i]) &&
+            x->at[k].attribute == x->at[i].attribute)
+            refuse(x, i, "一次更正中出现了两回", "corrected twice at once");
+}
+
+static int check(struct correcting *x, struct err *e)
+{
+    int rc = 0;
+    x->subjects = arena_array_of(x->a, x->n, struct subject_key);
+    x->wrong = arena_zalloc(x->a, x->n * sizeof *x->wrong);
+    if (!x->subjects || !x->wrong)
+        return err_nomem(e);
+    for (size_t i = 0; rc >= 0 && i < x->n; i++)
+        if ((rc = find_subject(x, i, e)) >= 0 && (rc = check_value(x, i, e)) >= 0)
+            check_doubled(x, i);
+    return rc;
+}
+
 static int correct(struct correcting *x, struct str reason, struct str attachment, struct err *e)
 {
     uint64_t changed;
-    int rc = 0;
-    for (size_t i = 0; rc >= 0 && i < x->n; i++)
-        if ((rc = find_subject(x, i, e)) >= 0)
-            rc = check_value(x, i, e);
+    int rc = check(x, e);
+    for (size_t i = 0; rc >= 0 && i < x->n; i++) {
+        const struct attribute *t = attribute_of(x, i);
+        if (x->wrong[i].zh) /* each language skips the other's words */
+            return err_set(e, E_INVALID, STR_FMT "（" STR_FMT "）：%s%.0s",
+                           STR_FMT " (" STR_FMT "): %.0s%s", STR_ARG(t->label), STR_ARG(t->id),
+                           x->wrong[i].zh, x->wrong[i].en);
+    }
     if (rc < 0 || (rc = begin(x, reason, attachment, e)) < 0 ||
         (rc = evidence_writer_open(x->r, x->seq, &x->w, e)) < 0)
         return rc;
@@ -201,6 +224,17 @@ static int correct(struct correcting *x, struct str reason, struct str attachmen
         if (is_first(x, i))
             rc = correct_subject(x, i, e);
     return rc < 0 ? rc : evidence_writer_end(x->w, &changed, e);
+}
+
+int evidence_correct_check(struct reg *r, const struct actor *actor, const struct correction *at,
+                           size_t n, struct correction_fault *ret, struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct correcting x = {r, actor, at, n, .a = a};
+    int rc = a ? check(&x, e) : err_nomem(e);
+    for (size_t i = 0; rc >= 0 && i < n; i++)
+        ret[i] = x.wrong[i];
+    return rc;
 }
 
 int evidence_correct(struct reg *r, const struct actor *actor, const struct correction *at,
@@ -219,7 +253,7 @@ int evidence_correct(struct reg *r, const struct actor *actor, const struct corr
     if (!attachment.len)
         return err_set(e, E_INVALID, "更正须写明附件（证明材料的文号或编号）",
                        "a correction needs a reference to what proves it");
-    if (!a || !(x.subjects = arena_array_of(a, n, struct subject_key)))
+    if (!a)
         return err_nomem(e);
     x.source = source_id(r, STR(SOURCE_NAME_CORRECTION));
     rc = correct(&x, reason, attachment, e);

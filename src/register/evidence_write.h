@@ -67,6 +67,12 @@ struct correction {
     struct fact value;
     int32_t valid_from;
 };
+/* What it would refuse in the values, by correction; zh NULL = nothing. */
+struct correction_fault {
+    const char *zh, *en;
+};
+int evidence_correct_check(struct reg *r, const struct actor *actor, const struct correction *at,
+                           size_t n, struct correction_fault *ret, struct err *e);
 int evidence_correct(struct reg *r, const struct actor *actor, const struct correction *at,
                      size_t n, struct str reason, struct str attachment, int64_t *ret_seq,
                      struct err *e);

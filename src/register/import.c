@@ -27,8 +27,6 @@ void import_done(struct import *m)
     }
     rows_close(m->in);
     faults_free(m->faults);
-    strbuf_done(&m->told_zh);
-    strbuf_done(&m->told_en);
     map_free(m->household_seen);
     seen_done(&m->person_seen);
     seen_done(&m->touched_at);

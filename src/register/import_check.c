@@ -289,16 +289,34 @@ static int read_findings(struct check *c, struct err *e)
                    &each, e);
 }
 
+/* By hand. */
+static int keep(struct import *m, const struct touched *t, const struct found *f, struct err *e)
+{
+    struct by_hand *to = m->by_hand;
+    _cleanup_(strbuf_done) struct strbuf name = {0};
+    struct row_warning w = {m->o->entity, t->register_id,    t->household_id,  f->person_id,
+                            {0},          kinds[f->kind].zh, kinds[f->kind].en};
+    if (f->name.len)
+        name_mask(f->name, &name);
+    w.name = str_dup(to->a, strbuf_str(&name));
+    return name.failed || !vec_push(to->a, &to->warnings, w) || arena_failed(to->a) ? err_nomem(e)
+                                                                                    : 0;
+}
+
 static int tell(const struct check *c, const struct touched *t, const struct found_list *found,
                 struct err *e)
 {
     struct import *m = c->m;
+    int rc = 0;
     m->result.warnings += found->n;
+    for (size_t i = 0; m->by_hand && rc >= 0 && i < found->n; i++)
+        rc = keep(m, t, &found->at[i], e);
+    if (rc < 0)
+        return rc;
     if (!m->o->report || !found->n || m->told_warnings >= TOLD_WARNINGS)
         return 0;
     _cleanup_(strbuf_done) struct strbuf number = {0};
-    int rc = import_household_no(m, t->register_id, t->household_id, &number, e);
-    if (rc < 0)
+    if ((rc = import_household_no(m, t->register_id, t->household_id, &number, e)) < 0)
         return rc;
     for (size_t i = 0; i < found->n && m->told_warnings < TOLD_WARNINGS; i++) {
         const struct found *f = &found->at[i];

@@ -1,23 +1,20 @@
 /* What is wrong with the current row. */
 #include "import_private.h"
 
-/* By hand: onto the message, without the value. */
-static void tell(struct import *m, const struct attribute *t, const char *problem,
-                 const char *remedy)
+/* By hand: without the value. */
+static void tell(struct import *m, int attribute, const char *problem, const char *remedy)
 {
-    strbuf_printf(&m->told_zh, "%s" STR_FMT "：%s，%s", m->told_zh.len ? "；" : "",
-                  STR_ARG(t->label), problem, remedy);
-    strbuf_printf(&m->told_en, "%s" STR_FMT ": %s", m->told_en.len ? "; " : "", STR_ARG(t->id),
-                  fault_english(problem));
-    m->failed |= m->told_zh.failed || m->told_en.failed;
+    struct row_fault f = {attribute, arena_printf(m->by_hand->a, "%s，%s", problem, remedy),
+                          fault_english(problem)};
+    m->failed |= !f.zh || !vec_push(m->by_hand->a, &m->by_hand->faults, f);
     m->faulty = true;
 }
 
 void import_fault(struct import *m, int column, struct str value, const char *problem,
                   const char *remedy)
 {
-    if (!m->faults) {
-        tell(m, import_attribute(m, m->columns.at[column]), problem, remedy);
+    if (m->by_hand) {
+        tell(m, m->columns.at[column], problem, remedy);
         return;
     }
     struct fault_place at = {.file = import_file_name(m, m->file), .line = m->line, .value = value};
@@ -33,8 +30,8 @@ void import_fault(struct import *m, int column, struct str value, const char *pr
 void import_fault_at(struct import *m, int attribute, const char *problem, const char *remedy)
 {
     int column = -1;
-    if (!m->faults) {
-        tell(m, import_attribute(m, attribute), problem, remedy);
+    if (m->by_hand) {
+        tell(m, attribute, problem, remedy);
         return;
     }
     for (size_t i = 0; i < m->columns.n; i++)

@@ -162,10 +162,10 @@ static int fault_elsewhere(struct import *m, const struct membership *in, struct
     if (text.failed)
         return err_nomem(e);
     import_fault_at(m, m->at.id_no, strbuf_z(&text),
-                    m->faults
-                        ? "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先"
-                          "加 --dry-run 查看谁会离户）；否则请改正号码或户号"
-                        : "若已迁入本户，请办理转户；否则请改正号码");
+                    m->by_hand
+                        ? "若已迁入本户，请办理转户；否则请改正号码"
+                        : "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先"
+                          "加 --dry-run 查看谁会离户）；否则请改正号码或户号");
     return 0;
 }
 
@@ -415,7 +415,8 @@ int import_person_row(struct import *m, struct err *e)
 {
     struct person p = {.elsewhere = DAY_OPEN};
     int rc = examine(m, &p, e);
-    if (rc < 0 || m->faulty)
+    /* without a household: told already, of this row or (entry.c) of the household's own */
+    if (rc < 0 || m->faulty || !p.household)
         return rc;
     return write_person(m, &p, e);
 }

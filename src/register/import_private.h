@@ -119,6 +119,27 @@ struct import_row {
     struct subject *known; /* the row's subject as it is in the register; NULL = not looked up */
 };
 
+/* Where rows are entered by hand, what there is to say of them. Texts lie in the arena. */
+struct by_hand {
+    struct arena *a;
+    struct {
+        struct row_fault {
+            int attribute;
+            const char *zh, *en; /* what is wrong and what to do */
+        } * at;
+        size_t n, cap;
+    } faults;
+    struct {
+        struct row_warning {
+            enum entity entity;                           /* of what was entered */
+            int64_t register_id, household_id, person_id; /* 0 = of the household */
+            struct str name;                              /* masked */
+            const char *zh, *en;
+        } * at;
+        size_t n, cap;
+    } warnings;
+};
+
 struct import {
     struct reg *r;
     const struct actor *actor;
@@ -154,10 +175,10 @@ struct import {
     bool faulty;
     bool failed; /* out of memory where a fault was told */
 
-    struct faults *faults; /* NULL where rows are entered by hand: */
-    struct strbuf told_zh, told_en;
+    struct faults *faults;
+    struct by_hand *by_hand;    /* instead; NULL = files */
     struct subject_key written; /* the last row's subject */
-    uint64_t told_warnings; /* on the report */
+    uint64_t told_warnings;     /* on the report */
 
     /* across rows */
     struct {

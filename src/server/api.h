@@ -86,6 +86,11 @@ struct simulate_kept *api_simulate_kept(struct api_call *c);
  * "" = the client alone. Until the handler returns. */
 void api_latest(struct api_call *c, struct str key);
 
+/* Something in the body that isn't right, told with the error that is about to be returned: its
+ * JSON pointer ("/values/0"), and the attribute of the catalogue that it is about, or "". */
+void api_wrong(struct api_call *c, struct str pointer, struct str attribute, const char *zh,
+               const char *en);
+
 /* The answer: a JSON value through the writer (200, or the status set; 204 without any). */
 struct json_writer *api_json(struct api_call *c);
 void api_status(struct api_call *c, int status);

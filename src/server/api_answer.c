@@ -20,6 +20,7 @@ void api_answer_reset(struct api_call *c)
     c->location = (struct str){0};
     c->audit = (struct audit_entry){0};
     c->own_content = false;
+    c->faults.n = 0;
 }
 
 static ssize_t write_text(void *cookie, const char *data, size_t n)

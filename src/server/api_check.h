@@ -6,8 +6,8 @@
 
 #include "api_table.h"
 
-#define API_BODY_DEPTH 64u /* of what a body nests */
-#define API_FAULTS_MAX 20u /* told at once */
+#define API_BODY_DEPTH 64u  /* of what a body nests */
+#define API_FAULTS_MAX 100u /* told at once */
 
 struct api_value {
     unsigned type;   /* API_STRING …; one of them */
@@ -18,7 +18,8 @@ struct api_value {
 };
 
 struct api_fault {
-    struct str place; /* "/facts/0/value" in the body, or the parameter's name */
+    struct str place;     /* "/facts/0/value" in the body, or the parameter's name */
+    struct str attribute; /* of the catalogue, that it is about; "" = none */
     const char *zh, *en;
 };
 struct api_faults {

@@ -62,11 +62,24 @@ static void put_faults(struct json_writer *w, const struct api_faults *faults)
         bool pointer = f->place.len == 0 || f->place.data[0] == '/';
         json_object(w);
         put_scrubbed(w, pointer ? "pointer" : "parameter", f->place);
+        if (f->attribute.len)
+            put_scrubbed(w, "attribute", f->attribute);
         put_scrubbed(w, "detail", str_of(f->zh));
         put_scrubbed(w, "detail_en", str_of(f->en));
         json_object_end(w);
     }
     json_array_end(w);
+}
+
+void api_wrong(struct api_call *c, struct str pointer, struct str attribute, const char *zh,
+               const char *en)
+{
+    struct api_faults *f = &c->faults;
+    size_t n = f->n;
+    /* each language skips the other's argument */
+    api_fault(f, pointer, "%s%.0s", "%.0s%s", zh, en);
+    if (f->n > n)
+        f->at[n].attribute = str_dup(f->arena, attribute);
 }
 
 void api_problem(struct api_call *c, int status, const char *code, const char *zh, const char *en)

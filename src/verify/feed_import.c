@@ -204,7 +204,7 @@ static int import_in(struct intake *x, const struct actor *actor, const struct f
     x->result.rejected = feed_file_rejected(x->in);
     x->result.reference = reference_of(x);
     if ((rc = find_replaced(x, division, e)) < 0 ||
-        (rc = write_delivery(x, f, division, sm3, e)) < 0 ||
+        (rc = write_delivery(x, f, division, sm3, e)) < 0 || (rc = intake_write_places(x, e)) < 0 ||
         (rc = feed_facts_update(x->r, f, x->feed, str_of(division), x->seq, &x->result.changed,
                                 e)) < 0)
         return rc;

@@ -10,7 +10,8 @@ int intake_begin(struct intake *x, struct err *e)
     x->a = arena_new(0);
     x->people = map_new();
     x->groups = map_new();
-    if (!x->a || !x->people || !x->groups)
+    x->places = map_new();
+    if (!x->a || !x->people || !x->groups || !x->places)
         return err_nomem(e);
     int rc = feed_evaluator_new(x->feed, &x->evaluator, e);
     if (rc >= 0)
@@ -40,6 +41,7 @@ void intake_done(struct intake *x)
     feed_file_free(x->in);
     map_free(x->people);
     map_free(x->groups);
+    map_free(x->places);
     arena_free(x->a);
     strbuf_done(&x->cells);
 }
@@ -75,6 +77,43 @@ static int try_signs(struct intake *x, const struct feed_record *row, struct err
                   : 0;
 }
 
+static int count_place(struct intake *x, int64_t division, bool first, struct err *e)
+{
+    struct str key = {(const char *)&division, sizeof division};
+    uint64_t at;
+    if (!map_get(x->places, key, &at)) {
+        at = x->place.n;
+        if (!vec_push(x->a, &x->place, ((struct intake_place){.division = division})) ||
+            map_put(x->places, key, at) < 0)
+            return err_nomem(e);
+    }
+    x->place.at[at].people += first;
+    x->place.at[at].rows++;
+    return 0;
+}
+
+int intake_write_places(struct intake *x, struct err *e)
+{
+    struct bulk *b;
+    int rc =
+        bulk_begin(reg_db(x->r), "feed_place", "delivery_id,division,people,rows", "itii", &b, e);
+    for (size_t i = 0; rc >= 0 && i < x->place.n; i++) {
+        const struct intake_place *p = &x->place.at[i];
+        char code[24] = "";
+        if (p->division)
+            snprintf(code, sizeof code, "%012lld", (long long)p->division);
+        bulk_int(b, x->delivery);
+        bulk_text(b, str_of(code));
+        bulk_int(b, p->people);
+        bulk_int(b, p->rows);
+        rc = bulk_row(b, e);
+    }
+    if (rc >= 0)
+        rc = bulk_end(b, e);
+    bulk_free(b);
+    return rc;
+}
+
 static int keep_row(struct intake *x, const struct feed_record *row, const struct match *m,
                     struct err *e)
 {
@@ -92,7 +131,9 @@ static int keep_row(struct intake *x, const struct feed_record *row, const struc
     if ((rc = bulk_row(x->rows, e)) < 0)
         return rc;
     x->result.matched++;
-    return notes_row(x, row, m, e);
+    bool first;
+    rc = notes_row(x, row, m, &first, e);
+    return rc < 0 ? rc : count_place(x, m->division, first, e);
 }
 
 static int keep_candidates(struct intake *x, const struct feed_record *row, const struct match *m,

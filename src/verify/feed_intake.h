@@ -36,6 +36,13 @@ struct intake {
         struct intake_group *at;
         size_t n, cap;
     } group;
+    struct map *places; /* divisions → index */
+    struct {
+        struct intake_place {
+            int64_t division, people, rows;
+        } * at;
+        size_t n, cap;
+    } place;
     struct arena *a;
     struct strbuf cells;
 };
@@ -45,8 +52,11 @@ void intake_done(struct intake *x);
 /* The current row of the file. */
 int intake_row(struct intake *x, struct feed_record *row, struct err *e);
 
-/* feed_notes.c: a row of a person of the register, its cells read. */
+/* Behind the delivery: how much of it is whose (feed_place). */
+int intake_write_places(struct intake *x, struct err *e);
+
+/* feed_notes.c: a row of a person of the register, its cells read. *ret_first: her first. */
 int notes_row(struct intake *x, const struct feed_record *row, const struct match *m,
-              struct err *e);
+              bool *ret_first, struct err *e);
 /* After the rows: goes through the file again, if its definition asks who is missing. */
 int notes_missing(struct intake *x, struct err *e);

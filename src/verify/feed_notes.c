@@ -72,7 +72,8 @@ static int two_households(struct intake *x, const struct feed_record *row, const
     return note(x, row->row, m->register_id, m->person_id, "two_households", &detail, e);
 }
 
-int notes_row(struct intake *x, const struct feed_record *row, const struct match *m, struct err *e)
+int notes_row(struct intake *x, const struct feed_record *row, const struct match *m,
+              bool *ret_first, struct err *e)
 {
     struct person_key k = {m->register_id, m->person_id};
     struct str key = {(const char *)&k, sizeof k};
@@ -90,6 +91,7 @@ int notes_row(struct intake *x, const struct feed_record *row, const struct matc
     }
     if (rc >= 0 && map_put(x->people, key, before) < 0)
         rc = err_nomem(e);
+    *ret_first = !known;
     return rc;
 }
 

@@ -106,48 +106,54 @@ static int find_delivery(struct reg *r, const struct actor *actor, int64_t deliv
     return arena_failed(a) ? err_nomem(e) : 0;
 }
 
-/* Kept rows of people whose households lie in the actor's scope today; and rows that may be theirs.
- */
-#define OF_SCOPE                                                                                   \
-    "select count(*) as n from household_now n cross join membership m cross join %s f"            \
-    " where n.division >= $1 and n.division < $2 and m.register_id = n.register_id"                \
-    " and m.household_id = n.household_id and m.superseded_seq is null and m.valid_to is null"     \
-    " and f.register_id = m.register_id and f.person_id = m.person_id and f.delivery_id = $3"      \
-    " and f.recorded_seq <= $4 and %s group by %s"
+/* Rows that came of people in the actor's scope, and how many people; rows that somebody decided
+ * since to be hers, and whether she had none before; rows that may be theirs. */
+static const char *const scope_sql[] = {
+    "select coalesce(sum(rows), 0), coalesce(sum(people), 0) from feed_place"
+    " where delivery_id = $1 and division >= $2 and division < $3 and $4 = $4",
+    "select coalesce(sum(x.n), 0), count(*) - coalesce(sum(x.had), 0) from (select count(*) as n,"
+    " max(case when exists (select 1 from feed_row o join delivery d"
+    " on d.delivery_id = o.delivery_id where o.register_id = f.register_id"
+    " and o.person_id = f.person_id and o.delivery_id = f.delivery_id and o.recorded_seq = d.seq)"
+    " then 1 else 0 end) as had"
+    " from feed_candidate c cross join feed_row f cross join person_now p"
+    " cross join household_now n where c.delivery_id = $1 and f.register_id = c.register_id"
+    " and f.person_id = c.person_id and f.delivery_id = c.delivery_id and f.row = c.row"
+    " and f.recorded_seq <= $4 and (f.superseded_seq is null or f.superseded_seq > $4)"
+    " and p.register_id = c.register_id and p.person_id = c.person_id"
+    " and n.register_id = p.register_id and n.household_id = p.household_id"
+    " and n.division >= $2 and n.division < $3 group by f.register_id, f.person_id) x",
+    "select count(distinct c.row), 0 from feed_candidate c cross join person_now p"
+    " cross join household_now n where c.delivery_id = $1"
+    " and (c.decided_seq is null or c.decided_seq > $4)"
+    " and p.register_id = c.register_id and p.person_id = c.person_id"
+    " and n.register_id = p.register_id and n.household_id = p.household_id"
+    " and n.division >= $2 and n.division < $3",
+};
 
 static int count_of_scope(struct reg *r, const struct actor *actor, int64_t seq,
                           struct feed_delivery *d, struct err *e)
 {
-    static const struct {
-        const char *table, *holds, *by;
-    } counted[] = {
-        {"feed_row", "(f.superseded_seq is null or f.superseded_seq > $4)",
-         "m.register_id, m.person_id"},
-        {"feed_candidate", "(f.decided_seq is null or f.decided_seq > $4)", "f.row"},
-    };
     char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
-    int64_t n[2][2];
+    int64_t n[ARRAY_LEN(scope_sql)][2];
     actor_scope_range(actor, low, high);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(scope_sql); i++) {
         _cleanup_(stmt_donep) struct stmt *s = NULL;
-        _cleanup_(strbuf_done) struct strbuf sql = {0};
-        strbuf_printf(&sql, "select count(*), coalesce(sum(x.n), 0) from (" OF_SCOPE ") x",
-                      counted[i].table, counted[i].holds, counted[i].by);
-        int rc = sql.failed ? err_nomem(e) : db_prepare(reg_db(r), strbuf_z(&sql), &s, e);
+        int rc = db_prepare(reg_db(r), scope_sql[i], &s, e);
         if (rc < 0)
             return rc;
-        stmt_bind_text(s, 1, str_of(low));
-        stmt_bind_text(s, 2, str_of(high));
-        stmt_bind_int(s, 3, d->delivery);
+        stmt_bind_int(s, 1, d->delivery);
+        stmt_bind_text(s, 2, str_of(low));
+        stmt_bind_text(s, 3, str_of(high));
         stmt_bind_int(s, 4, seq);
         if ((rc = stmt_step(s, e)) < 0)
             return rc;
         n[i][0] = stmt_int(s, 0);
         n[i][1] = stmt_int(s, 1);
     }
-    d->counts.people = (uint64_t)n[0][0];
-    d->counts.matched = (uint64_t)n[0][1];
-    d->counts.candidates = (uint64_t)n[1][0];
+    d->counts.matched = (uint64_t)(n[0][0] + n[1][0]);
+    d->counts.people = (uint64_t)(n[0][1] + n[1][1]);
+    d->counts.candidates = (uint64_t)n[2][0];
     return 0;
 }
 

@@ -163,11 +163,17 @@ static int add_state(const struct settling *x, int64_t seq, struct err *e)
     idno_scrub(x->attachment, &attachment);
     if (reason.failed || attachment.failed)
         return err_nomem(e);
-    return db_run(reg_db(x->r), e,
-                  "insert into item_state(register_id, household_id, item_id, seq, state, reason,"
-                  " attachment) values ($1, $2, $3, $4, $5, $6, $7)",
-                  "iiiittt", x->i.register_id, x->i.household_id, x->i.item_id, seq,
-                  str_of(item_state_word(x->state)), strbuf_str(&reason), strbuf_str(&attachment));
+    struct str state = str_of(item_state_word(x->state));
+    int rc = db_run(reg_db(x->r), e,
+                    "insert into item_state(register_id, household_id, item_id, seq, state, reason,"
+                    " attachment) values ($1, $2, $3, $4, $5, $6, $7)",
+                    "iiiittt", x->i.register_id, x->i.household_id, x->i.item_id, seq, state,
+                    strbuf_str(&reason), strbuf_str(&attachment));
+    return rc < 0 ? rc
+                  : db_run(reg_db(x->r), e,
+                           "update item set state = $4 where register_id = $1"
+                           " and household_id = $2 and item_id = $3",
+                           "iiit", x->i.register_id, x->i.household_id, x->i.item_id, state);
 }
 
 static int begin_change(const struct settling *x, int64_t *ret_seq, struct err *e)

@@ -134,6 +134,14 @@ struct items_writer {
     bool any_later; /* a verification of a later date has been written */
     struct bulk *items, *states, *households;
     struct stmt *gone;
+    struct arena *a;
+    struct map *places; /* divisions → index */
+    struct {
+        struct counted_place {
+            int64_t households, items;
+        } * at; /* in the order of the map */
+        size_t n, cap;
+    } place;
 };
 
 static int open_bulks(struct items_writer *w, struct err *e)
@@ -143,8 +151,8 @@ static int open_bulks(struct items_writer *w, struct err *e)
                         "register_id,household_id,item_id,person_id,kind,attribute,source,"
                         "delivery_id,feed_row,as_of,detail,declared,verified,difference,"
                         "category_declared,category_verified,amount_declared,amount_verified,"
-                        "weight,from_item,verification_id,recorded_seq",
-                        "iiiitttiiitttittiiiiii", &w->items, e);
+                        "weight,from_item,verification_id,recorded_seq,state",
+                        "iiiitttiiitttittiiiiiit", &w->items, e);
     if (rc >= 0)
         rc = bulk_begin(db, "item_state",
                         "register_id,household_id,item_id,seq,state,reason,attachment", "iiiittt",
@@ -170,6 +178,8 @@ int items_writer_open(struct reg *r, const struct actor *actor, const struct ver
     char date[DATE_TEXT], what[80];
     int64_t last = 0;
     bool found;
+    if (!(w->a = arena_new(0)) || !(w->places = map_new()))
+        return err_nomem(e);
     w->r = r;
     w->as_of = o->as_of;
     date_format(o->as_of, date);
@@ -249,6 +259,7 @@ static int put_item(struct items_writer *w, const struct catalogue *c, const str
     put_id(b, from_item);
     bulk_int(b, w->verification);
     bulk_int(b, w->seq);
+    bulk_text(b, str_of(item_state_word(i->state)));
     return bulk_row(b, e);
 }
 
@@ -275,13 +286,46 @@ static int put_gone(struct items_writer *w, const struct item *i, struct err *e)
     return stmt_step(w->gone, e);
 }
 
+static int count_place(struct items_writer *w, const struct look *l, struct err *e)
+{
+    uint64_t at;
+    if (!map_get(w->places, l->division, &at)) {
+        at = w->place.n;
+        if (!vec_push(w->a, &w->place, ((struct counted_place){0})) ||
+            map_put(w->places, l->division, at) < 0)
+            return err_nomem(e);
+    }
+    w->place.at[at].households++;
+    w->place.at[at].items += (int64_t)l->items.n;
+    return 0;
+}
+
+static int write_places(struct items_writer *w, struct err *e)
+{
+    struct bulk *b;
+    int rc = bulk_begin(reg_db(w->r), "verification_place",
+                        "verification_id,division,households,items", "itii", &b, e);
+    for (size_t i = 0; rc >= 0 && i < w->place.n; i++) {
+        bulk_int(b, w->verification);
+        bulk_text(b, map_key_at(w->places, i));
+        bulk_int(b, w->place.at[i].households);
+        bulk_int(b, w->place.at[i].items);
+        rc = bulk_row(b, e);
+    }
+    if (rc >= 0)
+        rc = bulk_end(b, e);
+    bulk_free(b);
+    return rc;
+}
+
 static int put_household(struct items_writer *w, const struct look *l, struct err *e)
 {
     bulk_int(w->households, l->h.register_id);
     bulk_int(w->households, l->h.household_id);
     bulk_int(w->households, w->verification);
     bulk_int(w->households, (int64_t)l->items.n);
-    return bulk_row(w->households, e);
+    int rc = bulk_row(w->households, e);
+    return rc < 0 ? rc : count_place(w, l, e);
 }
 
 /* The last item of before about the same, whether it stands or not. */
@@ -405,6 +449,8 @@ int items_writer_end(struct items_writer *w, int64_t known_seq, const char *feed
                 w->verification, (int64_t)w->as_of, known_seq, division, str_of(feeds_hash),
                 str_of(pack_hash), result->households, items, w->seq);
     if (rc >= 0)
+        rc = write_places(w, e);
+    if (rc >= 0)
         result->verification = w->verification;
     return rc;
 }
@@ -417,6 +463,8 @@ void items_writer_free(struct items_writer *w)
     bulk_free(w->states);
     bulk_free(w->households);
     stmt_done(w->gone);
+    map_free(w->places);
+    arena_free(w->a);
     free(w);
 }
 

@@ -290,6 +290,7 @@ static void by_number(const struct people *p, const struct person_entry *x, cons
     struct str name = people_name(p, x);
     ret->outside = people_outside(p, x);
     ret->household_id = x->household_id;
+    ret->division = people_division(p, x);
     ret->register_id = x->register_id;
     ret->person_id = x->person_id;
     if (!w->name.len || !name.len || str_eq(name, w->name)) {

@@ -39,6 +39,7 @@ struct match {
     enum match_kind kind;
     int64_t register_id, person_id; /* MATCH_PERSON */
     int64_t household_id;           /* theirs for good; 0 = they left */
+    int64_t division;               /* its code as a number, 0 = not known */
     bool outside;                   /* their household lies outside the division */
     size_t n;
     struct match_candidate candidates[MATCH_CANDIDATES_MAX]; /* best first, none outside */

@@ -4,40 +4,6 @@
 #include "cleanup.h"
 #include "scan.h"
 
-/* $1 and $2: divisions from … to, $3 one verification (0 = all). Of the households looked at. */
-static const char scope_sql[] =
-    "select v.verification_id, count(*), sum(v.items) from household_now n"
-    " cross join verification_household v where n.division >= $1 and n.division < $2"
-    " and v.register_id = n.register_id and v.household_id = n.household_id"
-    " and (v.verification_id = $3 or $3 = 0) group by v.verification_id";
-
-struct counted {
-    int64_t verification, households, items;
-};
-struct counts {
-    struct counted *at;
-    size_t n, cap;
-};
-
-/* Only where a verification reached beyond the scope: else its own counts are the scope's. */
-static int count_scope(struct reg *r, const struct actor *actor, int64_t verification,
-                       struct arena *a, struct counts *ret, struct err *e)
-{
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
-    char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
-    int rc = db_prepare(reg_db(r), scope_sql, &s, e);
-    if (rc < 0)
-        return rc;
-    actor_scope_range(actor, low, high);
-    stmt_bind_text(s, 1, str_of(low));
-    stmt_bind_text(s, 2, str_of(high));
-    stmt_bind_int(s, 3, verification);
-    while ((rc = stmt_step(s, e)) > 0)
-        if (!vec_push(a, ret, ((struct counted){stmt_int(s, 0), stmt_int(s, 1), stmt_int(s, 2)})))
-            return err_nomem(e);
-    return rc;
-}
-
 static struct verification_row read_one(struct stmt *s, struct arena *a)
 {
     return (struct verification_row){
@@ -60,25 +26,28 @@ static bool is_whole(const struct actor *actor, const struct verification_row *v
     return str_starts(v->division, str_of(actor->scope));
 }
 
-/* false: it looked at nothing of the scope. */
-static bool narrow(const struct counts *counts, struct verification_row *v)
+/* Where a verification reached beyond the scope, what it looked at of the scope, by where that lay
+ * then; no households: of nothing. */
+static int narrow(const struct actor *actor, struct stmt *s, struct verification_row *v,
+                  struct err *e)
 {
-    for (size_t i = 0; i < counts->n; i++)
-        if (counts->at[i].verification == v->verification) {
-            v->households = counts->at[i].households;
-            v->items = counts->at[i].items;
-            return true;
-        }
-    return false;
+    char low[ACTOR_SCOPE_BYTES], high[ACTOR_SCOPE_BYTES];
+    actor_scope_range(actor, low, high);
+    stmt_reset(s);
+    stmt_bind_int(s, 1, v->verification);
+    stmt_bind_text(s, 2, str_of(low));
+    stmt_bind_text(s, 3, str_of(high));
+    int rc = stmt_step(s, e);
+    v->households = stmt_int(s, 0);
+    v->items = stmt_int(s, 1);
+    return rc;
 }
 
 static int list(struct reg *r, const struct actor *actor, int64_t before, int64_t one, size_t most,
                 struct arena *a, struct verifications *ret, struct err *e)
 {
-    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    _cleanup_(stmt_donep) struct stmt *s = NULL, *counts = NULL;
     struct verifications found = {0};
-    struct counts counts = {0};
-    bool counted = false;
     int rc = actor_require(actor, RIGHT_VIEW, e);
     if (rc < 0 || (rc = db_schema_check(reg_db(r), &verify_schema, e)) < 0 ||
         (rc = db_prepare(reg_db(r),
@@ -87,19 +56,22 @@ static int list(struct reg *r, const struct actor *actor, int64_t before, int64_
                          " from verification v join change c on c.seq = v.recorded_seq"
                          " where (v.verification_id < $1 or $1 = 0)"
                          " and (v.verification_id = $2 or $2 = 0) order by v.verification_id desc",
-                         &s, e)) < 0)
+                         &s, e)) < 0 ||
+        (rc = db_prepare(reg_db(r),
+                         "select coalesce(sum(households), 0), coalesce(sum(items), 0)"
+                         " from verification_place where verification_id = $1"
+                         " and division >= $2 and division < $3",
+                         &counts, e)) < 0)
         return rc;
     stmt_bind_int(s, 1, before);
     stmt_bind_int(s, 2, one);
     while ((!most || found.n < most) && (rc = stmt_step(s, e)) > 0) {
         struct verification_row v = read_one(s, a);
-        if (!is_whole(actor, &v)) {
-            if (!counted && (rc = count_scope(r, actor, one, a, &counts, e)) < 0)
-                return rc;
-            counted = true;
-            if (!narrow(&counts, &v))
-                continue;
-        }
+        bool whole = is_whole(actor, &v);
+        if (!whole && (rc = narrow(actor, counts, &v, e)) < 0)
+            return rc;
+        if (!whole && !v.households)
+            continue;
         if (arena_failed(a) || !vec_push(a, &found, v))
             return err_nomem(e);
     }

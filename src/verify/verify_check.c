@@ -298,7 +298,10 @@ static int check_items(struct verify_check *x, struct checkup_kind *k, struct er
         " case when h.household_id is null or v.verification_id is null"
         " or i.person_id is not null and p.person_id is null"
         " or i.from_item is not null and f.item_id is null"
-        " or i.delivery_id is not null and d.delivery_id is null then 1 else 0 end"
+        " or i.delivery_id is not null and d.delivery_id is null then 1 else 0 end,"
+        " case when i.state <> 'open' and not exists (select 1 from item_state s"
+        " where s.register_id = i.register_id and s.household_id = i.household_id"
+        " and s.item_id = i.item_id) then 1 else 0 end"
         " from item i"
         " left join household h on h.register_id = i.register_id"
         " and h.household_id = i.household_id"
@@ -322,6 +325,9 @@ static int check_items(struct verify_check *x, struct checkup_kind *k, struct er
                               "所指的户、人、核对、批次或前一事项不存在；请从备份核对",
                               "the household, person, verification, delivery or item that it "
                               "refers to doesn't exist; compare with a backup");
+        if (rc >= 0 && stmt_int(s, 6))
+            rc = checkup_find(k, e, place.text, "事项有状态而没有历史；请从备份核对",
+                              "the item has a state and no history; compare with a backup");
     }
     return rc;
 }
@@ -338,7 +344,10 @@ static int check_item_states(struct verify_check *x, struct checkup_kind *k, str
     _cleanup_(stmt_donep) struct stmt *s = NULL;
     int rc = db_prepare(reg_db(x->r),
                         "select s.register_id, s.household_id, s.item_id, s.seq, s.state,"
-                        " i.recorded_seq, i.from_item from item_state s left join item i"
+                        " i.recorded_seq, i.from_item, case when exists (select 1 from item_state t"
+                        " where t.register_id = s.register_id and t.household_id = s.household_id"
+                        " and t.item_id = s.item_id and t.seq > s.seq) then null else i.state end"
+                        " from item_state s left join item i"
                         " on i.register_id = s.register_id and i.household_id = s.household_id"
                         " and i.item_id = s.item_id"
                         " order by s.register_id, s.household_id, s.item_id, s.seq",
@@ -354,14 +363,65 @@ static int check_item_states(struct verify_check *x, struct checkup_kind *k, str
                  /* a state that was taken over keeps its change */
                  (stmt_int(s, 3) < stmt_int(s, 5) && stmt_is_null(s, 6)))
             rc = find_change(k, place.text, stmt_int(s, 3), e);
+        else if (!stmt_is_null(s, 7) && !str_eq(stmt_text(s, 4), stmt_text(s, 7)))
+            rc = checkup_find(k, e, place.text, "事项的当前状态与其历史不符；请从备份核对",
+                              "the item's state isn't the last of its history; compare with a "
+                              "backup");
     }
     return rc;
+}
+
+/* Kept by place: the sums are those of the whole. */
+static int check_sums(struct verify_check *x, struct checkup_kind *k, const char *what,
+                      const char *sql, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(reg_db(x->r), sql, &s, e);
+    while (rc >= 0 && (rc = stmt_step(s, e)) > 0) {
+        struct checkup_place place = checkup_place("%s %lld", what, (long long)stmt_int(s, 0));
+        k->examined++;
+        if (stmt_int(s, 1) != stmt_int(s, 3) || stmt_int(s, 2) != stmt_int(s, 4))
+            rc = checkup_find(k, e, place.text, "分区划的计数与总数不符；请从备份核对",
+                              "its counts by place don't add up to its totals; compare with a "
+                              "backup");
+    }
+    return rc;
+}
+
+/* Of a delivery: the rows as imported, and whose they are. */
+static int check_feed_places(struct verify_check *x, struct checkup_kind *k, struct err *e)
+{
+    return check_sums(
+        x, k, "feed_place",
+        "select d.delivery_id, coalesce(c.rows, 0), coalesce(c.people, 0), coalesce(p.rows, 0),"
+        " coalesce(p.people, 0) from feed_delivery d left join (select y.delivery_id,"
+        " sum(y.rows) as rows, count(*) as people from (select f.register_id, f.person_id,"
+        " f.delivery_id, count(*) as rows from feed_row f join delivery d"
+        " on d.delivery_id = f.delivery_id and d.seq = f.recorded_seq"
+        " group by f.register_id, f.person_id, f.delivery_id) y group by y.delivery_id) c"
+        " on c.delivery_id = d.delivery_id left join (select delivery_id, sum(rows) as rows,"
+        " sum(people) as people from feed_place group by delivery_id) p"
+        " on p.delivery_id = d.delivery_id order by 1",
+        e);
+}
+
+static int check_verification_places(struct verify_check *x, struct checkup_kind *k, struct err *e)
+{
+    return check_sums(x, k, "verification_place",
+                      "select v.verification_id, v.households, v.items,"
+                      " coalesce(sum(p.households), 0), coalesce(sum(p.items), 0)"
+                      " from verification v left join verification_place p"
+                      " on p.verification_id = v.verification_id"
+                      " group by v.verification_id, v.households, v.items order by 1",
+                      e);
 }
 
 static int check_work(struct verify_check *x, struct checkup_kind *k, struct err *e)
 {
     int rc = check_items(x, k, e);
-    return rc < 0 ? rc : check_item_states(x, k, e);
+    if (rc < 0 || (rc = check_item_states(x, k, e)) < 0)
+        return rc;
+    return check_verification_places(x, k, e);
 }
 
 /* What can't be read ends a kind of check, and those behind it that need the same. */
@@ -381,7 +441,9 @@ static int look(struct verify_check *x, struct checkup *c, struct err *e)
         return db_check_end(db, k, rc, e);
     k = checkup_begin(c, "feed_rows", "部门记录", "rows of departments");
     found = k->found;
-    if ((rc = db_check_end(db, k, check_all_rows(x, k, e), e)) < 0)
+    if ((rc = check_all_rows(x, k, e)) >= 0)
+        rc = check_feed_places(x, k, e);
+    if ((rc = db_check_end(db, k, rc, e)) < 0)
         return rc;
     struct checkup_kind *candidates =
         checkup_begin(c, "feed_candidates", "待认定的匹配", "candidates");

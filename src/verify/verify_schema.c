@@ -208,12 +208,94 @@ static int create_candidate_order(struct db *db, struct err *e)
                   e);
 }
 
+/* How much of a delivery is whose: rows of people by where their households lay when it came; ""
+ * = people without a household. */
+static int create_feed_places(struct db *db, struct err *e)
+{
+    int64_t any = 0;
+    int rc = db_ddl(db,
+                    "create table feed_place("
+                    " delivery_id {int} not null references feed_delivery(delivery_id),"
+                    " division {text} not null,"
+                    " people {int} not null,"
+                    " rows {int} not null,"
+                    " primary key(delivery_id, division)) {rowtable};",
+                    e);
+    if (rc < 0 ||
+        (rc = db_query_int(db, &any, NULL, e, "select count(*) from feed_delivery", "")) < 0)
+        return rc;
+    return !any ? 0
+                : db_run(db, e,
+                         "insert into feed_place(delivery_id, division, people, rows)"
+                         " select x.delivery_id, coalesce(n.division, ''), count(*), sum(x.rows)"
+                         " from (select f.register_id, f.person_id, f.delivery_id,"
+                         " count(*) as rows from feed_row f join delivery d"
+                         " on d.delivery_id = f.delivery_id and d.seq = f.recorded_seq"
+                         " group by f.register_id, f.person_id, f.delivery_id) x"
+                         " left join person_now p on p.register_id = x.register_id"
+                         " and p.person_id = x.person_id left join household_now n"
+                         " on n.register_id = p.register_id and n.household_id = p.household_id"
+                         " group by 1, 2",
+                         "");
+}
+
+/* The same of a verification, by where households lay on its day. */
+static int create_verification_places(struct db *db, struct err *e)
+{
+    int64_t any = 0;
+    int rc = db_ddl(db,
+                    "create table verification_place("
+                    " verification_id {int} not null references verification(verification_id),"
+                    " division {text} not null,"
+                    " households {int} not null,"
+                    " items {int} not null,"
+                    " primary key(verification_id, division)) {rowtable};",
+                    e);
+    if (rc < 0 ||
+        (rc = db_query_int(db, &any, NULL, e, "select count(*) from verification", "")) < 0)
+        return rc;
+    return !any ? 0
+                : db_run(db, e,
+                         "insert into verification_place(verification_id, division, households,"
+                         " items) select v.verification_id, coalesce(n.division, ''), count(*),"
+                         " sum(v.items) from verification_household v left join household_now n"
+                         " on n.register_id = v.register_id and n.household_id = v.household_id"
+                         " group by 1, 2",
+                         "");
+}
+
+/* item.state: the last of item_state. */
+static int add_item_state(struct db *db, struct err *e)
+{
+    int rc = db_ddl(db, "alter table item add column state {text} not null default 'open';", e);
+    if (rc < 0 ||
+        (rc = db_run(db, e,
+                     "update item set state = (select s.state from item_state s"
+                     " where s.register_id = item.register_id"
+                     " and s.household_id = item.household_id and s.item_id = item.item_id"
+                     " order by s.seq desc limit 1) where exists (select 1 from item_state s"
+                     " where s.register_id = item.register_id"
+                     " and s.household_id = item.household_id and s.item_id = item.item_id)",
+                     "")) < 0)
+        return rc;
+    return db_ddl(db,
+                  "create index item_by_state on item(state, weight desc, register_id,"
+                  " household_id, item_id);"
+                  "create index item_figures on item(kind, state, gone_seq, recorded_seq,"
+                  " register_id, household_id, source, attribute, item_id, amount_declared,"
+                  " amount_verified);",
+                  e);
+}
+
 static const struct migration steps[] = {
     {"feeds", create_feeds},
     {"items", create_items},
     {"samples", create_samples},
     {"order of items", create_item_order},
     {"order of candidates", create_candidate_order},
+    {"places of deliveries", create_feed_places},
+    {"places of verifications", create_verification_places},
+    {"states of items", add_item_state},
 };
 
 const struct schema_part verify_schema = {"verify", steps, ARRAY_LEN(steps)};

@@ -5,7 +5,7 @@
    "members": [{"values": [{"attribute": "id_no", "value": "440799198001020010"}, {"attribute": "name", "value": "测试甲"}, {"attribute": "relation", "value": "head"}]}]}
   => 201
   Location: /api/v1/households/T-1
-  {"household_no": "T-1", "person_no": "<head>", "change": "*", "warnings": 0}
+  {"household_no": "T-1", "person_no": "<head>", "change": "*", "warnings": []}
 
   village> GET /households/T-1
   => 200
@@ -15,9 +15,10 @@
 
 # A number that is taken; somewhere else; what isn't right, all of it.
   village> POST /households
-  {"household_no": "T-1", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}]}
+  {"household_no": "T-1", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "vehicle_count", "value": "two"}]}
   => 409
-  {"code": "*", "detail": "~.*户号 T-1 已有户使用.*"}
+  {"code": "exists", "detail": "~.*户号：已有户使用.*",
+   "errors": [{"pointer": "/values/1", "attribute": "vehicle_count"}, {"pointer": "/household_no", "attribute": "household_no", "detail": "已有户使用，请另编户号"}]}
 
   village> POST /households
   {"household_no": "T-2", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116241"}]}
@@ -29,7 +30,25 @@
    "values": [{"attribute": "residence", "value": "moon"}, {"attribute": "vehicle_count", "value": "-1"}]}
   => 422
   {"detail": "户口性质：不在代码表中，请填目录列出的代码或名称（heyi catalogue 可查）；机动车数量：不能为负数，请填零或正数；区划代码：此项不能为空，请补填",
-   "detail_en": "residence: not among the codes of the catalogue; vehicle_count: can't be negative; division: must be given"}
+   "detail_en": "residence: not among the codes of the catalogue; vehicle_count: can't be negative; division: must be given",
+   "errors": [{"pointer": "/values/0", "attribute": "residence", "detail": "不在代码表中，请填目录列出的代码或名称（heyi catalogue 可查）", "detail_en": "not among the codes of the catalogue"},
+              {"pointer": "/values/1", "attribute": "vehicle_count"}, {"pointer": "", "attribute": "division", "detail": "此项不能为空，请补填", "detail_en": "must be given"}]}
+
+# All of it at once: of the household, and of each member, though there is no household for them.
+  village> POST /households
+  {"household_no": "T-2", "valid_from": "2018-07-01", "reason": "新申请",
+   "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "shoes", "value": "2"}, {"attribute": "vehicle_count", "value": "-1"}],
+   "members": [{"values": [{"attribute": "id_no", "value": "440799198001020010"}, {"attribute": "name", "value": "测试甲"}, {"attribute": "relation", "value": "uncle"}, {"attribute": "sex", "value": "女"}]},
+               {"values": [{"attribute": "id_no", "value": "440799198001020011"}, {"attribute": "relation", "value": "son"}, {"attribute": "关系", "value": "son"}]}]}
+  => 422
+  {"code": "invalid", "errors": [
+    {"pointer": "/values/1", "attribute": "shoes", "detail": "~不能在这里填写.*", "detail_en": "~can't be given here.*"},
+    {"pointer": "/values/2", "attribute": "vehicle_count"},
+    {"pointer": "/members/0/values/2", "attribute": "relation"},
+    {"pointer": "/members/0/values/3", "attribute": "sex", "detail_en": "~differs from the identity number.*"},
+    {"pointer": "/members/1/values/2", "attribute": "关系"},
+    {"pointer": "/members/1/values/0", "attribute": "id_no"},
+    {"pointer": "/members/1", "attribute": "name", "detail_en": "must be given"}]}
 
   village> GET /households/T-2
   => 404
@@ -80,7 +99,17 @@
   If-Match: $v3
   {"kind": "correction", "valid_from": "2018-07-02", "reason": "入户核实", "values": [{"attribute": "financial_assets", "value": "1500"}]}
   => 422
-  {"detail": "~.*附件.*"}
+  {"detail": "~.*附件.*", "errors": [{"pointer": "/reference"}]}
+
+# Of corrections everything too.
+  village> POST /households/T-1/facts
+  If-Match: $v3
+  {"kind": "correction", "valid_from": "2018-07-02", "reason": "入户核实", "reference": "核〔2018〕7号",
+   "values": [{"attribute": "financial_assets", "value": "much"}, {"attribute": "shoes", "value": "2"}, {"attribute": "vehicle_count", "value": "1"},
+              {"attribute": "vehicle_count", "value": "2"}, {"attribute": "division", "value": "440783116241"}]}
+  => 422
+  {"errors": [{"pointer": "/values/0", "attribute": "financial_assets"}, {"pointer": "/values/1", "attribute": "shoes"},
+              {"pointer": "/values/3", "attribute": "vehicle_count", "detail_en": "corrected twice at once"}, {"pointer": "/values/4", "attribute": "division", "detail_en": "~not in your scope.*"}]}
 
   village> POST /households/T-1/facts
   If-Match: $v3
@@ -153,7 +182,18 @@
   If-Match: $w1
   {"valid_from": "2018-07-02", "reason": "迁入", "values": [{"attribute": "id_no", "value": "440799198001020010"}, {"attribute": "name", "value": "测试甲"}]}
   => 422
-  {"detail": "公民身份号码：已在您管辖范围以外的一户登记，若已迁入本户，请办理转户；否则请改正号码"}
+  {"detail": "公民身份号码：已在您管辖范围以外的一户登记，若已迁入本户，请办理转户；否则请改正号码",
+   "errors": [{"pointer": "/values/0", "attribute": "id_no"}]}
+
+# What is implausible is entered, and told.
+  village> POST /households
+  {"household_no": "T-3", "valid_from": "2018-07-01", "reason": "新申请",
+   "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "dwelling_grade", "value": "none"}, {"attribute": "dwelling_count", "value": "2"}],
+   "members": [{"values": [{"attribute": "id_no", "value": "440799197001010010"}, {"attribute": "name", "value": "测试丁"}, {"attribute": "relation", "value": "head"}]},
+               {"values": [{"attribute": "id_no", "value": "440799200001010023"}, {"attribute": "name", "value": "测试戊"}, {"attribute": "relation", "value": "son"}]}]}
+  => 201
+  {"warnings": [{"pointer": "", "detail": "登记为无房，住房套数却大于零", "detail_en": "no dwelling, yet a number of dwellings"},
+                {"pointer": "/members/1", "detail": "测**：与户主关系为子，性别为女", "detail_en": "测**: a son who is female"}]}
 
 # A split, a move back, a death, the end.
   village> POST /households/T-1/split

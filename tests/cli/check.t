@@ -195,7 +195,7 @@ An older or a newer register, and one without tables of determinations.
   问题
   检查    位置      问题
   ------  --------  ----------------------------------------------------
-  表结构  register  w.db：数据库版本 9 比本程序（6）新，请使用更新的程序
+  表结构  register  w.db：数据库版本 9 比本程序（7）新，请使用更新的程序
   登记库无法继续读取，其余各项未查
   登记库有问题：请先停止写入并保留现状，再按各项提示处理
   [3]
@@ -203,7 +203,7 @@ An older or a newer register, and one without tables of determinations.
   $ heyi check --db x.db 2>&1 | grep -A2 位置
   检查    位置       问题
   ------  ---------  -----------------------------------------------------------
-  表结构  determine  x.db：数据库版本 0 比本程序（4）旧，请先运行 heyi init 升级
+  表结构  determine  x.db：数据库版本 0 比本程序（5）旧，请先运行 heyi init 升级
 Tables that are not as the program makes them.
 
 sqlite: its types

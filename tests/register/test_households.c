@@ -1,5 +1,6 @@
 /* Households and people one by one, in lists and searches, and what people enter by hand; within
  * the scope of villages, towns and a county. */
+#include "churn.h"
 #include "fixture.h"
 
 #include "actor_of.h"
@@ -316,13 +317,16 @@ static void test_mask(void **state)
     assert_true(mask_is_minor((struct fact){0}, clock_today()));
 }
 
+static struct entry_notes faults; /* of the last enter */
+
 static int enter(const struct actor *x, const char *on, const struct entry_step *steps, size_t n,
                  struct entry_result *ret)
 {
     struct entry entry = {"test", STR("户主申请"), STR("文号1"), day(on), steps, n};
     struct entry_result result;
+    faults = (struct entry_notes){.a = a};
     ok(db_begin(reg_db(f.reg), true, &e));
-    int rc = entry_run(f.reg, x, &entry, ret ? ret : &result, &e);
+    int rc = entry_run(f.reg, x, &entry, &faults, ret ? ret : &result, &e);
     if (rc >= 0)
         ok(db_commit(reg_db(f.reg), &e));
     else
@@ -552,7 +556,8 @@ static void test_facts(void **state)
     struct entry entry = {"correct", STR("入户核实"), STR("文号2"), day("2024-06-01"), &right, 1};
     struct entry_result result;
     ok(db_begin(reg_db(f.reg), true, &e));
-    ok(entry_correct(f.reg, &x, &entry, &result, &e));
+    faults = (struct entry_notes){.a = a};
+    ok(entry_correct(f.reg, &x, &entry, &faults, &result, &e));
     ok(db_commit(reg_db(f.reg), &e));
     ok(read_household(&x, "A1", INT64_MAX, &h));
     const struct fact_told *wage = fact_of(ENTITY_PERSON, h.members[0].facts, "wage_income");

@@ -4,23 +4,44 @@
 #include "api_tell.h"
 #include "clock.h"
 
-/* The body's values under a path ("values", "members.0.values"). */
-static int read_values(struct api_call *c, const char *path, struct entry_step *s, struct err *e)
+#include <stdarg.h>
+
+static struct str pointer(struct api_call *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+static struct str pointer(struct api_call *c, const char *fmt, ...)
 {
+    char text[80];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return str_dup(api_arena(c), str_of(text));
+}
+
+/* The body's values: its own, or of a member. */
+static int read_values(struct api_call *c, struct entry_step *s, struct err *e)
+{
+    char path[48];
+    struct str at = s->place;
+    if (at.len)
+        snprintf(path, sizeof path, "members.%s.values", at.data + strlen("/members/"));
+    else
+        snprintf(path, sizeof path, "values");
     size_t n = api_body_length(c, path);
-    struct entry_value *at = arena_array_of(api_arena(c), n, struct entry_value);
-    if (!at)
+    struct entry_value *values = arena_array_of(api_arena(c), n, struct entry_value);
+    if (!values)
         return err_nomem(e);
     for (size_t i = 0; i < n; i++) {
         char one[80];
         snprintf(one, sizeof one, "%s.%zu.attribute", path, i);
-        at[i].attribute = api_body_text(c, one);
+        values[i].attribute = api_body_text(c, one);
         snprintf(one, sizeof one, "%s.%zu.withdraw", path, i);
         bool withdraw = api_body_bool(c, one);
         snprintf(one, sizeof one, "%s.%zu.value", path, i);
-        at[i].value = withdraw ? STR("-") : api_body_text(c, one);
+        values[i].value = withdraw ? STR("-") : api_body_text(c, one);
+        values[i].place = pointer(c, STR_FMT "/values/%zu", STR_ARG(at), i);
     }
-    s->values = at;
+    s->values = values;
     s->n = n;
     return 0;
 }
@@ -62,6 +83,27 @@ static struct str text_of_change(struct api_call *c, const struct entry_result *
     return str_of(text ? text : "");
 }
 
+static void put_warnings(struct json_writer *w, const struct entry_notes *warnings)
+{
+    json_name(w, "warnings");
+    json_array(w);
+    for (size_t i = 0; i < warnings->n; i++) {
+        const struct entry_note *n = &warnings->at[i];
+        char text[400];
+        json_object(w);
+        json_name(w, "pointer");
+        json_put_str(w, n->place);
+        snprintf(text, sizeof text, STR_FMT "%s%s", STR_ARG(n->about), n->about.len ? "：" : "",
+                 n->zh);
+        put_str(w, "detail", str_of(text));
+        snprintf(text, sizeof text, STR_FMT "%s%s", STR_ARG(n->about), n->about.len ? ": " : "",
+                 n->en);
+        put_str(w, "detail_en", str_of(text));
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
 /* What was done: the change, and whom it was last about. */
 static int put_done(struct api_call *c, struct str household, const struct entry *x,
                     const struct entry_result *res, struct err *e)
@@ -77,7 +119,7 @@ static int put_done(struct api_call *c, struct str household, const struct entry
     put_int(w, "change", res->seq);
     put_str(w, "household_no", household);
     put_str(w, "person_no", str_of(no));
-    put_int(w, "warnings", (int64_t)res->warnings);
+    put_warnings(w, &res->warnings);
     json_object_end(w);
     int rc = household.len ? household_find(api_register(c), api_actor(c), household, x->valid_from,
                                             INT64_MAX, &k, e)
@@ -90,11 +132,22 @@ static int put_done(struct api_call *c, struct str household, const struct entry
     return 0;
 }
 
+/* Everything that isn't right, each at its place. */
+static int tell(struct api_call *c, const struct entry_notes *faults, int rc)
+{
+    for (size_t i = 0; i < faults->n; i++) {
+        const struct entry_note *n = &faults->at[i];
+        api_wrong(c, n->place, n->attribute, n->zh, n->en);
+    }
+    return rc;
+}
+
 static int run(struct api_call *c, const struct entry *x, struct str household, struct err *e)
 {
     struct entry_result res;
-    int rc = entry_run(api_register(c), api_actor(c), x, &res, e);
-    return rc < 0 ? rc : put_done(c, household, x, &res, e);
+    struct entry_notes faults = {.a = api_arena(c)};
+    int rc = entry_run(api_register(c), api_actor(c), x, &faults, &res, e);
+    return rc < 0 ? tell(c, &faults, rc) : put_done(c, household, x, &res, e);
 }
 
 API_HANDLER(household_add)
@@ -105,13 +158,13 @@ API_HANDLER(household_add)
     if (!steps)
         return err_nomem(e);
     api_audit(c, 0, STR(""), str_of(object_of(c, "household", no)));
-    steps[0] = (struct entry_step){.kind = ENTRY_HOUSEHOLD, .household_no = no};
-    int rc = read_values(c, "values", &steps[0], e);
+    steps[0] = (struct entry_step){
+        .kind = ENTRY_HOUSEHOLD, .household_no = no, .household_place = STR("/household_no")};
+    int rc = read_values(c, &steps[0], e);
     for (size_t i = 1; rc >= 0 && i < n; i++) {
-        char path[48];
-        snprintf(path, sizeof path, "members.%zu.values", i - 1);
-        steps[i] = (struct entry_step){.kind = ENTRY_JOIN, .household_no = no};
-        rc = read_values(c, path, &steps[i], e);
+        steps[i] = (struct entry_step){
+            .kind = ENTRY_JOIN, .household_no = no, .place = pointer(c, "/members/%zu", i - 1)};
+        rc = read_values(c, &steps[i], e);
     }
     struct entry x = begin(c, "new household", steps, n);
     if (rc < 0 || (rc = run(c, &x, no, e)) < 0)
@@ -127,8 +180,7 @@ API_HANDLER(member_add)
     struct entry_step s = {.kind = ENTRY_JOIN, .household_no = api_text(c, "household_no")};
     struct entry x = begin(c, "join household", &s, 1);
     int rc = hold(c, &h, e);
-    if (rc < 0 || (rc = read_values(c, "values", &s, e)) < 0 ||
-        (rc = run(c, &x, h.household_no, e)) < 0)
+    if (rc < 0 || (rc = read_values(c, &s, e)) < 0 || (rc = run(c, &x, h.household_no, e)) < 0)
         return rc;
     api_status(c, 201);
     return 0;
@@ -165,7 +217,8 @@ static void relation(struct api_call *c, const char *path, struct entry_value *v
 {
     if (!api_body_has(c, path))
         return;
-    *v = (struct entry_value){STR("relation"), api_body_text(c, path)};
+    *v = (struct entry_value){STR("relation"), api_body_text(c, path),
+                              pointer(c, STR_FMT "/relation", STR_ARG(s->place))};
     s->values = v;
     s->n = 1;
 }
@@ -176,6 +229,7 @@ API_HANDLER(member_move)
     struct entry_value v;
     struct entry_step s = {.kind = ENTRY_MOVE,
                            .household_no = api_body_text(c, "to"),
+                           .household_place = STR("/to"),
                            .person_no = api_text(c, "person_no")};
     struct entry x = begin(c, "move to household", &s, 1);
     relation(c, "relation", &v, &s);
@@ -194,16 +248,19 @@ API_HANDLER(household_split)
     struct entry_value *relations = arena_array_of(api_arena(c), n, struct entry_value);
     if (!steps || !relations)
         return err_nomem(e);
-    steps[0] = (struct entry_step){.kind = ENTRY_HOUSEHOLD, .household_no = no};
+    steps[0] = (struct entry_step){
+        .kind = ENTRY_HOUSEHOLD, .household_no = no, .household_place = STR("/household_no")};
     struct entry x = begin(c, "split household", steps, n);
     int rc = hold(c, &h, e);
     if (rc >= 0)
-        rc = read_values(c, "values", &steps[0], e);
+        rc = read_values(c, &steps[0], e);
     for (size_t i = 1; rc >= 0 && i < n; i++) {
         char path[48];
         snprintf(path, sizeof path, "members.%zu.person_no", i - 1);
-        steps[i] = (struct entry_step){
-            .kind = ENTRY_MOVE, .household_no = no, .person_no = api_body_text(c, path)};
+        steps[i] = (struct entry_step){.kind = ENTRY_MOVE,
+                                       .household_no = no,
+                                       .person_no = api_body_text(c, path),
+                                       .place = pointer(c, "/members/%zu", i - 1)};
         snprintf(path, sizeof path, "members.%zu.relation", i - 1);
         relation(c, path, &relations[i], &steps[i]);
         rc = check_member(c, &h, steps[i].person_no, x.valid_from, e);
@@ -242,13 +299,17 @@ static int enter_facts(struct api_call *c, struct entry_step *s, struct str hous
     bool correction = str_eqz(api_body_text(c, "kind"), "correction");
     struct entry x = begin(c, "declare", s, 1);
     struct entry_result res = {0};
-    int rc = read_values(c, "values", s, e);
+    struct entry_notes faults = {.a = api_arena(c)};
+    int rc = read_values(c, s, e);
     if (rc < 0)
         return rc;
     if (!correction)
         return run(c, &x, household, e);
-    rc = entry_correct(api_register(c), api_actor(c), &x, &res, e);
-    return rc < 0 ? rc : put_done(c, household, &x, &res, e);
+    if (!str_trim(x.reference).len)
+        api_wrong(c, STR("/reference"), (struct str){0}, "更正须写明证明材料的文号或编号",
+                  "a correction needs a reference to what proves it");
+    rc = entry_correct(api_register(c), api_actor(c), &x, &faults, &res, e);
+    return rc < 0 ? tell(c, &faults, rc) : put_done(c, household, &x, &res, e);
 }
 
 API_HANDLER(household_enter)
