@@ -24,7 +24,8 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    proxy: { "/api": process.env.HEYI_SERVER ?? "http://127.0.0.1:8080" },
+    // the server refuses writes whose Origin isn't the Host
+    proxy: { "/api": { target: process.env.HEYI_SERVER ?? "http://127.0.0.1:8080", changeOrigin: false } },
   },
   test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
 });

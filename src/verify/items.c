@@ -160,9 +160,6 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
     return arena_failed(a) ? err_nomem(e) : 0;
 }
 
-#define ITEMS_IN_SCOPE                                                                             \
-    " from item i"                                                                                 \
-    " cross join household_now n cross join household h" STATES_OF_ITEMS
 #define STATES_OF_ITEMS                                                                            \
     " left join item_state s on s.register_id = i.register_id"                                     \
     " and s.household_id = i.household_id and s.item_id = i.item_id and s.seq ="                   \
@@ -170,8 +167,7 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
     " and t.household_id = i.household_id and t.item_id = i.item_id and t.seq <= $1)"
 #define ITEMS_ASKED_FOR                                                                            \
     " where n.register_id = i.register_id and n.household_id = i.household_id"                     \
-    " and h.register_id = i.register_id and h.household_id = i.household_id"                       \
-    " and n.division >= $2 and n.division < $3 and (h.household_no = $4 or $4 = '')"               \
+    " and n.division >= $2 and n.division < $3"                                                    \
     " and i.recorded_seq <= $6 and (i.gone_seq is null or i.gone_seq > $6 or $11 > 0)"             \
     " and ($5 = 0 or exists (select 1 from verification_household v"                               \
     " where v.register_id = i.register_id and v.household_id = i.household_id"                     \
@@ -184,15 +180,17 @@ int item_decode_state(struct stmt *s, int first, struct arena *a, struct item *r
 #define ITEMS_ARE " and i.state = $8"
 #define ITEMS_OF_ANY " and $8 = ''"
 
-/* A household's items are few, but a condition that may also be empty lets no index be used. */
+/* Of a household, by an index; or of any. */
+#define ITEMS_OF_EACH " and $4 = ''"
 #define ITEMS_OF_HOUSEHOLD                                                                         \
     " and (i.register_id, i.household_id) in"                                                      \
     " (select o.register_id, o.household_id from household o where o.household_no = $4)"
 
 /* $1 known seq, $2 and $3 divisions from … to, $4 household number or empty, $5 verification or 0,
  * $6 the seq at which items stand, $7 kind, $8 state, $9 source, $10 attribute, each or empty,
- * $11 item or 0. States are those known at $1. cross join: items are gone through in the order of
- * an index, so that a page costs what it shows. */
+ * $11 item or 0. States are those known at $1.
+ * cross join: items are gone through in the order of an index, so that a page costs what it shows;
+ * those of a village, household by household. */
 static const char list_sql[] =
     "select " ITEM_COLUMNS
     ", s.state, s.reason, s.attachment, s.seq, i.gone_seq, c.actor, c.at, h.household_no,"
@@ -204,9 +202,11 @@ static const char list_sql[] =
     " and a.recorded_seq <= $1 and (a.superseded_seq is null or a.superseded_seq > $1)"
     " and b.recorded_seq <= $1 and (b.superseded_seq is null or b.superseded_seq > $1)"
     " and a.valid_from <= i.as_of and (a.valid_to is null or a.valid_to > i.as_of)"
-    " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))" ITEMS_IN_SCOPE
+    " and b.valid_from <= i.as_of and (b.valid_to is null or b.valid_to > i.as_of))"
+    " from %s cross join household h" STATES_OF_ITEMS
     " left join person_now p on p.register_id = i.register_id and p.person_id = i.person_id"
-    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR "%s%s%s"
+    " left join change c on c.seq = s.seq" ITEMS_ASKED_FOR
+    " and h.register_id = i.register_id and h.household_id = i.household_id%s%s%s"
     " order by %s i.register_id, i.household_id, i.item_id";
 
 enum {
@@ -287,13 +287,12 @@ static int household_there(struct reg *r, const struct scan_range *range, struct
 }
 
 /* Parameters $1 to $11. */
-static int bind_filter(struct reg *r, const struct actor *actor, const struct item_filter *f,
-                       struct stmt *s, struct scan_range *range, struct err *e)
+static int bind_filter(struct reg *r, const struct item_filter *f, struct stmt *s,
+                       const struct scan_range *range, struct err *e)
 {
     int64_t stands = f->known_seq;
     int rc = f->verification ? verification_seq(r, f->verification, &stands, e) : 0;
-    if (rc < 0 || (rc = scan_range(actor, f->division, range, e)) < 0 ||
-        (f->household_no.len && (rc = household_there(r, range, f->household_no, e)) < 0))
+    if (rc < 0 || (f->household_no.len && (rc = household_there(r, range, f->household_no, e)) < 0))
         return rc;
     stmt_bind_int(s, 1, f->known_seq);
     stmt_bind_text(s, 2, str_of(range->low));
@@ -327,6 +326,18 @@ static const char *of_state(const struct item_filter *f)
     return f->state < 0 ? ITEMS_OF_ANY : is_now(f) ? ITEMS_ARE : ITEMS_WERE;
 }
 
+static const char *of_household(const struct item_filter *f)
+{
+    return f->household_no.len ? ITEMS_OF_HOUSEHOLD : ITEMS_OF_EACH;
+}
+
+/* What is gone through first: a village's households, or all items. */
+static const char *range_order(const struct scan_range *range)
+{
+    bool village = strlen(range->low) == 12 && strcmp(range->low + 9, "000") != 0;
+    return village ? "household_now n cross join item i" : "item i cross join household_now n";
+}
+
 int items_list(struct reg *r, const struct actor *actor, const struct item_filter *f, item_fn *fn,
                void *arg, struct err *e)
 {
@@ -337,9 +348,9 @@ int items_list(struct reg *r, const struct actor *actor, const struct item_filte
     const struct item_key *after = f->after;
     size_t n = 0;
     int rc = may_list(r, actor, e);
-    if (rc < 0)
+    if (rc < 0 || (rc = scan_range(actor, f->division, &range, e)) < 0)
         return rc;
-    strbuf_printf(&sql, list_sql, of_state(f), f->household_no.len ? ITEMS_OF_HOUSEHOLD : "",
+    strbuf_printf(&sql, list_sql, range_order(&range), of_state(f), of_household(f),
                   !after         ? ""
                   : f->by_weight ? " and (i.weight < $15 or (i.weight = $15 and"
                                    " (i.register_id, i.household_id, i.item_id) > ($12, $13, $14)))"
@@ -349,7 +360,7 @@ int items_list(struct reg *r, const struct actor *actor, const struct item_filte
     if (!a || sql.failed)
         return err_nomem(e);
     if ((rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0 ||
-        (rc = bind_filter(r, actor, f, s, &range, e)) < 0)
+        (rc = bind_filter(r, f, s, &range, e)) < 0)
         return rc;
     if (after) {
         stmt_bind_int(s, 12, after->register_id);
@@ -390,17 +401,19 @@ int items_figures(struct reg *r, const struct actor *actor, const struct item_fi
     struct item_figures x = {0};
     bool now = is_now(f);
     int rc = may_list(r, actor, e);
-    strbuf_printf(&sql,
-                  "select i.kind, %s, count(*),"
-                  " sum(abs(coalesce(i.amount_verified - i.amount_declared, 0))) from item i"
-                  " cross join household_now n cross join household h%s" ITEMS_ASKED_FOR
-                  " and i.recorded_seq <= $1%s%s group by 1, 2",
-                  now ? "i.state" : "coalesce(s.state, 'open')", now ? "" : STATES_OF_ITEMS,
-                  of_state(f), f->household_no.len ? ITEMS_OF_HOUSEHOLD : "");
+    if (rc < 0 || (rc = scan_range(actor, f->division, &range, e)) < 0)
+        return rc;
+    strbuf_printf(
+        &sql,
+        "select i.kind, %s, count(*),"
+        " sum(abs(coalesce(i.amount_verified - i.amount_declared, 0))) from %s%s" ITEMS_ASKED_FOR
+        " and i.recorded_seq <= $1%s%s group by 1, 2",
+        now ? "i.state" : "coalesce(s.state, 'open')", range_order(&range),
+        now ? "" : STATES_OF_ITEMS, of_state(f), of_household(f));
     if (sql.failed)
         return err_nomem(e);
-    if (rc < 0 || (rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0 ||
-        (rc = bind_filter(r, actor, f, s, &range, e)) < 0)
+    if ((rc = db_prepare(reg_db(r), strbuf_z(&sql), &s, e)) < 0 ||
+        (rc = bind_filter(r, f, s, &range, e)) < 0)
         return rc;
     while ((rc = stmt_step(s, e)) > 0)
         if ((rc = read_count(s, &x, e)) < 0)

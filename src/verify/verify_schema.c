@@ -280,7 +280,10 @@ static int add_item_state(struct db *db, struct err *e)
         return rc;
     return db_ddl(db,
                   "create index item_by_state on item(state, weight desc, register_id,"
-                  " household_id, item_id);",
+                  " household_id, item_id);"
+                  "create index item_figures on item(kind, state, gone_seq, recorded_seq,"
+                  " register_id, household_id, source, attribute, item_id, amount_declared,"
+                  " amount_verified);",
                   e);
 }
 

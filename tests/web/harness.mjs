@@ -139,27 +139,39 @@ export async function settled(page) {
   const end = performance.now() + PATIENCE;
   for (let quiet = 0; quiet < 4; quiet++) {
     await page.waitForTimeout(50);
-    if (underWay.size > 0) quiet = -1;
+    if (underWay.size > 0 || (await page.locator("[aria-busy=true]").count()) > 0) quiet = -1;
     assert.ok(performance.now() < end, `still under way: ${[...underWay].map((r) => r.url())}`);
   }
 }
 
-/* What automated checks know of accessibility (WCAG 2.1 A and AA). */
-export async function accessible(page, where) {
+/* Asks again until it is so. */
+export async function until(page, ask, what) {
+  const end = performance.now() + PATIENCE;
+  while (!(await ask())) {
+    assert.ok(performance.now() < end, what);
+    await page.waitForTimeout(50);
+  }
+}
+
+/* So many rows of a list. */
+export async function rows(page, n) {
+  const list = page.locator("tbody tr[data-row-key]");
+  await until(page, async () => (await list.count()) === n, `there aren't ${n} rows`);
+}
+
+/* What automated checks know of accessibility (WCAG 2.1 A and AA); none is as it should be. */
+export async function barriers(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }),
   );
-  assert.deepEqual(
-    violations.map((v) => `${where}: ${v.id}: ${v.help}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" | ")}`),
-    [],
-  );
+  return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" | ")}`);
 }
 
-/* Nothing sticks out to the right. */
-export async function fits(page, where) {
+/* Whether something sticks out to the right. */
+export async function sticksOut(page) {
   const out = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(out <= 0, `${where} is ${out} px wider than the window`);
+  return out > 0 ? [`${out} px wider than the window`] : [];
 }
 
 function place() {
@@ -167,8 +179,12 @@ function place() {
   return shots;
 }
 
+/* A picture of the page, the first of a long one. */
 export async function shoot(page, name) {
-  await page.screenshot({ path: `${place()}/${name}.png`, fullPage: true });
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  const clip = { x: 0, y: 0, width, height: Math.min(Math.max(whole, height), 3 * height) };
+  await page.screenshot({ path: `${place()}/${name}.png`, fullPage: true, clip });
 }
 
 export { assert, test };

@@ -41,6 +41,21 @@ static void put_codes(struct json_writer *w, const struct attribute *t)
     json_array_end(w);
 }
 
+/* The classes that somebody must see for it. */
+static void put_fields(struct json_writer *w, const struct attribute *t)
+{
+    _cleanup_(strbuf_done) struct strbuf words = {0};
+    struct str rest, word;
+    fields_print(t->fields, &words);
+    rest = strbuf_str(&words);
+    json_name(w, "fields");
+    json_array(w);
+    while (str_split(&rest, ' ', &word))
+        if (word.len)
+            json_put_str(w, word);
+    json_array_end(w);
+}
+
 static void put_fact(struct json_writer *w, const char *name, const struct attribute *t,
                      struct fact v)
 {
@@ -91,6 +106,7 @@ void tell_attribute(struct json_writer *w, const struct catalogue *c, enum entit
     put_bound(w, "min", t, t->min);
     put_bound(w, "max", t, t->max);
     put_codes(w, t);
+    put_fields(w, t);
     put(w, "note", t->note);
 }
 

@@ -86,7 +86,13 @@ API_HANDLER(household_list)
     struct last_filter filter = {.r = api_register(c),
                                  .category = api_text(c, "category"),
                                  .standing = standing_parse(api_text(c, "standing"))};
-    bool by_decision = filter.category.len || api_given(c, "standing");
+    /* as figures count: what has no category counts by its standing */
+    if (filter.standing == STANDING_NONE &&
+        (str_eqz(filter.category, "undecided") || str_eqz(filter.category, "failed"))) {
+        filter.standing = standing_parse(filter.category);
+        filter.category = STR("");
+    }
+    bool by_decision = filter.category.len || filter.standing != STANDING_NONE;
     struct household_query q = {
         .division = api_text(c, "division"),
         .number = api_text(c, "q"),
@@ -94,6 +100,7 @@ API_HANDLER(household_list)
         .people_max = api_given(c, "people_max") ? api_int(c, "people_max") : -1,
         .descending = str_eqz(api_text(c, "sort"), "-division"),
         .keep = by_decision ? last_keep : NULL,
+        .few = by_decision ? last_few : NULL,
         .keep_arg = &filter,
     };
     struct household_lines page;

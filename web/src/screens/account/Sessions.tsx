@@ -1,9 +1,10 @@
-import { Button, Popconfirm, Table, Tag } from "antd";
+import { Button, Popconfirm, Tag } from "antd";
 import { useGet, useSend } from "~/api/use";
 import { formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
+import { SmallTable } from "~/parts/SmallTable";
 
 /* Where one is signed in. */
 export function Sessions() {
@@ -15,12 +16,9 @@ export function Sessions() {
       <ProblemNote problem={revoke.error} />
       <Read from={sessions}>
         {({ items }) => (
-          <Table
-            size="small"
+          <SmallTable
             rowKey="id"
-            pagination={false}
             dataSource={items}
-            scroll={{ x: "max-content" }}
             columns={[
               { title: t("地址", "Address"), dataIndex: "address" },
               { title: t("浏览器", "Browser"), dataIndex: "agent", ellipsis: true, width: 320 },

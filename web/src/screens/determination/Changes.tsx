@@ -3,7 +3,7 @@ import { Segmented, Select } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useGet } from "~/api/use";
-import { formatFen, formatNumber } from "~/base/format";
+import { counted, formatFen, formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
 import { Chart, type ChartOption } from "~/parts/Chart";
@@ -15,7 +15,7 @@ import { Panel } from "~/parts/Panel";
 import { Read } from "~/parts/Read";
 import { Standing } from "~/parts/Standing";
 import s from "./determination.module.css";
-import { linksOf, matrixOf, type Comparison, type Unit } from "./flows";
+import { linksOf, matrixOf, runName, type Comparison, type Unit } from "./flows";
 
 interface Props {
   run: string;
@@ -42,13 +42,13 @@ export function Changes({ run, division }: Props) {
       {(c) => (
         <>
           <Panel
-            title={t(`第 ${c.before.run} 次（${c.before.as_of}）→ ${nameOf(c.after.run)}（${c.after.as_of}）`, `Run ${c.before.run} (${c.before.as_of}) → ${nameOf(c.after.run)} (${c.after.as_of})`)}
+            title={`${t(...runName(c.before.run))} (${c.before.as_of}) → ${t(...runName(c.after.run))} (${c.after.as_of})`}
             extra={<Before run={run} now={c.before.run} />}
           >
             <p>
               {t(
                 `共 ${formatNumber(c.all.households)} 户，${formatNumber(c.differ)} 户有变化；月发放 ${formatFen(c.all.amount_before_fen)} → ${formatFen(c.all.amount_after_fen)} 元，${signed(c.all.difference_fen)} 元。`,
-                `${formatNumber(c.all.households)} households, of which ${formatNumber(c.differ)} differ; ${formatFen(c.all.amount_before_fen)} → ${formatFen(c.all.amount_after_fen)} yuan a month, ${signed(c.all.difference_fen)}.`,
+                `${counted(c.all.households, "household")}, of which ${formatNumber(c.differ)} differ; ${formatFen(c.all.amount_before_fen)} → ${formatFen(c.all.amount_after_fen)} yuan a month, ${signed(c.all.difference_fen)}.`,
               )}
             </p>
             <Fares comparison={c} />
@@ -59,10 +59,6 @@ export function Changes({ run, division }: Props) {
       )}
     </Read>
   );
-}
-
-function nameOf(run: string) {
-  return run.replace("trial-", "#");
 }
 
 function signed(fen: number) {
@@ -142,8 +138,8 @@ function Flows({ comparison }: { comparison: Comparison }) {
     series: [
       {
         type: "sankey",
-        left: 4,
-        right: 110,
+        left: 92,
+        right: 92,
         top: 8,
         bottom: 8,
         nodeGap: 14,
@@ -151,7 +147,7 @@ function Flows({ comparison }: { comparison: Comparison }) {
         draggable: false,
         emphasis: { focus: "adjacency" },
         lineStyle: { color: "source", opacity: 0.35 },
-        data: nodes.map((n) => ({ name: n.name, itemStyle: { color: colorOf(n.code) }, label: { formatter: named(n.code) } })),
+        data: nodes.map((n) => ({ name: n.name, itemStyle: { color: colorOf(n.code) }, label: { formatter: named(n.code), position: n.side === "before" ? "left" : "right" } })),
         links,
         tooltip: {
           formatter: (p: unknown) => {
@@ -181,8 +177,8 @@ function Flows({ comparison }: { comparison: Comparison }) {
     >
       <p className="soft">
         {unit === "households"
-          ? t(`${formatNumber(moved)} 户换了类别。行是此前的类别，列是此次的。`, `${formatNumber(moved)} households changed category. Rows: before; columns: after.`)
-          : t(`${formatNumber(moved)} 人换了类别。行是此前的类别，列是此次的。`, `${formatNumber(moved)} people changed category. Rows: before; columns: after.`)}
+          ? t(`${formatNumber(moved)} 户换了类别。行是此前的类别，列是此次的。`, `${counted(moved, "household")} changed category. Rows: before; columns: after.`)
+          : t(`${formatNumber(moved)} 人换了类别。行是此前的类别，列是此次的。`, `${counted(moved, "person", "people")} changed category. Rows: before; columns: after.`)}
       </p>
       <Chart
         title={t("此前 → 此次", "Before → after")}
@@ -219,7 +215,7 @@ function Differing({ run, division, before }: Props & { before: string | undefin
   const columns: Column<Change>[] = [
     { key: "no", title: ["户号", "Household"], render: (r) => r.household_no, width: 160 },
     { key: "place", title: ["所在地", "Place"], render: (r) => r.place ?? "—" },
-    { key: "people", title: ["人口", "People"], render: (r) => r.people, number: true },
+    { key: "people", title: ["人口", "People"], render: (r) => r.people, number: true, hidden: true },
     { key: "change", title: ["变化", "Change"], render: (r) => t(...fares[r.change as Fare]) },
     {
       key: "category",
@@ -240,8 +236,8 @@ function Differing({ run, division, before }: Props & { before: string | undefin
         </span>
       ),
     },
-    { key: "amount_before", title: ["此前（元/月）", "Before (yuan)"], render: (r) => <Money fen={r.before?.monthly_amount_fen} />, number: true },
-    { key: "amount_after", title: ["此次（元/月）", "After (yuan)"], render: (r) => <Money fen={r.after?.monthly_amount_fen} />, number: true },
+    { key: "amount_before", title: ["此前（元）", "Before"], render: (r) => <Money fen={r.before?.monthly_amount_fen} />, number: true },
+    { key: "amount_after", title: ["此次（元）", "After"], render: (r) => <Money fen={r.after?.monthly_amount_fen} />, number: true },
     { key: "difference", title: ["相差", "Difference"], render: (r) => differenceOf(r), number: true },
   ];
   const filters: Filter[] = [

@@ -144,9 +144,9 @@ function Confirm({ run, began, cancel }: ConfirmProps) {
         <Alert className={s.note} type="warning" showIcon title={t("有出错的户：请先查明原因", "Some households failed: find out why first")} />
       )}
       <ul className={s.points}>
-        <li>{t("提交时会重新认定一次；结果与您审阅的不同就不提交，也不影响任何户。", "It is decided once more; if the outcome isn’t what you reviewed nothing is committed.")}</li>
+        <li>{t("提交时会重新认定一次；结果与您审阅的不同就不提交，也不影响任何户。", "It is decided once more; if the outcome isn't what you reviewed nothing is committed.")}</li>
         <li>{t("未定的户维持现状，补上事实后再认定。", "Undecided households stay as they are until the facts are known.")}</li>
-        <li>{t("提交后不能撤回，只能以新的认定取代；谁在何时提交会留下记录。", "It can’t be taken back, only replaced by a new one; who committed it and when goes on record.")}</li>
+        <li>{t("提交后不能撤回，只能以新的认定取代；谁在何时提交会留下记录。", "It can't be taken back, only replaced by a new one; who committed it and when goes on record.")}</li>
       </ul>
       {later.length > 0 && (
         <Checkbox className={s.tick} checked={supersede} onChange={(e) => setSupersede(e.target.checked)}>

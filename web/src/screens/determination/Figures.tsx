@@ -71,7 +71,7 @@ function Balance({ figures, list }: { figures: FiguresOf; list: (filter: string)
           className={s.note}
           type="error"
           showIcon
-          title={t("不平衡：各项之和不等于户数，不能提交", "Out of balance: the parts don’t add up to the households; it can’t be committed")}
+          title={t("不平衡：各项之和不等于户数，不能提交", "Out of balance: the parts don't add up to the households; it can't be committed")}
           description={t("请把本次认定的编号告诉系统管理员。", "Tell the administrator the number of this run.")}
         />
       )}

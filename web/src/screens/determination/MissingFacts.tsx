@@ -3,7 +3,7 @@
 import { Link } from "react-router";
 import { useSearchParams } from "react-router";
 import { useGet, useMay } from "~/api/use";
-import { formatNumber } from "~/base/format";
+import { counted, formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
 import { factOf, useCatalogue } from "~/parts/catalogue";
 import { DataTable, type Column } from "~/parts/DataTable";
@@ -79,7 +79,7 @@ function Facts({ missing, undecided, chosen, to }: FactsProps) {
       }
     >
       <p className="soft">
-        {typeof undecided === "number" && t(`${formatNumber(undecided)} 户未定。`, `${formatNumber(undecided)} households are undecided. `)}
+        {typeof undecided === "number" && t(`${formatNumber(undecided)} 户未定。`, `${counted(undecided, "household")} undecided. `)}
         {t("补上所缺的事实后再认定即可；一户可能同时缺几项。", "Once the facts are entered the next run decides them; a household may lack several.")}
       </p>
       <ul className={s.facts}>
@@ -92,7 +92,7 @@ function Facts({ missing, undecided, chosen, to }: FactsProps) {
               <span style={{ width: `${(m.households / most) * 100}%` }} />
             </span>
             <span className="number">
-              {t(`${formatNumber(m.households)} 户 ${formatNumber(m.people)} 人`, `${formatNumber(m.households)} households, ${formatNumber(m.people)} people`)}
+              {t(`${formatNumber(m.households)} 户 ${formatNumber(m.people)} 人`, `${counted(m.households, "household")}, ${counted(m.people, "person", "people")}`)}
             </span>
           </li>
         ))}
@@ -101,7 +101,8 @@ function Facts({ missing, undecided, chosen, to }: FactsProps) {
   );
 }
 
-function Waiting({ run, division, fact }: Props & { fact: string | undefined }) {
+/* Those that wait for one fact, or for any. */
+export function Waiting({ run, division, fact }: Props & { fact?: string }) {
   const t = useT();
   const may = useMay();
   const { data } = useCatalogue();

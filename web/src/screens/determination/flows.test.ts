@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linksOf, matrixOf, reasonOf } from "./flows";
+import { linksOf, matrixOf, reasonOf, runName } from "./flows";
 
 const flow = (before: string, after: string, households: number) => ({ before, after, households, people: households * 3 });
 const flows = [flow("undecided", "dibao", 6), flow("dibao", "dibao", 269), flow("dibao", "none", 4), flow("none", "failed", 0), flow("absent", "dibao", 2)];
@@ -25,6 +25,11 @@ test("the drawing's two sides, and how many moved", () => {
   expect(nodes.map((n) => n.name)).toEqual(["before/dibao", "before/undecided", "before/absent", "after/dibao", "after/none"]);
   expect(links).toContainEqual({ source: "before/undecided", target: "after/dibao", value: 6 });
   expect(moved).toBe(12);
+});
+
+test("what a run is called", () => {
+  expect(runName("17")[0]).toBe("第 17 次认定");
+  expect(runName("trial-17")[1]).toBe("Trial 17");
 });
 
 test("whose fact is missing", () => {

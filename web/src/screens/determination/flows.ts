@@ -1,6 +1,7 @@
 /* What a comparison's flows look like as a matrix and as a drawing, and what a missing fact is
  * called in a list. */
 import type { components } from "~/api/made/schema";
+import type { Text } from "~/base/language";
 import { categories } from "~/parts/outcome";
 
 export type Comparison = components["schemas"]["Comparison"];
@@ -37,12 +38,18 @@ export function matrixOf(flows: readonly Flow[], unit: Unit): Matrix {
 /* Names of a drawing's nodes must differ on its two sides. */
 export function linksOf(flows: readonly Flow[], unit: Unit) {
   const used = flows.filter((f) => f[unit] > 0);
-  const side = (s: "before" | "after") => sorted(used.map((f) => f[s])).map((code) => ({ name: `${s}/${code}`, code }));
+  const side = (s: "before" | "after") => sorted(used.map((f) => f[s])).map((code) => ({ name: `${s}/${code}`, code, side: s }));
   return {
     nodes: [...side("before"), ...side("after")],
     links: used.map((f) => ({ source: `before/${f.before}`, target: `after/${f.after}`, value: f[unit] })),
     moved: used.filter((f) => f.before !== f.after).reduce((n, f) => n + f[unit], 0),
   };
+}
+
+/* What a run is called: the seventeenth, or the trial of job 17. */
+export function runName(run: string): Text {
+  const trial = /^trial-(\d+)$/.exec(run)?.[1];
+  return trial === undefined ? [`第 ${run} 次认定`, `Determination ${run}`] : [`试认定 ${trial}`, `Trial ${trial}`];
 }
 
 /* "wage_income@M2": of the second member; without it: of the household. */

@@ -18,9 +18,10 @@ import { Changes } from "./Changes";
 import { Commit } from "./Commit";
 import s from "./determination.module.css";
 import { Figures, type Run } from "./Figures";
+import { runName } from "./flows";
 import { MissingFacts } from "./MissingFacts";
 import { Results } from "./Results";
-import { jobOf, useRun } from "./useRun";
+import { useRun } from "./useRun";
 
 export default function Determination() {
   const t = useT();
@@ -28,7 +29,7 @@ export default function Determination() {
   const [parameters] = useSearchParams();
   const division = parameters.get("division") ?? undefined;
   const { job, over, info, full, money, problem, again } = useRun(name, division);
-  const title = jobOf(name) === undefined ? t(`第 ${name} 次认定`, `Determination ${name}`) : t(`试认定 ${jobOf(name)}`, `Trial ${jobOf(name)}`);
+  const title = t(...runName(name));
 
   if (job)
     return (
@@ -119,7 +120,7 @@ function Reviewed({ name, title, info, full, money, division }: Props) {
       </PageHead>
       {info.trial && may("post /determinations/{run}/commit") && full && <Commit run={full} />}
       {info.trial && !may("post /determinations/{run}/commit") && (
-        <p className="soft">{t("您可以核对；提交由有提交权限的人办理，把本页地址发给他即可。", "You can review it; somebody with the right to commit does the rest: send them this page’s address.")}</p>
+        <p className="soft">{t("您可以核对；提交由有提交权限的人办理，把本页地址发给他即可。", "You can review it; somebody with the right to commit does the rest: send them this page's address.")}</p>
       )}
       <Tabs activeKey={tab} items={tabs} destroyOnHidden onChange={(key) => move({ tab: key, division }, new URLSearchParams())} />
     </>

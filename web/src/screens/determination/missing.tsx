@@ -9,7 +9,7 @@ import { PageHead } from "~/parts/PageHead";
 import { Panel } from "~/parts/Panel";
 import { Read } from "~/parts/Read";
 import s from "./determination.module.css";
-import { MissingFacts } from "./MissingFacts";
+import { MissingFacts, Waiting } from "./MissingFacts";
 
 export default function Missing() {
   const t = useT();
@@ -43,12 +43,9 @@ export default function Missing() {
       </PageHead>
       <Read from={overview}>
         {({ run: found }) =>
-          !fields.includes("money") ? (
-            <EmptyNote title={t("您的岗位看不到这张清单", "This list isn’t for your role")}>
-              {t("它出自含金额的统计；需要时请向系统管理员申请。", "It comes from figures with amounts; ask the administrator if you need it.")}
-            </EmptyNote>
-          ) : found ? (
-            <MissingFacts run={found.run} division={division} />
+          found ? (
+            // how many wait for which fact is among the figures, which not everybody may see
+            fields.includes("money") ? <MissingFacts run={found.run} division={division} /> : <Waiting run={found.run} division={division} />
           ) : (
             <Panel>
               <EmptyNote title={t("这里还没有提交过认定", "Nothing has been decided here yet")}>

@@ -1,7 +1,7 @@
 /* The figures of a place that are asked for first. */
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { formatFen, formatFenShort, formatNumber } from "~/base/format";
+import { counted, formatFen, formatFenShort, formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
 import { scaleFor, type Place } from "./figures";
 import { lacksText, type Lack } from "./lacks";
@@ -15,7 +15,7 @@ export function Key({ place, missing }: { place: Place; missing: string }) {
   return (
     <div className={s.keys}>
       <Figure name={t("登记", "Registered")} value={formatNumber(place.people)} unit={t("人", "people")}>
-        {t(`${formatNumber(place.households)} 户`, `${formatNumber(place.households)} households`)}
+        {t(`${formatNumber(place.households)} 户`, counted(place.households, "household"))}
       </Figure>
       {place.monthly_bill_fen !== undefined && (
         <Figure name={t("月发放", "Paid a month")} value={formatFenShort(place.monthly_bill_fen)}>
@@ -37,7 +37,7 @@ export function Key({ place, missing }: { place: Place; missing: string }) {
       />
       {topup && <Ratio name={t("城镇补差水平", "Urban top-up level")} ratio={topup.urban} base={<Average of={topup.urban} />} />}
       {topup && <Ratio name={t("农村补差水平", "Rural top-up level")} ratio={topup.rural} base={<Average of={topup.rural} />} />}
-      <Figure name={t("未定", "Undecided")} value={formatNumber(undecided.households)} unit={t("户", "households")} warns={undecided.households > 0}>
+      <Figure name={t("未定", "Undecided")} value={formatNumber(undecided.households)} unit={t("户", undecided.households === 1 ? "household" : "households")} warns={undecided.households > 0}>
         {undecided.households > 0 ? (
           <Link to={missing}>{t("缺哪些事实", "Which facts are missing")}</Link>
         ) : (
@@ -109,11 +109,11 @@ function Ratio({ name, ratio, atMost, base, sample }: RatioProps) {
           <div>
             {met !== null && <strong data-met={met}>{met ? t("达到", "Met") : t("未达到", "Not met")}</strong>}{" "}
             {atMost ? t(`目标 ${target}% 以内`, `target: at most ${target}%`) : t(`目标不低于 ${target}%`, `target: at least ${target}%`)}
-            {source && source !== "sample" && <span title={source}> · {source}</span>}
+            {source && source !== "sample" && <span className="no-wrap">{t(`（${source}）`, ` (${source})`)}</span>}
           </div>
         )}
         {lacks ? t(...lacksText[lacks]) : base}
-        {sample && <div>{t("户籍人口为示例数，请在政策参数中填写", "The population is an example; set it in the policy’s parameters")}</div>}
+        {sample && <div>{t("户籍人口为示例数，请在政策参数中填写", "The population is an example; set it in the policy's parameters")}</div>}
       </div>
     </section>
   );

@@ -3,7 +3,7 @@
 import { Segmented } from "antd";
 import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
-import { formatFenShort, formatNumber } from "~/base/format";
+import { counted, formatFenShort, formatNumber } from "~/base/format";
 import { useT, type Text } from "~/base/language";
 import { keep, kept } from "~/base/storage";
 import { categories, categoryColor } from "~/parts/outcome";
@@ -31,6 +31,7 @@ export function Places({ places, total, to }: Props) {
   const { shown, empty } = sortPlaces(places.length > 0 ? places : [total], unit, by);
   const whole = longest(shown, unit);
   const scale = scaleFor(shown.map((p) => p.incidence.percent), total.incidence.target_percent);
+  const measured = shown.some((p) => p.incidence.percent !== null);
   const money = total.monthly_bill_fen !== undefined;
   const used = categories.filter((c) => total.categories[c].households > 0);
   const head = (key: SortKey, title: ReactNode, className?: string) => (
@@ -43,7 +44,7 @@ export function Places({ places, total, to }: Props) {
 
   return (
     <Panel
-      title={unit === "people" ? t("各地各类人口", "People by place and category") : t("各地各类户数", "Households by place and category")}
+      title={unit === "people" ? t("各类人口", "People by category") : t("各类户数", "Households by category")}
       extra={
         <Segmented<Unit>
           className="no-print"
@@ -78,7 +79,7 @@ export function Places({ places, total, to }: Props) {
               {used.map((c) => (
                 <PartHead key={c}>{head(c, code("category", c), s.part)}</PartHead>
               ))}
-              {head("incidence", <IncidenceHead target={total.incidence.target_percent} />, s.incidence)}
+              {measured && head("incidence", <IncidenceHead target={total.incidence.target_percent} />, s.incidence)}
               {money && head("bill", t("月发放", "Paid a month"), "number")}
             </tr>
           </thead>
@@ -101,18 +102,23 @@ export function Places({ places, total, to }: Props) {
                     {p.categories[c][unit] > 0 ? formatNumber(p.categories[c][unit]) : <span className="soft">0</span>}
                   </td>
                 ))}
-                <td className={s.incidence}>
-                  <Incidence place={p} scale={scale} />
-                </td>
+                {measured && (
+                  <td className={s.incidence}>
+                    <Incidence place={p} scale={scale} />
+                  </td>
+                )}
                 {money && <td className="number">{formatFenShort(p.monthly_bill_fen ?? 0)}</td>}
               </tr>
             ))}
           </tbody>
         </table>
       )}
+      {!measured && shown.length > 0 && (
+        <p className={`soft ${s.below}`}>{t("政策参数里没有这些地方的户籍人口，算不出各自的发生率。", "Their incidence isn't computed: the policy's parameters have no registered population of these places.")}</p>
+      )}
       {empty.length > 0 && (
         <details className={`${s.rest} no-print`}>
-          <summary className="soft">{t(`另有 ${empty.length} 个地方没有登记的户`, `${empty.length} more places without registered households`)}</summary>
+          <summary className="soft">{t(`另有 ${empty.length} 个地方没有登记的户`, `${counted(empty.length, "more place", "more places")} without registered households`)}</summary>
           <ul>
             {empty.map((p) => (
               <li key={`${p.division}${p.itself}`}>

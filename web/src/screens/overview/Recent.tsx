@@ -10,13 +10,13 @@ import { Read } from "~/parts/Read";
 import type { Place } from "./figures";
 import s from "./overview.module.css";
 
-/* Against what stood before the run; to: the list of what it changed. */
-export function Changes({ place, to }: { place: Place; to: string }) {
+/* Against what stood before the run; to: the list of what it changed, for those who may see it. */
+export function Changes({ place, to }: { place: Place; to: string | undefined }) {
   const t = useT();
   const keys = Object.keys(place.changes) as (keyof Place["changes"])[];
   const none = keys.every((k) => place.changes[k] === 0);
   return (
-    <Panel title={t("这次认定带来的变化", "What this run changed")} extra={!none && <Link to={to} className="no-print">{t("逐户查看", "By household")}</Link>}>
+    <Panel title={t("这次认定带来的变化", "What this run changed")} extra={!none && to && <Link to={to} className="no-print">{t("逐户查看", "By household")}</Link>}>
       {none ? (
         <p className="soft">{t("与此前相比没有变化，或此前没有认定。", "No change, or nothing was decided before.")}</p>
       ) : (

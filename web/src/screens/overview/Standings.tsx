@@ -1,6 +1,6 @@
 /* Who is covered and who is not, and who is to be helped; each number leads to its households. */
 import { Link } from "react-router";
-import { formatFen, formatNumber } from "~/base/format";
+import { counted, formatFen, formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
 import { standings } from "~/parts/outcome";
 import { useCodes } from "~/parts/catalogue";
@@ -43,7 +43,7 @@ export function Standings({ place, list }: { place: Place; list: (filter: string
       <p className={`soft ${s.below}`}>
         {t(
           `扶贫开发对象 ${formatNumber(place.development_target.households)} 户 ${formatNumber(place.development_target.people)} 人，其中重点帮扶对象 ${formatNumber(place.key_target.households)} 户 ${formatNumber(place.key_target.people)} 人。`,
-          `Development targets: ${formatNumber(place.development_target.households)} households, ${formatNumber(place.development_target.people)} people; of these key targets: ${formatNumber(place.key_target.households)} households, ${formatNumber(place.key_target.people)} people.`,
+          `Development targets: ${counted(place.development_target.households, "household")}, ${counted(place.development_target.people, "person", "people")}; of these key targets: ${counted(place.key_target.households, "household")}, ${counted(place.key_target.people, "person", "people")}.`,
         )}
       </p>
     </Panel>

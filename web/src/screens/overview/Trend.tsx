@@ -69,7 +69,7 @@ function Charts({ items }: { items: Items }) {
       <Chart
         title={t("各类人口", "People by category")}
         option={people}
-        height={260}
+        height={220}
         beside
         table={{
           head: [t("认定日", "As of"), ...used.map((c) => code("category", c))],
@@ -80,7 +80,7 @@ function Charts({ items }: { items: Items }) {
         <Chart
           title={t("月发放（元）", "Paid a month (yuan)")}
           option={bill}
-          height={260}
+          height={220}
           beside
           table={{
             head: [t("认定日", "As of"), t("月发放（元）", "Yuan a month"), t("发生率", "Incidence")],

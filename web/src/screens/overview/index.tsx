@@ -103,7 +103,7 @@ function Content({ answer, division, chosen, to }: ContentProps) {
       <Places places={children} total={total} to={to} />
       <div className={s.pair}>
         <Standings place={total} list={list} />
-        <Changes place={total} to={`/determinations/${run.run}?tab=changes${below}`} />
+        <Changes place={total} to={total.monthly_bill_fen === undefined ? undefined : `/determinations/${run.run}?tab=changes${below}`} />
       </div>
       <Trend division={division} />
       <Recent />
