@@ -26,7 +26,7 @@ export const kinds: Record<Kind, { name: Text; says: Text }> = {
 
 /* Only what belongs to its kind: what was typed for another one stays in the form. */
 export function bodyOf(c: Choices, uploads: readonly number[]): Body {
-  const body: Body = { kind: c.kind, uploads: [...uploads], dry_run: true };
+  const body: Body = { kind: c.kind, uploads: [...uploads], dry_run: true, complete: false, nobody: false, errors_as: "csv" };
   const sheet = c.sheet?.trim();
   if (sheet) body.sheet = sheet;
   if (c.kind !== "feed") {

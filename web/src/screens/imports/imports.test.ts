@@ -8,10 +8,11 @@ const job = (more: Partial<Job>) => ({ kind: "import.people", state: "done", inp
 
 describe("what is asked for", () => {
   test("only what belongs to the kind is sent", () => {
+    const plain = { dry_run: true, complete: false, nobody: false, errors_as: "csv" };
     const all = { valid_from: "2018-07-01", complete: true, sheet: " ", feed: "tax", received: "2018-07-02", rows: 3, nobody: true };
-    expect(bodyOf({ kind: "households", ...all }, [1])).toEqual({ kind: "households", uploads: [1], dry_run: true, valid_from: "2018-07-01" });
+    expect(bodyOf({ kind: "households", ...all }, [1])).toEqual({ ...plain, kind: "households", uploads: [1], valid_from: "2018-07-01" });
     expect(bodyOf({ kind: "people", ...all }, [1])).toMatchObject({ complete: true });
-    expect(bodyOf({ kind: "feed", ...all }, [2, 1])).toEqual({ kind: "feed", uploads: [2, 1], dry_run: true, feed: "tax", received: "2018-07-02", rows: 3, nobody: true });
+    expect(bodyOf({ kind: "feed", ...all }, [2, 1])).toEqual({ ...plain, kind: "feed", uploads: [2, 1], feed: "tax", received: "2018-07-02", rows: 3, nobody: true });
   });
 
   test("a job tells it again; others' jobs and other jobs don't", () => {
