@@ -63,11 +63,17 @@ int audit_give(struct audit_writer *w, const struct audit_entry *entry, audit_gi
 /* Entries that wait to be on disk. */
 size_t audit_writer_waiting(struct audit_writer *w);
 
+/* Refused: for lack of a session or a right. */
+enum audit_outcome { AUDIT_ANY, AUDIT_DONE, AUDIT_REFUSED, AUDIT_NOT_DONE };
+/* "done", "refused", "failed"; anything else is any. */
+enum audit_outcome audit_outcome_parse(struct str word);
 /* Texts are exact, or prefixes where * stands at their end; "" = all. */
 struct audit_filter {
     int64_t register_id; /* -1 = all */
     struct str actor;    /* name */
     struct str action, object;
+    struct str division; /* there or below; "" = all */
+    enum audit_outcome outcome;
     int64_t from_us, until_us; /* from <= at < until; 0 = open */
     int64_t after_register,
         after_seq; /* cursor: entries behind this one; seq 0 = from the newest */
@@ -79,6 +85,8 @@ struct audit_row {
 };
 /* Texts are valid during the call. Below 0 it ends the list. */
 typedef int audit_fn(void *arg, const struct audit_row *row, struct err *e);
+/* What was and what is may hold anything of these; whoever lacks one isn't told. */
+#define AUDIT_CHANGE_FIELDS (FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY | FIELD_MINOR)
 /* Newest first, at most `most`. RIGHT_AUDIT; an actor bound to a division sees only what lies in
  * it. */
 int audit_list(struct db *db, const struct actor *by, const struct audit_filter *f, size_t most,

@@ -5,6 +5,7 @@
 #include "cursor.h"
 #include "idempotency.h"
 #include "job_schema.h"
+#include "view.h"
 
 const struct schema_part *const office_parts[] = {
     &account_schema,
@@ -12,6 +13,7 @@ const struct schema_part *const office_parts[] = {
     &office_idempotency_schema,
     &cursor_schema,
     &job_schema,
+    &view_schema,
     NULL,
 };
 

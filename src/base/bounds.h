@@ -53,6 +53,11 @@
 #define LIMIT_SIMULATE_KEPT_FILES 2u          /* … and snapshots, which stay mapped */
 #define LIMIT_SNAPSHOT_DIVISIONS 1000000u /* a snapshot's households live in */
 #define LIMIT_SAMPLE_HOUSEHOLDS 100000u /* drawn at once: they are held in memory */
+#define SELF_CHECK_MEMBERS 20 /* of a household that somebody types; public.json has it too */
+#define LIMIT_VIEWS 50u /* saved by one account */
+#define LIMIT_VIEW_NAME 60u /* characters */
+#define LIMIT_VIEW_QUERY_BYTES 2000u
+#define LIMIT_IMPORT_CAUSES 200u /* that errors of one import are told apart by */
 #define LIMIT_UPLOADS 50u /* of one account */
 #define LIMIT_UPLOADS_BYTES (2ll << 30)
 #define LIMIT_UPLOADS_BYTES_ALL (8ll << 30)

@@ -76,6 +76,14 @@ bool date_parse(struct str s, int32_t *ret_days)
     return true;
 }
 
+/* Pages hold hundreds of dates and instants, for which printf is too slow. */
+static char *put_digits(char *at, int width, int64_t n)
+{
+    for (int i = width; i > 0; i--, n /= 10)
+        at[i - 1] = (char)('0' + n % 10);
+    return at + width;
+}
+
 size_t date_format(int32_t days, char buf[DATE_TEXT])
 {
     if (days == DATE_NONE) {
@@ -83,8 +91,19 @@ size_t date_format(int32_t days, char buf[DATE_TEXT])
         return 0;
     }
     struct civil c = date_to_civil(days);
-    return (size_t)snprintf(buf, DATE_TEXT, "%s%04d-%02d-%02d", c.year < 0 ? "-" : "",
-                            c.year < 0 ? -c.year : c.year, c.month, c.day);
+    int year = c.year < 0 ? -c.year : c.year, width = 4;
+    char *at = buf;
+    for (int64_t over = 10000; year >= over; over *= 10)
+        width++;
+    if (c.year < 0)
+        *at++ = '-';
+    at = put_digits(at, width, year);
+    *at++ = '-';
+    at = put_digits(at, 2, c.month);
+    *at++ = '-';
+    at = put_digits(at, 2, c.day);
+    *at = '\0';
+    return (size_t)(at - buf);
 }
 
 int32_t date_add_months(int32_t days, int64_t months)
@@ -147,11 +166,18 @@ size_t instant_format(int64_t utc_us, char buf[40])
     char date[DATE_TEXT];
     date_format((int32_t)days, date);
     int64_t s = us / 1000000;
-    return (size_t)snprintf(buf, 40,
-                            "%.10s"
-                            "T%02d:%02d:%02d.%06dZ",
-                            date, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60),
-                            (int)(us % 1000000));
+    char *at = mempcpy(buf, date, strnlen(date, 10));
+    *at++ = 'T';
+    at = put_digits(at, 2, s / 3600);
+    *at++ = ':';
+    at = put_digits(at, 2, s / 60 % 60);
+    *at++ = ':';
+    at = put_digits(at, 2, s % 60);
+    *at++ = '.';
+    at = put_digits(at, 6, us % 1000000);
+    *at++ = 'Z';
+    *at = '\0';
+    return (size_t)(at - buf);
 }
 
 bool instant_parse(struct str s, int64_t *ret_utc_us)

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -149,4 +150,19 @@ void file_out_free(struct file_out *o)
 void file_out_freep(struct file_out **o)
 {
     file_out_free(*o);
+}
+
+int file_nameless(int *ret_fd, struct err *e)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/heyi-XXXXXX", folder && *folder ? folder : "/var/tmp");
+    if (n >= (int)sizeof path)
+        return err_io(e, ENAMETOOLONG, "TMPDIR");
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return err_io(e, errno, path);
+    unlink(path);
+    *ret_fd = fd;
+    return 0;
 }

@@ -26,3 +26,7 @@ void file_flush_folder(const char *path);
 
 /* Do both paths exist and lead to the same file? */
 bool file_same(const char *a, const char *b);
+
+/* A file without a name, for what memory shouldn't hold: in TMPDIR, or /var/tmp. It ends with the
+ * descriptor and its mappings. E_IO. */
+int file_nameless(int *ret_fd, struct err *e);

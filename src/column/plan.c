@@ -45,3 +45,12 @@ const struct column_field *plan_field(const struct plan *p, enum column_space sp
                 return &p->inputs[i].fields[k];
     return NULL;
 }
+
+bool plan_reads(const struct plan *p, enum column_space space, int column)
+{
+    for (size_t i = 0; i < p->n_ops; i++)
+        if (p->ops[i].code == DO_LOAD && p->regs[p->ops[i].dst].space == space &&
+            p->ops[i].imm == column)
+            return true;
+    return false;
+}

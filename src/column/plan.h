@@ -15,8 +15,8 @@
 /* One component of an input (or the input itself, if it has none). */
 struct column_field {
     struct column_type type;
-    int column;    /* number among the columns of its space; -1 = not given (a text): a decision that
-                      reads it is left to the interpreter */
+    int column; /* number among the columns of its space; -1 = not given (a text): a decision that
+                   reads it is left to the interpreter */
     uint32_t fact; /* told by plan_run_facts when the value is unknown */
 };
 
@@ -63,6 +63,9 @@ void plan_print(const struct plan *p, FILE *out);
 /* Which kernels to use: the best that the processor has, unless HEYI_KERNELS names others. */
 const char *plan_kernels(void); /* "avx512", "avx2", "baseline" */
 
+/* Does anything that it computes hang on the column? */
+bool plan_reads(const struct plan *p, enum column_space space, int column);
+
 struct plan_run;
 int plan_run_new(const struct plan *p, struct plan_run **ret, struct err *e);
 void plan_run_free(struct plan_run *r);
@@ -81,8 +84,8 @@ void plan_run_batch(struct plan_run *r, const struct column_batch *b);
 /* wanted[i], a value a household. CODES of a collecting table: the codes that are certain; UNKNOWN
  * beside them means that further ones may hold (plan_run_facts tells on what that hangs). */
 struct column plan_run_output(const struct plan_run *r, size_t i);
-/* Rows of plan_tables[t] that decided, bit i = row i, by household (as dmn_run_fired): masks, U8 for
- * at most 8 rows, I32 for 32, else U64. */
+/* Rows of plan_tables[t] that decided, bit i = row i, by household (as dmn_run_fired): masks, U8
+ * for at most 8 rows, I32 for 32, else U64. */
 struct column plan_run_fired(const struct plan_run *r, size_t t);
 /* By household: 1 = some wanted value, or a table's rows, is SLOW, or null where only dates may be:
  * the household must go to the interpreter as a whole. */

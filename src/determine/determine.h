@@ -135,6 +135,10 @@ int determine_committed(struct reg *r, struct str household_no, int32_t as_of, i
 struct replay;
 int replay_open(struct reg *r, const struct actor *actor, struct str household_no, int32_t as_of,
                 int64_t known_seq, struct replay **ret, struct err *e);
+/* The same for facts that nobody keeps: a household's own, as it tells them. The facts must outlive
+ * it; h->previous is made here from them, and replay_scan gives NULL. */
+int replay_facts_open(const struct pack *p, const struct household_facts *h, int32_t as_of,
+                      struct replay **ret, struct err *e);
 void replay_free(struct replay *p);
 void replay_freep(struct replay **p);
 /* Are the inputs those of which a row keeps the digest? */

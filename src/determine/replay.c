@@ -68,6 +68,24 @@ static int fill(struct replay *p, struct reg *r, const struct actor *actor, stru
     return 0;
 }
 
+int replay_facts_open(const struct pack *pack, const struct household_facts *h, int32_t as_of,
+                      struct replay **ret, struct err *e)
+{
+    const struct catalogue *c = pack_catalogue(pack);
+    _cleanup_(replay_freep) struct replay *p = calloc(1, sizeof *p);
+    if (!p || !(p->arena = arena_new(0)))
+        return err_nomem(e);
+    p->pack = pack;
+    p->facts = *h;
+    p->facts.previous = previous_of(c, h, NULL);
+    int rc = evaluator_new(pack, as_of, &p->evaluator, e);
+    if (rc < 0 || (rc = evaluate_traced(p->evaluator, &p->facts, &p->outcome, &p->run, e)) < 0 ||
+        (rc = compose_decision(c, &p->facts, p->outcome, p->arena, &p->decision, e)) < 0)
+        return rc;
+    *ret = take(p);
+    return 0;
+}
+
 bool replay_agrees(const struct replay *p, struct stored_digest digest)
 {
     return digest.in_parts ? digest.facts == p->decision.facts && digest.all == p->decision.digest

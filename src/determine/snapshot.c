@@ -5,6 +5,7 @@
 #include "change.h"
 #include "cleanup.h"
 #include "determine.h"
+#include "file.h"
 #include "scan.h"
 
 #include <errno.h>
@@ -294,10 +295,7 @@ static int lock(struct opening *x, const char *path, struct err *why, struct err
         return err_nomem(e);
     if (rc == 0)
         return 0;
-    if ((x->slot.fd = memfd_create("heyi-snapshot", MFD_CLOEXEC)) < 0 ||
-        fchmod(x->slot.fd, 0600) < 0)
-        return err_io(e, errno, "memfd");
-    return 0;
+    return file_nameless(&x->slot.fd, e);
 }
 
 static int find_path(struct opening *x, struct strbuf *path, struct err *why, struct err *e)

@@ -180,8 +180,10 @@ void snapshot_slot_done(struct snapshot_slot *s)
 {
     if (s->temporary)
         unlink(s->temporary);
-    if (s->fd >= 0)
+    if (s->fd >= 0) {
+        flock(s->fd, LOCK_UN); /* closing alone doesn't, as long as the file is mapped */
         close(s->fd);
+    }
     free(s->temporary);
     free(s->path);
     *s = (struct snapshot_slot){.fd = -1};

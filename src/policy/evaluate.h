@@ -51,6 +51,11 @@ const char *output_name(enum output_id id); /* "category" */
 /* Its decision. E_INVALID: the pack has none. */
 int output_node(const struct pack *p, enum output_id id, int *ret, struct err *e);
 
+/* Which facts some outputs hang on, by attribute: of the household, of members. Where the plan
+ * can't hold one of them, all that the model's inputs name. */
+int pack_reads(const struct pack *p, const enum output_id *outputs, size_t n, bool *ret[N_ENTITIES],
+               struct err *e);
+
 struct outcome {
     struct output out[N_OUTPUTS];
     /* measures: s holds the codes whose condition is true; the facts behind conditions that are

@@ -161,7 +161,8 @@ bool pack_plan_wanted(void)
     return !evaluator || strcmp(evaluator, "interpreter") != 0;
 }
 
-int pack_plan_new(const struct pack *p, const struct pack_plan **ret, struct err *e)
+static int compile(const struct pack *p, const enum output_id *outputs, size_t n,
+                   const struct pack_plan **ret, struct err *e)
 {
     struct owned_plan *o = calloc(1, sizeof *o);
     _cleanup_(pack_plan_freep) const struct pack_plan *made = (const struct pack_plan *)o;
@@ -170,20 +171,60 @@ int pack_plan_new(const struct pack *p, const struct pack_plan **ret, struct err
     if (!o || !(o->arena = arena_new(0)))
         return err_nomem(e);
     o->public.pack = p;
-    for (int i = 0; i < N_OUTPUTS; i++) {
-        wanted[i] = output_kinds[i];
-        if ((r = output_node(p, (enum output_id)i, &wanted[i].node, e)) < 0)
+    for (size_t i = 0; i < n; i++) {
+        wanted[i] = output_kinds[outputs[i]];
+        if ((r = output_node(p, outputs[i], &wanted[i].node, e)) < 0)
             return r;
     }
     if ((r = fact_columns_new(p->catalogue, o->arena, &o->public.columns, e)) < 0)
         return r;
     if (make_inputs(o) < 0)
         return err_nomem(e);
-    if ((r = plan_compile(p->model, o->public.inputs, o->public.n_inputs, wanted, N_OUTPUTS,
-                          &o->plan, e)) < 0)
+    if ((r = plan_compile(p->model, o->public.inputs, o->public.n_inputs, wanted, n, &o->plan, e)) <
+        0)
         return r;
     o->public.plan = o->plan;
     *ret = take(made);
+    return E_OK;
+}
+
+int pack_plan_new(const struct pack *p, const struct pack_plan **ret, struct err *e)
+{
+    enum output_id all[N_OUTPUTS];
+    for (int i = 0; i < N_OUTPUTS; i++)
+        all[i] = (enum output_id)i;
+    return compile(p, all, N_OUTPUTS, ret, e);
+}
+
+/* Has the parameter other values for one residence than for the other? */
+static bool by_residence(const struct pack *p, struct str name)
+{
+    size_t first, n = parameters_named(p, name, &first);
+    for (size_t i = 0; i < n; i++)
+        if (p->parameters[p->by_name[first + i]].residence.len)
+            return true;
+    return false;
+}
+
+int pack_reads(const struct pack *p, const enum output_id *outputs, size_t n, bool *ret[N_ENTITIES],
+               struct err *e)
+{
+    static const enum column_space spaces[N_ENTITIES] = {SPACE_HOUSEHOLD, SPACE_MEMBER};
+    _cleanup_(pack_plan_freep) const struct pack_plan *plan = NULL;
+    const struct feel_type *t = pack_input_type(p, INPUT_PARAMETERS);
+    const struct plan_refusal *refusals;
+    int r = compile(p, outputs, n, &plan, e);
+    if (r < 0)
+        return r;
+    bool whole = plan_refusals(plan->plan, &refusals) == 0;
+    for (int k = 0; k < N_ENTITIES; k++)
+        for (size_t i = 0; i < p->catalogue->n[k]; i++)
+            ret[k][i] =
+                whole ? plan_reads(plan->plan, spaces[k], (int)i) : plan->wanted[spaces[k]][i];
+    for (size_t i = 0; t && p->catalogue->known.residence >= 0 && i < t->n_fields; i++)
+        if (p->slots[i].name.len && by_residence(p, p->slots[i].name) &&
+            (!whole || plan_reads(plan->plan, SPACE_UNIFORM, COLUMN_PARAMETERS + (int)i)))
+            ret[ENTITY_HOUSEHOLD][p->catalogue->known.residence] = true;
     return E_OK;
 }
 

@@ -356,3 +356,20 @@ int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, stru
     strbuf_adds(out, strbuf_str(&r->named.name));
     return out->failed ? err_nomem(e) : 0;
 }
+
+int reg_counties(struct reg *r, int32_t on, reg_division_fn *fn, void *arg, struct err *e)
+{
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    int rc = db_prepare(r->db, "select county from register order by county", &s, e);
+    if (rc < 0)
+        return rc;
+    while ((rc = stmt_step(s, e)) > 0) {
+        struct division d;
+        char code[13];
+        if (!division_pad(stmt_text(s, 0), code) || reg_division(r, str_of(code), on, &d, NULL) < 0)
+            continue;
+        if ((rc = fn(arg, &d, e)) < 0)
+            return rc;
+    }
+    return rc;
+}

@@ -51,6 +51,8 @@ int reg_division(struct reg *r, struct str code12, int32_t on, struct division *
 typedef int reg_division_fn(void *arg, const struct division *d, struct err *e);
 int reg_division_list(struct reg *r, struct str parent, struct str text, int32_t on,
                       struct str after, reg_division_fn *fn, void *arg, struct err *e);
+/* The counties that there are registers of, by code. */
+int reg_counties(struct reg *r, int32_t on, reg_division_fn *fn, void *arg, struct err *e);
 /* "440783116" → "440783116000", checks digits; false if it can't be a code from county down. */
 bool division_pad(struct str code, char ret[13]);
 /* The significant prefix of a padded code: 440783116000 → 440783116. */

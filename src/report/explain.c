@@ -200,7 +200,8 @@ static void tell_missing(struct letter *l)
                                  .id = t->id,
                                  .label = fact_label(l, t),
                                  .subject = subject_of(l, fact_member(f.at[i]))};
-        tell_ifs(l, f.at[i], t, &x);
+        if (l->t->missing.n < l->most_ifs)
+            tell_ifs(l, f.at[i], t, &x);
         (void)vec_push(l->arena, &l->t->missing, x);
     }
     struct str rest = l->d->also_missing, name;
@@ -311,8 +312,12 @@ int explain_tell(struct reg *r, const struct actor *actor, struct str household_
     if (!t)
         return err_nomem(e);
     t->lang = lang_get();
-    struct letter l = {
-        .t = t, .reg = r, .lens = {actor, o->opened, clock_today()}, .arena = a, .e = e};
+    struct letter l = {.t = t,
+                       .reg = r,
+                       .lens = {actor, o->opened, clock_today()},
+                       .most_ifs = SIZE_MAX,
+                       .arena = a,
+                       .e = e};
     if ((rc = db_begin(reg_db(r), false, e)) < 0)
         return rc;
     rc = replay_and_tell(&l, o, household_no, e);
@@ -321,6 +326,32 @@ int explain_tell(struct reg *r, const struct actor *actor, struct str household_
         return rc;
     *ret = t;
     return 0;
+}
+
+int explain_facts(struct reg *r, const struct pack *p, const struct household_facts *h,
+                  int32_t as_of, size_t most_ifs, struct arena *a, const struct telling **ret,
+                  struct err *e)
+{
+    static const struct actor everything = {.rights = RIGHT_ALL, .fields = FIELD_ALL};
+    struct telling *t = arena_new_of(a, struct telling);
+    if (!t)
+        return err_nomem(e);
+    t->lang = lang_get();
+    t->as_of = as_of;
+    struct letter l = {.t = t,
+                       .reg = r,
+                       .lens = {&everything, FIELD_ALL, as_of},
+                       .most_ifs = most_ifs,
+                       .arena = a,
+                       .e = e};
+    int rc = replay_facts_open(p, h, as_of, &l.replay, e);
+    if (rc < 0)
+        return rc;
+    rc = tell(&l);
+    replay_free(l.replay);
+    if (rc >= 0)
+        *ret = t;
+    return rc;
 }
 
 int explain(struct reg *r, const struct actor *actor, struct str household_no,

@@ -23,6 +23,11 @@ struct explain_options {
 int explain_tell(struct reg *r, const struct actor *actor, struct str household_no,
                  const struct explain_options *o, struct arena *a, const struct telling **ret,
                  struct err *e);
+/* Facts that nobody keeps (replay_facts_open), told in clear; what would follow is told of the first
+ * `most_ifs` facts that are missing, since each takes some hundred evaluations. */
+int explain_facts(struct reg *r, const struct pack *p, const struct household_facts *h,
+                  int32_t as_of, size_t most_ifs, struct arena *a, const struct telling **ret,
+                  struct err *e);
 /* Writes the letter's text, whole or not at all. */
 int explain(struct reg *r, const struct actor *actor, struct str household_no,
             const struct explain_options *o, FILE *out, struct err *e);

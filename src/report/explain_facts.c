@@ -69,6 +69,8 @@ static struct told_facts origin_of(struct letter *l, uint32_t fact)
     struct told_facts f = {.member = fact_member(fact),
                            .subject = subject_of(l, fact_member(fact)),
                            .valid_from = DATE_NONE};
+    if (!replay_scan(l->replay))
+        return f;
     int rc = scan_origin(replay_scan(l->replay), fact, &origin, &found, l->e);
     if (rc < 0) {
         l->failed = rc;

@@ -13,7 +13,7 @@ int export_begin(const struct export_ask *ask, struct err *e)
     static _Thread_local char mark[ACTOR_NAME_BYTES + DATE_TEXT + 40];
     char day[DATE_TEXT];
     int64_t minutes = ask->at / 60000000 + 8 * 60; /* Asia/Shanghai has no summer time any more */
-    int rc = actor_require(ask->actor, RIGHT_EXPORT, e);
+    int rc = actor_require(ask->actor, ask->right, e);
     if (rc < 0)
         return rc;
     if (!str_trim(ask->reason).len)

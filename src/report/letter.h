@@ -19,6 +19,7 @@ struct letter {
     const struct outcome *o;
     const struct dmn_step *steps;
     size_t n_steps;
+    size_t most_ifs; /* missing facts of which it is told what would follow */
     struct arena *arena;
     int failed; /* the code of what stands in *e; there is nothing to tell */
     struct err *e;

@@ -129,4 +129,6 @@ int telling_lines(const struct telling *t, line_fn *fn, void *arg, struct err *e
 /* Errors stick to the FILE. */
 int telling_text(const struct telling *t, FILE *out, struct err *e);
 int telling_html(const struct telling *t, FILE *out, struct err *e);
+/* Members of an object that is being written: "because", "missing", "also_missing", "steps". */
+void telling_reasons_json(const struct telling *t, struct json_writer *w);
 void telling_json(const struct telling *t, struct json_writer *w);

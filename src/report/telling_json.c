@@ -177,6 +177,7 @@ static void put_missing(struct json_writer *w, const char *name, const struct to
             put_text_or_null(w, "category", x->decided ? x->category : (struct str){0});
             put_standing(w, "standing", x->decided ? x->standing : STANDING_NONE);
             put_maybe(w, "monthly_amount_fen", x->decided, x->amount);
+            put_bool(w, "ordered", x->ordered);
             json_object_end(w);
         }
         json_array_end(w);
@@ -246,6 +247,14 @@ static void put_before(struct json_writer *w, const struct previous *p)
     put_maybe(w, "monthly_amount_fen", !p->amount_unknown, p->amount);
     put_date(w, "grace_until", p->grace_until);
     json_object_end(w);
+}
+
+void telling_reasons_json(const struct telling *t, struct json_writer *w)
+{
+    put_rules(w, "because", &t->because);
+    put_missing(w, "missing", &t->missing);
+    put_missing(w, "also_missing", &t->also);
+    put_steps(w, "steps", &t->steps);
 }
 
 void telling_json(const struct telling *t, struct json_writer *w)

@@ -146,7 +146,7 @@ void api_problem_err(struct api_call *c, const struct err *e)
         status = c->status;
         code = c->code;
     }
-    if (status >= 500 && e->code != E_BUSY && c->worker->api->complain)
+    if (status >= 500 && e->code != E_BUSY && e->code != E_UNSUPPORTED && c->worker->api->complain)
         c->worker->api->complain(c->worker->api->arg, http_id(c->x),
                                  c->operation ? c->operation->name : "", e);
     /* what went wrong inside may name files and servers: it is for the operator's log */

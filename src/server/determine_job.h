@@ -13,8 +13,9 @@
 extern const struct job_kind determine_kind, determine_commit_kind;
 /* What POST /simulations takes. */
 extern const struct job_kind simulate_kind;
-/* What POST /exports takes. */
-extern const struct job_kind export_households_kind, export_determination_kind;
+/* What POST /exports takes, and POST /audit/file. */
+extern const struct job_kind export_households_kind, export_determination_kind,
+    export_findings_kind, export_audit_kind;
 
 /* Files of a job that makes an export: "export.csv" or "export.xlsx" as the input's `format` says.
  * The thread's lists are marked (report/export.h) until export_end, after the work. For export jobs
@@ -24,7 +25,7 @@ struct export_input {
     const struct api_value *filter; /* of the input; NULL = none */
     struct strbuf path;             /* strbuf_done */
 };
-int export_job_begin(const struct actor *actor, struct str input, struct job_run *j,
+int export_job_begin(const struct actor *actor, uint32_t right, struct str input, struct job_run *j,
                      struct arena *a, struct export_input *ret, struct err *e);
 /* {"file", "rows"} */
 void export_job_print(const struct export_input *x, int64_t rows, struct json_writer *w);

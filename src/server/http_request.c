@@ -1,5 +1,6 @@
 #include "http_request.h"
 
+#include "file.h"
 #include "http_text.h"
 
 #include <fcntl.h>
@@ -94,17 +95,6 @@ static bool check_framing(struct http_request *r, const char *end)
     return r->framing <= FRAMING_BYTES + r->body_size * FRAMING_PER_BYTE;
 }
 
-static int new_file(void)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[4096];
-    int n = snprintf(path, sizeof path, "%s/heyi-XXXXXX", folder && *folder ? folder : "/var/tmp");
-    int fd = n < (int)sizeof path ? mkostemp(path, O_CLOEXEC) : -1;
-    if (fd >= 0)
-        unlink(path);
-    return fd;
-}
-
 static bool write_all(int fd, const char *at, size_t n)
 {
     while (n > 0) {
@@ -127,8 +117,7 @@ static enum http_refusal keep(struct http_request *r, const char *at, size_t n)
         return r->memory.failed ? HTTP_REFUSED_MEMORY : HTTP_ACCEPTED;
     }
     if (r->file < 0) {
-        r->file = new_file();
-        if (r->file < 0 || !write_all(r->file, r->memory.data, r->memory.len))
+        if (file_nameless(&r->file, NULL) < 0 || !write_all(r->file, r->memory.data, r->memory.len))
             return HTTP_REFUSED_STORAGE;
         strbuf_done(&r->memory);
     }

@@ -43,6 +43,7 @@ struct job {
 
 struct job_run; /* the job being worked on */
 int64_t job_run_id(const struct job_run *j);
+struct db *job_office(struct job_run *j); /* for reading */
 /* A file that is kept with the job once it is done (errors file, export): its path, to be made by
  * whoever runs, in a folder that is only this attempt's. name: [a-z0-9._-]+, which says its type;
  * what ends in .db is for handlers, neither listed nor sent. Appended. */

@@ -15,6 +15,8 @@
     X(simulate, "试算", "a simulation")                                                            \
     X(export_households, "导出户", "households exported")                                          \
     X(export_determination, "导出认定结果", "results exported")                                    \
+    X(export_findings, "导出核对事项", "findings exported")                                        \
+    X(export_audit, "导出审计记录", "the audit trail exported")                                    \
     X(policy_check, "检查政策方案", "a proposal checked")                                          \
     X(policy_simulate, "试算政策方案", "a proposal simulated")                                     \
     X(delivery_withdraw, "撤回部门数据", "a delivery taken back")                                  \

@@ -58,6 +58,11 @@ int64_t job_run_id(const struct job_run *j)
     return j->id;
 }
 
+struct db *job_office(struct job_run *j)
+{
+    return j->office;
+}
+
 void job_keep_uploads(struct job_run *j)
 {
     j->keeps_uploads = true;

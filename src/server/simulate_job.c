@@ -143,7 +143,7 @@ static int run(struct reg *r, const struct actor *actor, struct str input, struc
     bool file = text_at(&v, "format").len > 0;
     if (file) {
         struct export_input x = {0};
-        rc = export_job_begin(actor, input, j, a, &x, e);
+        rc = export_job_begin(actor, RIGHT_EXPORT, input, j, a, &x, e);
         if (rc >= 0)
             rc = simulate_rows_create(strbuf_z(&x.path), &rows, e);
         strbuf_done(&x.path);

@@ -28,6 +28,25 @@
   => 200
   {"items": [{"action": "household.look"}, {"action": "household.list"}], "next": null}
 
+  auditor> GET /audit?division=440783116000&object=household%20$no
+  => 200
+  {"items": [{"action": "household.look", "division": "~440783116[0-9]*"}], "next": null}
+
+  auditor> GET /audit?division=440704&object=household%20$no
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit?outcome=refused&actor=administrator
+  => 200
+  {"items": [{"action": "audit.list", "outcome": 403}], "next": null}
+
+  auditor> GET /audit?outcome=failed
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit?outcome=maybe
+  => 422
+
   auditor> GET /audit?until=2018-07-01T00:00:00Z
   => 200
   {"items": [], "next": null}
@@ -105,3 +124,31 @@
   auditor> GET /audit?actor=auditor&action=audit.*&limit=2
   => 200
   {"items": [{"object": "audit register_id=777", "register_id": 0}, {"object": "audit 12345/1", "register_id": 0}], "next": "*"}
+
+# The trail as a file, marked, with what the auditor may see of it.
+  town> POST /audit/file
+  {"reason": "年度审计"}
+  => 403
+
+  auditor> POST /audit/file
+  {"filter": {"actor": "town"}}
+  => 422
+
+  auditor> POST /audit/file
+  {"reason": "年度审计", "filter": {"action": "household.*", "actor": "town", "division": "440783", "outcome": "done"}}
+  => 202
+  {"job": "<job>", "kind": "export.audit"}
+
+  auditor> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "export.csv", "rows": 2}}
+
+  auditor> GET /jobs/$job/files/export.csv
+  => 200
+  | .*register_id,seq,at,actor,.*,hash,watermark (re)
+  | $register,$seq,.*,town,.*,household.look,household $no,.*,auditor 2018-07-02 08:00 #\d+ (re)
+  ! account.
+
+  auditor> GET /audit?action=audit.export
+  => 200
+  {"items": [{"why": "年度审计", "outcome": 202, "after": {"filter": {"actor": "town"}}}, {"outcome": 403}], "next": null}

@@ -54,6 +54,32 @@
   | .*,in_force,.*,finance 2018-07-02 08:00 #\d+ (re)
   ! ,grace,
 
+# What verifications found; names of minors as everywhere.
+  town> POST /exports
+  {"kind": "findings", "reason": "核对督办", "filter": {"finding_state": "open"}}
+  => 202
+  {"job": "<job>", "kind": "export.findings"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"file": "export.csv", "rows": 54}}
+
+  town> GET /jobs/$job/files/export.csv
+  => 200
+  | .*household_no,division,finding,kind,state,.*,watermark (re)
+  | 440783116-.*,open,.*,town 2018-07-02 08:00 #\d+ (re)
+  | .*,林\*\*,.* (re)
+  ! 440783104-
+
+  town> POST /exports
+  {"kind": "findings", "reason": "核对督办", "filter": {"finding_kind": "dead", "opened": ["minor"]}}
+  => 202
+  {"job": "<job>"}
+
+  town> GET /jobs/$job until {"state": "done"}
+  => 200
+  {"result": {"rows": "*"}}
+
 # Not without the right, nor a reason, nor classes that one doesn't have.
   village> POST /exports
   {"kind": "households", "reason": "x"}

@@ -45,6 +45,7 @@ LOOSE = {
     "export_add": {"kind": "households", **WHY},
     "import_add": {"kind": "households", "uploads": [9999], "valid_from": DAY},
     "proposal_add": {"title": "x", **WHY}, "search_post": {"q": "440783116-00"},
+    "audit_export": WHY,
     "sample_draw": {"size": 3, "seed": 1, "as_of": DAY},
     "simulation_run": {"as_of": DAY, "scenarios": [{"set": {"line": 880}}]},
     "simulation_live": {"as_of": DAY, "set": {"line": 880}},
@@ -305,6 +306,9 @@ def play_jobs(m):
                                                               "comparison_make")]
     asks += [("export_add", {"kind": "households", **WHY, "filter": {"as_of": DAY, "list": "people", "opened": opened}, "format": f})
              for opened, f in (([], "csv"), (["minor"], "csv"), ([], "xlsx"))]
+    asks += [("export_add", {"kind": "findings", **WHY}),
+             # searches and lists are on record with what was typed
+             ("audit_export", {**WHY, "filter": {"action": "household.look"}})]
     asks += [("export_add", {"kind": "determination", **WHY, "filter": {"run": "2"}}),
              ("simulation_run", {**LOOSE["simulation_run"], "format": "csv", **WHY})]
     paths = {o["operationId"]: (p, o) for p, _, o in m.operations()}

@@ -553,7 +553,7 @@ static void test_edited(void **state)
         {"nothing", 1, NULL, NULL, 0, ""},
         {"a later format", 2, NULL, NULL, E_UNSUPPORTED, "version 2"},
         {"no format", 0x7fffffff, NULL, NULL, E_CORRUPT, "no backup"},
-        {"a newer schema", 1, newer_register, NULL, E_UNSUPPORTED, "(register, version 6)"},
+        {"a newer schema", 1, newer_register, NULL, E_UNSUPPORTED, "(register, version 8)"},
         {"a layer to come", 1, unknown_part, NULL, E_UNSUPPORTED, "(pensions, version 1)"},
         {"another kind", 1, column_of_other_kind, NULL, E_UNSUPPORTED, "change"},
         {"another primary key", 1, other_key, NULL, E_UNSUPPORTED, "change"},

@@ -27,6 +27,7 @@ static const char *const small[] = {
     "account_session",
     "account_setup",
     "account_token",
+    "account_view",
     "catalogue_attribute",
     "change",
     "cursor_key",

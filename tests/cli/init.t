@@ -1,7 +1,7 @@
 Creating a register: the key lies beside it, readable by its owner only; again changes nothing.
 
   $ heyi init --db a.db --pack $PACK | sed 's/[0-9a-f]\{12,\}/HASH/g'
-  数据库：a.db，执行 6 步升级
+  数据库：a.db，执行 7 步升级
   密钥：已生成密钥文件，请另行妥善备份
   目录：新增或更新 43 个属性
   区划：写入 5375 条
@@ -41,7 +41,7 @@ A first init with a pack that is missing or does not pass leaves nothing behind 
   $ ls n.db* 2>/dev/null
   [2]
   $ heyi init --db n.db | sed 's/[0-9a-f]\{12,\}/HASH/g'
-  数据库：n.db，执行 6 步升级
+  数据库：n.db，执行 7 步升级
   密钥：已生成密钥文件，请另行妥善备份
   目录：新增或更新 43 个属性
   区划：写入 5375 条

@@ -22,6 +22,7 @@
 #include <cmocka.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -220,6 +221,10 @@ static void test_life(void **state)
     compare_scan(&f, s, "");
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
+    /* nobody waits for whoever has it open */
+    int fd = open(path, O_RDONLY);
+    assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+    close(fd);
 
     /* while the one is open, others come and go */
     struct snapshot *t = snap(&f, "2018-02-01", SNAPSHOT_MAPPED);
@@ -587,13 +592,38 @@ static void test_writer(void **state)
     unlink(path);
 }
 
+/* Households of two villages in turn: a village's lie together in its part. */
+static void test_scattered(void **state)
+{
+    struct fixture f;
+    struct err e = {0};
+    struct snapshot *s = NULL;
+    _cleanup_(strbuf_done) struct strbuf text = {0};
+    make(&f, 1);
+    strbuf_addz(&text, "household_no,division,residence,financial_assets\n");
+    for (int i = 0; i < 3000; i++)
+        strbuf_printf(&text, "H%04d,44078311600%d,rural,%d\n", i, 1 + i % 2, i);
+    give(&f, ENTITY_HOUSEHOLD, strbuf_z(&text), "2018-01-01", 0);
+    static const char *const parts[] = {"440783116002", "440783116001", ""};
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        need(snapshot_open(f.reg, &f.actor, str_of(parts[i]), day("2018-02-01"), INT64_MAX, &s, &e),
+             &e);
+        assert_int_equal(snapshot_info(s)->households, *parts[i] ? 1500 : 3000);
+        assert_int_equal(snapshot_info(s)->batches, *parts[i] ? 2 : 3);
+        assert_true((snapshot_own_bytes(s) > 0) == (*parts[i] != '\0'));
+        compare_scan(&f, s, parts[i]);
+        s = shut(s);
+    }
+    fixture_free(&f);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_life),         cmocka_unit_test(test_refresh),
         cmocka_unit_test(test_not_believed), cmocka_unit_test(test_foreign),
         cmocka_unit_test(test_scope),        cmocka_unit_test(test_check),
-        cmocka_unit_test(test_writer),
+        cmocka_unit_test(test_writer),       cmocka_unit_test(test_scattered),
     };
     if (argc != 2)
         return 1;

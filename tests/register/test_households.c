@@ -1,5 +1,6 @@
 /* Households and people one by one, in lists and searches, and what people enter by hand; within
  * the scope of villages, towns and a county. */
+#include "churn.h"
 #include "fixture.h"
 
 #include "actor_of.h"

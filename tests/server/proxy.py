@@ -108,6 +108,8 @@ def check_all(web, nginx):
                                   Forwarded="for=9.9.9.9")
     told = json.loads(body)
     check(told["peer"] == "127.1.2.3" and told["secure"] is True, told)
+    # writes are taken only from pages of this very host and port
+    check(told["host"] == "localhost:%s" % nginx.port, told)
     check("max-age=63072000" in headers["Strict-Transport-Security"], headers)
     check("default-src 'self'" in headers["Content-Security-Policy"], headers)
     check("nginx/" not in headers.get("Server", ""), headers)

@@ -649,7 +649,7 @@ static void test_upload_bounds(void **state)
     ok(upload_add(jobs, office, &other, STR("a"), STR("b"), a, &u, &e));
     ok(db_run(office, &e, "update upload set bytes = $1 where id = 1000", "i",
               (int64_t)(8ll << 30)));
-    fails(E_BUSY, upload_add(jobs, office, &other, STR("a"), STR("b"), a, &u, &e));
+    fails(E_LIMIT, upload_add(jobs, office, &other, STR("a"), STR("b"), a, &u, &e));
 }
 
 static void test_swept(void **state)

@@ -79,6 +79,8 @@ static void info(struct http_exchange *x)
     json_put_str(&w, http_peer(x));
     json_name(&w, "secure");
     json_put_bool(&w, http_secure(x));
+    json_name(&w, "host");
+    json_put_str(&w, http_header(x, "host"));
     json_name(&w, "x-test");
     json_put_str(&w, http_header(x, "x-test"));
     json_name(&w, "cookie");

@@ -150,8 +150,12 @@ class Server:
         return self
 
     def __exit__(self, kind, value, trace):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(PATIENCE)
+        self.process.send_signal(signal.SIGKILL if kind else signal.SIGTERM)
+        try:
+            code = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
         self.process.stdout.close()
         if kind is None:
             check(code == 0, "the server ends with %d" % code)
@@ -375,6 +379,19 @@ def test_at_once(place, dice, rounds):
         check(not failed, str(failed))
 
 
+def test_nowhere(place, dice, rounds):
+    """Where a snapshot can't be kept, neither beside the register nor in a folder."""
+    facts = os.path.join(place.folder, "r.db.facts")
+    if os.path.exists(facts):
+        os.unlink(facts)
+    os.mkdir(facts)
+    try:
+        with Server(place, HOME="") as s:
+            compare(s.live({"line": 880}), place.simulate({"line": 880}))
+    finally:
+        os.rmdir(facts)
+
+
 def test_superseded(place, dice, rounds):
     """Another call with the same session ends the one before, with another session it doesn't; a
     client that goes away ends its own. Decided slowly, so that there is something to end."""
@@ -416,7 +433,8 @@ def main():
             product.tools(os.path.join(folder, "bin"), o.heyi,
                           os.path.basename(folder).replace("-", "").lower()):
         place = Place(os.path.join(folder, "registers"), os.path.join(folder, "bin"))
-        for fn in (test_figures, test_at_once, test_superseded, test_fresh):
+        for fn in (test_figures, test_at_once, test_nowhere, test_superseded,
+                   test_fresh):
             try:
                 fn(place, random.Random(o.seed), o.rounds)
                 print("ok %s" % fn.__name__[5:], flush=True)

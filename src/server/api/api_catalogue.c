@@ -1,6 +1,6 @@
 /* What can be known of households and people, and what codes mean. */
-#include "api.h"
 #include "api_table.h"
+#include "api_tell.h"
 
 #include "catalogue.h"
 #include "cleanup.h"
@@ -43,6 +43,21 @@ static void put_codes(struct json_writer *w, const struct attribute *t)
     json_array_end(w);
 }
 
+/* The classes that somebody must see for it. */
+static void put_fields(struct json_writer *w, const struct attribute *t)
+{
+    _cleanup_(strbuf_done) struct strbuf words = {0};
+    struct str rest, word;
+    fields_print(t->fields, &words);
+    rest = strbuf_str(&words);
+    json_name(w, "fields");
+    json_array(w);
+    while (str_split(&rest, ' ', &word))
+        if (word.len)
+            json_put_str(w, word);
+    json_array_end(w);
+}
+
 static void put_fact(struct json_writer *w, const char *name, const struct attribute *t,
                      struct fact v)
 {
@@ -70,12 +85,11 @@ static void put_absent(struct json_writer *w, const struct attribute *t)
         put_fact(w, "absent", t, t->absent_value);
 }
 
-static void put_attribute(struct json_writer *w, const struct catalogue *c, enum entity entity,
-                          const struct attribute *t)
+void tell_attribute(struct json_writer *w, const struct catalogue *c, enum entity entity,
+                    const struct attribute *t)
 {
     static const char *const types[] = {"text",    "division", "code", "codes", "integer",
                                         "boolean", "money",    "date", "id_no"};
-    json_object(w);
     put(w, "entity", entity == ENTITY_HOUSEHOLD ? STR("household") : STR("person"));
     put(w, "id", t->id);
     put(w, "label", t->label);
@@ -94,8 +108,8 @@ static void put_attribute(struct json_writer *w, const struct catalogue *c, enum
     put_bound(w, "min", t, t->min);
     put_bound(w, "max", t, t->max);
     put_codes(w, t);
+    put_fields(w, t);
     put(w, "note", t->note);
-    json_object_end(w);
 }
 
 /* ---- codes of what is decided and found ---- */
@@ -203,8 +217,11 @@ API_HANDLER(catalogue_get)
     json_name(w, "facts");
     json_array(w);
     for (int entity = 0; entity < N_ENTITIES; entity++)
-        for (size_t i = 0; i < cat->n[entity]; i++)
-            put_attribute(w, cat, entity, &cat->attributes[entity][i]);
+        for (size_t i = 0; i < cat->n[entity]; i++) {
+            json_object(w);
+            tell_attribute(w, cat, entity, &cat->attributes[entity][i]);
+            json_object_end(w);
+        }
     json_array_end(w);
     json_name(w, "codes");
     json_object(w);

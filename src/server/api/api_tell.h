@@ -27,6 +27,10 @@ int tell_subject_facts(struct api_call *c, struct json_writer *w, const struct l
                        struct subject_key k, const struct fact_told *facts, struct err *e);
 bool tell_is_minor(struct api_call *c, const struct lens *x, const struct fact_told *facts);
 
+/* Members of an attribute of the catalogue, in both languages. */
+void tell_attribute(struct json_writer *w, const struct catalogue *c, enum entity entity,
+                    const struct attribute *t);
+
 /* The rest of an answer that is a history of evidence. */
 /* "what" and "why" of a change, and what in Chinese where this program said it. */
 void tell_change(struct json_writer *w, struct str what, struct str why);

@@ -3,8 +3,6 @@
 
 #include "cleanup.h"
 
-#define CHANGE_FIELDS (FIELD_HEALTH | FIELD_ADDRESS | FIELD_MONEY | FIELD_MINOR)
-
 static bool is_json(struct str text)
 {
     _cleanup_(json_closep) struct json_reader *r = NULL;
@@ -29,7 +27,7 @@ static void put_change(struct json_writer *w, const char *name, struct str text)
 static void put_entry(struct api_call *c, struct json_writer *w, const struct audit_row *row)
 {
     const struct audit_entry *a = &row->entry;
-    bool seen = actor_sees(api_actor(c), CHANGE_FIELDS);
+    bool seen = actor_sees(api_actor(c), AUDIT_CHANGE_FIELDS);
     json_object(w);
     put_int(w, "register_id", a->register_id);
     put_int(w, "seq", row->seq);
@@ -78,7 +76,8 @@ static int put_row(void *arg, const struct audit_row *row, struct err *e)
  * register may be any number. */
 static void record_question(struct api_call *c)
 {
-    static const char *const texts[] = {"register_id", "object", "actor", "action"};
+    static const char *const texts[] = {"register_id", "object",   "actor",
+                                        "action",      "division", "outcome"};
     _cleanup_(strbuf_done) struct strbuf b = {0};
     strbuf_addz(&b, "audit");
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -109,6 +108,8 @@ API_HANDLER(audit_list)
         .actor = api_text(c, "actor"),
         .action = api_text(c, "action"),
         .object = api_text(c, "object"),
+        .division = api_text(c, "division"),
+        .outcome = audit_outcome_parse(api_text(c, "outcome")),
         .from_us = api_instant(c, "from"),
         .until_us = api_instant(c, "until"),
     };
@@ -171,4 +172,12 @@ API_HANDLER(audit_heads)
     json_array_end(w);
     json_object_end(w);
     return rc;
+}
+
+API_HANDLER(audit_export)
+{
+    api_audit(c, 0, str_of(api_actor(c)->scope), STR("audit"));
+    api_audit_why(c, api_body_text(c, "reason"));
+    api_audit_change(c, STR(""), api_body(c));
+    return api_job(c, "export.audit", api_body(c), e);
 }

@@ -4,6 +4,7 @@ import { t, type Text } from "~/base/language";
 export interface Fault {
   /* JSON pointer into the body ("/income/0/amount"), or the parameter's name. */
   place: string;
+  attribute?: string; // of the catalogue, where it is about one
   text: Text;
 }
 
@@ -14,7 +15,7 @@ interface Details {
   detail?: string;
   detail_en?: string;
   request?: number;
-  errors?: { pointer?: string; parameter?: string; detail: string; detail_en: string }[];
+  errors?: { pointer?: string; parameter?: string; attribute?: string; detail: string; detail_en: string }[];
 }
 
 export class Problem extends Error {
@@ -66,6 +67,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     details.request,
     (details.errors ?? []).map((e) => ({
       place: e.pointer ?? e.parameter ?? "",
+      ...(e.attribute ? { attribute: e.attribute } : {}),
       text: [e.detail, e.detail_en],
     })),
   );
@@ -79,7 +81,7 @@ export function advice(p: Problem): string {
   if (p.status === 409) return t("刷新后看看现在的内容，再决定怎么做。", "Reload, see what is there now, then decide.");
   if (p.status === 412) return t("有人刚改过。刷新后在新内容上再改。", "Somebody just changed it. Reload and edit what is there now.");
   if (p.status === 413) return t("换小一些的文件，或分成几次。", "Take a smaller file, or several.");
-  if (p.status === 422 || p.status === 400) return t("按下面的提示修改后再提交。", "Mend what is named below and send it again.");
+  if (p.status === 422 || p.status === 400) return t("修改后再提交。", "Mend it and send it again.");
   if (p.status === 429) return t("请等一会儿再试。", "Wait a little and try again.");
   if (p.status === 503) return t("系统正忙，稍后会自动重试。", "The system is busy; it is tried again by itself.");
   return t("稍后再试；一再出现时把请求编号告诉系统管理员。", "Try again later; if it keeps happening give the request number to the administrator.");

@@ -53,6 +53,7 @@ async function ask(init?: RequestInit): Promise<Response> {
 export async function readSession() {
   const response = await ask();
   if (response.status === 401) {
+    await response.text(); // the connection is free for the next call
     set({ session: null });
     return;
   }

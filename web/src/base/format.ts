@@ -49,6 +49,11 @@ export function formatNumber(n: number | null | undefined, digits = 0) {
   return new Intl.NumberFormat("en", { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n);
 }
 
+/* In English: 1 household, 1,234 households. */
+export function counted(n: number, one: string, many = `${one}s`) {
+  return `${formatNumber(n)} ${n === 1 ? one : many}`;
+}
+
 /* 0.0213 → 2.13% */
 export function formatPercent(share: number | null | undefined, digits = 2) {
   return share === null || share === undefined ? NOTHING : `${(share * 100).toFixed(digits)}%`;

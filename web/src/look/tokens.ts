@@ -62,7 +62,7 @@ export const theme: ThemeConfig = {
     fontSize: 14,
     borderRadius: 4,
     controlHeight: 34,
-    wireframe: false,
+    motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   },
   components: {
     Table: {

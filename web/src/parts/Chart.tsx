@@ -17,39 +17,50 @@ interface Props {
   option: ChartOption;
   table: { head: readonly ReactNode[]; rows: readonly (readonly ReactNode[])[] };
   height?: number;
+  beside?: boolean; // the table stands beside the picture, on paper too
   onPick?: (name: string, seriesName: string | undefined) => void; // a bar or a point was clicked
 }
 
-export function Chart({ title, option, table, height = 300, onPick }: Props) {
+export function Chart({ title, option, table, height = 300, beside, onPick }: Props) {
   const t = useT();
   return (
-    <figure className={s.chart}>
+    <figure className={`${s.chart} ${beside ? s.chartBeside : ""}`}>
       <figcaption>{title}</figcaption>
       <Suspense fallback={<div style={{ height }}><Loading /></div>}>
         <Canvas option={option} height={height} title={title} onPick={onPick} />
       </Suspense>
-      <details className="no-print">
-        <summary className="soft">{t("以表格查看", "As a table")}</summary>
-        <table>
-          <caption className="for-readers">{title}</caption>
-          <thead>
-            <tr>
-              {table.head.map((h, i) => (
-                <th key={i} scope="col">{h}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row, i) => (
-              <tr key={i}>
-                {row.map((value, j) => (
-                  <td key={j}>{value}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      {beside ? (
+        <Numbers title={title} table={table} />
+      ) : (
+        <details className="no-print">
+          <summary className="soft">{t("以表格查看", "As a table")}</summary>
+          <Numbers title={title} table={table} />
+        </details>
+      )}
     </figure>
+  );
+}
+
+function Numbers({ title, table }: Pick<Props, "title" | "table">) {
+  return (
+    <table>
+      <caption className="for-readers">{title}</caption>
+      <thead>
+        <tr>
+          {table.head.map((h, i) => (
+            <th key={i} scope="col">{h}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((value, j) => (
+              <td key={j}>{value}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

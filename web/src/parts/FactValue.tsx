@@ -3,7 +3,7 @@ import { Tag } from "antd";
 import type { components } from "~/api/made/schema";
 import { useT } from "~/base/language";
 import { factOf, useCatalogue, type CatalogueFact } from "./catalogue";
-import { MaskedField, type FieldClass, type Opening } from "./Masked";
+import { fieldClasses, MaskedField, type FieldClass, type Opening } from "./Masked";
 
 type Fact = Pick<components["schemas"]["Fact"], "state" | "value"> & { text?: string | null; least?: boolean };
 
@@ -13,12 +13,10 @@ interface Props {
   opening?: Opening;
 }
 
-/* Which class covers it: the catalogue says, of minors everything. */
+/* What has to be opened to see it; a name is covered for a child's sake. */
 function classesOf(attribute: CatalogueFact | undefined): FieldClass[] {
-  if (attribute?.id === "id_no") return ["identity_number"];
-  if (attribute && ["address", "phone"].includes(attribute.id)) return ["address"];
-  if (attribute?.id === "name") return ["minor"];
-  return ["health"];
+  const covering = (attribute?.fields ?? []).filter((c): c is FieldClass => c in fieldClasses);
+  return covering.length > 0 ? covering : ["minor"];
 }
 
 export function FactValue({ attribute, fact, opening }: Props) {

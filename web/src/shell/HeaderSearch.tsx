@@ -29,14 +29,14 @@ export function HeaderSearch() {
       onSubmit={(e) => {
         e.preventDefault();
         const q = input.current?.input?.value.trim();
-        if (q) void go(`/search?q=${encodeURIComponent(q)}`);
+        if (q) void go("/search", { state: { q } });
       }}
     >
       <Input
         ref={input}
         prefix={<SearchOutlined aria-hidden />}
         suffix={<kbd aria-hidden>/</kbd>}
-        placeholder={t("姓名、户号、身份号码、地名", "Name, household no., ID no., place")}
+        placeholder={t("姓名、首字母、户号、身份号码、地名", "Name, initials, household no., ID no., place")}
         aria-label={t("查找家庭、人员和地方", "Find households, people, places")}
         maxLength={100}
       />

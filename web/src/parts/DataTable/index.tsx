@@ -7,7 +7,7 @@
  * Arrow keys go from row to row, Enter opens, PageUp and PageDown turn pages. */
 import { keepPreviousData } from "@tanstack/react-query";
 import { Grid, Table } from "antd";
-import { useState, type Key, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type Key, type KeyboardEvent, type ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 import { useGet, type PathOf } from "~/api/use";
 import { formatNumber } from "~/base/format";
@@ -15,6 +15,7 @@ import { useT } from "~/base/language";
 import { keep, kept } from "~/base/storage";
 import { EmptyNote } from "../EmptyNote";
 import { ProblemNote } from "../ProblemNote";
+import { letKeysScroll } from "../SmallTable";
 import { Cards } from "./Cards";
 import { ColumnChoice, useColumnChoice } from "./ColumnChoice";
 import { Filters } from "./Filters";
@@ -74,6 +75,9 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
   const state = useTableState([...filters.map((f) => f.key), "sort"], embedded);
   const [size, setSize] = useState(() => Number(kept("page-size")) || 50);
 
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => letKeysScroll(frame.current));
+
   const asked = { ...query, ...toQuery(state.values, filters) } as Partial<QueryOf<P>>;
   const cursor = state.cursors.at(-1);
   const init = { params: { path: inPath, query: { ...asked, limit: size, ...(cursor ? { cursor } : {}) } } };
@@ -118,8 +122,8 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
   );
 
   return (
-    <div className={s.list} onKeyDown={onKeyDown} role="presentation">
-      <Filters filters={filters} state={state} />
+    <div ref={frame} className={s.list} onKeyDown={onKeyDown} role="presentation" aria-busy={list.isFetching}>
+      <Filters filters={filters} state={state} fold={phone} />
       <ProblemNote problem={list.error} again={() => void list.refetch()} />
       <div className={s.bar}>
         <span className="soft" role="status">
@@ -135,7 +139,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
         </span>
       </div>
       {phone ? (
-        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} />
+        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} expand={props.expand} />
       ) : (
         <Table<RowOf<P> & object>
           size="middle"

@@ -1,9 +1,11 @@
-import { Button, Popconfirm, Table, Tag } from "antd";
+import { Button, Popconfirm, Tag } from "antd";
 import { useGet, useSend } from "~/api/use";
 import { formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
+import { SmallTable } from "~/parts/SmallTable";
+import { agentName } from "./agent";
 
 /* Where one is signed in. */
 export function Sessions() {
@@ -15,15 +17,12 @@ export function Sessions() {
       <ProblemNote problem={revoke.error} />
       <Read from={sessions}>
         {({ items }) => (
-          <Table
-            size="small"
+          <SmallTable
             rowKey="id"
-            pagination={false}
             dataSource={items}
-            scroll={{ x: "max-content" }}
             columns={[
               { title: t("地址", "Address"), dataIndex: "address" },
-              { title: t("浏览器", "Browser"), dataIndex: "agent", ellipsis: true, width: 320 },
+              { title: t("浏览器", "Browser"), dataIndex: "agent", render: (agent: string) => <span title={agent}>{agentName(agent)}</span> },
               { title: t("登录", "Signed in"), dataIndex: "created_at", render: formatInstant },
               { title: t("最近使用", "Last used"), dataIndex: "used_at", render: formatInstant },
               {

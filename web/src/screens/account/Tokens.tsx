@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, DatePicker, Form, Input, Modal, Popconfirm, Table, Typography } from "antd";
+import { Alert, Button, Checkbox, DatePicker, Form, Input, Modal, Popconfirm, Typography } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { useSession } from "~/api/session";
@@ -7,6 +7,7 @@ import { formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
+import { SmallTable } from "~/parts/SmallTable";
 import { rightNames } from "~/parts/rights";
 
 interface Fields {
@@ -40,13 +41,10 @@ export function Tokens() {
       )}
       <Read from={tokens}>
         {({ items }) => (
-          <Table
-            size="small"
+          <SmallTable
             rowKey="id"
-            pagination={false}
             dataSource={items}
-            scroll={{ x: "max-content" }}
-            locale={{ emptyText: t("没有令牌。只有程序调用接口才需要。", "None. Only programs that call the API need one.") }}
+            empty={t("没有令牌。只有程序调用接口才需要。", "None. Only programs that call the API need one.")}
             columns={[
               { title: t("用途", "What for"), dataIndex: "label" },
               { title: t("权限", "Rights"), dataIndex: "rights", render: (words: string[]) => words.map(nameOf).join(t("、", ", ")) },

@@ -1,0 +1,127 @@
+/* A list as a file that leaves the system: what is in it, what isn't covered, and why. It is made by
+ * a job; the file is offered when it is ready.
+ *
+ *   <ExportFile kind="households" filter={{ division }} says={t("…", "…")} /> */
+import { DownloadOutlined } from "@ant-design/icons";
+import { Button, Checkbox, Form, Input, Modal, Radio } from "antd";
+import { useState } from "react";
+import { address } from "~/api/client";
+import { useSession } from "~/api/session";
+import { useGet, useMay, useSend, type InitOf } from "~/api/use";
+import { formatBytes } from "~/base/format";
+import { useT } from "~/base/language";
+import { JobProgress } from "./JobProgress";
+import { fieldClasses, type FieldClass } from "./Masked";
+import { ProblemNote } from "./ProblemNote";
+
+type Body = NonNullable<InitOf<"post", "/exports">>["body"];
+
+interface Fields {
+  list: "households" | "people";
+  format: "csv" | "xlsx";
+  opened?: FieldClass[];
+  reason: string;
+}
+
+interface Props {
+  kind: Body["kind"];
+  filter: NonNullable<Body["filter"]>;
+  says?: string; // which rows are in it
+}
+
+export function ExportFile({ kind, filter, says }: Props) {
+  const t = useT();
+  const may = useMay();
+  const [open, setOpen] = useState(false);
+  const [form] = Form.useForm<Fields>();
+  const [job, setJob] = useState<number>();
+  const [ended, setEnded] = useState(false);
+  const add = useSend("post", "/exports", { refresh: ["/jobs"], done: (made) => setJob(made.job) });
+  const { fields } = useSession();
+  const classes = (Object.keys(fieldClasses) as FieldClass[]).filter((c) => fields.includes(c));
+  if (!may("post /exports")) return null;
+  const close = () => {
+    setOpen(false);
+    setJob(undefined);
+    setEnded(false);
+    add.reset();
+  };
+  return (
+    <>
+      <Button icon={<DownloadOutlined aria-hidden />} onClick={() => setOpen(true)}>{t("导出", "Export")}</Button>
+      <Modal
+        open={open}
+        title={t("导出为文件", "Export as a file")}
+        okText={t("开始导出", "Export")}
+        cancelText={job === undefined ? undefined : t("关闭", "Close")}
+        okButtonProps={{ style: job === undefined ? undefined : { display: "none" } }}
+        confirmLoading={add.isPending}
+        onOk={() => form.submit()}
+        onCancel={close}
+        destroyOnHidden
+      >
+        {job === undefined ? (
+          <>
+            <p className="soft">
+              {says} {t("文件每行带水印；谁在何时因何导出，都会留下记录。", "Each row of the file carries a watermark; who took it, when and why goes on record.")}
+            </p>
+            <ProblemNote problem={add.error} />
+            <Form
+              form={form}
+              layout="vertical"
+              preserve={false}
+              requiredMark={false}
+              initialValues={{ list: "households", format: "xlsx" }}
+              onFinish={({ list, format, opened, reason }) =>
+                add.mutate({ body: { kind, format, reason: reason.trim(), filter: kind === "households" ? { ...filter, list, opened: opened ?? [] } : filter } })
+              }
+            >
+              {kind === "households" && (
+                <Form.Item name="list" label={t("内容", "Content")}>
+                  <Radio.Group options={[{ value: "households", label: t("户，一户一行", "Households") }, { value: "people", label: t("成员，一人一行", "Their people") }]} />
+                </Form.Item>
+              )}
+              <Form.Item name="format" label={t("格式", "Format")}>
+                <Radio.Group options={[{ value: "xlsx", label: t("电子表格（XLSX）", "Spreadsheet (XLSX)") }, { value: "csv", label: "CSV" }]} />
+              </Form.Item>
+              {kind === "households" && classes.length > 0 && (
+                <Form.Item name="opened" label={t("不遮盖的内容（不勾选即遮盖）", "In clear (covered unless ticked)")}>
+                  <Checkbox.Group style={{ display: "grid" }} options={classes.map((c) => ({ value: c, label: t(fieldClasses[c][0], fieldClasses[c][1]) }))} />
+                </Form.Item>
+              )}
+              <Form.Item
+                name="reason"
+                label={t("理由（记入审计）", "Reason (goes on record)")}
+                rules={[{ required: true, whitespace: true, message: t("请写明理由", "Please give a reason") }]}
+              >
+                <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={300} showCount />
+              </Form.Item>
+            </Form>
+          </>
+        ) : (
+          <>
+            <JobProgress job={job} onEnd={() => setEnded(true)} />
+            {ended && <Files job={job} />}
+          </>
+        )}
+      </Modal>
+    </>
+  );
+}
+
+function Files({ job }: { job: number }) {
+  const files = useGet("/jobs/{job}/files", { params: { path: { job } } });
+  return (
+    <>
+      <ProblemNote problem={files.error} />
+      {files.data?.items.map((f) => (
+        <p key={f.name} style={{ marginTop: 12 }}>
+          <Button type="primary" icon={<DownloadOutlined aria-hidden />} href={address(`/jobs/${job}/files/${f.name}`)} download>
+            {f.name}
+          </Button>{" "}
+          <span className="soft">{formatBytes(f.bytes)}</span>
+        </p>
+      ))}
+    </>
+  );
+}
