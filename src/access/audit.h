@@ -63,11 +63,17 @@ int audit_give(struct audit_writer *w, const struct audit_entry *entry, audit_gi
 /* Entries that wait to be on disk. */
 size_t audit_writer_waiting(struct audit_writer *w);
 
+/* Refused: for lack of a session or a right. */
+enum audit_outcome { AUDIT_ANY, AUDIT_DONE, AUDIT_REFUSED, AUDIT_NOT_DONE };
+/* "done", "refused", "failed"; anything else is any. */
+enum audit_outcome audit_outcome_parse(struct str word);
 /* Texts are exact, or prefixes where * stands at their end; "" = all. */
 struct audit_filter {
     int64_t register_id; /* -1 = all */
     struct str actor;    /* name */
     struct str action, object;
+    struct str division; /* there or below; "" = all */
+    enum audit_outcome outcome;
     int64_t from_us, until_us; /* from <= at < until; 0 = open */
     int64_t after_register,
         after_seq; /* cursor: entries behind this one; seq 0 = from the newest */

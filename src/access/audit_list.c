@@ -24,8 +24,8 @@ struct query {
         struct str t;
     } params[PARAMS_MAX];
     int n;
-    struct strbuf bounds[4];
-    struct range ranges[4];
+    struct strbuf bounds[5];
+    struct range ranges[5];
     size_t n_ranges;
 };
 
@@ -161,6 +161,23 @@ static void put_columns(struct query *q)
     }
 }
 
+static const struct {
+    const char *word, *condition;
+} outcomes[] = {
+    [AUDIT_ANY] = {"", ""},
+    [AUDIT_DONE] = {"done", " and e.outcome < 400"},
+    [AUDIT_REFUSED] = {"refused", " and e.outcome in (401, 403)"},
+    [AUDIT_NOT_DONE] = {"failed", " and e.outcome >= 400 and e.outcome not in (401, 403)"},
+};
+
+enum audit_outcome audit_outcome_parse(struct str word)
+{
+    for (int i = AUDIT_DONE; i <= AUDIT_NOT_DONE; i++)
+        if (str_eqz(word, outcomes[i].word))
+            return (enum audit_outcome)i;
+    return AUDIT_ANY;
+}
+
 static void build(struct query *q, const struct audit_filter *f, int64_t cursor_at, size_t first,
                   bool rare, size_t most)
 {
@@ -183,6 +200,7 @@ static void build(struct query *q, const struct audit_filter *f, int64_t cursor_
     }
     if (f->register_id >= 0)
         strbuf_printf(&q->sql, " and e.register_id = $%d", param_int(q, f->register_id));
+    strbuf_addz(&q->sql, outcomes[f->outcome].condition);
     if (f->from_us)
         strbuf_printf(&q->sql, " and e.at >= $%d", param_int(q, f->from_us));
     if (f->until_us)
@@ -229,7 +247,9 @@ static int add_ranges(struct query *q, struct str scope, const struct audit_filt
 
     if ((r = add_filter(q, "object", f->object, e)) < 0 ||
         (r = add_filter(q, "actor", f->actor, e)) < 0 ||
-        (r = add_filter(q, "action", f->action, e)) < 0)
+        (r = add_filter(q, "action", f->action, e)) < 0 ||
+        (f->division.len &&
+         (r = add_range(q, "division", division_unpadded(f->division), true, e)) < 0))
         return r;
     return scope.len ? add_range(q, "division", scope, true, e) : 0;
 }

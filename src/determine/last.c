@@ -56,3 +56,28 @@ int last_keep(void *arg, const struct household_line *at, size_t n, bool *keep, 
                   (f->standing == STANDING_NONE || last[i].standing == f->standing);
     return rc;
 }
+
+int last_few(void *arg, size_t most, struct arena *a, struct household_keys *ret, bool *ret_few,
+             struct err *e)
+{
+    const struct last_filter *f = arg;
+    _cleanup_(strbuf_done) struct strbuf sql = {0};
+    _cleanup_(stmt_donep) struct stmt *s = NULL;
+    strbuf_addz(&sql,
+                "SELECT register_id, household_id FROM determination WHERE superseded_seq IS NULL"
+                " AND standing IN (");
+    for (enum standing k = STANDING_IN_FORCE; k <= STANDING_FAILED; k++)
+        if (f->standing == STANDING_NONE || f->standing == k)
+            strbuf_printf(&sql, "'%s',", standing_code(k));
+    strbuf_printf(&sql, "'') AND %s LIMIT $2", f->category.len ? "category = $1" : "$1 = ''");
+    int rc = sql.failed ? err_nomem(e) : db_prepare(reg_db(f->r), strbuf_z(&sql), &s, e);
+    if (rc < 0)
+        return rc;
+    stmt_bind_text(s, 1, f->category);
+    stmt_bind_int(s, 2, (int64_t)most + 1);
+    while ((rc = stmt_step(s, e)) > 0)
+        if (!vec_push(a, ret, ((struct listed_household){stmt_int(s, 0), stmt_int(s, 1)})))
+            return err_nomem(e);
+    *ret_few = ret->n <= most;
+    return rc;
+}

@@ -24,3 +24,5 @@ struct last_filter {
     enum standing standing; /* STANDING_NONE = any */
 };
 int last_keep(void *arg, const struct household_line *at, size_t n, bool *keep, struct err *e);
+int last_few(void *arg, size_t most, struct arena *a, struct household_keys *ret, bool *ret_few,
+             struct err *e);

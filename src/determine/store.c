@@ -134,10 +134,19 @@ static int add_orders(struct db *db, struct err *e)
                   e);
 }
 
+/* Households of whom something rare was decided are found by it. */
+static int add_standings(struct db *db, struct err *e)
+{
+    return db_ddl(db,
+                  "CREATE INDEX determination_standing ON determination(standing, category, "
+                  "register_id, household_id) WHERE superseded_seq IS NULL",
+                  e);
+}
+
 static const struct migration steps[] = {
     {"determinations", create_tables}, {"rows to take over", add_kept},
     {"lists and figures", add_lists},  {"last decisions", add_last},
-    {"orders of lists", add_orders},
+    {"orders of lists", add_orders},   {"standings", add_standings},
 };
 
 const struct schema_part determine_schema = {"determine", steps, ARRAY_LEN(steps)};

@@ -216,13 +216,85 @@ static int take_batch(struct listing *x, bool *ret_full, struct err *e)
     return rc;
 }
 
+/* ---- where few can pass the filter ---- */
+
+struct few {
+    struct listing *x;
+    struct household_keys keys;
+    struct household_lines lines;
+};
+
+static void bind_few(struct stmt *s, size_t i, void *arg)
+{
+    const struct few *f = arg;
+    stmt_bind_int(s, 1, f->keys.at[i].register_id);
+    stmt_bind_int(s, 2, f->keys.at[i].household_id);
+}
+
+static struct str place_of(const struct listing *x, const struct household_line *l)
+{
+    return x->q->number.len ? l->household_no : l->division;
+}
+
+static int by_place(const void *a, const void *b, void *arg)
+{
+    const struct listing *x = arg;
+    const struct household_line *l = a, *r = b;
+    int c = str_cmp(place_of(x, l), place_of(x, r));
+    if (!c)
+        c = (l->register_id > r->register_id) - (l->register_id < r->register_id);
+    if (!c)
+        c = (l->household_id > r->household_id) - (l->household_id < r->household_id);
+    return x->q->descending && !x->q->number.len ? -c : c;
+}
+
+static int read_few(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct few *f = arg;
+    struct listing *x = f->x;
+    struct household_line line, after = {x->register_id, x->household_id, x->place, x->place};
+    bool there;
+    int rc = read_line(x, s, &line, &there, e);
+    if (rc < 0 || !there || !str_starts(line.household_no, x->q->number) ||
+        by_place(&line, &after, x) <= 0)
+        return rc;
+    return vec_push(x->a, &f->lines, line) ? 0 : err_nomem(e);
+}
+
+/* The page from those; *ret_few false: they are too many. */
+static int take_few(struct listing *x, bool *ret_few, bool *ret_full, struct err *e)
+{
+    struct few f = {.x = x};
+    int rc = x->q->few(x->q->keep_arg, LIST_FEW, x->a, &f.keys, ret_few, e);
+    if (rc < 0 || !*ret_few)
+        return rc;
+    const struct db_each each = {f.keys.n, bind_few, read_few, &f};
+    rc = db_each(x->r->db,
+                 COLUMNS "household_now n cross join household h where n.register_id = $1"
+                         " and n.household_id = $2 and" JOINED,
+                 &each, e);
+    if (f.lines.n)
+        qsort_r(f.lines.at, f.lines.n, sizeof *f.lines.at, by_place, x);
+    size_t n = 0;
+    for (size_t i = 0; i < f.lines.n; i++)
+        if (!n || by_place(&f.lines.at[n - 1], &f.lines.at[i], x) != 0)
+            f.lines.at[n++] = f.lines.at[i];
+    f.lines.n = n;
+    for (size_t i = 0; rc >= 0 && i < f.lines.n && !*ret_full; i += x->n) {
+        x->n = f.lines.n - i < BATCH ? f.lines.n - i : BATCH;
+        memcpy(x->batch, f.lines.at + i, x->n * sizeof *x->batch);
+        rc = take_batch(x, ret_full, e);
+    }
+    return rc;
+}
+
 static int set_next(struct listing *x, bool full, struct err *e)
 {
     if (full) {
         const struct household_line *last = &x->page->at[x->page->n - 1];
         x->register_id = last->register_id;
         x->household_id = last->household_id;
-        x->place = x->q->number.len ? last->household_no : last->division;
+        x->place = place_of(x, last);
     }
     const char *next = arena_printf(x->a, "%" PRId64 " %" PRId64 " " STR_FMT, x->register_id,
                                     x->household_id, STR_ARG(x->place));
@@ -372,6 +444,12 @@ int household_list(struct reg *r, const struct actor *actor, const struct househ
     int rc = actor_require(actor, RIGHT_VIEW, e);
     if (rc < 0 || (rc = scan_range(actor, q->division, &x->range, e)) < 0 || (rc = go_on(x, e)) < 0)
         return rc;
+    if (q->few) {
+        bool few = true;
+        if ((rc = take_few(x, &few, &full, e)) < 0)
+            return rc;
+        more = !few;
+    }
     while (more && !full && x->looked_at < LIST_LOOKED_AT)
         if ((rc = read_batch(x, &more, e)) < 0 || (rc = take_batch(x, &full, e)) < 0)
             return rc;

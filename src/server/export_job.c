@@ -158,7 +158,9 @@ static int run_audit(struct reg *r, const struct actor *actor, struct str input,
         return rc;
     struct audit_filter f = {.actor = text_at(x.filter, "actor"),
                              .action = text_at(x.filter, "action"),
-                             .object = text_at(x.filter, "object")};
+                             .object = text_at(x.filter, "object"),
+                             .division = text_at(x.filter, "division"),
+                             .outcome = audit_outcome_parse(text_at(x.filter, "outcome"))};
     if (!api_int_parse(text_at(x.filter, "register_id"), &f.register_id))
         f.register_id = -1;
     (void)instant_parse(text_at(x.filter, "from"), &f.from_us);

@@ -219,7 +219,8 @@ bool site_handle(const struct api *api, struct http_exchange *x)
     }
     if (str_starts(path, STR("/api/")))
         return false;
-    if (str_eqz(path, "/setup")) {
+    /* browsers get the application's page for it, where there is one */
+    if (str_eqz(path, "/setup") && !(web_files_n && is(x, "GET") && is_route(x, path))) {
         http_route(x, "setup");
         setup(api, x);
         return true;

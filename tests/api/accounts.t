@@ -19,6 +19,14 @@
   => 200
   {"items": [{"name": "village"}, {"name": "village2"}], "next": null}
 
+  administrator> GET /accounts?role=village&state=active
+  => 200
+  {"items": [{"name": "village", "disabled": false}, {"name": "village2"}], "next": null}
+
+  administrator> GET /accounts?state=locked
+  => 200
+  {"items": [], "next": null}
+
 # One is added with a password that is to be changed.
   administrator> POST /accounts
   {"name": "Li.Si", "label": "赤水镇民政办", "role": "town", "division": "440783116", "password": "Lan-tian.2749"}
@@ -304,3 +312,7 @@
 
   county2> GET /session
   => 401
+
+  administrator> GET /accounts?state=disabled
+  => 200
+  {"items": [{"name": "county2", "disabled": true}], "next": null}

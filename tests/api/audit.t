@@ -28,6 +28,25 @@
   => 200
   {"items": [{"action": "household.look"}, {"action": "household.list"}], "next": null}
 
+  auditor> GET /audit?division=440783116000&object=household%20$no
+  => 200
+  {"items": [{"action": "household.look", "division": "~440783116[0-9]*"}], "next": null}
+
+  auditor> GET /audit?division=440704&object=household%20$no
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit?outcome=refused&actor=administrator
+  => 200
+  {"items": [{"action": "audit.list", "outcome": 403}], "next": null}
+
+  auditor> GET /audit?outcome=failed
+  => 200
+  {"items": [], "next": null}
+
+  auditor> GET /audit?outcome=maybe
+  => 422
+
   auditor> GET /audit?until=2018-07-01T00:00:00Z
   => 200
   {"items": [], "next": null}
@@ -116,7 +135,7 @@
   => 422
 
   auditor> POST /audit/file
-  {"reason": "年度审计", "filter": {"action": "household.*", "actor": "town"}}
+  {"reason": "年度审计", "filter": {"action": "household.*", "actor": "town", "division": "440783", "outcome": "done"}}
   => 202
   {"job": "<job>", "kind": "export.audit"}
 

@@ -315,3 +315,25 @@
   town> GET /households?440799197709259436=1
   => 400
   {"errors": [{"parameter": "440799********9436"}]}
+
+# By what is rare: full pages in order, and an end; what is no category is refused.
+  town> GET /households?standing=grace&limit=2
+  => 200
+  {"items": [{"last_decision": {"standing": "grace"}, "division": "<d1>"}, {"last_decision": {"standing": "grace"}, "household_no": "<n2>"}], "next": "<c1>"}
+
+  town> GET /households?standing=grace&limit=500&cursor=$c1
+  => 200
+  {"next": null}
+  ! "$n2"
+
+  town> GET /households?standing=grace&limit=500&sort=-division
+  => 200
+  {"items": [{"last_decision": {"standing": "grace"}}, "..."], "next": null}
+
+  town> GET /households?category=failed
+  => 200
+  {"items": [], "next": null}
+
+  town> GET /households?category=xyz
+  => 400
+  {"code": "parameter", "errors": [{"parameter": "category"}]}

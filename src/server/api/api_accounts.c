@@ -69,11 +69,20 @@ static int answer(struct api_call *c, struct str name, struct err *e)
 struct page {
     struct api_call *c;
     struct json_writer *w;
-    struct str after, q, role, division;
+    struct str after, q, role, division, state;
+    int64_t now;
     size_t n;
     struct str last;
     bool more;
 };
+
+static bool in_state(const struct page *p, const struct account *a)
+{
+    bool locked = a->locked_until > p->now;
+    return !p->state.len || (str_eqz(p->state, "disabled") ? a->disabled
+                             : str_eqz(p->state, "locked") ? locked && !a->disabled
+                                                           : !locked && !a->disabled);
+}
 
 static bool wanted(const struct page *p, const struct account *a)
 {
@@ -81,7 +90,7 @@ static bool wanted(const struct page *p, const struct account *a)
     return str_cmp(a->name, p->after) > 0 &&
            (!p->q.len || str_find(a->name, p->q) >= 0 || str_find(a->label, p->q) >= 0) &&
            (!p->role.len || str_eq(a->role, p->role)) &&
-           (!p->division.len || str_starts(a->division, division));
+           (!p->division.len || str_starts(a->division, division)) && in_state(p, a);
 }
 
 static int put_one(void *arg, const struct account *a, struct err *e)
@@ -104,7 +113,9 @@ API_HANDLER(account_list)
                      .w = api_json(c),
                      .q = api_text(c, "q"),
                      .role = api_text(c, "role"),
-                     .division = api_text(c, "division")};
+                     .division = api_text(c, "division"),
+                     .state = api_text(c, "state"),
+                     .now = clock_now()};
     int rc = api_cursor(c, &p.after, e);
     if (rc < 0)
         return rc;

@@ -76,7 +76,8 @@ static int put_row(void *arg, const struct audit_row *row, struct err *e)
  * register may be any number. */
 static void record_question(struct api_call *c)
 {
-    static const char *const texts[] = {"register_id", "object", "actor", "action"};
+    static const char *const texts[] = {"register_id", "object",   "actor",
+                                        "action",      "division", "outcome"};
     _cleanup_(strbuf_done) struct strbuf b = {0};
     strbuf_addz(&b, "audit");
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -107,6 +108,8 @@ API_HANDLER(audit_list)
         .actor = api_text(c, "actor"),
         .action = api_text(c, "action"),
         .object = api_text(c, "object"),
+        .division = api_text(c, "division"),
+        .outcome = audit_outcome_parse(api_text(c, "outcome")),
         .from_us = api_instant(c, "from"),
         .until_us = api_instant(c, "until"),
     };

@@ -36,7 +36,7 @@ test("the list of households", async (t) => {
   await page.keyboard.press("/");
   await page.keyboard.type("440783116-007");
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/search\?q=/);
+  await page.waitForURL(/\/search$/);
   await page.getByRole("link", { name: "440783116-0078" }).waitFor();
 });
 

@@ -4,6 +4,7 @@ import { t, type Text } from "~/base/language";
 export interface Fault {
   /* JSON pointer into the body ("/income/0/amount"), or the parameter's name. */
   place: string;
+  attribute?: string; // of the catalogue, where it is about one
   text: Text;
 }
 
@@ -14,7 +15,7 @@ interface Details {
   detail?: string;
   detail_en?: string;
   request?: number;
-  errors?: { pointer?: string; parameter?: string; detail: string; detail_en: string }[];
+  errors?: { pointer?: string; parameter?: string; attribute?: string; detail: string; detail_en: string }[];
 }
 
 export class Problem extends Error {
@@ -66,6 +67,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     details.request,
     (details.errors ?? []).map((e) => ({
       place: e.pointer ?? e.parameter ?? "",
+      ...(e.attribute ? { attribute: e.attribute } : {}),
       text: [e.detail, e.detail_en],
     })),
   );

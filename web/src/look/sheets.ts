@@ -27,8 +27,12 @@ function nameOf(key: string, { mark = "" }: Options) {
   return `${mark} ${key}`;
 }
 
+const own = new WeakSet<CSSStyleSheet>();
+
+/* Those of another copy of this module stay: the development server makes one for antd. */
 function show() {
-  document.adoptedStyleSheets = sheets.map((s) => s.sheet);
+  const others = document.adoptedStyleSheets.filter((sheet) => !own.has(sheet));
+  document.adoptedStyleSheets = [...others, ...sheets.map((s) => s.sheet)];
 }
 
 export function updateCSS(text: string, key: string, options: Options = {}) {
@@ -43,6 +47,7 @@ export function updateCSS(text: string, key: string, options: Options = {}) {
   }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
+  own.add(sheet);
   const added = { name, rank: rankOf(options), text, sheet, element: document.createElement("style") };
   const behind = sheets.findIndex((s) => (added.rank === -Infinity ? true : s.rank > added.rank));
   sheets.splice(behind < 0 ? sheets.length : behind, 0, added);

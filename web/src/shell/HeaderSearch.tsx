@@ -36,7 +36,7 @@ export function HeaderSearch() {
         ref={input}
         prefix={<SearchOutlined aria-hidden />}
         suffix={<kbd aria-hidden>/</kbd>}
-        placeholder={t("姓名、户号、身份号码、地名", "Name, household no., ID no., place")}
+        placeholder={t("姓名、首字母、户号、身份号码、地名", "Name, initials, household no., ID no., place")}
         aria-label={t("查找家庭、人员和地方", "Find households, people, places")}
         maxLength={100}
       />

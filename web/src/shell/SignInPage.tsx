@@ -9,7 +9,7 @@ import { SignInForm } from "./SignInForm";
 
 export function SignInPage() {
   const t = useT();
-  const open = screens.filter((screen) => screen.open && !screen.path.includes(":"));
+  const open = screens.filter((screen) => screen.open && screen.group);
 
   useEffect(() => {
     document.title = `${t("登录", "Sign in")} · ${t("合一", "Heyi")}`;
