@@ -6,8 +6,8 @@ import { useSend } from "~/api/use";
 import { useT } from "~/base/language";
 import { DivisionPicker } from "~/parts/DivisionPicker";
 import { changedFrom, corrected, endAfter, lastDay, nameOf, residenceName, rowKey, unitName, valueFault, valueText, type Row } from "~/parts/pack/parameter";
-import { PlaceOf } from "~/parts/pack/PlaceOf";
 import { usePackPart, type Parameter } from "~/parts/pack/source";
+import { PlaceName } from "~/parts/PlaceName";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { useSaved } from "~/parts/useSaved";
 import type { PanelProps } from "./one";
@@ -120,7 +120,7 @@ export function ParameterForm({ p, tag, busy, row, onClose }: Props) {
       {row && (
         <p className="soft">
           {t("现在：", "Now: ")}
-          <strong>{valueText(row)}</strong> {t(...unitName(row.unit))}，{row.valid_from} {t("至", "to")} {lastDay(row.valid_to) ?? t("长期", "open")} · <PlaceOf prefix={row.division} /> · {t(...residenceName(row.residence))}
+          <strong>{valueText(row)}</strong> {t(...unitName(row.unit))}，{row.valid_from} {t("至", "to")} {lastDay(row.valid_to) ?? t("长期", "open")} · <PlaceName code={row.division} /> · {t(...residenceName(row.residence))}
         </p>
       )}
       <Form<Fields>
