@@ -17,7 +17,7 @@ function ask(page, path, body) {
 
 async function write(page, cell, text) {
   await cell.click();
-  await cell.locator("[contenteditable=true]").click();
+  await cell.locator("[contenteditable=true]").first().click(); // an expression's comes with the focus
   await page.keyboard.press("Control+A");
   await page.keyboard.type(text);
 }
@@ -50,8 +50,8 @@ test("the policy in force: drawing, tables with their clauses, parameters, tests
 
   await page.getByRole("tab", { name: "参数" }).click();
   await page.getByText("共 49 条").waitFor();
-  await page.getByLabel("在表中查找").fill("低保标准");
-  await page.getByRole("cell", { name: "800.00" }).waitFor();
+  await page.getByRole("searchbox", { name: "在表中查找" }).fill("低保标准");
+  await page.getByRole("cell", { name: "800.00", exact: true }).waitFor();
   await page.getByRole("tab", { name: "通俗说明" }).click();
   await page.getByText("■ 类别（category）").waitFor();
   await page.getByRole("tab", { name: "检查和测试" }).click();
@@ -101,7 +101,7 @@ test("a parameter and a rule are changed by two people", async (t) => {
   assert.equal(await page.getByLabel("自哪天起").inputValue(), "2019-01-01");
   await page.getByLabel("值（元/人月）").fill("880.00");
   await page.getByRole("button", { name: "保存到提案" }).click();
-  await page.getByRole("cell", { name: "880.00" }).waitFor();
+  await page.getByRole("cell", { name: "880.00", exact: true }).waitFor();
   await page.getByText("还不能提交：还没有检查和测试").waitFor();
   assert.equal(await page.getByRole("button", { name: "提交", exact: true }).isDisabled(), true);
   assert.equal(await ask(page, "/proposals/1/submit"), 409); // untested
