@@ -86,6 +86,12 @@ interface Sending<Data> {
 
 type Write = Exclude<HttpMethod, "get" | "head" | "options" | "trace">;
 
+/* For writing once, outside of rendering; with the tag of what came of it. */
+export async function sendNow<M extends Write, P extends PathOf<M>>(method: M, path: P, init: InitOf<M, P>): Promise<Tagged<AnswerOf<M, P>>> {
+  const { data, response } = await request(method, path, init);
+  return { data: data as AnswerOf<M, P>, tag: response.headers.get("ETag") ?? "" };
+}
+
 /* const cancel = useSend("post", "/jobs/{job}/cancel"); cancel.mutate({ params: { path: { job } } }) */
 export function useSend<M extends Write, P extends PathOf<M>>(
   method: M,
