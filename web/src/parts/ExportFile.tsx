@@ -101,7 +101,7 @@ export function ExportFile({ kind, filter, says }: Props) {
         ) : (
           <>
             <JobProgress job={job} onEnd={() => setEnded(true)} />
-            {ended && <Files job={job} />}
+            {ended && <JobFiles job={job} />}
           </>
         )}
       </Modal>
@@ -109,7 +109,8 @@ export function ExportFile({ kind, filter, says }: Props) {
   );
 }
 
-function Files({ job }: { job: number }) {
+/* What a job that has ended left to be fetched. */
+export function JobFiles({ job }: { job: number }) {
   const files = useGet("/jobs/{job}/files", { params: { path: { job } } });
   return (
     <>
