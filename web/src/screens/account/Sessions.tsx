@@ -5,6 +5,7 @@ import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
 import { SmallTable } from "~/parts/SmallTable";
+import { agentName } from "./agent";
 
 export type Whose = { account: string; all?: undefined } | { all: true; account?: undefined };
 
@@ -25,7 +26,7 @@ export function Sessions({ of }: { of?: Whose }) {
             columns={[
               ...(of?.all ? [{ title: t("账号", "Account"), dataIndex: "account" }] : []),
               { title: t("地址", "Address"), dataIndex: "address" },
-              { title: t("浏览器", "Browser"), dataIndex: "agent", ellipsis: true, width: 320 },
+              { title: t("浏览器", "Browser"), dataIndex: "agent", render: (agent: string) => <span title={agent}>{agentName(agent)}</span> },
               { title: t("登录", "Signed in"), dataIndex: "created_at", render: formatInstant },
               { title: t("最近使用", "Last used"), dataIndex: "used_at", render: formatInstant },
               {
