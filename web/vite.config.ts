@@ -1,11 +1,20 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/* What CodeMirror writes as <style> elements goes to adopted style sheets, too. */
+const codeStyles: Plugin = {
+  name: "code-styles",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    source === "style-mod" && importer !== here("src/look/codeStyles.ts") ? here("src/look/codeStyles.ts") : undefined,
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [codeStyles, react()],
   resolve: {
     alias: [
       { find: /^~\//, replacement: here("src/") },

@@ -177,6 +177,7 @@ static void put_missing(struct json_writer *w, const char *name, const struct to
             put_text_or_null(w, "category", x->decided ? x->category : (struct str){0});
             put_standing(w, "standing", x->decided ? x->standing : STANDING_NONE);
             put_maybe(w, "monthly_amount_fen", x->decided, x->amount);
+            put_bool(w, "ordered", x->ordered);
             json_object_end(w);
         }
         json_array_end(w);

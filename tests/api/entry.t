@@ -243,7 +243,7 @@
 
   village> GET /households/T-1/members
   => 200
-  {"items": [{"person_no": "$head"}, "..."]}
+  {"items": [{"person_no": "$head", "name": "测试甲", "name_masked": false}, {"person_no": "$head"}, {"person_no": "$child", "name": "测**", "name_masked": true}, "..."]}
 
 # She who left is still found by whom she belonged to last.
   village> GET /people/$child

@@ -21,7 +21,7 @@
 
   county> GET /proposals
   => 200
-  {"items": [], "next": null}
+  {"items": [], "whole": false, "next": null}
 
   county> GET /proposals/1
   => 404
@@ -33,7 +33,7 @@
 
   auditor> GET /proposals?state=draft
   => 200
-  {"items": [{"id": 1, "own": false}], "next": null}
+  {"items": [{"id": 1, "own": false}], "whole": true, "next": null}
 
   auditor> GET /proposals?state=approved
   => 200

@@ -154,6 +154,8 @@ API_HANDLER(proposal_list)
     json_array(w);
     rc = proposal_list(api_register(c), api_actor(c), state, before, p.limit + 1, put_item, &p, e);
     json_array_end(w);
+    json_name(w, "whole");
+    json_put_bool(w, rc > 0);
     if (rc >= 0)
         rc = api_number_next(c, p.n > p.limit, p.last, e);
     json_object_end(w);

@@ -86,6 +86,12 @@ interface Sending<Data> {
 
 type Write = Exclude<HttpMethod, "get" | "head" | "options" | "trace">;
 
+/* For writing once, outside of rendering; with the tag of what came of it. */
+export async function sendNow<M extends Write, P extends PathOf<M>>(method: M, path: P, init: InitOf<M, P>): Promise<Tagged<AnswerOf<M, P>>> {
+  const { data, response } = await request(method, path, init);
+  return { data: data as AnswerOf<M, P>, tag: response.headers.get("ETag") ?? "" };
+}
+
 /* const cancel = useSend("post", "/jobs/{job}/cancel"); cancel.mutate({ params: { path: { job } } }) */
 export function useSend<M extends Write, P extends PathOf<M>>(
   method: M,
@@ -96,13 +102,22 @@ export function useSend<M extends Write, P extends PathOf<M>>(
   return useMutation<AnswerOf<M, P>, Problem, InitOf<M, P>>({
     mutationFn: async (init) => (await request(method, path, init)).data as AnswerOf<M, P>,
     onSuccess: (data) => {
-      const stale = [`/${path.split("/")[1] ?? ""}`, ...refresh];
-      void cache.invalidateQueries({
-        predicate: ({ queryKey }) => stale.some((p) => isBelow(String(queryKey[0]), p)),
-      });
+      makeStale(cache, [`/${path.split("/")[1] ?? ""}`, ...refresh]);
       done?.(data);
     },
   });
+}
+
+function makeStale(cache: QueryClient, paths: readonly string[]) {
+  void cache.invalidateQueries({
+    predicate: ({ queryKey }) => paths.some((p) => isBelow(String(queryKey[0]), p)),
+  });
+}
+
+/* What is below these paths is read anew: after a job that changed it. */
+export function useRefresh() {
+  const cache = useQueryClient();
+  return (paths: readonly string[]) => makeStale(cache, paths);
 }
 
 function isBelow(path: string, top: string) {

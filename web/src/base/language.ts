@@ -1,5 +1,5 @@
 /* Texts stand in the code as pairs, Chinese first: t("保存", "Save"). */
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 import { keep, kept } from "./storage";
 
 export type Language = "zh" | "en";
@@ -30,11 +30,15 @@ export function t(zh: string, en: string) {
   return language === "zh" ? zh : en;
 }
 
+/* What stands inside is in this language, whatever was chosen: <InLanguage value="zh">…</InLanguage> */
+export const InLanguage = createContext<Language | undefined>(undefined);
+
 export function useLanguage() {
-  return useSyncExternalStore((tell) => {
+  const chosen = useSyncExternalStore((tell) => {
     listeners.add(tell);
     return () => listeners.delete(tell);
   }, currentLanguage);
+  return useContext(InLanguage) ?? chosen;
 }
 
 const chinese = (zh: string, _en: string) => zh;

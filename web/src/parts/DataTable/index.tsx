@@ -123,7 +123,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
 
   return (
     <div ref={frame} className={s.list} onKeyDown={onKeyDown} role="presentation" aria-busy={list.isFetching}>
-      <Filters filters={filters} state={state} />
+      <Filters filters={filters} state={state} fold={phone} />
       <ProblemNote problem={list.error} again={() => void list.refetch()} />
       <div className={s.bar}>
         <span className="soft" role="status">
@@ -139,7 +139,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
         </span>
       </div>
       {phone ? (
-        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} />
+        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} expand={props.expand} />
       ) : (
         <Table<RowOf<P> & object>
           size="middle"

@@ -5,6 +5,7 @@ import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
 import { SmallTable } from "~/parts/SmallTable";
+import { agentName } from "./agent";
 
 /* Where one is signed in. */
 export function Sessions() {
@@ -21,7 +22,7 @@ export function Sessions() {
             dataSource={items}
             columns={[
               { title: t("地址", "Address"), dataIndex: "address" },
-              { title: t("浏览器", "Browser"), dataIndex: "agent", ellipsis: true, width: 320 },
+              { title: t("浏览器", "Browser"), dataIndex: "agent", render: (agent: string) => <span title={agent}>{agentName(agent)}</span> },
               { title: t("登录", "Signed in"), dataIndex: "created_at", render: formatInstant },
               { title: t("最近使用", "Last used"), dataIndex: "used_at", render: formatInstant },
               {
