@@ -98,7 +98,7 @@ test("a faulty workbook, mended and imported", async (t) => {
   await settled(page);
   await shoot(page, "imports-done");
   await page.getByRole("link", { name: "全部导入" }).click();
-  await page.getByRole("row", { name: /人员 人员\.xlsx 已完成 2 2 0 0/ }).waitFor();
+  await page.getByRole("row", { name: /^人员 人员\.xlsx 已完成 2 2 0 0/ }).waitFor();
 });
 
 test("who would leave is listed first", async (t) => {

@@ -38,6 +38,7 @@ export function ExportFile({ kind, filter, says }: Props) {
   const [ended, setEnded] = useState(false);
   const add = useSend("post", "/exports", { refresh: ["/jobs"], done: (made) => setJob(made.job) });
   const { fields } = useSession();
+  const covers = kind !== "determination";
   const classes = (Object.keys(fieldClasses) as FieldClass[]).filter((c) => fields.includes(c));
   if (!may("post /exports")) return null;
   const close = () => {
@@ -73,7 +74,9 @@ export function ExportFile({ kind, filter, says }: Props) {
               requiredMark={false}
               initialValues={{ list: "households", format: "xlsx" }}
               onFinish={({ list, format, opened, reason }) =>
-                add.mutate({ body: { kind, format, reason: reason.trim(), filter: kind === "households" ? { ...filter, list, opened: opened ?? [] } : filter } })
+                add.mutate({
+                  body: { kind, format, reason: reason.trim(), filter: { ...filter, ...(kind === "households" && { list }), ...(covers && { opened: opened ?? [] }) } },
+                })
               }
             >
               {kind === "households" && (
@@ -84,7 +87,7 @@ export function ExportFile({ kind, filter, says }: Props) {
               <Form.Item name="format" label={t("格式", "Format")}>
                 <Radio.Group options={[{ value: "xlsx", label: t("电子表格（XLSX）", "Spreadsheet (XLSX)") }, { value: "csv", label: "CSV" }]} />
               </Form.Item>
-              {kind === "households" && classes.length > 0 && (
+              {covers && classes.length > 0 && (
                 <Form.Item name="opened" label={t("不遮盖的内容（不勾选即遮盖）", "In clear (covered unless ticked)")}>
                   <Checkbox.Group style={{ display: "grid" }} options={classes.map((c) => ({ value: c, label: t(fieldClasses[c][0], fieldClasses[c][1]) }))} />
                 </Form.Item>
