@@ -20,15 +20,16 @@ export function App() {
   return (
     <StyleProvider layer>
       <ConfigProvider locale={language === "zh" ? zh : en} theme={theme} button={{ autoInsertSpace: false }}>
-        <Antd>
-          <Crash>
-            <QueryClientProvider client={cache}>
-              <BrowserRouter>
+        <QueryClientProvider client={cache}>
+          <BrowserRouter>
+            {/* within the router: notices lead to pages */}
+            <Antd>
+              <Crash>
                 <Gate />
-              </BrowserRouter>
-            </QueryClientProvider>
-          </Crash>
-        </Antd>
+              </Crash>
+            </Antd>
+          </BrowserRouter>
+        </QueryClientProvider>
       </ConfigProvider>
     </StyleProvider>
   );
