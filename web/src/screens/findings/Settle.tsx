@@ -62,7 +62,7 @@ export function Settle({ path, of, tag, readAgain }: Props) {
     <Panel title={t("处理", "Settle it")}>
       <div className="no-print">
         <ProblemNote problem={send.error} />
-        <Form<Fields> form={form} layout="vertical" requiredMark={false} className={s.form} initialValues={draft.value} onValuesChange={(_, all: Partial<Fields>) => draft.save(all)} onFinish={settle}>
+        <Form<Fields> name="settle" form={form} layout="vertical" requiredMark={false} className={s.form} initialValues={draft.value} onValuesChange={(_, all: Partial<Fields>) => draft.save(all)} onFinish={settle}>
           <Form.Item name="state" label={t("结论", "Conclusion")} rules={[{ required: true, message: t("请选择结论", "Please choose") }]}>
             <Radio.Group
               className={s.choices}

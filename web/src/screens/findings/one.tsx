@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { address } from "~/api/client";
 import type { components } from "~/api/made/schema";
-import { useMay, useSend, useTagged } from "~/api/use";
+import { useGet, useMay, useSend, useTagged } from "~/api/use";
 import { formatDate, formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
@@ -52,6 +52,7 @@ function One({ path }: { path: Path }) {
   const may = useMay();
   const code = useCodes();
   const nameOf = useFactName();
+  const sources = useGet("/sources", {}, { staleTime: Infinity });
   const read = useTagged("/households/{household_no}/findings/{finding}", { params: { path } });
   const opening = useFindingOpening(path);
   return (
@@ -73,7 +74,7 @@ function One({ path }: { path: Path }) {
               }
               says={
                 <>
-                  <Link to={`/households/${encodeURIComponent(f.household_no)}`}>{f.household_no}</Link> · <Who of={f} /> · <PlaceName code={f.division} /> · {t(`核对日期 ${f.as_of}`, `verified as of ${f.as_of}`)}
+                  <Link className={s.inText} to={`/households/${encodeURIComponent(f.household_no)}`}>{f.household_no}</Link> · <Who of={f} /> · <PlaceName code={f.division} /> · {t(`核对日期 ${f.as_of}`, `verified as of ${f.as_of}`)}
                 </>
               }
             >
@@ -86,7 +87,7 @@ function One({ path }: { path: Path }) {
                 <div><dt>{t("核对", "Verified")}</dt><dd>{value("verified")}</dd></div>
                 {f.attribute && f.difference.state !== "none" && <div><dt>{t("相差", "Difference")}</dt><dd>{value("difference")}</dd></div>}
                 <div><dt>{t("对认定的影响", "Effect on the decision")}</dt><dd><Effect of={f.effect} /></dd></div>
-                <div><dt>{t("来源", "Source")}</dt><dd>{f.source || "—"}</dd></div>
+                <div><dt>{t("来源", "Source")}</dt><dd>{sources.data?.items.find((x) => x.name === f.source)?.label ?? (f.source || "—")}</dd></div>
                 {f.detail && <div><dt>{t("说明", "Detail")}</dt><dd>{f.name_masked && opening.opened === undefined ? <MaskedField text={f.detail} classes={["minor"]} opening={opening} /> : f.detail}</dd></div>}
               </dl>
             </Panel>

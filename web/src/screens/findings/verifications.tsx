@@ -1,22 +1,22 @@
 /* Verifications: start one and watch it; those that were. */
+import { useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, DatePicker, Form } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useNavigate, useSearchParams } from "react-router";
-import { useMay, useSend } from "~/api/use";
+import type { components } from "~/api/made/schema";
+import { keyOf, useMay, useSend } from "~/api/use";
 import { dayOf, formatFenShort, formatInstant, formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
 import { DataTable, type Column, type RowOf } from "~/parts/DataTable";
 import { DivisionPicker } from "~/parts/DivisionPicker";
 import { useJob } from "~/parts/job";
-import { JobBar } from "~/parts/JobProgress";
+import { JobProgress } from "~/parts/JobProgress";
 import { LinkButton } from "~/parts/LinkButton";
 import { PageHead } from "~/parts/PageHead";
 import { Panel } from "~/parts/Panel";
 import { PlaceName } from "~/parts/PlaceName";
 import { ProblemNote } from "~/parts/ProblemNote";
-import { Read } from "~/parts/Read";
-import type { components } from "~/api/made/schema";
 import s from "./findings.module.css";
 
 type Result = components["schemas"]["VerificationResult"];
@@ -90,27 +90,22 @@ export default function Verifications() {
 function Watch({ number }: { number: number }) {
   const t = useT();
   const code = useCodes();
+  const cache = useQueryClient();
   const job = useJob(number);
+  const r = job.data?.result as Result | null | undefined;
   return (
-    <Read from={job}>
-      {(j) => {
-        const r = j.result as Result | null;
-        return (
-          <>
-            <JobBar job={j} />
-            {r && (
-              <p>
-                {t(
-                  `${formatNumber(r.households)} 户中 ${formatNumber(r.with_items)} 户有事项：新发现 ${formatNumber(r.opened)}，仍在 ${formatNumber(r.kept)}，消除 ${formatNumber(r.gone)}；若都属实，${formatNumber(r.category_changes)} 户类别会变，${formatNumber(r.amount_changes)} 户金额会变，每月合计 ${formatFenShort(r.amount_sum_fen)}。`,
-                  `${formatNumber(r.with_items)} of ${formatNumber(r.households)} households have findings: ${formatNumber(r.opened)} new, ${formatNumber(r.kept)} still there, ${formatNumber(r.gone)} gone. If all are so, ${formatNumber(r.category_changes)} households change category and ${formatNumber(r.amount_changes)} amount, ${formatFenShort(r.amount_sum_fen)} a month in all.`,
-                )}{" "}
-                {Object.entries(r.items).filter(([, n]) => n > 0).map(([kind, n]) => `${code("item_kind", kind)} ${formatNumber(n)}`).join(t("、", ", "))}
-              </p>
-            )}
-            {r?.verification === null && <p className="soft">{t("没有登记事项。", "Nothing was kept.")}</p>}
-          </>
-        );
-      }}
-    </Read>
+    <>
+      <JobProgress job={number} onEnd={() => void cache.invalidateQueries({ queryKey: keyOf("/verifications") })} />
+      {r && (
+        <p>
+          {t(
+            `${formatNumber(r.households)} 户中 ${formatNumber(r.with_items)} 户有事项：新发现 ${formatNumber(r.opened)}，仍在 ${formatNumber(r.kept)}，消除 ${formatNumber(r.gone)}；若都属实，${formatNumber(r.category_changes)} 户类别会变，${formatNumber(r.amount_changes)} 户金额会变，每月合计 ${formatFenShort(r.amount_sum_fen)}。`,
+            `${formatNumber(r.with_items)} of ${formatNumber(r.households)} households have findings: ${formatNumber(r.opened)} new, ${formatNumber(r.kept)} still there, ${formatNumber(r.gone)} gone. If all are so, ${formatNumber(r.category_changes)} households change category and ${formatNumber(r.amount_changes)} amount, ${formatFenShort(r.amount_sum_fen)} a month in all.`,
+          )}{" "}
+          {Object.entries(r.items).filter(([, n]) => n > 0).map(([kind, n]) => `${code("item_kind", kind)} ${formatNumber(n)}`).join(t("、", ", "))}
+        </p>
+      )}
+      {r?.verification === null && <p className="soft">{t("没有登记事项。", "Nothing was kept.")}</p>}
+    </>
   );
 }
