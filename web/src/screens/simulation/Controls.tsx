@@ -6,7 +6,7 @@ import { useT } from "~/base/language";
 import { EmptyNote } from "~/parts/EmptyNote";
 import { clauseName } from "~/parts/clause";
 import { PlaceName } from "~/parts/PlaceName";
-import { grouped, nameOf, spanOf, topics, written, type Movable } from "./parameters";
+import { grouped, nameOf, spanOf, topics, unitOf, written, type Movable } from "./parameters";
 import type { Changes } from "./scenario";
 import s from "./simulation.module.css";
 
@@ -65,10 +65,11 @@ const PAUSE = 250; // milliseconds after the last key
 function One({ of, value, move, put, place }: OneProps) {
   const t = useT();
   const id = useId();
-  const { value: today, unit, clause, sample, division } = of.parameter;
+  const { value: today, clause, sample, division } = of.parameter;
   const now = value ?? today;
   const span = spanOf(of, now);
   const name = t(...nameOf(of));
+  const unit = t(...unitOf(of));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (next: string | null) => {
@@ -96,7 +97,7 @@ function One({ of, value, move, put, place }: OneProps) {
           put(of.set, e.currentTarget.value || undefined, today);
         }}
       />
-      <span className={`${s.unit} soft`}>{unit}</span>
+      <span className={`${s.unit} soft`} title={unit}>{unit}</span>
       <Button
         size="small"
         type="text"

@@ -1,5 +1,4 @@
 /* What is reckoned in the browser of an answer's sums: shares, differences, the curve. */
-import type { Category } from "~/parts/outcome";
 import type { Live } from "./useLive";
 
 type Side = "before" | "after";
