@@ -1,7 +1,7 @@
 /* Every parameter, by topic, with its slider and its field. */
 import { SearchOutlined, UndoOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Slider, Tooltip } from "antd";
-import { useEffect, useId, useRef, useState } from "react";
+import { memo, useEffect, useId, useRef, useState } from "react";
 import { useT } from "~/base/language";
 import { EmptyNote } from "~/parts/EmptyNote";
 import { clauseName } from "~/parts/clause";
@@ -21,7 +21,7 @@ interface Props extends Movement {
   reset: () => void;
 }
 
-export function Controls({ items, set, move, put, reset }: Props) {
+export const Controls = memo(function Controls({ items, set, move, put, reset }: Props) {
   const t = useT();
   const [query, setQuery] = useState("");
   const groups = grouped(items, query);
@@ -52,7 +52,7 @@ export function Controls({ items, set, move, put, reset }: Props) {
       ))}
     </section>
   );
-}
+});
 
 interface OneProps extends Movement {
   of: Movable;
@@ -62,7 +62,7 @@ interface OneProps extends Movement {
 
 const PAUSE = 250; // milliseconds after the last key
 
-function One({ of, value, move, put, place }: OneProps) {
+const One = memo(function One({ of, value, move, put, place }: OneProps) {
   const t = useT();
   const id = useId();
   const { value: today, clause, sample, division } = of.parameter;
@@ -127,4 +127,4 @@ function One({ of, value, move, put, place }: OneProps) {
       </span>
     </div>
   );
-}
+});
