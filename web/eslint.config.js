@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import a11y from "eslint-plugin-jsx-a11y";
 import hooks from "eslint-plugin-react-hooks";
 import globals from "globals";
+import { fileURLToPath } from "node:url";
 import ts from "typescript-eslint";
 
 export default ts.config(
@@ -12,7 +13,7 @@ export default ts.config(
   {
     files: ["src/**/*.{ts,tsx}", "vite.config.ts"],
     extends: [ts.configs.recommendedTypeChecked, a11y.flatConfigs.strict, hooks.configs.flat.recommended],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)) } },
     rules: {
       // an answer to an event may be a promise, as with onFinish of a form
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false, properties: false } }],

@@ -1,11 +1,20 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/* What CodeMirror writes as <style> elements goes to adopted style sheets, too. */
+const codeStyles: Plugin = {
+  name: "code-styles",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    source === "style-mod" && importer !== here("src/look/codeStyles.ts") ? here("src/look/codeStyles.ts") : undefined,
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [codeStyles, react()],
   resolve: {
     alias: [
       { find: /^~\//, replacement: here("src/") },
@@ -18,7 +27,7 @@ export default defineConfig({
     outDir: process.env.HEYI_WEB_OUT ?? "dist",
     emptyOutDir: true,
     assetsInlineLimit: 0, // data: URLs are for images only
-    modulePreload: { polyfill: false }, // it would be an inline script's work
+    modulePreload: { polyfill: false }, // the browsers above have it
     chunkSizeWarningLimit: 1500,
     manifest: true,
     reportCompressedSize: false,

@@ -57,6 +57,7 @@
 #define LIMIT_VIEWS 50u /* saved by one account */
 #define LIMIT_VIEW_NAME 60u /* characters */
 #define LIMIT_VIEW_QUERY_BYTES 2000u
+#define LIMIT_IMPORT_CAUSES 200u /* that errors of one import are told apart by */
 #define LIMIT_UPLOADS 50u /* of one account */
 #define LIMIT_UPLOADS_BYTES (2ll << 30)
 #define LIMIT_UPLOADS_BYTES_ALL (8ll << 30)

@@ -1,12 +1,13 @@
-/* What imports say of cells and rows, in English: they themselves say it in Chinese, since the
- * errors file is for the offices that send lists. */
+/* What imports say of cells and rows, and what to do, in English: they themselves say it in
+ * Chinese, since the errors file is for the offices that send lists. */
 #include "idno.h"
 #include "list_file.h"
 
 #include <string.h>
 
-static const struct {
+static const struct words {
     const char *zh, *en;
+    const char *cause; /* where more follows behind zh; NULL = zh itself */
 } words[] = {
     {"不是数字", "not a number; digits only, without a unit, e.g. 1200.50"},
     {"数值过大", "too large; check the number of digits"},
@@ -37,18 +38,43 @@ static const struct {
     {"出生日期与公民身份号码不符", "differs from the identity number; correct one of the two"},
     {"基础养老金高于转移净收入（含已登记的数值）",
      "the basic pension is above the transfer income, which should contain it; check both"},
+    {"姓名过长", "the name is longer than 1000 bytes"},
+    {"既没有公民身份号码，也没有姓名",
+     "neither identity number nor name; without them nobody is found"},
+    {"公民身份号码不正确，又没有姓名",
+     "the identity number isn't right and there is no name; without them nobody is found"},
+    {"单元格多于表头的列",
+     "more cells than the header has columns; see whether the row is shifted"},
+    {"该列没有表头", "the column has no header; give it one, or empty it"},
+    {"晚于数据收到日", "later than the day of receipt; check both days"},
+    {"早于开始日期", "earlier than the day it begins; check both days"},
     /* beginnings */
-    {"文件中重复", "given twice; keep one"},
-    {"已在", "registered in a household already; let the person move, or correct the number"},
+    {"文件中重复", "given twice; keep one", "文件中重复"},
+    {"已在", "registered in a household already; let the person move, or correct the number",
+     "已在另一户登记"},
 };
 
-const char *fault_english(const char *problem)
+static const struct words *find(const char *problem)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strncmp(problem, words[i].zh, strlen(words[i].zh)) == 0)
-            return words[i].en;
+            return &words[i];
+    return NULL;
+}
+
+const char *fault_english(const char *problem)
+{
+    const struct words *w = find(problem);
+    if (w)
+        return w->en;
     for (int i = IDNO_OK + 1; i < N_IDNO_RESULTS; i++)
         if (strcmp(problem, idno_reason(i, LANG_ZH)) == 0)
             return idno_reason(i, LANG_EN);
     return "not accepted";
+}
+
+const char *fault_cause(const char *problem)
+{
+    const struct words *w = find(problem);
+    return w && w->cause ? w->cause : problem;
 }

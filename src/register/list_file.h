@@ -39,6 +39,8 @@ bool list_unknown(const struct str *headers, size_t n, const struct str *names, 
 struct faults;
 /* What is wrong and what to do, in English, for the Chinese words that tell what is wrong. */
 const char *fault_english(const char *problem);
+/* Those words without what differs from row to row: what rows can be told apart by. */
+const char *fault_cause(const char *problem);
 struct fault_place {
     const char *file;
     uint64_t line;

@@ -186,7 +186,7 @@ int proposal_list(struct reg *r, const struct actor *actor, enum proposal_state 
         if ((rc = read_row(s, &p, e)) < 0 || (rc = fn(arg, &p, e)) < 0)
             return rc;
     }
-    return rc;
+    return rc < 0 ? rc : 1;
 }
 
 int proposal_load_files(struct reg *r, int64_t id, struct arena *a, struct pack_file **ret,

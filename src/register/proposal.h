@@ -58,7 +58,8 @@ int proposal_add(struct reg *r, const struct actor *actor, struct str title, str
 int proposal_get(struct reg *r, const struct actor *actor, int64_t id, struct arena *a,
                  struct proposal *ret, struct err *e);
 /* Newest first, those before `before` (0 = all); state N_PROPOSAL_STATES = all. Texts are valid
- * during the call; below 0 fn ends it. */
+ * during the call; below 0 fn ends it. 0 = the register isn't in the actor's scope as a whole, and
+ * nothing is listed; else 1. */
 typedef int proposal_fn(void *arg, const struct proposal *p, struct err *e);
 int proposal_list(struct reg *r, const struct actor *actor, enum proposal_state state,
                   int64_t before, size_t most, proposal_fn *fn, void *arg, struct err *e);

@@ -43,6 +43,8 @@ int64_t source_id(const struct reg *r, struct str name);
 /* NULL = there is none. Lives until sources are stored, or a transaction begins. */
 const char *source_label(const struct reg *r, int64_t id);
 const char *source_name(const struct reg *r, int64_t id);
+/* 0: no source is called so. */
+int64_t source_id_labelled(const struct reg *r, struct str label);
 
 /* A row of table delivery, under the change seq; sm3 (64 hex digits) may be NULL. received: a day.
  */

@@ -132,6 +132,14 @@ int64_t source_id(const struct reg *r, struct str name)
     return 0;
 }
 
+int64_t source_id_labelled(const struct reg *r, struct str label)
+{
+    for (int64_t i = 1; i <= SOURCES_MAX; i++)
+        if (r->sources[i] && str_eq(r->sources[i]->label, label))
+            return i;
+    return 0;
+}
+
 const char *source_label(const struct reg *r, int64_t id)
 {
     const struct source *s = reg_source(r, id);

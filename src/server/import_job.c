@@ -217,6 +217,8 @@ static int told(const struct files *x, struct err *e)
 
 static int ended(struct job_run *j, struct files *x, int rc, uint64_t rejected, struct err *e)
 {
+    if (x->in.dry_run)
+        job_keep_uploads(j);
     if (rc < 0)
         return e ? told(x, e) : rc;
     if (!rejected)
@@ -224,13 +226,16 @@ static int ended(struct job_run *j, struct files *x, int rc, uint64_t rejected, 
     fflush(file_out_stream(x->report));
     if (ftell(file_out_stream(x->report)) > 0 && (rc = file_out_commit(x->report, e)) < 0)
         return rc;
-    if (x->in.dry_run)
-        job_keep_uploads(j);
     return x->in.dry_run;
 }
 
 static void put_files(struct json_writer *w, const struct files *x, uint64_t rejected)
 {
+    json_name(w, "files");
+    json_array(w);
+    for (size_t i = 0; i < x->in.n_uploads; i++)
+        json_put_z(w, x->names[i]);
+    json_array_end(w);
     json_name(w, "errors_file");
     json_put_z(w, rejected ? x->errors_name : NULL);
     json_name(w, "report_file");

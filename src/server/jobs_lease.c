@@ -139,7 +139,7 @@ static int add_file(void *arg, struct str name, int64_t bytes, struct err *e)
 static int end_uploads(struct db *office, struct ending *x, struct err *e)
 {
     _cleanup_(stmt_donep) struct stmt *s = NULL;
-    if (x->o->state == JOB_DONE && x->j->keeps_uploads)
+    if (x->o->state != JOB_CANCELLED && x->j->keeps_uploads)
         return db_run(office, e, "update upload set job_id = null where job_id = $1", "i",
                       x->j->id);
     int rc = db_prepare(office, "delete from upload where job_id = $1 returning id", &s, e);

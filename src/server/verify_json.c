@@ -64,6 +64,17 @@ struct str name_told(const struct lens *x, struct str name, bool minor, struct a
     return mask_name(x, name, minor, a);
 }
 
+int put_place_name(struct api_call *c, struct json_writer *w, struct str code, struct err *e)
+{
+    _cleanup_(strbuf_done) struct strbuf name = {0};
+    char padded[13];
+    int rc = code.len && division_pad(code, padded)
+                 ? reg_division_name(api_register(c), str_of(padded), &name, e)
+                 : 0;
+    put_str(w, "place", strbuf_str(&name));
+    return rc;
+}
+
 void put_member(struct json_writer *w, const struct lens *x, struct str name, bool minor,
                 int64_t register_id, int64_t person_id, struct arena *a)
 {

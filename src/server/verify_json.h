@@ -9,6 +9,8 @@
 void put_text(struct json_writer *w, const char *name, struct str v); /* "" too */
 void put_number(struct json_writer *w, const char *name, int64_t v);  /* 0 = null */
 void put_maybe(struct json_writer *w, const char *name, struct maybe v);
+/* "place": the name of a division by its code, or the beginning of one; null for "". */
+int put_place_name(struct api_call *c, struct json_writer *w, struct str code, struct err *e);
 void put_words(struct json_writer *w, const char *name, const struct str *at, size_t n);
 
 /* A text of somebody under 14 or not, that follows from fields of these classes: as the schema Fact

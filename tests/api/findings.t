@@ -37,7 +37,7 @@
 
   town> GET /findings?source=vehicle&limit=1
   => 200
-  {"items": [{"source": "机动车"}]}
+  {"items": [{"source": "vehicle", "source_label": "机动车", "place": "~.*赤水镇.*", "head": {"person_no": "*", "name": "*", "name_masked": "*"}}]}
 
 # Health is masked until it is opened; so are the names of children, those that were sent too.
   town> GET /findings?attribute=disability_grade

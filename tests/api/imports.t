@@ -99,6 +99,10 @@
   => 200
   {"items": [], "next": null}
 
+  town> GET /imports/$job/causes
+  => 200
+  {"items": [], "errors": 0}
+
 # A dry run says what would happen; its rejected rows page by page, or as a file.
   town> POST /imports
   {"kind": "people", "uploads": [$messy], "valid_from": "2018-01-01", "dry_run": true}
@@ -107,15 +111,35 @@
 
   town> GET /jobs/$dry until {"state": "done"}
   => 200
-  {"result": {"dry_run": true, "rows": 11, "added": 1, "rejected": 10, "errors_file": "errors.csv", "report_file": "*"}}
+  {"result": {"dry_run": true, "files": ["人员.csv"], "rows": 11, "added": 1, "rejected": 10, "errors_file": "errors.csv", "report_file": "*"}}
 
   town> GET /imports/$dry/errors?limit=3
   => 200
-  {"items": [{"file": "人员.csv", "line": 3, "column": "性别", "value": "男"}, {"line": 4}, {"line": 5, "value": "440799*******0017"}], "next": "<next>"}
+  {"items": [{"file": "人员.csv", "line": 3, "column": "性别", "value": "男", "problem_en": "~differs from .*"}, {"line": 4}, {"line": 5, "value": "440799*******0017"}], "next": "<next>"}
 
   town> GET /imports/$dry/errors?limit=500&cursor=$next
   => 200
   {"items": [{"line": 6}, "..."], "next": null}
+
+  town> GET /imports/$dry/causes
+  => 200
+  {"errors": 10, "items": [{"column": "性别", "cause": "性别与公民身份号码不符", "cause_en": "~differs.*", "errors": 1}, "*", "*", "*", "*", "*", "*", {"column": "公民身份号码", "cause": "文件中重复"}, "*", "*"]}
+
+  town> GET /imports/$dry/errors?column=公民身份号码&limit=1
+  => 200
+  {"items": [{"line": 5}], "next": "<next>"}
+
+  town> GET /imports/$dry/errors?column=公民身份号码&cursor=$next
+  => 200
+  {"items": [{"line": 6}, {"line": 10, "problem": "~文件中重复，首见于.*"}], "next": null}
+
+  town> GET /imports/$dry/errors?cause=文件中重复
+  => 200
+  {"items": [{"line": 10}], "next": null}
+
+  county> GET /imports/$dry/causes
+  => 404
+  {"code": "not-found"}
 
   town> GET /jobs/$dry/files
   => 200
@@ -223,6 +247,14 @@
   county> GET /jobs/$delivery until {"state": "failed"}
   => 200
   {"problem": "~内容相同的文件已于.*"}
+
+# A dry run that fails keeps its files: perhaps only an option was wrong.
+  county> GET /uploads
+  => 200
+  {"items": [{"upload": "$feed", "job": null}]}
+
+  county> DELETE /uploads/$feed
+  => 204
 
 # Cancelled in time, an import leaves nothing behind, nor its file.
   county> POST /uploads

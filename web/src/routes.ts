@@ -22,6 +22,7 @@ export interface Screen {
   page: () => Promise<{ default: ComponentType }>;
   group?: Group; // in the menu under this heading; none: not in the menu
   right?: Right; // needed; none: being signed in
+  offered?: Right[]; // in the menu to those with one of these rights only
   open?: boolean; // also without being signed in, outside of the frame
   wide?: boolean; // takes the whole width: tables and drawings
 }
@@ -50,6 +51,15 @@ export const screens: Screen[] = [
   { path: "/households/:no/end", title: ["销户", "End of a household"], right: "correct", page: () => import("~/screens/entry/end") },
   { path: "/households/:no/members/:person/leave", title: ["离户", "Leave"], right: "correct", page: () => import("~/screens/entry/leave") },
   { path: "/households/:no/members/:person/move", title: ["转户", "Move"], right: "correct", page: () => import("~/screens/entry/move") },
+  { path: "/imports", title: ["导入", "Imports"], group: "register", right: "import", wide: true, page: () => import("~/screens/imports") },
+  { path: "/imports/new", title: ["开始导入", "Start an import"], right: "import", page: () => import("~/screens/imports/new") },
+  { path: "/imports/:job", title: ["一次导入", "One import"], right: "import", wide: true, page: () => import("~/screens/imports/one") },
+  { path: "/deliveries", title: ["部门数据", "Department data"], group: "register", right: "view", wide: true, page: () => import("~/screens/deliveries") },
+  { path: "/deliveries/:delivery", title: ["一批部门数据", "One delivery"], right: "view", page: () => import("~/screens/deliveries/one") },
+  { path: "/candidates", title: ["待认定的行", "Undecided rows"], group: "register", right: "view", wide: true, page: () => import("~/screens/candidates") },
+  { path: "/findings", title: ["核对事项", "Findings"], group: "register", right: "view", wide: true, page: () => import("~/screens/findings") },
+  { path: "/households/:no/findings/:finding", title: ["一件核对事项", "One finding"], right: "view", wide: true, page: () => import("~/screens/findings/one") },
+  { path: "/verifications", title: ["核对", "Verifications"], right: "view", wide: true, page: () => import("~/screens/findings/verifications") },
   { path: "/determinations", title: ["认定", "Determinations"], group: "determine", right: "view", wide: true, page: () => import("~/screens/determinations") },
   { path: "/determinations/new", title: ["开始试认定", "Start a trial"], right: "determine", page: () => import("~/screens/determinations/new") },
   { path: "/determinations/:run", title: ["一次认定", "One determination"], right: "view", wide: true, page: () => import("~/screens/determination") },
@@ -60,6 +70,15 @@ export const screens: Screen[] = [
   { path: "/audit", title: ["审计记录", "Audit trail"], group: "manage", right: "audit", wide: true, page: () => import("~/screens/audit") },
   { path: "/audit/heads", title: ["审计链校验值", "Heads of the audit trail"], group: "manage", right: "audit", page: () => import("~/screens/audit/heads") },
   { path: "/audit/:register/:seq", title: ["审计记录", "Audit entry"], right: "audit", page: () => import("~/screens/audit/one") },
+  { path: "/policies", title: ["现行政策", "Policy in force"], group: "policy", right: "view", wide: true, page: () => import("~/screens/policy") },
+  { path: "/policies/versions", title: ["政策的各个版本", "Versions of the policy"], right: "view", wide: true, page: () => import("~/screens/policy/versions") },
+  { path: "/policies/:version", title: ["一版政策", "One version"], right: "view", wide: true, page: () => import("~/screens/policy/version") },
+  { path: "/policies/:version/differences", title: ["版本的差异", "Differences of versions"], right: "view", wide: true, page: () => import("~/screens/policy/differences") },
+  { path: "/policies/:version/decisions/:decision", title: ["一项决定", "One decision"], right: "view", wide: true, page: () => import("~/screens/policy/decision") },
+  { path: "/proposals", title: ["政策修改", "Changes of the policy"], group: "policy", right: "view", offered: ["policy", "audit"], wide: true, page: () => import("~/screens/proposal") },
+  { path: "/proposals/new", title: ["提出修改", "Propose a change"], right: "policy", page: () => import("~/screens/proposal/new") },
+  { path: "/proposals/:proposal", title: ["一件提案", "One proposal"], right: "view", wide: true, page: () => import("~/screens/proposal/one") },
+  { path: "/proposals/:proposal/model", title: ["编辑决策表", "Edit decision tables"], right: "policy", wide: true, page: () => import("~/screens/proposal/model") },
   { path: "/households/:no/explanation", title: ["认定说明", "Explanation"], right: "determine", page: () => import("~/screens/explanation") },
   { path: "/jobs", title: ["作业", "Jobs"], group: "own", wide: true, page: () => import("~/screens/jobs") },
   { path: "/jobs/:job", title: ["作业", "Job"], page: () => import("~/screens/jobs/one") },

@@ -7,14 +7,17 @@
 #include "verify_json.h"
 
 /* Totals where all of it is in scope; else what was counted of the scope. */
-static void put_delivery(struct json_writer *w, const struct feed_delivery *d, bool counted)
+static int put_delivery(struct api_call *c, const struct feed_delivery *d, bool counted,
+                        struct err *e)
 {
+    struct json_writer *w = api_json(c);
     const struct feed_import_result *n = &d->counts;
     json_object(w);
     put_int(w, "delivery", d->delivery);
     put_text(w, "source", d->feed);
     put_text(w, "label", d->label);
     put_text(w, "division", d->division);
+    int rc = put_place_name(c, w, d->division, e);
     put_text(w, "files", d->files);
     put_date(w, "received", d->received);
     put_date(w, "reference", d->reference);
@@ -31,6 +34,7 @@ static void put_delivery(struct json_writer *w, const struct feed_delivery *d, b
     put_maybe(w, "outside", (struct maybe){d->whole, (int64_t)n->outside});
     put_maybe(w, "others", (struct maybe){d->whole, (int64_t)n->others});
     json_object_end(w);
+    return rc;
 }
 
 API_HANDLER(delivery_list)
@@ -53,12 +57,13 @@ API_HANDLER(delivery_list)
     json_object(w);
     json_name(w, "items");
     json_array(w);
-    for (size_t i = 0; i < list.n - more; i++)
-        put_delivery(w, &list.at[i], false);
+    for (size_t i = 0; rc >= 0 && i < list.n - more; i++)
+        rc = put_delivery(c, &list.at[i], false, e);
     json_array_end(w);
     const char *last =
         more ? arena_printf(api_arena(c), "%lld", (long long)list.at[limit - 1].delivery) : "";
-    rc = api_next(c, str_of(last), e);
+    if (rc >= 0)
+        rc = api_next(c, str_of(last), e);
     json_object_end(w);
     return rc;
 }
@@ -71,8 +76,7 @@ API_HANDLER(delivery_get)
     if (rc < 0 || (rc = feed_delivery_get(api_register(c), api_actor(c), api_int(c, "delivery"),
                                           seq, api_arena(c), &d, e)) < 0)
         return rc;
-    put_delivery(api_json(c), &d, true);
-    return 0;
+    return put_delivery(c, &d, true, e);
 }
 
 API_HANDLER(delivery_withdraw)

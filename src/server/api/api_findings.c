@@ -2,6 +2,7 @@
 #include "api.h"
 
 #include "cleanup.h"
+#include "household_list.h"
 #include "import_value.h"
 #include "source.h"
 #include "verify_json.h"
@@ -74,24 +75,52 @@ static struct str detail_of(const struct told *x, const struct item *i)
     return is_name ? name_told(&x->lens, i->detail, i->minor, api_arena(x->c), NULL) : i->detail;
 }
 
-static int put_finding(const struct told *x, const struct item *i, struct err *e)
+static int put_head(const struct told *x, const struct household_line *line, struct err *e)
+{
+    char no[PERSON_NO_BYTES];
+    json_name(x->w, "head");
+    if (!line->head) {
+        json_put_null(x->w);
+        return 0;
+    }
+    person_no(line->register_id, line->head, no);
+    json_object(x->w);
+    put_str(x->w, "person_no", str_of(no));
+    int rc = tell_name(x->c, x->w, &x->lens, line->head_name, line->head_birth, e);
+    json_object_end(x->w);
+    return rc;
+}
+
+/* Items keep the label that their source had. */
+static void put_source(const struct told *x, struct str label)
+{
+    const struct reg *r = api_register(x->c);
+    const char *name = source_name(r, source_id_labelled(r, label));
+    put_str(x->w, "source", name ? str_of(name) : label);
+    put_str(x->w, "source_label", label);
+}
+
+static int put_finding(const struct told *x, const struct item *i,
+                       const struct household_line *household, struct err *e)
 {
     struct json_writer *w = x->w;
     bool set = i->state_seq != 0;
     json_object(w);
     put_text(w, "household_no", i->household_no);
-    put_text(w, "division", i->division);
+    int rc = tell_division(x->c, w, i->division, e);
+    if (rc < 0 || (rc = put_head(x, household, e)) < 0)
+        return rc;
     put_int(w, "finding", i->item_id);
     put_text(w, "kind", str_of(item_kind_word(i->kind)));
     put_text(w, "state", str_of(item_state_word(i->state)));
     put_member(w, &x->lens, i->name, i->minor, i->register_id, i->person_id, api_arena(x->c));
     put_number(w, "member", (int64_t)i->member);
     put_str(w, "attribute", i->attribute);
-    put_text(w, "source", i->source);
+    put_source(x, i->source);
     put_number(w, "delivery", i->delivery);
     put_number(w, "row", i->row);
     put_text(w, "detail", detail_of(x, i));
-    int rc = put_values(x, i, e);
+    rc = put_values(x, i, e);
     put_effect(w, &i->effect);
     put_int(w, "weight", i->weight);
     put_date(w, "as_of", i->as_of);
@@ -103,6 +132,14 @@ static int put_finding(const struct told *x, const struct item *i, struct err *e
     put_instant(w, "settled_at", set ? i->state_at : 0);
     json_object_end(w);
     return rc;
+}
+
+/* One of them, with its household. */
+static int put_one(const struct told *x, const struct item *i, struct err *e)
+{
+    struct household_line line = {i->register_id, i->household_id};
+    int rc = household_lines_fill(api_register(x->c), &line, 1, api_arena(x->c), e);
+    return rc < 0 ? rc : put_finding(x, i, &line, e);
 }
 
 /* A filter's members that several lists share. The source's label stands in items. */
@@ -128,19 +165,35 @@ static int read_filter(struct api_call *c, struct item_filter *ret, struct err *
 struct page {
     struct told told;
     size_t n, limit;
+    struct item *items;
+    struct {
+        struct household_line *at; /* by item */
+        size_t n, cap;
+    } lines;
     struct item_key last;
     bool more;
 };
 
-static int put_item(void *arg, const struct item *i, struct err *e)
+static int keep_item(void *arg, const struct item *i, struct err *e)
 {
     struct page *p = arg;
     p->more = p->n == p->limit;
     if (p->more)
         return 0;
-    p->n++;
+    struct household_line line = {i->register_id, i->household_id};
+    if (!vec_push(api_arena(p->told.c), &p->lines, line))
+        return err_nomem(e);
     p->last = (struct item_key){i->weight, i->register_id, i->household_id, i->item_id};
-    return put_finding(&p->told, i, e);
+    return item_dup(api_arena(p->told.c), i, &p->items[p->n++], e);
+}
+
+static int put_page(struct page *p, struct err *e)
+{
+    int rc =
+        household_lines_fill(api_register(p->told.c), p->lines.at, p->n, api_arena(p->told.c), e);
+    for (size_t i = 0; rc >= 0 && i < p->n; i++)
+        rc = put_finding(&p->told, &p->items[i], &p->lines.at[i], e);
+    return rc;
 }
 
 static bool read_key(struct str key, struct item_key *ret)
@@ -156,6 +209,8 @@ static bool read_key(struct str key, struct item_key *ret)
 API_HANDLER(finding_list)
 {
     struct page p = {.told = told_of(c, 0), .limit = api_limit(c)};
+    if (!(p.items = arena_array_of(api_arena(c), p.limit, struct item)))
+        return err_nomem(e);
     struct item_key after;
     struct item_filter f;
     struct str key;
@@ -178,7 +233,9 @@ API_HANDLER(finding_list)
     json_object(p.told.w);
     json_name(p.told.w, "items");
     json_array(p.told.w);
-    rc = items_list(api_register(c), api_actor(c), &f, put_item, &p, e);
+    rc = items_list(api_register(c), api_actor(c), &f, keep_item, &p, e);
+    if (rc >= 0)
+        rc = put_page(&p, e);
     json_array_end(p.told.w);
     if (rc >= 0)
         rc = api_next(
@@ -226,6 +283,7 @@ static int put_statements(const struct told *x, const struct item *i, const stru
         json_object(w);
         put_text(w, "source", s->source);
         put_text(w, "label", s->label);
+        put_text(w, "source_label", s->label);
         rc = put_value(x, "value", i, s->value, e);
         put_bool(w, "least", s->least);
         put_date(w, "valid_from", s->valid_from);
@@ -249,6 +307,7 @@ static void put_rows(const struct told *x, const struct item_evidence *v)
         json_object(w);
         put_text(w, "source", r->feed);
         put_text(w, "label", r->label);
+        put_text(w, "source_label", r->label);
         put_int(w, "delivery", r->delivery);
         put_int(w, "row", r->row);
         put_int(w, "member", (int64_t)r->member);
@@ -287,7 +346,7 @@ static int tell(struct api_call *c, const struct item *i, uint32_t opened, struc
         return rc;
     json_object(x.w);
     json_name(x.w, "finding");
-    if ((rc = put_finding(&x, i, e)) < 0 || (rc = put_statements(&x, i, &evidence, e)) < 0)
+    if ((rc = put_one(&x, i, e)) < 0 || (rc = put_statements(&x, i, &evidence, e)) < 0)
         return rc;
     put_rows(&x, &evidence);
     put_history(x.w, &past);
@@ -368,5 +427,5 @@ API_HANDLER(finding_settle)
         return rc;
     api_version(c, item_version(&i));
     const struct told x = told_of(c, 0);
-    return put_finding(&x, &i, e);
+    return put_one(&x, &i, e);
 }

@@ -22,8 +22,10 @@ static void put_decision(struct api_call *c, struct json_writer *w, const struct
         json_put_null(w);
         return;
     }
+    char run[24];
+    snprintf(run, sizeof run, "%lld", (long long)d->run_id);
     json_object(w);
-    put_int(w, "run", d->run_id);
+    put_str(w, "run", str_of(run));
     put_date(w, "as_of", d->as_of);
     put_str(w, "category", d->category);
     put_str(w, "standing", str_of(standing_code(d->standing)));
@@ -235,8 +237,45 @@ API_HANDLER(household_facts)
 }
 
 /* Every membership there ever was, with who it is as far as that may be told. */
+/* Everybody who ever was a member: as she is called today. */
+struct names {
+    int64_t register_id;
+    const struct stays *stays;
+    struct arena *a;
+    struct fact *name, *birth; /* by stay */
+};
+
+static void bind_stay(struct stmt *s, size_t i, void *arg)
+{
+    const struct names *x = arg;
+    stmt_bind_int(s, 1, x->register_id);
+    stmt_bind_int(s, 2, x->stays->at[i].person_id);
+}
+
+static int read_name(struct stmt *s, size_t i, void *arg, struct err *e)
+{
+    struct names *x = arg;
+    x->name[i] = (struct fact){.known = !stmt_is_null(s, 0), .s = str_dup(x->a, stmt_text(s, 0))};
+    x->birth[i] = (struct fact){.known = !stmt_is_null(s, 1), .i = stmt_int(s, 1)};
+    return arena_failed(x->a) ? err_nomem(e) : 0;
+}
+
+static int read_names(struct api_call *c, struct names *x, struct err *e)
+{
+    const struct db_each each = {x->stays->n, bind_stay, read_name, x};
+    x->name = arena_zalloc(x->a, x->stays->n * sizeof *x->name);
+    x->birth = arena_zalloc(x->a, x->stays->n * sizeof *x->birth);
+    if (!x->name || !x->birth)
+        return err_nomem(e);
+    return db_each(reg_db(api_register(c)),
+                   "select name, birth_date from person_now where register_id = $1"
+                   " and person_id = $2",
+                   &each, e);
+}
+
 API_HANDLER(household_members)
 {
+    struct lens lens = tell_lens(c, 0);
     struct json_writer *w = api_json(c);
     struct reg *r = api_register(c);
     struct stays stays = {0};
@@ -246,6 +285,9 @@ API_HANDLER(household_members)
     if (rc < 0 || (rc = household_stays(
                        r, (struct subject_key){ENTITY_HOUSEHOLD, h.register_id, h.household_id},
                        api_arena(c), &stays, e)) < 0)
+        return rc;
+    struct names names = {h.register_id, &stays, api_arena(c)};
+    if (stays.n && (rc = read_names(c, &names, e)) < 0)
         return rc;
     api_version(c, h.version);
     json_object(w);
@@ -263,13 +305,14 @@ API_HANDLER(household_members)
             break;
         json_object(w);
         put_str(w, "person_no", str_of(no));
+        if ((rc = tell_name(c, w, &lens, names.name[i], names.birth[i], e)) < 0)
+            break;
         put_date(w, "from", s->from);
         put_date(w, "to", s->to);
         put_instant(w, "recorded_at", recorded.at);
         put_instant(w, "superseded_at", superseded.at);
         put_str(w, "actor", recorded.actor);
-        put_str(w, "what", recorded.what);
-        put_str(w, "why", recorded.why);
+        tell_change(w, recorded.what, recorded.why);
         json_object_end(w);
     }
     json_array_end(w);

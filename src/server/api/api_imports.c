@@ -2,7 +2,10 @@
 #include "import_job.h"
 
 #include "api.h"
+#include "bounds.h"
 #include "cleanup.h"
+#include "list_file.h"
+#include "map.h"
 #include "rows.h"
 #include "uploads.h"
 
@@ -69,38 +72,79 @@ API_HANDLER(import_commit)
 
 /* ---- the errors file, page by page ---- */
 
-static const char *const columns[] = {"file", "line", "column", "value", "problem", "remedy"};
+enum { AT_FILE, AT_LINE, AT_COLUMN, AT_VALUE, AT_PROBLEM, AT_REMEDY, N_FIELDS };
 
-static void put_row(struct json_writer *w, const struct str *fields, size_t n)
+/* A row of it; zero-terminated for fault_english and fault_cause. */
+struct error_row {
+    struct str fields[N_FIELDS];
+    const char *problem;
+};
+
+/* In the arena. */
+static int next_error(struct rows_reader *in, struct arena *a, struct error_row *ret, struct err *e)
 {
+    const struct str *fields;
+    uint64_t line;
+    size_t n;
+    int rc = rows_next(in, &fields, &n, &line, e);
+    if (rc <= 0)
+        return rc;
+    *ret = (struct error_row){0};
+    for (size_t i = 0; i < N_FIELDS && i < n; i++)
+        ret->fields[i] = fields[i];
+    struct str problem = ret->fields[AT_PROBLEM];
+    ret->problem = arena_strndup(a, problem.len ? problem.data : "", problem.len);
+    return ret->problem ? 1 : err_nomem(e);
+}
+
+static void put_row(struct json_writer *w, const struct error_row *row)
+{
+    static const char *const names[] = {"file", "line", "column", "value", "problem", "remedy"};
     json_object(w);
-    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-        struct str text = i < n ? fields[i] : (struct str){0};
-        json_name(w, columns[i]);
-        if (i == 1)
-            json_put_number(w, text.len ? text : STR("0"));
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        json_name(w, names[i]);
+        if (i == AT_LINE)
+            json_put_number(w, row->fields[i].len ? row->fields[i] : STR("0"));
         else
-            json_put_str(w, text);
+            json_put_str(w, row->fields[i]);
     }
+    json_name(w, "problem_en");
+    json_put_z(w, fault_english(row->problem));
     json_object_end(w);
 }
 
-/* Those behind the first `skip`; *ret_next: how many to skip for the others, 0 = there are none. */
-static int put_rows(struct rows_reader *in, uint64_t skip, size_t limit, struct json_writer *w,
+struct asked {
+    struct str column, cause; /* empty: any */
+    uint64_t skip;
+    size_t limit;
+};
+
+static bool fits(const struct asked *x, const struct error_row *row)
+{
+    return (!x->column.len || str_eq(x->column, row->fields[AT_COLUMN])) &&
+           (!x->cause.len || str_eqz(x->cause, fault_cause(row->problem)));
+}
+
+/* *ret_next: how many to skip for the others, 0 = there are none. */
+static int put_rows(struct rows_reader *in, const struct asked *x, struct json_writer *w,
                     uint64_t *ret_next, struct err *e)
 {
-    const struct str *fields;
-    uint64_t line, at = 0;
-    size_t n;
-    int rc = rows_next(in, &fields, &n, &line, e); /* the header */
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct error_row row;
+    uint64_t at = 0;
+    int rc = a ? next_error(in, a, &row, e) : err_nomem(e); /* the header */
     *ret_next = 0;
-    while (rc > 0 && (rc = rows_next(in, &fields, &n, &line, e)) > 0) {
-        if (at == skip + limit) {
+    while (rc > 0) {
+        arena_reset(a);
+        rc = next_error(in, a, &row, e);
+        if (rc <= 0 || !fits(x, &row))
+            continue;
+        if (at == x->skip + x->limit) {
             *ret_next = at;
             break;
         }
-        if (at++ >= skip)
-            put_row(w, fields, n);
+        if (at++ >= x->skip)
+            put_row(w, &row);
     }
     return rc < 0 ? rc : 0;
 }
@@ -120,6 +164,7 @@ API_HANDLER(import_error_list)
 {
     _cleanup_(rows_closep) struct rows_reader *in = NULL;
     struct json_writer *w = api_json(c);
+    struct asked x = {api_text(c, "column"), api_text(c, "cause"), .limit = api_limit(c)};
     uint64_t next = 0;
     char key[24] = "";
     struct str after;
@@ -133,17 +178,92 @@ API_HANDLER(import_error_list)
     rc = open_errors(c, &j, &in, e);
     if (rc < 0 && rc != E_NOT_FOUND)
         return rc;
+    x.skip = after.len ? strtoull(after.data, NULL, 10) : 0;
     json_object(w);
     json_name(w, "items");
     json_array(w);
-    rc =
-        in ? put_rows(in, after.len ? strtoull(after.data, NULL, 10) : 0, api_limit(c), w, &next, e)
-           : 0;
+    rc = in ? put_rows(in, &x, w, &next, e) : 0;
     json_array_end(w);
     if (next)
         snprintf(key, sizeof key, "%llu", (unsigned long long)next);
     if (rc >= 0)
         rc = api_next(c, str_of(key), e);
+    json_object_end(w);
+    return rc;
+}
+
+/* ---- what they come from ---- */
+
+/* Keys are the column, a zero, the cause. */
+static int count_causes(struct rows_reader *in, struct map *causes, uint64_t *ret_errors,
+                        struct err *e)
+{
+    _cleanup_(arena_freep) struct arena *a = arena_new(0);
+    struct error_row row;
+    int rc = a ? next_error(in, a, &row, e) : err_nomem(e); /* the header */
+    while (rc > 0) {
+        arena_reset(a);
+        rc = next_error(in, a, &row, e);
+        if (rc <= 0)
+            break;
+        _cleanup_(strbuf_done) struct strbuf key = {0};
+        uint64_t n = 0;
+        strbuf_adds(&key, row.fields[AT_COLUMN]);
+        strbuf_add(&key, "", 1);
+        strbuf_addz(&key, fault_cause(row.problem));
+        ++*ret_errors;
+        bool known = map_get(causes, strbuf_str(&key), &n);
+        if (key.failed || ((known || map_size(causes) < LIMIT_IMPORT_CAUSES) &&
+                           map_put(causes, strbuf_str(&key), n + 1) < 0))
+            return err_nomem(e);
+    }
+    return rc;
+}
+
+static int put_cause(struct api_call *c, struct str key, uint64_t n, struct err *e)
+{
+    struct json_writer *w = api_json(c);
+    const char *column = arena_strndup(api_arena(c), key.data, key.len);
+    if (!column)
+        return err_nomem(e);
+    const char *cause = column + strlen(column) + 1;
+    json_object(w);
+    json_name(w, "column");
+    json_put_z(w, column);
+    json_name(w, "cause");
+    json_put_z(w, cause);
+    json_name(w, "cause_en");
+    json_put_z(w, fault_english(cause));
+    json_name(w, "errors");
+    json_put_int(w, (int64_t)n);
+    json_object_end(w);
+    return 0;
+}
+
+API_HANDLER(import_cause_list)
+{
+    _cleanup_(rows_closep) struct rows_reader *in = NULL;
+    _cleanup_(map_freep) struct map *causes = map_new();
+    struct json_writer *w = api_json(c);
+    uint64_t errors = 0;
+    struct job j;
+    int rc = causes ? find(c, &j, e) : err_nomem(e);
+    if (rc < 0)
+        return rc;
+    rc = open_errors(c, &j, &in, e);
+    if (rc < 0 && rc != E_NOT_FOUND)
+        return rc;
+    rc = in ? count_causes(in, causes, &errors, e) : 0;
+    if (rc < 0)
+        return rc;
+    json_object(w);
+    json_name(w, "items");
+    json_array(w);
+    for (size_t i = 0; rc >= 0 && i < map_size(causes); i++)
+        rc = put_cause(c, map_key_at(causes, i), map_value_at(causes, i), e);
+    json_array_end(w);
+    json_name(w, "errors");
+    json_put_int(w, (int64_t)errors);
     json_object_end(w);
     return rc;
 }

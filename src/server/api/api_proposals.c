@@ -154,6 +154,8 @@ API_HANDLER(proposal_list)
     json_array(w);
     rc = proposal_list(api_register(c), api_actor(c), state, before, p.limit + 1, put_item, &p, e);
     json_array_end(w);
+    json_name(w, "whole");
+    json_put_bool(w, rc > 0);
     if (rc >= 0)
         rc = api_number_next(c, p.n > p.limit, p.last, e);
     json_object_end(w);
@@ -314,6 +316,17 @@ static struct str row_text(struct api_call *c, const char *list, size_t i, const
     return api_body_text(c, path);
 }
 
+/* As it is written, or as it is read: a clause, or the flag of samples. */
+static struct str source_of(struct api_call *c, const char *list, size_t i)
+{
+    char path[64];
+    struct str source = row_text(c, list, i, "source");
+    snprintf(path, sizeof path, "%s.%zu.sample", list, i);
+    return source.len               ? source
+           : api_body_bool(c, path) ? STR("sample")
+                                    : row_text(c, list, i, "clause");
+}
+
 static struct parameter_edit row_of(struct api_call *c, const char *list, size_t i)
 {
     return (struct parameter_edit){
@@ -324,7 +337,7 @@ static struct parameter_edit row_of(struct api_call *c, const char *list, size_t
         .valid_to = row_text(c, list, i, "valid_to"),
         .value = row_text(c, list, i, "value"),
         .unit = row_text(c, list, i, "unit"),
-        .source = row_text(c, list, i, "source"),
+        .source = source_of(c, list, i),
     };
 }
 

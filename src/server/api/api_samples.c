@@ -6,12 +6,14 @@
 #include "sample.h"
 #include "verify_json.h"
 
-static void put_sample(struct json_writer *w, const struct sample *s)
+static int put_sample(struct api_call *c, const struct sample *s, struct err *e)
 {
+    struct json_writer *w = api_json(c);
     json_object(w);
     put_int(w, "sample", s->sample_id);
     put_date(w, "as_of", s->as_of);
     put_text(w, "division", s->division);
+    int rc = put_place_name(c, w, s->division, e);
     put_bool(w, "everyone", s->everyone);
     put_int(w, "seed", s->seed);
     put_int(w, "size", s->size);
@@ -22,6 +24,7 @@ static void put_sample(struct json_writer *w, const struct sample *s)
     put_instant(w, "at", s->recorded_at);
     put_text(w, "by", s->actor);
     json_object_end(w);
+    return rc;
 }
 
 API_HANDLER(sample_list)
@@ -36,11 +39,11 @@ API_HANDLER(sample_list)
     json_object(w);
     json_name(w, "items");
     json_array(w);
-    for (size_t i = 0; i < list.n; i++)
-        put_sample(w, &list.at[i]);
+    for (size_t i = 0; rc >= 0 && i < list.n; i++)
+        rc = put_sample(c, &list.at[i], e);
     json_array_end(w);
     json_object_end(w);
-    return 0;
+    return rc;
 }
 
 static int get(struct api_call *c, int64_t seq, struct sample *ret, struct err *e)
@@ -57,8 +60,7 @@ API_HANDLER(sample_get)
     int rc = api_known_seq(c, &seq, e);
     if (rc < 0 || (rc = get(c, seq, &s, e)) < 0)
         return rc;
-    put_sample(api_json(c), &s);
-    return 0;
+    return put_sample(c, &s, e);
 }
 
 API_HANDLER(sample_draw)
@@ -71,6 +73,7 @@ API_HANDLER(sample_draw)
 }
 
 struct page {
+    struct api_call *c;
     struct json_writer *w;
     size_t n, limit;
     int64_t last;
@@ -91,7 +94,7 @@ static int put_visit(void *arg, const struct sample_visit *v, struct err *e)
     json_object(w);
     put_int(w, "position", v->position);
     put_text(w, "household_no", v->household_no);
-    put_text(w, "division", v->division);
+    int rc = tell_division(p->c, w, v->division, e);
     put_text(w, "head", v->head);
     put_int(w, "people", (int64_t)v->people);
     put_str(w, "category", v->category);
@@ -100,12 +103,13 @@ static int put_visit(void *arg, const struct sample_visit *v, struct err *e)
     put_str(w, "result", str_of(sample_result_word(v->result)));
     put_str(w, "note", v->note);
     json_object_end(w);
-    return 0;
+    return rc;
 }
 
 API_HANDLER(sample_visit_list)
 {
-    struct page p = {.w = api_json(c),
+    struct page p = {.c = c,
+                     .w = api_json(c),
                      .limit = api_limit(c),
                      .filtered = api_given(c, "result"),
                      .result = sample_result_parse(api_text(c, "result"))};
@@ -204,14 +208,16 @@ static void put_rate(struct json_writer *w, const char *name, const struct sampl
     json_object_end(w);
 }
 
-static void put_strata(struct json_writer *w, const struct sample_rates *x)
+static int put_strata(struct api_call *c, const struct sample_rates *x, struct err *e)
 {
+    struct json_writer *w = api_json(c);
+    int rc = 0;
     json_name(w, "strata");
     json_array(w);
-    for (size_t i = 0; i < x->n; i++) {
+    for (size_t i = 0; rc >= 0 && i < x->n; i++) {
         const struct sample_stratum *s = &x->strata[i];
         json_object(w);
-        put_text(w, "division", s->division);
+        rc = tell_division(c, w, s->division, e);
         put_text(w, "category", s->category);
         put_bool(w, "covered", s->covered);
         put_int(w, "population", s->population);
@@ -225,6 +231,7 @@ static void put_strata(struct json_writer *w, const struct sample_rates *x)
         json_object_end(w);
     }
     json_array_end(w);
+    return rc;
 }
 
 API_HANDLER(sample_rate)
@@ -238,12 +245,13 @@ API_HANDLER(sample_rate)
         return rc;
     json_object(w);
     json_name(w, "sample");
-    put_sample(w, &x.sample);
+    rc = put_sample(c, &x.sample, e);
     put_rate(w, "wrong", &x.wrong);
     put_rate(w, "wrong_in", &x.wrong_in);
     put_rate(w, "wrong_amount", &x.wrong_amount);
     put_rate(w, "wrong_out", &x.wrong_out);
-    put_strata(w, &x);
+    if (rc >= 0)
+        rc = put_strata(c, &x, e);
     json_object_end(w);
-    return 0;
+    return rc;
 }

@@ -8,15 +8,18 @@
 #include "verify_json.h"
 #include "verify_report.h"
 
-static void put_members(struct json_writer *w, const struct verification_row *v)
+static int put_members(struct api_call *c, const struct verification_row *v, struct err *e)
 {
+    struct json_writer *w = api_json(c);
     put_int(w, "verification", v->verification);
     put_date(w, "as_of", v->as_of);
     put_text(w, "division", v->division);
+    int rc = put_place_name(c, w, v->division, e);
     put_int(w, "households", v->households);
     put_int(w, "items", v->items);
     put_instant(w, "at", v->at);
     put_text(w, "by", v->actor);
+    return rc;
 }
 
 API_HANDLER(verification_list)
@@ -37,12 +40,14 @@ API_HANDLER(verification_list)
     json_object(w);
     json_name(w, "items");
     json_array(w);
-    for (size_t i = 0; i < list.n - more; i++) {
+    for (size_t i = 0; rc >= 0 && i < list.n - more; i++) {
         json_object(w);
-        put_members(w, &list.at[i]);
+        rc = put_members(c, &list.at[i], e);
         json_object_end(w);
     }
     json_array_end(w);
+    if (rc < 0)
+        return rc;
     rc = api_next(c,
                   more ? str_of(arena_printf(api_arena(c), "%lld",
                                              (long long)list.at[limit - 1].verification))
@@ -66,13 +71,13 @@ API_HANDLER(verification_get)
     if ((rc = items_figures(api_register(c), api_actor(c), &f, &figures, e)) < 0)
         return rc;
     json_object(w);
-    put_members(w, &v);
+    rc = put_members(c, &v, e);
     put_text(w, "feeds_hash", v.feeds_hash);
     put_text(w, "pack_hash", v.pack_hash);
     json_name(w, "figures");
     put_figures(w, &figures);
     json_object_end(w);
-    return 0;
+    return rc;
 }
 
 /* A division that is none, or outside, is refused at once, not by the job. */

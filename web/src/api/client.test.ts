@@ -1,3 +1,4 @@
+import { webcrypto } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Problem } from "./problem";
 
@@ -18,6 +19,7 @@ const cancel = async () => {
 
 beforeEach(() => {
   vi.resetModules();
+  vi.stubGlobal("crypto", webcrypto); // Node 18 has it as a module only
   vi.stubGlobal("location", { origin: "http://localhost", reload: () => undefined });
   asked = [];
   answers = [];

@@ -24,8 +24,13 @@ function writes(request: Request) {
 /* What makes two writes the same; files are not compared. */
 async function contentOf(request: Request) {
   const type = request.headers.get("Content-Type") ?? "application/json";
-  const body = type.startsWith("application/json") ? await request.clone().text() : crypto.randomUUID();
+  const body = type.startsWith("application/json") ? await request.clone().text() : randomName();
   return `${request.method} ${request.url} ${request.headers.get("If-Match") ?? ""} ${body}`;
+}
+
+/* crypto.randomUUID is only there under https and on localhost. */
+function randomName() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 }
 
 async function codeOf(response: Response) {
@@ -79,7 +84,7 @@ const rules: Middleware = {
   async onRequest({ request, schemaPath }) {
     if (!takesKey(request.method, schemaPath)) return;
     const content = await contentOf(request);
-    const key = keys.get(content) ?? crypto.randomUUID();
+    const key = keys.get(content) ?? randomName();
     keys.set(content, key);
     request.headers.set(KEY, key);
   },

@@ -102,13 +102,22 @@ export function useSend<M extends Write, P extends PathOf<M>>(
   return useMutation<AnswerOf<M, P>, Problem, InitOf<M, P>>({
     mutationFn: async (init) => (await request(method, path, init)).data as AnswerOf<M, P>,
     onSuccess: (data) => {
-      const stale = [`/${path.split("/")[1] ?? ""}`, ...refresh];
-      void cache.invalidateQueries({
-        predicate: ({ queryKey }) => stale.some((p) => isBelow(String(queryKey[0]), p)),
-      });
+      makeStale(cache, [`/${path.split("/")[1] ?? ""}`, ...refresh]);
       done?.(data);
     },
   });
+}
+
+function makeStale(cache: QueryClient, paths: readonly string[]) {
+  void cache.invalidateQueries({
+    predicate: ({ queryKey }) => paths.some((p) => isBelow(String(queryKey[0]), p)),
+  });
+}
+
+/* What is below these paths is read anew: after a job that changed it. */
+export function useRefresh() {
+  const cache = useQueryClient();
+  return (paths: readonly string[]) => makeStale(cache, paths);
 }
 
 function isBelow(path: string, top: string) {

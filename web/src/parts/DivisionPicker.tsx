@@ -64,7 +64,7 @@ export function DivisionPicker({ value, onChange, id, placeholder, label, allowC
       allowClear={allowClear}
       placeholder={placeholder}
       popupMatchSelectWidth={300}
-      style={{ minWidth: 170, width: "100%" }}
+      style={{ width: "100%" }}
       notFoundContent={found.isFetching || top.isPending ? t("正在载入…", "Loading…") : t("没有找到", "Nothing found")}
       loadData={async ({ value: parent }) => {
         if (loaded.some((n) => n.pId === parent) || parent === root.data?.code) return;

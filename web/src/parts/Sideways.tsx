@@ -1,4 +1,4 @@
-/* Around what may be wider than the window: it scrolls, by keys too. */
+/* What may be wider than its place scrolls sideways, by keys too. */
 import { useEffect, useRef, type ReactNode } from "react";
 
 export function Sideways({ label, children }: { label: string; children: ReactNode }) {

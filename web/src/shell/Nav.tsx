@@ -1,14 +1,15 @@
 import { NavLink } from "react-router";
 import { useSession } from "~/api/session";
 import { useT } from "~/base/language";
-import { groups, screens, type Group } from "~/routes";
+import { groups, screens, type Group, type Right } from "~/routes";
 import s from "./shell.module.css";
 
 /* The menu: what one's rights allow, under headings. */
 export function Nav({ onGo }: { onGo?: () => void }) {
   const t = useT();
   const { rights } = useSession();
-  const mine = screens.filter((screen) => screen.group && (!screen.right || rights.includes(screen.right)));
+  const has = (right: Right) => rights.includes(right);
+  const mine = screens.filter((x) => x.group && (!x.right || has(x.right)) && (!x.offered || x.offered.some(has)));
   return (
     <nav aria-label={t("主菜单", "Main menu")} className={s.nav}>
       {(Object.keys(groups) as Group[]).map((group) => {

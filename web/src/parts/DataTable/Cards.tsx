@@ -1,5 +1,6 @@
 /* A list on a phone: a card for each row, with the names of what it says. */
-import type { Key, ReactNode } from "react";
+import { Button } from "antd";
+import { useState, type Key, type ReactNode } from "react";
 import { useT } from "~/base/language";
 import { Loading } from "../Loading";
 import s from "./table.module.css";
@@ -12,9 +13,10 @@ interface Props<Row> {
   cell: (column: Column<Row>, row: Row) => ReactNode;
   loading: boolean;
   nothing: ReactNode;
+  expand?: (row: Row) => ReactNode;
 }
 
-export function Cards<Row>({ rows, columns, rowKey, cell, loading, nothing }: Props<Row>) {
+export function Cards<Row>({ rows, columns, rowKey, cell, loading, nothing, expand }: Props<Row>) {
   const t = useT();
   if (loading) return <Loading />;
   if (rows.length === 0) return <>{nothing}</>;
@@ -32,8 +34,22 @@ export function Cards<Row>({ rows, columns, rowKey, cell, loading, nothing }: Pr
               </div>
             ))}
           </dl>
+          {expand && <More>{() => expand(row)}</More>}
         </li>
       ))}
     </ul>
+  );
+}
+
+function More({ children }: { children: () => ReactNode }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button type="link" size="small" className={s.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? t("收起", "Less") : t("详情", "More")}
+      </Button>
+      {open && children()}
+    </>
   );
 }

@@ -9,7 +9,13 @@ import s from "./table.module.css";
 import type { Filter } from "./types";
 import type { TableState } from "./useTableState";
 
-export function Filters({ filters, state }: { filters: readonly Filter[]; state: TableState }) {
+interface Props {
+  filters: readonly Filter[];
+  state: TableState;
+  fold: boolean; // on a phone: out of the way until they are wanted
+}
+
+export function Filters({ filters, state, fold }: Props) {
   const t = useT();
   const { values, change } = state;
   const set = (key: string, value: string | undefined) => {
@@ -19,19 +25,26 @@ export function Filters({ filters, state }: { filters: readonly Filter[]; state:
     else delete next[key];
     change(next);
   };
-  const inUse = filters.some((f) => values[f.key]);
+  const inUse = filters.filter((f) => values[f.key]).length;
   if (filters.length === 0) return null;
-  return (
+  const row = (
     <div className={`${s.filters} no-print`} role="group" aria-label={t("筛选", "Filters")}>
       {filters.map((f) => (
         <Field key={f.key} filter={f} value={values[f.key]} set={(value) => set(f.key, value)} />
       ))}
-      {inUse && (
+      {inUse > 0 && (
         <Button type="link" onClick={() => change(values.sort ? { sort: values.sort } : {})}>
           {t("清除筛选", "Clear filters")}
         </Button>
       )}
     </div>
+  );
+  if (!fold) return row;
+  return (
+    <details className={`${s.fold} no-print`} open={inUse > 0}>
+      <summary>{inUse > 0 ? t(`筛选（${inUse}）`, `Filters (${inUse})`) : t("筛选", "Filters")}</summary>
+      {row}
+    </details>
   );
 }
 
@@ -92,6 +105,8 @@ function Field({ filter, value, set }: FieldProps) {
         />,
       );
     case "date":
+    case "since":
+    case "through":
       return put(<DatePicker id={id} value={value ? dayjs(value) : null} onChange={(day) => set(day?.format("YYYY-MM-DD"))} />);
     case "division":
       return put(<DivisionPicker id={id} value={value} onChange={set} placeholder={t("全部", "All")} />);

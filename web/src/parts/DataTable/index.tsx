@@ -20,6 +20,7 @@ import { Cards } from "./Cards";
 import { ColumnChoice, useColumnChoice } from "./ColumnChoice";
 import { Filters } from "./Filters";
 import { Pages } from "./Pages";
+import { toQuery } from "./query";
 import s from "./table.module.css";
 import type { Column, Filter, InPath, ListPath, QueryOf, RowOf } from "./types";
 import { useTableState } from "./useTableState";
@@ -49,21 +50,6 @@ interface Page<Row> {
   next: string | null;
   total?: number | null;
   total_exact?: boolean;
-}
-
-const NUMBER = /^\d{1,15}$/;
-
-/* What the address says, as the API's types. */
-function toQuery(values: Readonly<Record<string, string>>, filters: readonly Filter[]) {
-  const query: Record<string, string | number | boolean> = {};
-  for (const [key, value] of Object.entries(values)) {
-    const kind = filters.find((f) => f.key === key)?.kind;
-    if (kind === "number") {
-      if (NUMBER.test(value)) query[key] = Number(value);
-    } else if (kind === "flag") query[key] = value === "true";
-    else query[key] = value;
-  }
-  return query;
 }
 
 export function DataTable<P extends ListPath>(props: Props<P>) {
@@ -123,7 +109,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
 
   return (
     <div ref={frame} className={s.list} onKeyDown={onKeyDown} role="presentation" aria-busy={list.isFetching}>
-      <Filters filters={filters} state={state} />
+      <Filters filters={filters} state={state} fold={phone} />
       <ProblemNote problem={list.error} again={() => void list.refetch()} />
       <div className={s.bar}>
         <span className="soft" role="status">
@@ -139,7 +125,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
         </span>
       </div>
       {phone ? (
-        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} />
+        <Cards rows={rows} columns={shown} rowKey={rowKey} cell={cell} loading={list.isPending} nothing={nothing} expand={props.expand} />
       ) : (
         <Table<RowOf<P> & object>
           size="middle"
@@ -159,6 +145,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
             align: c.number ? ("right" as const) : undefined,
             ...(c.sort && {
               sorter: true,
+              sortDirections: c.oneWay ? ["ascend" as const] : undefined,
               sortOrder: state.values.sort === c.sort ? ("ascend" as const) : state.values.sort === `-${c.sort}` ? ("descend" as const) : null,
             }),
           }))}

@@ -1,6 +1,6 @@
 /* As of which day, and as known when: in the address. Now, unless somebody asks otherwise.
  *
- *   const moment = useMoment();  useGet(…, { params: { query: moment.query } })  <Moment of={moment} on={h.on} /> */
+ *   const moment = useMoment();  useGet(…, { params: { query: moment.query } })  <MomentNote of={moment} on={h.on} /> */
 import { HistoryOutlined } from "@ant-design/icons";
 import { Alert, Button, DatePicker, Popover } from "antd";
 import dayjs from "dayjs";
@@ -38,27 +38,39 @@ export function useMoment() {
 
 export type MomentOf = ReturnType<typeof useMoment>;
 
-export function Moment({ of, on: today }: { of: MomentOf; on: string }) {
+interface Props {
+  of: MomentOf;
+  on: string; // the day that is shown
+}
+
+/* Asks for another moment. */
+export function MomentButton({ of: { on, known, set }, on: today }: Props) {
   const t = useT();
-  const { on, known, set, query } = of;
   const id = useId();
-  const pick = (
-    <div style={{ display: "grid", gap: 8, maxWidth: 300 }}>
-      <label htmlFor={`${id}-on`}>{t("看哪一天的情况", "As of which day")}</label>
-      <DatePicker id={`${id}-on`} value={on ? dayjs(on) : null} onChange={(day) => set({ on: day?.format("YYYY-MM-DD"), known })} />
-      <label htmlFor={`${id}-known`}>{t("按哪一天当时所知", "As known at the end of which day")}</label>
-      <DatePicker id={`${id}-known`} value={known ? dayjs(known) : null} onChange={(day) => set({ on, known: day?.format("YYYY-MM-DD") })} />
-      <span className="soft">{t("例如：认定那天我们知道些什么。留空为今天、现在。", "What did we know on the day of the decision? Empty: today, now.")}</span>
-    </div>
-  );
-  const choose = (
-    <Popover trigger="click" placement="bottomLeft" content={pick} title={t("回看", "Look back")}>
-      <Button size="small" type="text" className="no-print" icon={<HistoryOutlined aria-hidden />}>
-        {t(`${today} 的情况`, `As of ${today}`)}
-      </Button>
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      title={t("回看", "Look back")}
+      content={
+        <div style={{ display: "grid", gap: 8, maxWidth: 300 }}>
+          <label htmlFor={`${id}-on`}>{t("看哪一天的情况", "As of which day")}</label>
+          <DatePicker id={`${id}-on`} value={on ? dayjs(on) : null} onChange={(day) => set({ on: day?.format("YYYY-MM-DD"), known })} />
+          <label htmlFor={`${id}-known`}>{t("按哪一天当时所知", "As known at the end of which day")}</label>
+          <DatePicker id={`${id}-known`} value={known ? dayjs(known) : null} onChange={(day) => set({ on, known: day?.format("YYYY-MM-DD") })} />
+          <span className="soft">{t("例如：认定那天我们知道些什么。留空为今天、现在。", "What did we know on the day of the decision? Empty: today, now.")}</span>
+        </div>
+      }
+    >
+      <Button icon={<HistoryOutlined aria-hidden />}>{t(`${today} 的情况`, `As of ${today}`)}</Button>
     </Popover>
   );
-  if (!on && !known) return <div style={{ marginBottom: 4 }}>{choose}</div>;
+}
+
+/* Says that this isn't now. */
+export function MomentNote({ of: { on, known, set, query }, on: today }: Props) {
+  const t = useT();
+  if (!on && !known) return null;
   return (
     <Alert
       type="warning"
@@ -69,12 +81,7 @@ export function Moment({ of, on: today }: { of: MomentOf; on: string }) {
           ? t(`这是 ${today} 的情况，按 ${formatInstant(query.known_at)} 当时所知`, `As of ${today}, as known at ${formatInstant(query.known_at)}`)
           : t(`这是 ${today} 的情况，按现在所知`, `As of ${today}, as known now`)
       }
-      action={
-        <>
-          {choose}
-          <Button size="small" onClick={() => set({})}>{t("回到现在", "Back to now")}</Button>
-        </>
-      }
+      action={<Button size="small" onClick={() => set({})}>{t("回到现在", "Back to now")}</Button>}
     />
   );
 }

@@ -115,22 +115,24 @@ function OneChange({ change }: { change: Change }) {
       {change.why && <p className={s.why}>{t(`事由：${change.why}`, `Reason: ${change.why}`)}</p>}
       <div className={s.rows}>
         {change.rows.map((row, i) => (
-          <OneRow key={i} row={row} />
+          <OneRow key={i} row={row} known={change.why ?? ""} />
         ))}
       </div>
     </li>
   );
 }
 
-function OneRow({ row }: { row: Row }) {
+/* known: what is said of the whole change already */
+function OneRow({ row, known }: { row: Row; known: string }) {
   const t = useT();
   const sourceName = useSourceName();
   const { data } = useCatalogue();
+  const reference = row.delivery && !known.includes(row.delivery) ? row.delivery : undefined;
   return (
     <div className={`${s.row} ${row.superseded_at ? s.past : ""}`}>
       <div className={s.rowHead}>
         <span>
-          <strong>{t(...groupName(row.group))}</strong> <span className="soft">{sourceName(row.source, row.source_label)}</span>
+          <strong>{t(...groupName(row.group))}</strong> <Tag>{sourceName(row.source, row.source_label)}</Tag>
         </span>
         <span className="soft">
           {t(`情况自 ${formatDate(row.valid_from)} 起`, `True from ${formatDate(row.valid_from)}`)}
@@ -148,9 +150,9 @@ function OneRow({ row }: { row: Row }) {
           );
         })}
       </dl>
-      {(row.superseded_at ?? row.delivery) && (
+      {(row.superseded_at ?? reference) && (
         <div className="soft">
-          {row.delivery && t(`依据：${row.delivery} `, `Reference: ${row.delivery} `)}
+          {reference && t(`依据：${reference} `, `Reference: ${reference} `)}
           {row.superseded_at && <Tag>{t(`${formatInstant(row.superseded_at)} 被取代`, `superseded ${formatInstant(row.superseded_at)}`)}</Tag>}
         </div>
       )}

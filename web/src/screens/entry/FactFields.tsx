@@ -13,7 +13,8 @@ import { faultOf, numberFault, type Facts, type Place } from "./values";
 
 interface Props {
   entity: CatalogueFact["entity"];
-  path: Place;
+  path: Place; // within the list, where the form has one
+  list?: Place;
   today: string;
   known?: Facts; // what is known now, of somebody who is registered
   required?: readonly string[];
@@ -22,7 +23,7 @@ interface Props {
   open?: readonly string[]; // groups that are open at first; all, if not given
 }
 
-export function FactFields({ entity, path, today, known, required = [], first = [], leave = [], open }: Props) {
+export function FactFields({ entity, path, list = [], today, known, required = [], first = [], leave = [], open }: Props) {
   const t = useT();
   const { data } = useCatalogue();
   const keys = (data?.facts ?? []).filter((f) => f.entity === entity && first.includes(f.id));
@@ -32,7 +33,7 @@ export function FactFields({ entity, path, today, known, required = [], first = 
   const fields = (group: FactGroup) => (
     <div className={s.fields}>
       {group.facts.map((about) => (
-        <FactField key={about.id} about={about} path={path} today={today} known={known} required={required.includes(about.id)} />
+        <FactField key={about.id} about={about} path={path} list={list} today={today} known={known} required={required.includes(about.id)} />
       ))}
     </div>
   );
@@ -58,16 +59,17 @@ export function FactFields({ entity, path, today, known, required = [], first = 
 interface FieldProps {
   about: CatalogueFact;
   path: Place;
+  list: Place;
   today: string;
   known?: Facts;
   required: boolean;
 }
 
-function FactField({ about, path, today, known, required }: FieldProps) {
+function FactField({ about, path, list, today, known, required }: FieldProps) {
   const t = useT();
   const form = Form.useFormInstance();
   const label = t(about.label, about.label_en);
-  const number = [...path, "id_no"];
+  const number = [...list, ...path, "id_no"];
   return (
     <Form.Item
       name={[...path, about.id]}

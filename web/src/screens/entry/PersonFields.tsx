@@ -5,12 +5,12 @@ import { FactFields } from "./FactFields";
 import { readNumber } from "./number";
 import type { Place } from "./values";
 
-export function PersonFields({ path, today }: { path: Place; today: string }) {
+export function PersonFields({ path, list = [], today }: { path: Place; list?: Place; today: string }) {
   const form = Form.useFormInstance();
-  const typed = Form.useWatch([...path, "id_no"], form) as string | undefined;
+  const typed = Form.useWatch([...list, ...path, "id_no"], form) as string | undefined;
   const read = readNumber(typed ?? "", today);
   const [birth, sex] = "fault" in read ? [] : [read.birth, read.sex];
-  const place = JSON.stringify(path);
+  const place = JSON.stringify([...list, ...path]);
 
   useEffect(() => {
     if (!birth) return;
@@ -23,6 +23,7 @@ export function PersonFields({ path, today }: { path: Place; today: string }) {
     <FactFields
       entity="person"
       path={path}
+      list={list}
       today={today}
       first={["id_no"]}
       required={["id_no", "name", "relation"]}

@@ -80,11 +80,12 @@ export default function NewHousehold() {
         back="/households"
       >
         <fieldset className={s.group}>
-          <legend>{t("户号", "Household number")}</legend>
+          <legend>{t("编号", "Number")}</legend>
           <div className={s.fields}>
             <Form.Item
               name="household_no"
               label={t("户号", "Household number")}
+              extra={t("按本地的编法，一户一号", "as numbers are given here, one to a household")}
               rules={[
                 { required: true, whitespace: true, message: t("请编一个户号", "Please choose a number") },
                 { max: 64, message: t("至多 64 个字符", "At most 64 characters") },
@@ -119,7 +120,7 @@ export default function NewHousehold() {
                       <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t(`去掉第 ${name + 1} 位成员`, `Leave out member ${name + 1}`)} />
                     </Popconfirm>
                   </legend>
-                  <PersonFields path={["members", name, "values"]} today={today} />
+                  <PersonFields list={["members"]} path={[name, "values"]} today={today} />
                 </fieldset>
               ))}
               <Button icon={<PlusOutlined aria-hidden />} disabled={fields.length >= MOST} onClick={() => add({ values: {} })}>

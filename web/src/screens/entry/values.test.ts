@@ -8,7 +8,7 @@ const TODAY = "2018-07-02";
 const NUMBER = "440799198001020010";
 
 function about(part: Partial<CatalogueFact>): CatalogueFact {
-  return { entity: "household", id: "x", label: "", label_en: "", group: "g", type: "text", unit: "", unit_en: "", absent: null, min: null, max: null, codes: [], note: "", ...part };
+  return { entity: "household", id: "x", label: "", label_en: "", group: "g", type: "text", unit: "", unit_en: "", absent: null, min: null, max: null, codes: [], fields: [], note: "", ...part };
 }
 
 const money = about({ id: "assets", type: "money", min: "0.00", max: "999999999999.00" });

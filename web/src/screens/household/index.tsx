@@ -6,7 +6,7 @@ import { useGet, useMay } from "~/api/use";
 import { useT } from "~/base/language";
 import { groupsOf } from "~/parts/record/groups";
 import { Looks } from "~/parts/record/Looks";
-import { Moment, useMoment } from "~/parts/record/Moment";
+import { MomentButton, MomentNote, useMoment } from "~/parts/record/Moment";
 import { Timeline } from "~/parts/record/Timeline";
 import { useCatalogue } from "~/parts/catalogue";
 import { LinkButton } from "~/parts/LinkButton";
@@ -71,12 +71,13 @@ function OneHousehold({ no }: { no: string }) {
           <>
             <PageHead title={t(`户 ${no}`, `Household ${no}`)} says={h.place}>
               <Actions of={h} />
+              <MomentButton of={moment} on={h.on} />
               {may("get /households/{household_no}/explanation") && h.last_decision && (
                 <LinkButton to={`/households/${encodeURIComponent(no)}/explanation`}>{t("认定说明", "Explanation")}</LinkButton>
               )}
               <Button icon={<PrinterOutlined aria-hidden />} onClick={() => print()}>{t("打印", "Print")}</Button>
             </PageHead>
-            <Moment of={moment} on={h.on} />
+            <MomentNote of={moment} on={h.on} />
             <Head of={h} />
             <Tabs
               className={s.tabs}

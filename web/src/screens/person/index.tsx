@@ -13,7 +13,7 @@ import { Read } from "~/parts/Read";
 import { FactGroups } from "~/parts/record/FactGroups";
 import { groupsOf } from "~/parts/record/groups";
 import { Looks } from "~/parts/record/Looks";
-import { Moment, useMoment } from "~/parts/record/Moment";
+import { MomentButton, MomentNote, useMoment } from "~/parts/record/Moment";
 import { Timeline } from "~/parts/record/Timeline";
 
 export default function PersonPage() {
@@ -53,12 +53,13 @@ function OnePerson({ no }: { no: string }) {
               {p.household_no && may("post /people/{person_no}/facts") && (
                 <LinkButton type="primary" to={`/people/${no}/declare`}>{t("申报或更正", "Declare or correct")}</LinkButton>
               )}
+              <MomentButton of={moment} on={p.on} />
             </PageHead>
-            <Moment of={moment} on={p.on} />
+            <MomentNote of={moment} on={p.on} />
             <Panel>
               <Descriptions
                 size="small"
-                column={{ xs: 1, sm: 2, lg: 4 }}
+                column={{ xs: 1, md: 2, lg: 4 }}
                 items={[
                   { key: "name", label: t("姓名", "Name"), children: <FactValue attribute="name" fact={facts.name} opening={opening} /> },
                   { key: "number", label: t("公民身份号码", "Identity number"), children: <FactValue attribute="id_no" fact={facts.id_no} opening={opening} /> },

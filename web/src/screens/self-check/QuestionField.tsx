@@ -1,7 +1,7 @@
 /* One question with its ways to answer; "not sure" is always one of them. */
 import { Checkbox, Input, Radio, Segmented } from "antd";
-import { useId, type ReactNode } from "react";
-import { useT } from "~/base/language";
+import { useId } from "react";
+import { useLanguage, useT } from "~/base/language";
 import { faultOf, type Answer, type Question } from "./answers";
 import { DayField } from "./DayField";
 import s from "./check.module.css";
@@ -15,15 +15,16 @@ interface Props {
 
 export function QuestionField({ question: q, answer, onChange }: Props) {
   const t = useT();
+  const room = useLanguage() === "zh" ? 8 : 16; // characters that fit half the width of a phone
   const id = useId();
   const words = wordings[q.id];
   const ask = words ? t(...words.ask) : t(q.label, q.label_en);
   const help = words?.help && t(...words.help);
   const fault = faultOf(q, answer);
   const unclear = { value: "", label: t("不清楚", "Not sure") };
-  const radios = (options: { value: string; label: ReactNode }[]) => (
+  const radios = (options: { value: string; label: string }[]) => (
     <Radio.Group
-      className={s.options}
+      className={options.some((o) => o.label.length > room) ? `${s.options} ${s.long}` : s.options}
       aria-labelledby={id}
       value={answer?.choice}
       onChange={(e) => onChange({ choice: e.target.value as string })}

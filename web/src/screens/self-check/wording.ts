@@ -31,7 +31,7 @@ export const wordings: Record<string, Wording> = {
       none: ["不能（年幼、年老、重病、重残等）", "No (too young or old, gravely ill or disabled)"],
     },
   },
-  has_supporter: { ask: ["有没有能养他（她）的人？", "Is there somebody able to support them?"], help: ["法律上有责任、又有能力赡养或抚养的子女、父母等。", "Children or parents who by law must, and can."] },
+  has_supporter: { ask: ["有没有能供养的子女、父母等亲人？", "Is there somebody able to support them?"], help: ["法律上有责任赡养或抚养、也有能力做到的人。", "Children or parents who by law must, and can."] },
   dwelling_grade: {
     ask: ["现在住的房子安全吗？", "Is the dwelling safe?"],
     help: ["鉴定过的，按鉴定的等级。", "By its grade, if it was appraised."],

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useSend } from "~/api/use";
 import { useT } from "~/base/language";
 import { ConfirmReason } from "~/parts/ConfirmReason";
-import { JobFiles } from "~/parts/ExportFile";
+import { JobFiles } from "~/parts/JobFiles";
 import { JobProgress } from "~/parts/JobProgress";
 import type { Asked, Scenario } from "./scenario";
 

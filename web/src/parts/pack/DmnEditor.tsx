@@ -1,0 +1,93 @@
+/* dmn-js's modeler for the tables and expressions of a model. Its changes are told as the whole
+ * model's XML, a moment after the last. Lazy. */
+import DmnModeler from "dmn-js/lib/Modeler";
+import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
+import { isOf, setUp, withKnowledge } from "./drawing";
+import type { Marks } from "./notes";
+import s from "./pack.module.css";
+
+export interface EditorHandle {
+  xml: () => Promise<string>;
+  undo: () => void;
+  redo: () => void;
+}
+
+export interface DmnEditorProps {
+  xml: string; // read once
+  show: string;
+  label: string;
+  marks: Marks;
+  onChange: (xml: string) => void;
+  onFail: () => void;
+  ref?: Ref<EditorHandle>;
+}
+
+const Modeler = withKnowledge(DmnModeler);
+const PAUSE_MS = 400;
+
+interface Stack {
+  undo: () => void;
+  redo: () => void;
+}
+
+interface Drawn {
+  modeler: InstanceType<typeof Modeler>;
+  ready: Promise<unknown>;
+}
+
+export default function DmnEditor({ xml, show, label, marks, onChange, onFail, ref }: DmnEditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const drawn = useRef<Drawn>(undefined);
+  const now = useRef({ marks, onChange, onFail });
+
+  useEffect(() => {
+    now.current = { marks, onChange, onFail };
+    const active = drawn.current?.modeler.getActiveViewer();
+    if (drawn.current?.modeler.getActiveView()?.type !== "decisionTable" || !active) return;
+    const root = active.get<{ getRoot: () => unknown }>("sheet").getRoot();
+    active.get<{ fire: (event: string, what: object) => void }>("eventBus").fire("elements.changed", { elements: [root] });
+  }, [marks, onChange, onFail]);
+
+  useEffect(() => {
+    const container = place.current;
+    if (!container) return;
+    const modeler = new Modeler(setUp(container, true, () => now.current.marks));
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const tell = ({ trigger }: { trigger?: string }) => {
+      if (trigger === "clear") return; // another view was opened
+      clearTimeout(pause);
+      pause = setTimeout(() => void modeler.saveXML({ format: true }).then((saved) => now.current.onChange(saved.xml)), PAUSE_MS);
+    };
+    modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", tell));
+    drawn.current = { modeler, ready: modeler.importXML(xml, { open: false }) };
+    return () => {
+      clearTimeout(pause);
+      drawn.current = undefined;
+      modeler.destroy();
+    };
+  }, [xml]);
+
+  useEffect(() => {
+    const shown = drawn.current;
+    if (!shown) return;
+    const open = async () => {
+      await shown.ready;
+      const view = shown.modeler.getViews().find(isOf(show));
+      if (shown !== drawn.current) return;
+      if (view) await shown.modeler.open(view);
+      else now.current.onFail();
+    };
+    open().catch(() => shown === drawn.current && now.current.onFail());
+  }, [xml, show]);
+
+  useImperativeHandle(ref, () => {
+    const stack = () => drawn.current?.modeler.getActiveViewer()?.get<Stack>("commandStack");
+    return {
+      xml: async () => (await drawn.current?.modeler.saveXML({ format: true }))?.xml ?? xml,
+      undo: () => stack()?.undo(),
+      redo: () => stack()?.redo(),
+    };
+  }, [xml]);
+
+  return <div ref={place} role="group" aria-label={label} className={s.table} />;
+}
