@@ -38,13 +38,16 @@ export function ExportFile({ says, ...what }: Props) {
   const trail = useSend("post", "/audit/file", sent);
   const add = what.kind === "audit" ? trail : list;
   const { fields } = useSession();
+  const covers = what.kind === "households" || what.kind === "findings";
   const classes = (Object.keys(fieldClasses) as FieldClass[]).filter((c) => fields.includes(c));
   if (!may(what.kind === "audit" ? "post /audit/file" : "post /exports")) return null;
   const send = ({ list: rows, format, opened, reason }: Fields) => {
     const body = { format, reason: reason.trim() };
     if (what.kind === "audit") trail.mutate({ body: { ...body, filter: what.filter } });
-    else if (what.kind === "households") list.mutate({ body: { ...body, kind: what.kind, filter: { ...what.filter, list: rows, opened: opened ?? [] } } });
-    else list.mutate({ body: { ...body, kind: what.kind, filter: what.filter } });
+    else
+      list.mutate({
+        body: { ...body, kind: what.kind, filter: { ...what.filter, ...(what.kind === "households" && { list: rows }), ...(covers && { opened: opened ?? [] }) } },
+      });
   };
   const close = () => {
     setOpen(false);
@@ -88,7 +91,7 @@ export function ExportFile({ says, ...what }: Props) {
               <Form.Item name="format" label={t("格式", "Format")}>
                 <Radio.Group options={[{ value: "xlsx", label: t("电子表格（XLSX）", "Spreadsheet (XLSX)") }, { value: "csv", label: "CSV" }]} />
               </Form.Item>
-              {what.kind === "households" && classes.length > 0 && (
+              {covers && classes.length > 0 && (
                 <Form.Item name="opened" label={t("不遮盖的内容（不勾选即遮盖）", "In clear (covered unless ticked)")}>
                   <Checkbox.Group style={{ display: "grid" }} options={classes.map((c) => ({ value: c, label: t(fieldClasses[c][0], fieldClasses[c][1]) }))} />
                 </Form.Item>

@@ -75,3 +75,10 @@ export const stateNames: Record<Job["state"], Text> = {
   failed: ["失败", "failed"],
   cancelled: ["已取消", "cancelled"],
 };
+
+/* Where what it did is looked at. */
+export function jobPlace({ job, kind, state, result }: Job) {
+  if (kind === "determine") return `/determinations/trial-${job}`;
+  if (kind === "determine.commit" && state === "done" && typeof result?.run === "string") return `/determinations/${result.run}`;
+  return `/jobs/${job}`;
+}

@@ -20,15 +20,16 @@ export function App() {
   return (
     <StyleProvider layer>
       <ConfigProvider locale={language === "zh" ? zh : en} theme={theme} button={{ autoInsertSpace: false }}>
-        <Antd>
-          <Crash>
-            <QueryClientProvider client={cache}>
-              <BrowserRouter>
+        <BrowserRouter>
+          {/* inside the router: its notifications have links */}
+          <Antd>
+            <Crash>
+              <QueryClientProvider client={cache}>
                 <Gate />
-              </BrowserRouter>
-            </QueryClientProvider>
-          </Crash>
-        </Antd>
+              </QueryClientProvider>
+            </Crash>
+          </Antd>
+        </BrowserRouter>
       </ConfigProvider>
     </StyleProvider>
   );

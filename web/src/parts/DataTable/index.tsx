@@ -145,6 +145,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
             align: c.number ? ("right" as const) : undefined,
             ...(c.sort && {
               sorter: true,
+              sortDirections: c.oneWay ? ["ascend" as const] : undefined,
               sortOrder: state.values.sort === c.sort ? ("ascend" as const) : state.values.sort === `-${c.sort}` ? ("descend" as const) : null,
             }),
           }))}

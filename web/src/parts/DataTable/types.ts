@@ -18,6 +18,7 @@ export interface Column<Row> {
   title: Text;
   render: (row: Row) => ReactNode;
   sort?: string; // what the API's parameter sort calls it
+  oneWay?: boolean; // the API sorts by it in one direction only
   number?: boolean; // to the right
   width?: number;
   hidden?: boolean; // at first; people can choose it

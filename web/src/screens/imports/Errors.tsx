@@ -24,8 +24,16 @@ export function Errors({ job, file }: { job: number; file: string }) {
     { key: "file", title: ["文件", "File"], render: (e) => e.file },
     { key: "column", title: ["列", "Column"], render: (e) => e.column || "—" },
     { key: "value", title: ["内容（号码已遮盖）", "What it says (numbers covered)"], render: (e) => (e.value ? <span className={s.value}>{e.value}</span> : <span className="soft">{t("空", "empty")}</span>) },
-    { key: "problem", title: ["问题", "What is wrong"], render: (e) => <span className={s.remedy}>{inPageWords(t(e.problem, e.problem_en))}</span> },
-    { key: "remedy", title: ["怎样改", "How to mend it"], render: (e) => <span className={s.remedy}>{inPageWords(e.remedy)}</span> },
+    {
+      key: "problem",
+      title: ["问题和改法", "What is wrong, how to mend it"],
+      render: (e) => (
+        <span className={s.fault}>
+          <span>{inPageWords(t(e.problem, e.problem_en))}</span>
+          <span className="soft">{inPageWords(t(e.remedy, ""))}</span>
+        </span>
+      ),
+    },
   ];
   return (
     <Panel

@@ -95,7 +95,8 @@ export function Files({ chosen, choose }: Props) {
         <input
           ref={field}
           type="file"
-          hidden
+          className={s.field}
+          tabIndex={-1}
           multiple
           accept=".csv,.xlsx,.txt"
           aria-label={t("要导入的文件", "Files to import")}
