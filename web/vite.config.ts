@@ -27,7 +27,7 @@ export default defineConfig({
     outDir: process.env.HEYI_WEB_OUT ?? "dist",
     emptyOutDir: true,
     assetsInlineLimit: 0, // data: URLs are for images only
-    modulePreload: { polyfill: false }, // it would be an inline script's work
+    modulePreload: { polyfill: false }, // the browsers above have it
     chunkSizeWarningLimit: 1500,
     manifest: true,
     reportCompressedSize: false,

@@ -1,5 +1,5 @@
-/* What imports say of cells and rows, in English: they themselves say it in Chinese, since the
- * errors file is for the offices that send lists. */
+/* What imports say of cells and rows, and what to do, in English: they themselves say it in
+ * Chinese, since the errors file is for the offices that send lists. */
 #include "idno.h"
 #include "list_file.h"
 

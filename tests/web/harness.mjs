@@ -60,11 +60,13 @@ export async function served(t, { accounts = true } = {}) {
   const { order, folder } = await sample();
   const name = `w${++copies}`;
   const { port, setup } = await order(accounts ? "serve" : "empty", name);
+  const windows = []; // to be closed first: each gives what was wrong in it
   t.after(async () => {
+    const faults = (await Promise.all(windows.map((close) => close()))).flat();
     const { failures } = await order("stop", name);
-    assert.deepEqual(failures, []);
+    assert.deepEqual([...faults, ...failures], []);
   });
-  return { port, setup, folder, url: `http://localhost:${port}`, sql: (statement) => order("sql", name, statement) };
+  return { port, setup, folder, windows, url: `http://localhost:${port}`, sql: (statement) => order("sql", name, statement) };
 }
 
 // ---- the browser ----
@@ -97,10 +99,10 @@ export async function window(t, server, { size = DESK, language = "zh" } = {}) {
   page.underWay = new Set();
   page.on("request", (r) => r.resourceType() !== "eventsource" && page.underWay.add(r));
   for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => page.underWay.delete(r));
-  t.after(async () => {
+  server.windows.push(async () => {
     if (t.error) await page.screenshot({ path: `${place()}/failed-${t.name.replace(/\W+/g, "-")}.png` });
     await context.close();
-    assert.deepEqual(faults, []);
+    return faults;
   });
   return page;
 }

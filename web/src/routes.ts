@@ -66,6 +66,7 @@ export const screens: Screen[] = [
   { path: "/determinations/new", title: ["开始试认定", "Start a trial"], right: "determine", page: () => import("~/screens/determinations/new") },
   { path: "/determinations/:run", title: ["一次认定", "One determination"], right: "view", wide: true, page: () => import("~/screens/determination") },
   { path: "/missing-facts", title: ["待补事实", "Missing facts"], group: "determine", right: "view", wide: true, page: () => import("~/screens/determination/missing") },
+  { path: "/simulation", title: ["模拟测算", "Simulation"], group: "policy", right: "determine", wide: true, page: () => import("~/screens/simulation") },
   { path: "/accounts", title: ["账号", "Accounts"], group: "manage", right: "administer", wide: true, page: () => import("~/screens/accounts") },
   { path: "/accounts/:name", title: ["账号", "Account"], right: "administer", page: () => import("~/screens/accounts/one") },
   { path: "/audit", title: ["审计记录", "Audit trail"], group: "manage", right: "audit", wide: true, page: () => import("~/screens/audit") },

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { assert, barriers, DESK, PHONE, served, settled, shoot, signIn, sticksOut, test, window } from "../harness.mjs";
 
 // What parameters of paths stand for in the sample.
-const EXAMPLES = { no: "440783116-0078", job: "1" };
+const EXAMPLES = { no: "440783116-0078", job: "1", person: "1-229", run: "2", name: "town", register: "0", seq: "1" };
 const WHO = { administer: "administrator", audit: "auditor" };
 
 async function routes() {

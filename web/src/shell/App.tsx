@@ -21,7 +21,7 @@ export function App() {
     <StyleProvider layer>
       <ConfigProvider locale={language === "zh" ? zh : en} theme={theme} button={{ autoInsertSpace: false }}>
         <BrowserRouter>
-          {/* what it announces has links */}
+          {/* inside the router: its notifications have links */}
           <Antd>
             <Crash>
               <QueryClientProvider client={cache}>

@@ -1,5 +1,5 @@
 /* Who comes in: screens open to all, the sign-in page, what must be set first, or the frame. */
-import { useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { Route, Routes } from "react-router";
 import type { Problem } from "~/api/problem";
 import { readSession, useSessionState } from "~/api/session";
@@ -7,10 +7,11 @@ import { ProblemNote } from "~/parts/ProblemNote";
 import { screens } from "~/routes";
 import { Frame } from "./Frame";
 import { LapsedDialog } from "./LapsedDialog";
-import { MustSet } from "./lazy";
 import { Page } from "./Page";
 import { PublicFrame } from "./PublicFrame";
 import { SignInPage } from "./SignInPage";
+
+const MustSet = lazy(() => import("./MustSet"));
 
 export function Gate() {
   const open = screens.filter((s) => s.open);

@@ -3,10 +3,11 @@
  *   <WholeTable id="parameters" rows={items} columns={columns} rowKey={(p) => p.name}
  *     text={(p) => p.name + p.label} empty={t("…", "…")} /> */
 import { Grid, Input, Table } from "antd";
-import { useDeferredValue, useState, type Key, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useRef, useState, type Key, type ReactNode } from "react";
 import { formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
 import { EmptyNote } from "../EmptyNote";
+import { letKeysScroll } from "../SmallTable";
 import { Cards } from "./Cards";
 import { ColumnChoice, useColumnChoice } from "./ColumnChoice";
 import s from "./table.module.css";
@@ -33,6 +34,8 @@ export function WholeTable<Row extends object>({ id, rows, columns, rowKey, text
   const t = useT();
   const phone = !Grid.useBreakpoint().md;
   const choice = useColumnChoice(id, columns);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => letKeysScroll(frame.current));
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed.trim().toLowerCase());
   const found = q ? rows.filter((row) => text(row).toLowerCase().includes(q)) : rows;
@@ -43,7 +46,7 @@ export function WholeTable<Row extends object>({ id, rows, columns, rowKey, text
     </EmptyNote>
   );
   return (
-    <div className={s.list}>
+    <div className={s.list} ref={frame}>
       <div className={`${s.bar} no-print`}>
         <span className={s.tools}>
           <Input.Search

@@ -35,5 +35,7 @@ export type Filter =
   | (FilterOf<"choice"> & { choices: readonly { value: string; label: Text }[] })
   | (FilterOf<"number"> & { min?: number; max?: number })
   | FilterOf<"date">
+  | FilterOf<"since"> // a day; the API wants the instant at which it begins
+  | FilterOf<"through"> // a day; the API wants the instant at which it is over
   | FilterOf<"division">
   | FilterOf<"flag">;

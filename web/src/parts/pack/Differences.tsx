@@ -5,11 +5,11 @@ import { formatBytes } from "~/base/format";
 import { useT, type Text } from "~/base/language";
 import { EmptyNote } from "../EmptyNote";
 import { Panel } from "../Panel";
+import { PlaceName } from "../PlaceName";
 import { Sideways } from "../Sideways";
 import { Clauses } from "./Clauses";
 import s from "./pack.module.css";
 import { lastDay, nameOf, residenceName, rowKey, unitName, valueText } from "./parameter";
-import { PlaceOf } from "./PlaceOf";
 import type { Differences as All, Parameter } from "./source";
 
 type Change = "added" | "removed" | "changed";
@@ -110,7 +110,7 @@ function ParameterChanges({ rows }: { rows: All["parameters"] }) {
                 <td><ChangeTag of={change} /></td>
                 <th scope="row">{nameOf(one)}</th>
                 <td>
-                  <PlaceOf prefix={one.division} /> · {t(...residenceName(one.residence))}
+                  <PlaceName code={one.division} /> · {t(...residenceName(one.residence))}
                 </td>
                 <td><Changed before={value(before)} after={value(after)} /></td>
                 <td><Changed before={validity(before)} after={validity(after)} /></td>

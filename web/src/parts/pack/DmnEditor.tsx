@@ -1,8 +1,8 @@
 /* dmn-js's modeler for the tables and expressions of a model. Its changes are told as the whole
  * model's XML, a moment after the last. Lazy. */
-import Modeler from "dmn-js/lib/Modeler";
+import DmnModeler from "dmn-js/lib/Modeler";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
-import { isOf, setUp } from "./drawing";
+import { isOf, setUp, withKnowledge } from "./drawing";
 import type { Marks } from "./notes";
 import s from "./pack.module.css";
 
@@ -22,6 +22,7 @@ export interface DmnEditorProps {
   ref?: Ref<EditorHandle>;
 }
 
+const Modeler = withKnowledge(DmnModeler);
 const PAUSE_MS = 400;
 
 interface Stack {
@@ -30,7 +31,7 @@ interface Stack {
 }
 
 interface Drawn {
-  modeler: Modeler;
+  modeler: InstanceType<typeof Modeler>;
   ready: Promise<unknown>;
 }
 

@@ -1,9 +1,9 @@
 /* A model drawn by dmn-js: one decision, or all of them as a drawing. Lazy: see Dmn.tsx. */
-import Viewer from "dmn-js/lib/NavigatedViewer";
+import NavigatedViewer from "dmn-js/lib/NavigatedViewer";
 import { Button, Space } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useT } from "~/base/language";
-import { isOf, setUp } from "./drawing";
+import { isOf, setUp, withKnowledge } from "./drawing";
 import s from "./pack.module.css";
 
 interface Canvas {
@@ -17,6 +17,7 @@ export interface DmnViewProps {
   onPick?: (id: string) => void; // of the drawing
 }
 
+const Viewer = withKnowledge(NavigatedViewer);
 const NO_MARKS = new Map<number, string>();
 const STEP = 1.25;
 

@@ -7,8 +7,8 @@ import { address } from "~/api/client";
 import { dayOf } from "~/base/format";
 import { useT } from "~/base/language";
 import { WholeTable, type WholeColumn } from "../DataTable/WholeTable";
-import { PlaceOf } from "./PlaceOf";
 import { Clauses } from "./Clauses";
+import { PlaceName } from "../PlaceName";
 import { Read } from "../Read";
 import { fileAddress, usePackPart, type Pack, type Parameter } from "./source";
 import { lastDay, nameOf, residenceName, rowKey, unitName, valueText } from "./parameter";
@@ -31,7 +31,7 @@ export function ParameterTable({ pack, actions, tools }: Props) {
     { key: "unit", title: ["单位", "Unit"], render: (p) => t(...unitName(p.unit)) },
     { key: "from", title: ["自", "From"], render: (p) => p.valid_from, order: (a, b) => a.valid_from.localeCompare(b.valid_from) },
     { key: "to", title: ["至（含）", "To (last day)"], render: (p) => lastDay(p.valid_to) ?? t("长期", "open") },
-    { key: "division", title: ["区划", "Division"], render: (p) => <PlaceOf prefix={p.division} />, order: (a, b) => a.division.localeCompare(b.division) },
+    { key: "division", title: ["区划", "Division"], render: (p) => <PlaceName code={p.division} />, order: (a, b) => a.division.localeCompare(b.division) },
     { key: "residence", title: ["户口性质", "Residence"], render: (p) => t(...residenceName(p.residence)) },
     { key: "source", title: ["依据", "Clause"], render: (p) => <Clauses of={[...(p.clause ? [p.clause] : []), ...(p.sample ? ["sample"] : [])]} /> },
     { key: "id", title: ["代号", "Id"], render: (p) => <code>{p.name}</code>, hidden: true },

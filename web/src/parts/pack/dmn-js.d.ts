@@ -21,6 +21,7 @@ declare module "dmn-js-shared/lib/base/Manager" {
     open(view: View): Promise<unknown>;
     on(event: string, callback: (event: { viewer: Viewer }) => void): void;
     destroy(): void;
+    _getViewProviders(): unknown[];
   }
 }
 

@@ -9,6 +9,7 @@ import "dmn-js/dist/assets/dmn-js-drd.css";
 import "dmn-js/dist/assets/dmn-js-literal-expression.css";
 import "dmn-js/dist/assets/dmn-js-shared.css";
 import "./drawing.css";
+import type Manager from "dmn-js-shared/lib/base/Manager";
 import { notesModule, type Marks } from "./notes";
 import { translate } from "./words";
 
@@ -25,6 +26,39 @@ export function setUp(container: HTMLElement, edited: boolean, marks: () => Mark
     literalExpression: { additionalModules: [common, { viewDrd: unused }] },
     boxedExpression: { additionalModules: [common, { viewDrd: unused }] },
   };
+}
+
+interface Element {
+  $type: string;
+  encapsulatedLogic?: { body?: { $type: string } };
+}
+
+interface Provider {
+  id: string;
+  opens: string | ((element: Element) => boolean);
+}
+
+/* dmn-js draws tables of decisions only; this draws those of knowledge models, too. A view's table is
+ * its element's decisionLogic: they are given one, which isn't written with the model. */
+export function withKnowledge<M extends new (...given: ConstructorParameters<typeof Manager>) => Manager>(Base: M) {
+  return class extends (Base as typeof Manager) {
+    override _getViewProviders() {
+      return (super._getViewProviders() as Provider[]).map((provider) =>
+        provider.id === "decisionTable" && typeof provider.opens === "function" ? { ...provider, opens: either(provider.opens, hasTable) } : provider,
+      );
+    }
+  };
+}
+
+function either(one: (e: Element) => boolean, other: (e: Element) => boolean) {
+  return (e: Element) => one(e) || other(e);
+}
+
+function hasTable(element: Element) {
+  const body = element.encapsulatedLogic?.body;
+  if (body?.$type !== "dmn:DecisionTable") return false;
+  Object.defineProperty(element, "decisionLogic", { value: body, configurable: true });
+  return true;
 }
 
 /* The view of a decision or knowledge model by its id; null: the drawing of all. */

@@ -1,6 +1,7 @@
 /* A table's notes in dmn-js: the annotation columns of DMN 1.3 (依据, 说明, English), which dmn-js
  * keeps but doesn't draw, in place of its own column, which is the rule's description. Marks rules in
  * which the check found something. In Inferno, as all of dmn-js's tables. */
+import { currentLanguage } from "~/base/language";
 import EditableComponent from "dmn-js-shared/lib/components/EditableComponent";
 import { Component, createComponentVNode, createVNode, type InfernoChildren } from "inferno";
 
@@ -89,7 +90,7 @@ function tableOf(sheet: Sheet) {
 function headOf(column: number) {
   return function NoteHead(_props: object, context: unknown) {
     const name = noteColumns(tableOf(get<Sheet>(context, "sheet")))[column];
-    return createVNode(ELEMENT, "th", "note header", name, ANY_CHILDREN);
+    return createVNode(ELEMENT, "th", `note note-${column} header`, name, ANY_CHILDREN);
   };
 }
 
@@ -145,24 +146,32 @@ interface Components {
   onGetComponent: (kind: string, find: (asked: { cellType: string }) => unknown) => void;
 }
 
-function provider(cell: typeof shownCell) {
-  const register = (components: Components, sheet: Sheet) => {
+/* Packs say each rule in both languages: to look at, one is enough. */
+function isOther(name: string | undefined) {
+  return name === (currentLanguage() === "zh" ? "English" : "说明");
+}
+
+function provider(cell: typeof shownCell, hidden: (name: string | undefined) => boolean) {
+  // dmn-js calls it by new
+  function NotesProvider(components: Components, sheet: Sheet) {
     for (let column = 0; column < MOST; column++) {
       const parts: Record<string, unknown> = { "after-label-cells": headOf(column), "after-rule-cells": cell(column) };
-      components.onGetComponent("cell", ({ cellType }) =>
-        cellType in parts && column < noteColumns(tableOf(sheet)).length ? parts[cellType] : undefined,
-      );
+      components.onGetComponent("cell", ({ cellType }) => {
+        if (!(cellType in parts)) return undefined;
+        const names = noteColumns(tableOf(sheet));
+        return column < names.length && !hidden(names[column]) ? parts[cellType] : undefined;
+      });
     }
     components.onGetComponent("cell-inner", ({ cellType }) => (cellType === "rule-index" ? Mark : undefined));
-  };
-  register.$inject = ["components", "sheet"];
-  return register;
+  }
+  NotesProvider.$inject = ["components", "sheet"];
+  return NotesProvider;
 }
 
 /* Takes the place of dmn-js's module of this name. */
 export function notesModule(edited: boolean, marks: () => Marks) {
   return {
-    annotationsProvider: ["type", provider(edited ? editedCell : shownCell)],
+    annotationsProvider: ["type", edited ? provider(editedCell, () => false) : provider(shownCell, isOther)],
     marks: ["value", { of: marks }],
   };
 }

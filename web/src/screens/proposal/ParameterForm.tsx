@@ -6,8 +6,8 @@ import { useSend } from "~/api/use";
 import { useT } from "~/base/language";
 import { DivisionPicker } from "~/parts/DivisionPicker";
 import { changedFrom, corrected, endAfter, lastDay, nameOf, residenceName, rowKey, unitName, valueFault, valueText, type Row } from "~/parts/pack/parameter";
-import { PlaceOf } from "~/parts/pack/PlaceOf";
 import { usePackPart, type Parameter } from "~/parts/pack/source";
+import { PlaceName } from "~/parts/PlaceName";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { useSaved } from "~/parts/useSaved";
 import type { PanelProps } from "./one";
@@ -37,17 +37,17 @@ const drawn = ({ from, last, ...rest }: Kept): Partial<Fields> => ({
   ...(last ? { last: dayjs(last) } : {}),
 });
 
-function fieldsOf(row: Parameter): Partial<Fields> {
+function fieldsOf(row: Parameter) {
   const last = lastDay(row.valid_to);
   return {
-    how: "from",
+    how: "from" as const,
     name: row.name,
     division: row.division,
     residence: row.residence ?? "",
     value: row.value,
     unit: row.unit,
     last: last ? dayjs(last) : null,
-    source: row.sample ? "sample" : "clause",
+    source: row.sample ? ("sample" as const) : ("clause" as const),
     clause: row.clause ?? undefined,
   };
 }
@@ -89,7 +89,7 @@ export function ParameterForm({ p, tag, busy, row, onClose }: Props) {
   const show = (problem: Problem) =>
     form.setFields(placesOf(problem).map(([name, text]) => ({ name, errors: [t(...text)] })));
   const save = (f: Fields) => {
-    const after = toRow(f);
+    const after = toRow(row ? { ...fieldsOf(row), ...f } : f); // what isn't asked for stays
     const body = row ? (f.how === "from" ? changedFrom(row, after) : corrected(row, after)) : { put: [after] };
     send.mutate({ params: { path: { proposal: p.id }, header: { "If-Match": tag } }, body }, { onError: show });
   };
@@ -120,7 +120,7 @@ export function ParameterForm({ p, tag, busy, row, onClose }: Props) {
       {row && (
         <p className="soft">
           {t("现在：", "Now: ")}
-          <strong>{valueText(row)}</strong> {t(...unitName(row.unit))}，{row.valid_from} {t("至", "to")} {lastDay(row.valid_to) ?? t("长期", "open")} · <PlaceOf prefix={row.division} /> · {t(...residenceName(row.residence))}
+          <strong>{valueText(row)}</strong> {t(...unitName(row.unit))}，{row.valid_from} {t("至", "to")} {lastDay(row.valid_to) ?? t("长期", "open")} · <PlaceName code={row.division} /> · {t(...residenceName(row.residence))}
         </p>
       )}
       <Form<Fields>

@@ -11,9 +11,9 @@ import { WholeTable } from "~/parts/DataTable/WholeTable";
 import { EmptyNote } from "~/parts/EmptyNote";
 import { JobProgress } from "~/parts/JobProgress";
 import s from "~/parts/pack/pack.module.css";
-import { PlaceOf } from "~/parts/pack/PlaceOf";
 import { useJobNumber } from "~/parts/pack/useJobNumber";
 import { Panel } from "~/parts/Panel";
+import { PlaceName } from "~/parts/PlaceName";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
 import { Sideways } from "~/parts/Sideways";
@@ -212,7 +212,7 @@ function Shown({ of }: { of: Figures }) {
           text={(d) => d.division}
           empty={t("没有区划。", "No divisions.")}
           columns={[
-            { key: "division", title: ["区划", "Division"], render: (d) => <PlaceOf prefix={d.division} /> },
+            { key: "division", title: ["区划", "Division"], render: (d) => <PlaceName code={d.division} /> },
             { key: "households", title: ["户", "Households"], render: (d) => formatNumber(d.households), number: true, order: (a, b) => a.households - b.households },
             { key: "entered", title: ["进入", "Enter"], render: (d) => formatNumber(d.entered), number: true },
             { key: "left", title: ["退出", "Leave"], render: (d) => formatNumber(d.left), number: true },

@@ -100,3 +100,10 @@ test("what is lacking is asked by person, and once", () => {
     ),
   ).toEqual([{ at: -1, ids: ["willing"] }, { at: 1, ids: ["health"] }]);
 });
+
+test("before a grade the kind is asked, unless it was", () => {
+  const lacks = [{ fact: "disability_grade", member: 1 }];
+  expect(roundsFor(lacks, nothing)).toEqual([{ at: 0, ids: ["disability_type", "disability_grade"] }]);
+  const told: Told = { ...nothing, people: [{ key: 0, who: "self", answers: { disability_type: { choice: "limb" } } }] };
+  expect(roundsFor(lacks, told)).toEqual([{ at: 0, ids: ["disability_grade"] }]);
+});
