@@ -88,7 +88,7 @@ describe("parameters", () => {
     set: `${name}@4407`,
     decides: true,
     suggested: { min: 400, max: 1600, step: 10 },
-    parameter: { name, label: null, division: "4407", residence: null, valid_from: "2018-01-01", valid_to: null, value: "800.00", unit: "元/人月", clause: "JM18-1.2c", sample: false },
+    parameter: { name, label: null, division: "4407", residence: null, valid_from: "2018-01-01", valid_to: null, value: "800.00", unit: "元/人月", source: "JM18-1.2c", clause: "JM18-1.2c", sample: false },
     ...more,
   });
   test("stand under their topic, and are found by name and clause", () => {
