@@ -16,6 +16,7 @@ const question = (id: string, type: Question["type"], more: Partial<Question> = 
   codes: [],
   note: "",
   needed: true,
+  fields: [],
   ...more,
 });
 
