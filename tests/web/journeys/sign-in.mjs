@@ -27,8 +27,8 @@ test("a wrong password is said so, a right one lets in, and out again", async (t
   await page.keyboard.press("Enter");
   await page.getByRole("navigation", { name: "主菜单" }).waitFor();
   await page.getByRole("button", { name: "账号 town" }).click();
-  await page.getByText("退出").click();
-  await page.getByRole("heading", { name: "登录" }).waitFor();
+  await page.getByRole("menuitem", { name: "退出" }).click();
+  await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
 });
 
 test("a first sign-in: password and second factor are set before anything else", async (t) => {
@@ -83,8 +83,8 @@ test("a second factor is set up, and asked for at the next sign-in", async (t) =
   await page.getByRole("button", { name: "已经收好" }).click();
 
   await page.getByRole("button", { name: "账号 town" }).click();
-  await page.getByText("退出").click();
-  await page.getByRole("heading", { name: "登录" }).waitFor();
+  await page.getByRole("menuitem", { name: "退出" }).click();
+  await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
   await signIn(page, server, "town");
   await page.getByLabel("动态口令").fill(totp(secret)); // used already
   await page.getByRole("button", { name: "登录" }).click();

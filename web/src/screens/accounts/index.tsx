@@ -31,7 +31,7 @@ export default function Accounts() {
         destroyOnHidden
         items={[
           { key: "accounts", label: t("账号", "Accounts"), children: <List /> },
-          { key: "roles", label: t("角色与权限", "Roles and rights"), children: <RoleMatrix /> },
+          { key: "roles", label: t("角色与权限", "Roles"), children: <RoleMatrix /> },
           { key: "sessions", label: t("登录的会话", "Sessions"), children: <Panel><Sessions of={{ all: true }} /></Panel> },
           { key: "tokens", label: t("程序令牌", "Tokens"), children: <Panel><TokenList of={{ all: true }} /></Panel> },
         ]}

@@ -17,6 +17,7 @@ const question = (id: string, type: Question["type"], more: Partial<Question> = 
   fields: [],
   note: "",
   needed: true,
+  fields: [],
   ...more,
 });
 
