@@ -88,11 +88,13 @@ describe("parameters", () => {
     set: `${name}@4407`,
     decides: true,
     suggested: { min: 400, max: 1600, step: 10 },
-    parameter: { name, label: null, division: "4407", residence: null, valid_from: "2018-01-01", valid_to: null, value: "800.00", unit: "元/人月", clause: "JM18-1.2c", sample: false },
+    parameter: { name, label: null, division: "4407", residence: null, valid_from: "2018-01-01", valid_to: null, value: "800.00", unit: "元/人月", source: "JM18-1.2c", clause: "JM18-1.2c", sample: false },
     ...more,
   });
   test("stand under their topic, and are found by name and clause", () => {
-    const items = [movable("grace_months"), movable("line"), movable("new_one"), movable("registered_population", { decides: false })];
+    const grace = movable("grace_months");
+    grace.parameter.label = "渐退月数";
+    const items = [grace, movable("line"), movable("new_one"), movable("registered_population", { decides: false })];
     expect(grouped(items, "").map((g) => g.topic)).toEqual(["standard", "grace", "other", "targets"]);
     expect(grouped(items, "渐退").map((g) => g.items.map((m) => m.set))).toEqual([["grace_months@4407"]]);
     expect(grouped(items, "jm18").length).toBe(4);
