@@ -33,9 +33,12 @@ function Import({ job }: { job: Job }) {
   const result = resultOf(job);
   if (!input)
     return (
-      <EmptyNote title={t("这不是您的导入", "This is no import of yours")}>
-        <Link to="/imports">{t("我的导入", "My imports")}</Link>
-      </EmptyNote>
+      <>
+        <PageHead title={t("导入", "Import")} />
+        <EmptyNote title={t("这不是您的导入", "This is no import of yours")}>
+          <Link to="/imports">{t("我的导入", "My imports")}</Link>
+        </EmptyNote>
+      </>
     );
   const done = job.state === "done";
   const words = { ...job, problem: job.problem && inPageWords(job.problem), problem_en: job.problem_en && inPageWords(job.problem_en) };

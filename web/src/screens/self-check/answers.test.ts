@@ -14,6 +14,7 @@ const question = (id: string, type: Question["type"], more: Partial<Question> = 
   min: null,
   max: null,
   codes: [],
+  fields: [],
   note: "",
   needed: true,
   ...more,
