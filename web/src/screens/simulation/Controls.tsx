@@ -70,12 +70,17 @@ const One = memo(function One({ of, value, move, put, place }: OneProps) {
   const span = spanOf(of, now);
   const name = t(...nameOf(of));
   const unit = t(...unitOf(of));
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const typed = useRef<{ value: string; timer: ReturnType<typeof setTimeout> }>(undefined);
+  useEffect(() => () => clearTimeout(typed.current?.timer), []);
+  const settle = () => {
+    if (!typed.current) return;
+    clearTimeout(typed.current.timer);
+    put(of.set, typed.current.value, today);
+    typed.current = undefined;
+  };
   const type = (next: string | null) => {
-    clearTimeout(timer.current);
-    if (next === null || next === "") return;
-    timer.current = setTimeout(() => put(of.set, next, today), PAUSE);
+    clearTimeout(typed.current?.timer);
+    typed.current = next === null || next === "" ? undefined : { value: next, timer: setTimeout(settle, PAUSE) };
   };
   return (
     <div className={s.one} data-changed={value !== undefined}>
@@ -92,10 +97,8 @@ const One = memo(function One({ of, value, move, put, place }: OneProps) {
         min={of.suggested && of.suggested.min >= 0 ? "0" : undefined}
         step={of.suggested?.step}
         onChange={type}
-        onPressEnter={(e) => {
-          clearTimeout(timer.current);
-          put(of.set, e.currentTarget.value || undefined, today);
-        }}
+        onPressEnter={settle}
+        onBlur={settle}
       />
       <span className={`${s.unit} soft`} title={unit}>{unit}</span>
       <Button

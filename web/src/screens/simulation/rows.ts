@@ -20,6 +20,6 @@ export function rowsOf(items: readonly Movable[], set: Changes, from: string, so
     const row = { name: p.name, division: p.division, ...(p.residence && { residence: p.residence }), unit: p.unit };
     const fresh: Put = { ...row, valid_from: from > p.valid_from ? from : p.valid_from, valid_to: p.valid_to, value: asWritten(value, p.value), source };
     if (from <= p.valid_from) return [fresh]; // the whole row
-    return [{ ...row, valid_from: p.valid_from, valid_to: from, value: p.value, source: p.clause ?? "sample" }, fresh];
+    return [{ ...row, valid_from: p.valid_from, valid_to: from, value: p.value, source: p.source }, fresh];
   });
 }

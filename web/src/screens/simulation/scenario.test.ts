@@ -92,7 +92,9 @@ describe("parameters", () => {
     ...more,
   });
   test("stand under their topic, and are found by name and clause", () => {
-    const items = [movable("grace_months"), movable("line"), movable("new_one"), movable("registered_population", { decides: false })];
+    const grace = movable("grace_months");
+    grace.parameter.label = "渐退月数";
+    const items = [grace, movable("line"), movable("new_one"), movable("registered_population", { decides: false })];
     expect(grouped(items, "").map((g) => g.topic)).toEqual(["standard", "grace", "other", "targets"]);
     expect(grouped(items, "渐退").map((g) => g.items.map((m) => m.set))).toEqual([["grace_months@4407"]]);
     expect(grouped(items, "jm18").length).toBe(4);
