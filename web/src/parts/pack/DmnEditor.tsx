@@ -7,7 +7,7 @@ import type { Marks } from "./notes";
 import s from "./pack.module.css";
 
 export interface EditorHandle {
-  xml: () => Promise<string>;
+  xml: () => Promise<string | undefined>; // with what was typed last
   undo: () => void;
   redo: () => void;
 }
@@ -23,7 +23,7 @@ export interface DmnEditorProps {
 }
 
 const Modeler = withKnowledge(DmnModeler);
-const PAUSE_MS = 400;
+const PAUSE_MS = 400; // longer than dmn-js waits before it takes what is typed
 
 interface Stack {
   undo: () => void;
@@ -38,6 +38,7 @@ interface Drawn {
 export default function DmnEditor({ xml, show, label, marks, onChange, onFail, ref }: DmnEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn>(undefined);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const now = useRef({ marks, onChange, onFail });
 
   useEffect(() => {
@@ -52,16 +53,15 @@ export default function DmnEditor({ xml, show, label, marks, onChange, onFail, r
     const container = place.current;
     if (!container) return;
     const modeler = new Modeler(setUp(container, true, () => now.current.marks));
-    let pause: ReturnType<typeof setTimeout> | undefined;
     const tell = ({ trigger }: { trigger?: string }) => {
       if (trigger === "clear") return; // another view was opened
-      clearTimeout(pause);
-      pause = setTimeout(() => void modeler.saveXML({ format: true }).then((saved) => now.current.onChange(saved.xml)), PAUSE_MS);
+      clearTimeout(pause.current);
+      pause.current = setTimeout(() => void modeler.saveXML({ format: true }).then((saved) => now.current.onChange(saved.xml)), PAUSE_MS);
     };
     modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", tell));
     drawn.current = { modeler, ready: modeler.importXML(xml, { open: false }) };
     return () => {
-      clearTimeout(pause);
+      clearTimeout(pause.current);
       drawn.current = undefined;
       modeler.destroy();
     };
@@ -83,11 +83,17 @@ export default function DmnEditor({ xml, show, label, marks, onChange, onFail, r
   useImperativeHandle(ref, () => {
     const stack = () => drawn.current?.modeler.getActiveViewer()?.get<Stack>("commandStack");
     return {
-      xml: async () => (await drawn.current?.modeler.saveXML({ format: true }))?.xml ?? xml,
+      xml: async () => {
+        await new Promise((then) => setTimeout(then, PAUSE_MS));
+        clearTimeout(pause.current);
+        const saved = await drawn.current?.modeler.saveXML({ format: true });
+        if (saved) now.current.onChange(saved.xml);
+        return saved?.xml;
+      },
       undo: () => stack()?.undo(),
       redo: () => stack()?.redo(),
     };
-  }, [xml]);
+  }, []);
 
   return <div ref={place} role="group" aria-label={label} className={s.table} />;
 }

@@ -3,7 +3,8 @@ import { Descriptions, Typography } from "antd";
 import { useParams } from "react-router";
 import { useGet, type AnswerOf } from "~/api/use";
 import { formatInstant } from "~/base/format";
-import { useT } from "~/base/language";
+import { useT, type Text } from "~/base/language";
+import { factOf, useCatalogue } from "~/parts/catalogue";
 import { PageHead } from "~/parts/PageHead";
 import { Panel } from "~/parts/Panel";
 import { PlaceName } from "~/parts/PlaceName";
@@ -31,7 +32,7 @@ export default function OneEntry() {
               size="small"
               column={1}
               items={[
-                { key: "at", label: t("时间", "When"), children: formatInstant(e.at) },
+                { key: "at", label: t("时间", "When"), children: `${formatInstant(e.at)}:${e.at.slice(17, 19)}` },
                 { key: "actor", label: t("谁", "Who"), children: e.actor ?? t("未登录", "nobody signed in") },
                 { key: "from", label: t("从哪里", "From"), children: [e.address, e.session].filter(Boolean).join(" · ") || "—" },
                 { key: "action", label: t("代码", "Code"), children: <code>{e.action}</code> },
@@ -54,6 +55,31 @@ export default function OneEntry() {
   );
 }
 
+const names: Record<string, Text> = {
+  label: ["姓名、单位", "Name, office"],
+  role: ["角色", "Role"],
+  division: ["区划", "Division"],
+  disabled: ["停用", "Disabled"],
+  reason: ["理由", "Reason"],
+  format: ["格式", "Format"],
+  kind: ["种类", "Kind"],
+};
+
+/* A value's place: facts by their names, what else is known by its own. */
+function Place({ path }: { path: string }) {
+  const t = useT();
+  const { data } = useCatalogue();
+  const last = path.split(".").at(-1) ?? "";
+  const about = factOf(data, last);
+  const name = names[path] ?? (about && ([about.label, about.label_en] as const));
+  if (!name) return <code>{path || t("内容", "content")}</code>;
+  return (
+    <>
+      {t(...name)} {path !== last && <code>{path}</code>}
+    </>
+  );
+}
+
 function Changes({ entry: e }: { entry: Entry }) {
   const t = useT();
   if (e.changes_withheld)
@@ -71,7 +97,7 @@ function Changes({ entry: e }: { entry: Entry }) {
         rowKey="path"
         dataSource={changes}
         columns={[
-          { key: "path", title: t("项目", "What"), render: (_, c) => <code>{c.path || t("内容", "content")}</code> },
+          { key: "path", title: t("项目", "What"), render: (_, c) => <Place path={c.path} /> },
           { key: "before", title: t("改动前", "Before"), render: (_, c) => <span className={c.same ? "soft" : undefined}>{value(c.before)}</span> },
           {
             key: "after",

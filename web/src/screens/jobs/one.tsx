@@ -1,6 +1,7 @@
 /* One job: how it gets on, what it was asked for, what came of it. */
 import { Descriptions } from "antd";
 import { useParams } from "react-router";
+import { useGet } from "~/api/use";
 import { formatDuration, formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { isOver, jobName, useJob, type Job } from "~/parts/job";
@@ -57,12 +58,19 @@ function Page({ job: j }: { job: Job }) {
       )}
       <Lines title={t("要求", "Asked for")} of={linesOf(j.input)} />
       <Lines title={t("结果", "Result")} of={linesOf(j.result)} />
-      {j.own && isOver(j) && (
-        <Panel title={t("文件", "Files")}>
-          <JobFiles job={j.job} />
-        </Panel>
-      )}
+      {j.own && isOver(j) && <Files job={j.job} />}
     </>
+  );
+}
+
+function Files({ job }: { job: number }) {
+  const t = useT();
+  const { data } = useGet("/jobs/{job}/files", { params: { path: { job } } });
+  if (data?.items.length === 0) return null;
+  return (
+    <Panel title={t("文件", "Files")}>
+      <JobFiles job={job} />
+    </Panel>
   );
 }
 

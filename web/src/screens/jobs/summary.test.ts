@@ -4,8 +4,9 @@ import { linesOf, placeOf } from "./summary";
 const zh = (told: Record<string, unknown>) => linesOf(told).map((l) => [l.label[0], l.value[0]]);
 
 test("counts, money, yes and no by their names", () => {
-  expect(zh({ dry_run: false, rows: 1234, monthly_bill_fen: 123_456, errors_file: "errors.csv", digest: "ab12", report_file: null })).toEqual([
-    ["只检查、不写入", "否"],
+  expect(zh({ dry_run: true, complete: false, balanced: false, rows: 1234, monthly_bill_fen: 123_456, errors_file: "errors.csv", digest: "ab12", report_file: null })).toEqual([
+    ["只检查、不写入", "是"],
+    ["对账平", "否"],
     ["行数", "1,234"],
     ["每月金额（元）", "1,234.56"],
   ]);

@@ -26,12 +26,13 @@ const names: Record<string, Text> = {
   complete: ["名单完整", "Complete list"],
   changed: ["有变动", "Changed"],
   commit: ["正式", "For good"],
+  supersede: ["取代当日已有的", "In place of that day's"],
   source: ["来源", "Source"],
   files: ["文件", "Files"],
-  run: ["第几次认定", "Determination no."],
-  delivery: ["第几批数据", "Delivery no."],
-  verification: ["第几次核对", "Verification no."],
-  sample: ["第几份样本", "Sample no."],
+  run: ["认定", "Determination"],
+  delivery: ["数据批次", "Delivery"],
+  verification: ["核对编号", "Verification no."],
+  sample: ["样本编号", "Sample no."],
   size: ["样本数", "Size"],
   proposal: ["提案", "Proposal"],
   rows: ["行数", "Rows"],
@@ -94,6 +95,7 @@ const names: Record<string, Text> = {
 
 const YES: Text = ["是", "yes"];
 const NO: Text = ["否", "no"];
+const checks = new Set(["balanced"]); // "no" says something, as it doesn't of what wasn't asked for
 
 function valueOf(key: string, value: string | number | boolean): Text {
   if (typeof value === "boolean") return value ? YES : NO;
@@ -109,7 +111,7 @@ function isPlain(value: unknown): value is string | number | boolean {
  * of their own. */
 export function linesOf(told: Readonly<Record<string, unknown>> | null, above?: { key: string; label: Text }): Line[] {
   return Object.entries(told ?? {}).flatMap(([name, value]): Line[] => {
-    if (silent.has(name) || value === "" || value === null) return [];
+    if (silent.has(name) || value === "" || value === null || (value === false && !checks.has(name))) return [];
     const own = names[name] ?? [name, name];
     const key = above ? `${above.key}.${name}` : name;
     const label: Text = above ? [`${above.label[0]} · ${own[0]}`, `${above.label[1]} · ${own[1]}`] : own;

@@ -1,7 +1,7 @@
 /* What is changed, one chip each; closing it is as today again. */
 import { Tag } from "antd";
 import { useT } from "~/base/language";
-import { nameOf, type Movable } from "./parameters";
+import { nameOf, unitOf, type Movable } from "./parameters";
 import type { Changes } from "./scenario";
 import s from "./simulation.module.css";
 
@@ -31,7 +31,7 @@ export function Chips({ items, set, name, put }: Props) {
                 put(id, undefined, of?.parameter.value ?? "");
               }}
             >
-              {label} {of?.parameter.value ?? "…"} → <strong>{value}</strong> {of?.parameter.unit}
+              {label} {of?.parameter.value ?? "…"} → <strong>{value}</strong> {of && t(...unitOf(of))}
             </Tag>
           </li>
         );

@@ -1,12 +1,12 @@
 /* Every parameter, by topic, with its slider and its field. */
 import { SearchOutlined, UndoOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Slider, Tooltip } from "antd";
-import { useEffect, useId, useRef, useState } from "react";
+import { memo, useEffect, useId, useRef, useState } from "react";
 import { useT } from "~/base/language";
 import { EmptyNote } from "~/parts/EmptyNote";
 import { clauseName } from "~/parts/clause";
 import { PlaceName } from "~/parts/PlaceName";
-import { grouped, nameOf, spanOf, topics, written, type Movable } from "./parameters";
+import { grouped, nameOf, spanOf, topics, unitOf, written, type Movable } from "./parameters";
 import type { Changes } from "./scenario";
 import s from "./simulation.module.css";
 
@@ -21,7 +21,7 @@ interface Props extends Movement {
   reset: () => void;
 }
 
-export function Controls({ items, set, move, put, reset }: Props) {
+export const Controls = memo(function Controls({ items, set, move, put, reset }: Props) {
   const t = useT();
   const [query, setQuery] = useState("");
   const groups = grouped(items, query);
@@ -52,7 +52,7 @@ export function Controls({ items, set, move, put, reset }: Props) {
       ))}
     </section>
   );
-}
+});
 
 interface OneProps extends Movement {
   of: Movable;
@@ -62,13 +62,14 @@ interface OneProps extends Movement {
 
 const PAUSE = 250; // milliseconds after the last key
 
-function One({ of, value, move, put, place }: OneProps) {
+const One = memo(function One({ of, value, move, put, place }: OneProps) {
   const t = useT();
   const id = useId();
-  const { value: today, unit, clause, sample, division } = of.parameter;
+  const { value: today, clause, sample, division } = of.parameter;
   const now = value ?? today;
   const span = spanOf(of, now);
   const name = t(...nameOf(of));
+  const unit = t(...unitOf(of));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (next: string | null) => {
@@ -96,7 +97,7 @@ function One({ of, value, move, put, place }: OneProps) {
           put(of.set, e.currentTarget.value || undefined, today);
         }}
       />
-      <span className={`${s.unit} soft`}>{unit}</span>
+      <span className={`${s.unit} soft`} title={unit}>{unit}</span>
       <Button
         size="small"
         type="text"
@@ -126,4 +127,4 @@ function One({ of, value, move, put, place }: OneProps) {
       </span>
     </div>
   );
-}
+});

@@ -63,7 +63,7 @@ export function Keys({ all }: { all: readonly Named[] }) {
                 {sides.map((side, k) => {
                   const of = side[i] ?? f;
                   return [
-                    <td key={k} data-met={met(of) ?? undefined} data-side={k}>{told(of, of.after)}</td>,
+                    <td key={k} data-met={met(of) ?? undefined} data-side={k}>{told(of, of.after)}{met(of) === false && <span className="for-readers">{t("（未达到目标）", " (target not met)")}</span>}</td>,
                     <td key={`${k}-`} className={s.change}>{difference(of)}{f.kind === "share" && f.id !== "gini" && of.before !== null && <small> {t("个百分点", "pp")}</small>}</td>,
                   ];
                 })}

@@ -1,5 +1,5 @@
 /* By place, one level further down; a place's name leads into it. */
-import { Button } from "antd";
+import { Link, useLocation } from "react-router";
 import { formatFen, formatNumber, formatPercent } from "~/base/format";
 import { useT } from "~/base/language";
 import { Panel } from "~/parts/Panel";
@@ -12,12 +12,11 @@ type Row = Live["divisions"][number];
 interface Props {
   of: Named;
   named: boolean;
-  into: (division: string) => void;
 }
 
 const VILLAGE = 12; // digits of a village's code; nothing is below it
 
-export function Places({ of: { name, live }, named, into }: Props) {
+export function Places({ of: { name, live }, named }: Props) {
   const t = useT();
   const rows = live.divisions.filter((d) => d.households > 0);
   const change = (d: Row) => d.after.amount_fen - d.before.amount_fen;
@@ -37,7 +36,7 @@ export function Places({ of: { name, live }, named, into }: Props) {
             title: t("地方", "Place"),
             sorter: (x, y) => x.code.localeCompare(y.code),
             render: (_, d) =>
-              d.itself ? t("直属本级", "directly under it") : deeper(d) ? <Button type="link" size="small" style={{ padding: 0 }} onClick={() => into(d.code)}>{d.name ?? d.code}</Button> : (d.name ?? d.code),
+              d.itself ? t("直属本级", "directly under it") : deeper(d) ? <Into code={d.code}>{d.name ?? d.code}</Into> : (d.name ?? d.code),
           },
           { key: "households", title: t("登记户", "Households"), ...number, sorter: by((d) => d.households), render: (_, d) => formatNumber(d.households) },
           { key: "before", title: t("现行（元/月）", "Today (yuan)"), ...number, sorter: by((d) => d.before.amount_fen), render: (_, d) => formatFen(d.before.amount_fen) },
@@ -54,4 +53,11 @@ export function Places({ of: { name, live }, named, into }: Props) {
       />
     </Panel>
   );
+}
+
+/* The same question one level further down. */
+function Into({ code, children }: { code: string; children: string }) {
+  const address = new URLSearchParams(useLocation().search);
+  address.set("division", code);
+  return <Link to={{ search: address.toString() }}>{children}</Link>;
 }

@@ -10,7 +10,7 @@ import { sendNow } from "~/api/use";
 import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { useSaved } from "~/parts/useSaved";
-import { nameOf, type Movable } from "./parameters";
+import { nameOf, unitOf, type Movable } from "./parameters";
 import { rowsOf } from "./rows";
 import type { Scenario } from "./scenario";
 
@@ -75,7 +75,7 @@ export function ProposalDialog({ open, close, scenario, name, items, asOf }: Pro
           .filter((m) => scenario.set[m.set] !== undefined)
           .map((m) => (
             <li key={m.set}>
-              {t(...nameOf(m))} {m.parameter.value} → <strong>{scenario.set[m.set]}</strong> {m.parameter.unit}
+              {t(...nameOf(m))} {m.parameter.value} → <strong>{scenario.set[m.set]}</strong> {t(...unitOf(m))}
             </li>
           ))}
       </ul>

@@ -1,6 +1,6 @@
 /* One scenario beside today, or two: figures, and pictures each with its table. */
 import { Segmented } from "antd";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Link } from "react-router";
 import { counted, formatNumber } from "~/base/format";
 import { useT } from "~/base/language";
@@ -10,7 +10,6 @@ import { Panel } from "~/parts/Panel";
 import { billChart, curveChart, flowChart, incidenceChart, fareChart, type Named, type Unit } from "./charts";
 import { Keys } from "./Keys";
 import { Places } from "./Places";
-import s from "./simulation.module.css";
 import type { Live } from "./useLive";
 
 interface Props {
@@ -18,11 +17,10 @@ interface Props {
   name: string;
   other: Live | undefined;
   otherName: string;
-  stale: boolean; // another answer is under way
-  into: (division: string) => void;
 }
 
-export function Result({ live, name, other, otherName, stale, into }: Props) {
+/* Drawn anew for an answer, not while something is moved. */
+export const Result = memo(function Result({ live, name, other, otherName }: Props) {
   const t = useT();
   const code = useCodes();
   const [unit, setUnit] = useState<Unit>("households");
@@ -45,7 +43,7 @@ export function Result({ live, name, other, otherName, stale, into }: Props) {
     />
   );
   return (
-    <div data-stale={stale} className={s.answers}>
+    <>
       <Keys all={all} />
       <Panel title={t("类别流向", "Who goes where")} extra={units}>
         {all.map((of) => (
@@ -70,7 +68,7 @@ export function Result({ live, name, other, otherName, stale, into }: Props) {
         )}
       </Panel>
       {all.map((of) => (
-        <Places key={of.name} of={of} named={all.length > 1} into={into} />
+        <Places key={of.name} of={of} named={all.length > 1} />
       ))}
       <Panel title={t("未定", "Undecided")}>
         <p>
@@ -83,6 +81,6 @@ export function Result({ live, name, other, otherName, stale, into }: Props) {
           {undecided > 0 && <Link className="no-print" to={`/missing-facts${live.division ? `?division=${live.division}` : ""}`}>{t("缺哪些事实", "Which facts")}</Link>}
         </p>
       </Panel>
-    </div>
+    </>
   );
-}
+});

@@ -50,7 +50,7 @@ export function flowChart({ name, live }: Named, unit: Unit, category: (c: strin
           right: 4,
           top: 8,
           bottom: 8,
-          nodeGap: 10,
+          nodeGap: 16,
           layoutIterations: 0,
           draggable: false,
           emphasis: { focus: "adjacency" },
@@ -58,7 +58,7 @@ export function flowChart({ name, live }: Named, unit: Unit, category: (c: strin
             name: n.name,
             depth: n.depth,
             itemStyle: { color: categoryColor[n.c] },
-            label: { position: n.depth === 0 ? ("right" as const) : ("left" as const), color: tokens.color.ink },
+            label: { position: n.depth === 0 ? ("right" as const) : ("left" as const), color: tokens.color.ink, backgroundColor: "rgba(255,255,255,0.75)", padding: [1, 3] },
           })),
           links: flows.map((f) => ({ source: before(f.from), target: after(f.to), value: f[unit] })),
           lineStyle: { color: "source", opacity: 0.35 },
@@ -84,7 +84,7 @@ export function fareChart({ name, live }: Named, unit: Unit, t: T, named: boolea
       ...QUICK,
       grid: NARROW,
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" } },
-      xAxis: { type: "value" },
+      xAxis: { type: "value", axisLabel: { hideOverlap: true } },
       yAxis: { type: "category", inverse: true, data: shownFares.map((f) => t(...fares[f])) },
       series: [
         {
@@ -152,7 +152,7 @@ export function incidenceChart(all: readonly Named[], t: T): Drawn {
     option: {
       ...QUICK,
       grid: { ...NARROW, top: 24 },
-      xAxis: { type: "value", min: 0, max: top || 1, axisLabel: { formatter: (v: number) => formatPercent(v, 1) } },
+      xAxis: { type: "value", min: 0, max: top || 1, axisLabel: { hideOverlap: true, formatter: (v: number) => formatPercent(v, 1) } },
       yAxis: { type: "category", inverse: true, data: rows.map((r) => r.name) },
       series: [
         {
@@ -165,7 +165,7 @@ export function incidenceChart(all: readonly Named[], t: T): Drawn {
               silent: true,
               symbol: "none",
               lineStyle: { color: tokens.color.zhu, type: "solid" as const },
-              label: { formatter: t(`目标 ${formatPercent(target, 0)}`, `target ${formatPercent(target, 0)}`), color: tokens.color.zhu },
+              label: { position: "start" as const, formatter: t(`目标 ${formatPercent(target, 0)}`, `target ${formatPercent(target, 0)}`), color: tokens.color.zhu },
               data: [{ xAxis: target }],
             },
           }),
@@ -186,6 +186,7 @@ export function incidenceChart(all: readonly Named[], t: T): Drawn {
 }
 
 const STEP = 4; // bins a row of the table: 200 yuan
+const LABEL = 14; // pixels from one line's name to the next
 
 export function curveChart(all: readonly Named[], t: T): Drawn {
   const first = all[0]?.live.poverty;
@@ -210,10 +211,10 @@ export function curveChart(all: readonly Named[], t: T): Drawn {
     title: t("贫困曲线：人均月收入不超过多少的人占多少", "Poverty curve: the share of people with at most so much a month"),
     option: {
       ...QUICK,
-      grid: NARROW,
+      grid: { ...NARROW, top: 40 + LABEL * marks.length },
       legend: { top: 0, left: 0 },
       tooltip: { trigger: "axis", valueFormatter: (v: unknown) => formatPercent(Number(v), 1) },
-      xAxis: { type: "value", min: 0, max: at(last), axisLabel: { formatter: (v: number) => t(`${v} 元`, String(v)) } },
+      xAxis: { type: "value", min: 0, max: at(last), axisLabel: { hideOverlap: true, formatter: (v: number) => t(`${v} 元`, String(v)) } },
       yAxis: { type: "value", max: 1, axisLabel: { formatter: (v: number) => formatPercent(v, 0) } },
       series: lines.map((l, i) => ({
         type: "line" as const,
@@ -223,7 +224,7 @@ export function curveChart(all: readonly Named[], t: T): Drawn {
         lineStyle: { type: l.type, width: 2 },
         data: (shares[i] ?? []).map((v, bin) => [at(bin), v]),
         ...(i === lines.length - 1 && {
-          markLine: { silent: true, symbol: "none", lineStyle: { color: tokens.color.zhu }, label: { formatter: "{b}", color: tokens.color.zhu }, data: marks },
+          markLine: { silent: true, symbol: "none", lineStyle: { color: tokens.color.zhu }, data: marks.map((m, k) => ({ ...m, label: { formatter: "{b}", color: tokens.color.zhu, distance: 4 + LABEL * k } })) },
         }),
       })),
     },

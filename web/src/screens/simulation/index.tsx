@@ -2,7 +2,7 @@
  * moved. What is asked stands in the address; what is being dragged doesn't yet. */
 import { Alert, Button, DatePicker, Grid, Input, Segmented } from "antd";
 import dayjs from "dayjs";
-import { useId, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useGet } from "~/api/use";
 import { useT } from "~/base/language";
@@ -12,7 +12,7 @@ import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
 import { SavedViews } from "~/parts/SavedViews";
 import { Chips } from "./Chips";
-import { Controls } from "./Controls";
+import { Controls, type Movement } from "./Controls";
 import { ProposalChoice } from "./ProposalChoice";
 import { Progress } from "./Progress";
 import { Result } from "./Result";
@@ -53,15 +53,18 @@ export default function Simulation() {
 
   const change = (next: Asked) => setAddress(writeAddress(next), { replace: true });
   const withSet = (set: Changes): Asked => ({ ...asked, [which]: { ...scenario, set } });
-  const move = (name: string, value: string, today: string) => setDraft({ from, asked: withSet(withChange(scenario.set, name, value, today)) });
-  const put = (name: string, value: string | undefined, today: string) => {
-    const next = withSet(withChange(scenario.set, name, value, today));
-    if (writeAddress(next).toString() === from) setDraft(undefined);
-    else {
-      setDraft({ from, asked: next }); // until the address says the same
-      change(next);
-    }
-  };
+  const { move, put, reset } = useSteady({
+    move: (name: string, value: string, today: string) => setDraft({ from, asked: withSet(withChange(scenario.set, name, value, today)) }),
+    put: (name: string, value: string | undefined, today: string) => {
+      const next = withSet(withChange(scenario.set, name, value, today));
+      if (writeAddress(next).toString() === from) setDraft(undefined);
+      else {
+        setDraft({ from, asked: next }); // until the address says the same
+        change(next);
+      }
+    },
+    reset: () => change(withSet({})),
+  });
   const nameOf = (w: Which) => asked[w]?.name || (w === "a" ? t("方案一", "Scenario 1") : t("方案二", "Scenario 2"));
 
   return (
@@ -92,7 +95,7 @@ export default function Simulation() {
             <div className={s.desk}>
               <div className={`${s.controls} no-print`} hidden={!wide && phoneShows !== "controls"}>
                 <Scenarios asked={asked} which={which} choose={setChosen} change={change} nameOf={nameOf} />
-                <Controls key={which} items={items} set={scenario.set} move={move} put={put} reset={() => change(withSet({}))} />
+                <Controls key={which} items={items} set={scenario.set} move={move} put={put} reset={reset} />
               </div>
               <div className={s.result} data-phone={!wide && phoneShows !== "result" ? "hidden" : undefined}>
                 <div className={s.status}>
@@ -103,16 +106,9 @@ export default function Simulation() {
                 {asked.proposal !== undefined && (
                   <Alert type="info" showIcon className={s.note} title={t(`以提案 ${asked.proposal} 为方案；改动的参数是在提案上再改。`, `Proposal ${asked.proposal} is the other side; what is moved is moved in it.`)} />
                 )}
-                {a.answer && (
-                  <Result
-                    live={a.answer}
-                    name={nameOf("a")}
-                    other={b.answer}
-                    otherName={nameOf("b")}
-                    stale={shown.since !== undefined}
-                    into={(division) => setAddress(writeAddress({ ...asked, division }))}
-                  />
-                )}
+                <div data-stale={shown.since !== undefined} className={s.answers}>
+                  {a.answer && <Result live={a.answer} name={nameOf("a")} other={b.answer} otherName={nameOf("b")} />}
+                </div>
               </div>
             </div>
           </>
@@ -120,6 +116,24 @@ export default function Simulation() {
       </Read>
     </>
   );
+}
+
+interface Handlers extends Movement {
+  reset: () => void;
+}
+
+/* The same functions in every rendering, which do what the latest one would: what is handed them isn't
+ * drawn anew for each pixel of a drag. */
+function useSteady(now: Handlers): Handlers {
+  const latest = useRef(now);
+  useEffect(() => {
+    latest.current = now;
+  });
+  return {
+    move: useCallback((name, value, today) => latest.current.move(name, value, today), []),
+    put: useCallback((name, value, today) => latest.current.put(name, value, today), []),
+    reset: useCallback(() => latest.current.reset(), []),
+  };
 }
 
 interface MomentProps {

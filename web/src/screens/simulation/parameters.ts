@@ -43,6 +43,21 @@ const names: Record<string, { topic?: Topic; name: Text }> = {
 
 const residences: Record<string, Text> = { urban: ["城镇", "urban"], rural: ["农村", "rural"] };
 
+const units: Record<string, string> = {
+  "元/人月": "yuan a head, month",
+  "元/人年": "yuan a head, year",
+  月: "months",
+  套: "dwellings",
+  辆: "vehicles",
+  倍: "times",
+  比: "share",
+  人: "people",
+};
+
+export function unitOf({ parameter: { unit } }: Movable): Text {
+  return [unit, units[unit] ?? unit];
+}
+
 export function nameOf(m: Movable): Text {
   const { name, label, residence } = m.parameter;
   const [zh, en] = names[name]?.name ?? [label ?? name, name.replace(/_/g, " ")];
