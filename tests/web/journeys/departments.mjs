@@ -42,7 +42,7 @@ test("a sample is drawn, visited and rated", async (t) => {
   const page = await window(t, server);
   await signIn(page, server, "town");
   await page.getByRole("link", { name: "抽查样本" }).click();
-  await page.getByLabel("户数").fill("20");
+  await page.getByRole("spinbutton", { name: "户数" }).fill("20");
   await page.getByRole("button", { name: "抽样" }).click();
   await page.getByRole("heading", { name: "第 1 次抽样" }).waitFor();
   await rows(page, 20);

@@ -1,5 +1,6 @@
 // A faulty workbook is tried, its errors seen, mended, tried again and imported; the page may be
 // loaded anew and the session lapse on the way.
+import { fileURLToPath } from "node:url";
 import { assert, barriers, PASSWORD, rows, served, settled, shoot, signIn, sticksOut, test, until, window } from "../harness.mjs";
 import { idNo, xlsx } from "../xlsx.mjs";
 
@@ -119,4 +120,32 @@ test("who would leave is listed first", async (t) => {
   await fine(page);
   await page.getByRole("button", { name: "Import…" }).click();
   await page.getByText(/\d+ people leave their household or move/).waitFor();
+});
+
+test("a department's data: what fails can be tried again with the same file", async (t) => {
+  const server = await served(t);
+  const page = await window(t, server);
+  await signIn(page, server, "town");
+  await page.goto(`${server.url}/imports/new`);
+  await page.getByRole("radio", { name: "部门数据" }).check();
+  await page.getByLabel("来源").fill("机动车");
+  await page.getByTitle(/^机动车/).click();
+  await page.getByText("可用的列（").click();
+  await page.getByRole("cell", { name: /^车辆类型/ }).waitFor();
+  await page.getByLabel("要导入的文件").setInputFiles(fileURLToPath(new URL("../../api/cars.csv", import.meta.url)));
+  await page.getByRole("checkbox", { name: "cars.csv" }).waitFor();
+  await settled(page);
+  await shoot(page, "imports-new-feed");
+  await fine(page);
+  await page.getByRole("button", { name: "试导入" }).click();
+  await page.getByText(/请勾选“没有一行是库中人员也导入”/).waitFor();
+  await page.getByRole("link", { name: "改好后重新试导入" }).click();
+  await page.getByRole("checkbox", { name: "cars.csv" }).check();
+  await page.getByRole("checkbox", { name: "没有一行是库中人员也导入" }).check();
+  await page.getByRole("button", { name: "试导入" }).click();
+  await page.getByText("还没有写入。核对无误后正式导入。").waitFor();
+  await page.getByRole("button", { name: "正式导入…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "导入", exact: true }).click();
+  await page.getByRole("link", { name: /^查看第 \d+ 批$/ }).click();
+  await page.getByRole("heading", { name: /^机动车：第 \d+ 批/ }).waitFor();
 });

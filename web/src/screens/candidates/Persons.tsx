@@ -21,7 +21,7 @@ const reasons: Record<Person["reasons"][number], Text> = {
   village: ["同村", "same village"],
   town: ["同镇", "same town"],
 };
-const decided: Record<"accepted" | "refused", { name: Text; color?: string }> = { accepted: { name: ["是此人", "it is"], color: "success" }, refused: { name: ["不是此人", "it isn’t"] } };
+const decided: Record<"accepted" | "refused", { name: Text; color?: string }> = { accepted: { name: ["是此人", "it is"], color: "success" }, refused: { name: ["不是此人", "it isn't"] } };
 
 export function Persons({ of: row, may }: { of: CandidateRow; may: boolean }) {
   const t = useT();
@@ -44,7 +44,7 @@ export function Persons({ of: row, may }: { of: CandidateRow; may: boolean }) {
   const name = (p: Person | undefined) => p?.name ?? t(`第 ${p?.member ?? ""} 位成员`, `member ${p?.member ?? ""}`);
   const titles: Record<Answer, string> = {
     accept: t(`这一行是${name(asks?.person)}的`, `The row is about ${name(asks?.person)}`),
-    refuse: t(`这一行不是${name(asks?.person)}的`, `The row isn’t about ${name(asks?.person)}`),
+    refuse: t(`这一行不是${name(asks?.person)}的`, `The row isn't about ${name(asks?.person)}`),
     nobody: t("这一行不是以上任何人的", "The row is about none of them"),
   };
   return (
@@ -67,7 +67,7 @@ export function Persons({ of: row, may }: { of: CandidateRow; may: boolean }) {
               may && (
                 <span className={s.answers}>
                   <Button size="small" type="primary" ghost aria-label={t(`是${name(p)}`, `It is ${name(p)}`)} onClick={() => ask("accept", p)}>{t("是此人", "It is")}</Button>
-                  <Button size="small" aria-label={t(`不是${name(p)}`, `It isn’t ${name(p)}`)} onClick={() => ask("refuse", p)}>{t("不是", "It isn’t")}</Button>
+                  <Button size="small" aria-label={t(`不是${name(p)}`, `It isn't ${name(p)}`)} onClick={() => ask("refuse", p)}>{t("不是", "It isn't")}</Button>
                 </span>
               )
             )}
@@ -94,7 +94,7 @@ export function Persons({ of: row, may }: { of: CandidateRow; may: boolean }) {
           {asks?.answer === "accept" ? t("其他候选人即告排除，这一行成为此人的证据。", "The others are out, and the row becomes evidence about this person.") : t("这一行不作为其事实的依据。", "The row says nothing of them.")}
         </p>
         <Checkbox checked={alike} onChange={(e) => setAlike(e.target.checked)} style={{ marginBottom: 12 }}>
-          {t("同一批中同名、相符之处相同的各行一并认定", "Also the delivery’s rows of that name that are alike in the same way")}
+          {t("同一批中同名、相符之处相同的各行一并认定", "Also the delivery's rows of that name that are alike in the same way")}
         </Checkbox>
       </ConfirmReason>
     </div>

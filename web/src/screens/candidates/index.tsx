@@ -13,7 +13,7 @@ export default function Candidates() {
   const columns: Column<CandidateRow>[] = [
     {
       key: "row",
-      title: ["部门的记录", "The department’s row"],
+      title: ["部门的记录", "The department's row"],
       render: (r) => (
         <div className={s.row}>
           <strong>{r.stated_name ?? t("没有姓名", "no name")}</strong>
@@ -37,7 +37,7 @@ export default function Candidates() {
         title={t("待认定的行", "Undecided rows")}
         says={t(
           "部门记录的号码有误或没有号码，但与库中的人相像。认定之前不作为任何人的事实。",
-          "A department’s row whose number is wrong or lacking, but which is like somebody here. It counts for nobody until it is decided.",
+          "A department's row whose number is wrong or lacking, but which is like somebody here. It counts for nobody until it is decided.",
         )}
       />
       <DataTable
@@ -46,7 +46,7 @@ export default function Candidates() {
         columns={columns}
         filters={filters}
         rowKey={(r) => `${r.delivery} ${r.row}`}
-        empty={t("部门数据中没有需要认定的行。", "No row of departments’ data needs deciding.")}
+        empty={t("部门数据中没有需要认定的行。", "No row of departments' data needs deciding.")}
       />
     </>
   );

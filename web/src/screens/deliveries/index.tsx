@@ -36,7 +36,7 @@ export default function Deliveries() {
     <>
       <PageHead
         title={t("部门数据", "Department data")}
-        says={t("各部门历次送来的数据。超出您管辖范围的批次不显示合计。", "What departments have sent. Of deliveries that reach beyond your area totals aren’t told.")}
+        says={t("各部门历次送来的数据。超出您管辖范围的批次不显示合计。", "What departments have sent. Of deliveries that reach beyond your area totals aren't told.")}
       >
         <LinkButton to="/candidates">{t("待认定的行", "Undecided rows")}</LinkButton>
         {may("post /imports") && <LinkButton type="primary" to="/imports/new">{t("导入部门数据", "Import department data")}</LinkButton>}

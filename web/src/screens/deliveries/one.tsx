@@ -72,7 +72,7 @@ export default function OneDelivery() {
                 { key: "others", label: t("其他人的行（不保存）", "Rows of others (not kept)"), children: formatNumber(d.others) },
               ]}
             />
-            {!d.whole && <p className="soft">{t("这一批超出您的管辖范围：只显示范围内的数，撤回由上级办理。", "It reaches beyond your area: only your area’s counts are told, and it is for those above to withdraw it.")}</p>}
+            {!d.whole && <p className="soft">{t("这一批超出您的管辖范围：只显示范围内的数，撤回由上级办理。", "It reaches beyond your area: only your area's counts are told, and it is for those above to withdraw it.")}</p>}
           </Panel>
           <ConfirmReason
             open={open}

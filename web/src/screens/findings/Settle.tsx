@@ -20,7 +20,7 @@ const means: Record<State, Text> = {
   open: ["重新打开，再查", "to be looked at again"],
   explained: ["有合理的说明，事实不变", "there is an accepted reason; facts stay"],
   confirmed: ["部门说的属实，以核对为准", "what the department says is so"],
-  dismissed: ["部门说的不属实，以申报（或下面填的值）为准，即时更正事实", "what the department says isn’t so: what was declared (or the value below) corrects the fact at once"],
+  dismissed: ["部门说的不属实，以申报（或下面填的值）为准，即时更正事实", "what the department says isn't so: what was declared (or the value below) corrects the fact at once"],
 };
 
 interface Props {

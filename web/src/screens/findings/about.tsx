@@ -1,6 +1,7 @@
 /* How findings are told, wherever they stand. */
 import { Tag } from "antd";
 import type { components } from "~/api/made/schema";
+import { useGet } from "~/api/use";
 import { useT } from "~/base/language";
 import { factOf, useCatalogue, useCodes } from "~/parts/catalogue";
 
@@ -21,6 +22,16 @@ export function useFactName() {
   return (attribute: string | null) => {
     const about = attribute ? factOf(data, attribute) : undefined;
     return about ? t(about.label, about.label_en) : (attribute ?? "—");
+  };
+}
+
+/* Departments by name; what several of them say together has none. */
+export function useSourceLabel() {
+  const t = useT();
+  const sources = useGet("/sources", {}, { staleTime: Infinity });
+  return (source: string | null) => {
+    if (!source) return "—";
+    return source === "combined" ? t("多个来源合计", "several sources together") : (sources.data?.items.find((x) => x.name === source)?.label ?? source);
   };
 }
 

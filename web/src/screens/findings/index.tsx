@@ -9,7 +9,7 @@ import { LinkButton } from "~/parts/LinkButton";
 import { PageHead } from "~/parts/PageHead";
 import { PlaceName } from "~/parts/PlaceName";
 import { SavedViews } from "~/parts/SavedViews";
-import { pathOf, StateTag, useFactName, Who, type Finding } from "./about";
+import { pathOf, StateTag, useFactName, useSourceLabel, Who, type Finding } from "./about";
 import { Effect } from "./Effect";
 import { Figures } from "./Figures";
 
@@ -18,6 +18,7 @@ export default function Findings() {
   const may = useMay();
   const code = useCodes();
   const nameOf = useFactName();
+  const sourceOf = useSourceLabel();
   const { data: catalogue } = useCatalogue();
   const sources = useGet("/sources", {}, { staleTime: Infinity });
   const verifications = useGet("/verifications", { params: { query: { limit: 1 } } });
@@ -33,7 +34,7 @@ export default function Findings() {
     { key: "declared", title: ["申报", "Declared"], render: (f) => value(f, "declared") },
     { key: "verified", title: ["核对", "Verified"], render: (f) => value(f, "verified") },
     { key: "effect", title: ["对认定的影响", "Effect on the decision"], render: (f) => <Effect of={f.effect} /> },
-    { key: "source", title: ["来源", "Source"], render: (f) => f.source || "—" },
+    { key: "source", title: ["来源", "Source"], render: (f) => sourceOf(f.source) },
     { key: "detail", title: ["说明", "Detail"], render: (f) => f.detail || "—", hidden: true },
     { key: "place", title: ["所在地", "Place"], render: (f) => <PlaceName code={f.division} />, hidden: true },
     { key: "as_of", title: ["核对日期", "Verified as of"], render: (f) => f.as_of, hidden: true },
@@ -60,8 +61,8 @@ export default function Findings() {
         title={t("核对事项", "Findings")}
         says={
           last
-            ? t(`部门数据与申报不一致、需要人看的事。最近一次核对：${last.as_of}，${last.households} 户。`, `Where departments’ data and what was declared differ. Last verification: ${last.as_of}, ${last.households} households.`)
-            : t("部门数据与申报不一致、需要人看的事。", "Where departments’ data and what was declared differ.")
+            ? t(`部门数据与申报不一致、需要人看的事。最近一次核对：${last.as_of}，${last.households} 户。`, `Where departments' data and what was declared differ. Last verification: ${last.as_of}, ${last.households} households.`)
+            : t("部门数据与申报不一致、需要人看的事。", "Where departments' data and what was declared differ.")
         }
       >
         <LinkButton to="/verifications">{may("post /verifications") ? t("核对…", "Verify…") : t("历次核对", "Verifications")}</LinkButton>
@@ -79,7 +80,7 @@ export default function Findings() {
           <ExportFile
             kind="findings"
             filter={{ ...(division && { division }), ...(kind && { finding_kind: kind }), ...(state && { finding_state: state }), ...(verification && { verification }) }}
-            says={t("按状态、事项、区划和核对筛选；来源、事实、户号的筛选不用于文件。", "By state, kind, division and verification; the filters by source, fact and household aren’t used for the file.")}
+            says={t("按状态、事项、区划和核对筛选；来源、事实、户号的筛选不用于文件。", "By state, kind, division and verification; the filters by source, fact and household aren't used for the file.")}
           />
         )}
         empty={t("导入部门数据后进行核对，不一致的事项列在这里。", "Import department data and verify: what differs is listed here.")}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { address } from "~/api/client";
 import type { components } from "~/api/made/schema";
-import { useGet, useMay, useSend, useTagged } from "~/api/use";
+import { useMay, useSend, useTagged } from "~/api/use";
 import { formatDate, formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
@@ -17,7 +17,7 @@ import { Panel } from "~/parts/Panel";
 import { PlaceName } from "~/parts/PlaceName";
 import { Read } from "~/parts/Read";
 import { useSourceName } from "~/parts/record/sources";
-import { StateTag, useFactName, Who } from "./about";
+import { StateTag, useFactName, useSourceLabel, Who } from "./about";
 import { Effect } from "./Effect";
 import s from "./findings.module.css";
 import { Settle } from "./Settle";
@@ -52,7 +52,7 @@ function One({ path }: { path: Path }) {
   const may = useMay();
   const code = useCodes();
   const nameOf = useFactName();
-  const sources = useGet("/sources", {}, { staleTime: Infinity });
+  const sourceOf = useSourceLabel();
   const read = useTagged("/households/{household_no}/findings/{finding}", { params: { path } });
   const opening = useFindingOpening(path);
   return (
@@ -80,14 +80,14 @@ function One({ path }: { path: Path }) {
             >
               {may("get /households/{household_no}/verification-report") && <ReportButton no={f.household_no} />}
             </PageHead>
-            {f.gone && <Alert className={s.watch} type="info" showIcon title={t("后来的核对中已不再有这一事项。", "A later verification didn’t find this any more.")} />}
+            {f.gone && <Alert className={s.watch} type="info" showIcon title={t("后来的核对中已不再有这一事项。", "A later verification didn't find this any more.")} />}
             <Panel>
               <dl className={s.sum}>
                 <div><dt>{t("申报", "Declared")}</dt><dd>{value("declared")}</dd></div>
                 <div><dt>{t("核对", "Verified")}</dt><dd>{value("verified")}</dd></div>
                 {f.attribute && f.difference.state !== "none" && <div><dt>{t("相差", "Difference")}</dt><dd>{value("difference")}</dd></div>}
                 <div><dt>{t("对认定的影响", "Effect on the decision")}</dt><dd><Effect of={f.effect} /></dd></div>
-                <div><dt>{t("来源", "Source")}</dt><dd>{sources.data?.items.find((x) => x.name === f.source)?.label ?? (f.source || "—")}</dd></div>
+                <div><dt>{t("来源", "Source")}</dt><dd>{sourceOf(f.source)}</dd></div>
                 {f.detail && <div><dt>{t("说明", "Detail")}</dt><dd>{f.name_masked && opening.opened === undefined ? <MaskedField text={f.detail} classes={["minor"]} opening={opening} /> : f.detail}</dd></div>}
               </dl>
             </Panel>
@@ -182,7 +182,7 @@ function ReportButton({ no }: { no: string }) {
       <Button icon={<PrinterOutlined aria-hidden />} onClick={() => setOpen(true)}>{t("核对报告", "Report")}</Button>
       <ConfirmReason
         open={open}
-        title={t("出具这一户的核对报告", "The household’s verification report")}
+        title={t("出具这一户的核对报告", "The household's verification report")}
         ok={t("打开", "Open")}
         onOk={(reason) => {
           window.open(address(`/households/${encodeURIComponent(no)}/verification-report?reason=${encodeURIComponent(reason)}`), "_blank", "noopener");

@@ -47,7 +47,7 @@ export default function Verifications() {
     <>
       <PageHead
         title={t("核对", "Verifications")}
-        says={t("把申报的事实与部门数据逐户对照，列出不一致、未申报、已死亡等事项，供人处理。", "What was declared is held against departments’ data, household by household; what differs is listed for people to settle.")}
+        says={t("把申报的事实与部门数据逐户对照，列出不一致、未申报、已死亡等事项，供人处理。", "What was declared is held against departments' data, household by household; what differs is listed for people to settle.")}
       >
         <LinkButton to="/findings">{t("核对事项", "Findings")}</LinkButton>
       </PageHead>

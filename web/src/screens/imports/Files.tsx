@@ -132,7 +132,7 @@ export function Files({ chosen, choose }: Props) {
                 type="text"
                 size="small"
                 icon={<CloseOutlined />}
-                aria-label={t(`不传 ${w.name}`, `Don’t send ${w.name}`)}
+                aria-label={t(`不传 ${w.name}`, `Don't send ${w.name}`)}
                 onClick={() => {
                   w.stop.abort();
                   leave(w.key);

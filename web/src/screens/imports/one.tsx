@@ -66,7 +66,7 @@ function Import({ job }: { job: Job }) {
         {done && result && (input.dry_run ? <Review job={job} result={result} again={again} /> : <After input={input.kind} result={result} />)}
       </Panel>
       {done && result?.reportFile && <ReportLines job={job.job} file={result.reportFile} trial={input.dry_run} />}
-      {done && result?.errorsFile && <Errors job={job.job} file={result.errorsFile} />}
+      {done && result?.errorsFile && <Errors job={job.job} file={result.errorsFile} several={result.files.length > 1} />}
     </>
   );
 }

@@ -18,9 +18,9 @@ export function Rates({ sample, everyone }: { sample: number; everyone: boolean 
         {(r) => {
           const rows: { name: string; share: Share }[] = [
             { name: t("全部差错", "All errors"), share: r.wrong },
-            { name: t("错保", "Covered, but shouldn’t be"), share: r.wrong_in },
+            { name: t("错保", "Covered, but shouldn't be"), share: r.wrong_in },
             { name: t("金额有误", "Wrong amount"), share: r.wrong_amount },
-            ...(everyone ? [{ name: t("漏保", "Should be covered, but isn’t"), share: r.wrong_out }] : []),
+            ...(everyone ? [{ name: t("漏保", "Should be covered, but isn't"), share: r.wrong_out }] : []),
           ];
           return (
             <SmallTable

@@ -7,9 +7,9 @@ export type Result = components["schemas"]["SampleResult"];
 
 export const results: Record<Result, Text> = {
   correct: ["认定正确", "correct"],
-  wrong_in: ["错保（不该保）", "covered, but shouldn’t be"],
+  wrong_in: ["错保（不该保）", "covered, but shouldn't be"],
   wrong_amount: ["金额有误", "wrong amount"],
-  wrong_out: ["漏保（该保未保）", "should be covered, but isn’t"],
+  wrong_out: ["漏保（该保未保）", "should be covered, but isn't"],
   unreachable: ["未能走访", "not reached"],
 };
 

@@ -66,7 +66,7 @@ export default function Samples() {
               <DivisionPicker placeholder={t("管辖范围内的全部", "All of your area")} />
             </Form.Item>
             <Form.Item name="everyone" valuePropName="checked">
-              <Checkbox>{t("也抽不在保的户（查漏保）", "Also households that aren’t covered")}</Checkbox>
+              <Checkbox>{t("也抽不在保的户（查漏保）", "Also households that aren't covered")}</Checkbox>
             </Form.Item>
             <Button type="primary" htmlType="submit" loading={draw.isPending}>{t("抽样", "Draw")}</Button>
           </Form>
