@@ -159,7 +159,7 @@ export function FindingList({ of }: { of: readonly Finding[] }) {
   const columns: WholeColumn<Finding>[] = [
     { key: "severity", title: ["程度", "Severity"], render: (f) => (f.severity === "error" ? <Tag color="error">{t("错误", "error")}</Tag> : <Tag color="warning">{t("提醒", "warning")}</Tag>) },
     { key: "place", title: ["位置", "Place"], render: (f) => t(...spotText(spotOf(f))) },
-    { key: "message", title: ["问题", "What is wrong"], render: (f) => <span style={{ whiteSpace: "normal" }}>{t(f.message, f.message_en)}</span> },
+    { key: "message", title: ["问题", "What is wrong"], render: (f) => <div style={{ maxWidth: 480 }}>{t(f.message, f.message_en)}</div> },
     { key: "file", title: ["文件", "File"], render: (f) => `${f.file}${f.line ? `:${f.line}` : ""}` },
     { key: "code", title: ["代号", "Code"], render: (f) => <code>{f.code}</code>, hidden: true },
   ];
@@ -183,10 +183,10 @@ function caseColumns(t: T): WholeColumn<Case>[] {
       key: "missed",
       title: ["不符之处", "What differs"],
       render: (c) => (
-        <span style={{ whiteSpace: "normal" }}>
+        <div style={{ maxWidth: 560 }}>
           {c.failure && t(c.failure.message, c.failure.message_en)}
           {c.missed.map((m) => t(`${m.column}：期望 ${m.expected || "—"}，算出 ${m.got || "—"}`, `${m.column}: expected ${m.expected || "—"}, got ${m.got || "—"}`)).join(t("；", "; "))}
-        </span>
+        </div>
       ),
     },
     { key: "line", title: ["cases.csv 行", "Line of cases.csv"], render: (c) => c.line, number: true },

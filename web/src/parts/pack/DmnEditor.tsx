@@ -3,6 +3,7 @@
 import DmnModeler from "dmn-js/lib/Modeler";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { isOf, setUp, withKnowledge } from "./drawing";
+import { withHitPolicies } from "./hitPolicy";
 import type { Marks } from "./notes";
 import s from "./pack.module.css";
 
@@ -31,8 +32,13 @@ interface Stack {
 }
 
 interface Drawn {
+  xml: string; // as it was read
   modeler: InstanceType<typeof Modeler>;
   ready: Promise<unknown>;
+}
+
+async function written(modeler: Drawn["modeler"], before: string) {
+  return withHitPolicies((await modeler.saveXML({ format: true })).xml, before);
 }
 
 export default function DmnEditor({ xml, show, label, marks, onChange, onFail, ref }: DmnEditorProps) {
@@ -56,10 +62,10 @@ export default function DmnEditor({ xml, show, label, marks, onChange, onFail, r
     const tell = ({ trigger }: { trigger?: string }) => {
       if (trigger === "clear") return; // another view was opened
       clearTimeout(pause.current);
-      pause.current = setTimeout(() => void modeler.saveXML({ format: true }).then((saved) => now.current.onChange(saved.xml)), PAUSE_MS);
+      pause.current = setTimeout(() => void written(modeler, xml).then((text) => now.current.onChange(text)), PAUSE_MS);
     };
     modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", tell));
-    drawn.current = { modeler, ready: modeler.importXML(xml, { open: false }) };
+    drawn.current = { xml, modeler, ready: modeler.importXML(xml, { open: false }) };
     return () => {
       clearTimeout(pause.current);
       drawn.current = undefined;
@@ -86,9 +92,10 @@ export default function DmnEditor({ xml, show, label, marks, onChange, onFail, r
       xml: async () => {
         await new Promise((then) => setTimeout(then, PAUSE_MS));
         clearTimeout(pause.current);
-        const saved = await drawn.current?.modeler.saveXML({ format: true });
-        if (saved) now.current.onChange(saved.xml);
-        return saved?.xml;
+        if (!drawn.current) return undefined;
+        const text = await written(drawn.current.modeler, drawn.current.xml);
+        now.current.onChange(text);
+        return text;
       },
       undo: () => stack()?.undo(),
       redo: () => stack()?.redo(),

@@ -4,27 +4,12 @@
 import { currentLanguage } from "~/base/language";
 import EditableComponent from "dmn-js-shared/lib/components/EditableComponent";
 import { Component, createComponentVNode, createVNode, type InfernoChildren } from "inferno";
+import { noteColumns, noteOf, withNote, type Note, type Rule, type Table } from "./note";
 
 // Inferno's flags
 const ELEMENT = 1;
 const COMPONENT = 2;
 const ANY_CHILDREN = 0;
-
-interface Note {
-  text?: string;
-}
-
-interface Rule {
-  id: string;
-  description?: string;
-  annotationEntry?: Note[];
-  $model: { create: (type: string, properties: Note) => Note };
-}
-
-interface Table {
-  annotation?: { name?: string }[];
-  rule?: Rule[];
-}
 
 interface Row {
   id: string;
@@ -49,28 +34,6 @@ interface Modeling {
 
 /* Marks of a table's rules: what was found in each, by the rule's number from 1. */
 export type Marks = ReadonlyMap<number, string>;
-
-/* The names of a table's columns of notes; the last may be the rules' descriptions. */
-export function noteColumns(table: Table): string[] {
-  const names = (table.annotation ?? []).map((a) => a.name ?? "");
-  return table.rule?.some((r) => r.description) ? [...names, ""] : names;
-}
-
-export function noteOf(rule: Rule, column: number, columns: number): string {
-  const entries = rule.annotationEntry ?? [];
-  return entries[column]?.text ?? (column === columns - 1 ? rule.description : undefined) ?? "";
-}
-
-/* The properties of a rule that has this note, too. */
-export function withNote(rule: Rule, column: number, text: string, table: Table) {
-  const named = table.annotation?.length ?? 0;
-  if (column >= named) return { description: text };
-  const entries = Array.from({ length: named }, (_, i) => {
-    const before = rule.annotationEntry?.[i];
-    return i !== column && before ? before : rule.$model.create("dmn:RuleAnnotation", { text: i === column ? text : "" });
-  });
-  return { annotationEntry: entries };
-}
 
 const MOST = 8; // columns of notes that are drawn
 

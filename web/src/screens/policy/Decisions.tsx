@@ -33,7 +33,7 @@ export function Decisions({ of: v }: { of: Version }) {
           <Tag>{t("算式", "expression")}</Tag>
         ),
     },
-    { key: "words", title: ["说明", "In words"], render: (d) => <div style={{ minWidth: 240, whiteSpace: "normal" }}>{t(d.words ?? "", d.words_en ?? d.words ?? "")}</div> },
+    { key: "words", title: ["说明", "In words"], render: (d) => <div style={{ maxWidth: 440 }}>{t(d.words ?? "", d.words_en ?? d.words ?? "")}</div> },
     { key: "clauses", title: ["依据", "Clauses"], render: (d) => <Clauses of={d.clauses} /> },
     { key: "id", title: ["代号", "Id"], render: (d) => <code>{d.id}</code>, hidden: true },
   ];

@@ -16,7 +16,7 @@ export default function Versions() {
     { key: "state", title: ["状态", "State"], render: (v) => (v.in_force ? <Tag color="success">{t("现行", "in force")}</Tag> : <Tag>{t("以前的", "earlier")}</Tag>) },
     { key: "since", title: ["生效", "In force since"], render: (v) => formatInstant(v.since) },
     { key: "by", title: ["办理人", "By"], render: (v) => v.by },
-    { key: "why", title: ["理由", "Why"], render: (v) => <span style={{ whiteSpace: "normal" }}>{v.why || "—"}</span> },
+    { key: "why", title: ["理由", "Why"], render: (v) => <div style={{ maxWidth: 360 }}>{v.why || "—"}</div> },
     {
       key: "change",
       title: ["改了什么", "What changed"],

@@ -18,7 +18,7 @@ export default function Proposals() {
     { key: "title", title: ["标题", "Title"], render: (p) => p.title },
     { key: "state", title: ["进度", "State"], render: (p) => <Tag color={stateColors[p.state]}>{t(...states[p.state])}</Tag> },
     { key: "author", title: ["提出人", "Author"], render: (p) => (p.own ? t(`${p.author}（本人）`, `${p.author} (you)`) : p.author) },
-    { key: "reason", title: ["理由", "Reason"], render: (p) => <span style={{ whiteSpace: "normal" }}>{p.reason}</span> },
+    { key: "reason", title: ["理由", "Reason"], render: (p) => <div style={{ maxWidth: 360 }}>{p.reason}</div> },
     {
       key: "base",
       title: ["基础", "Made from"],
