@@ -17,7 +17,6 @@ const question = (id: string, type: Question["type"], more: Partial<Question> = 
   fields: [],
   note: "",
   needed: true,
-  fields: [],
   ...more,
 });
 
