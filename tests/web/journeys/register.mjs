@@ -57,6 +57,16 @@ test("a masked number is opened with a reason, which is on record", async (t) =>
   await row.getByText(/^\d{17}[\dX]$/).waitFor();
   assert.deepEqual(await barriers(page), []);
 
+  // what is opened is of the day that is looked at
+  await page.goto(`${server.url}/households/${HOUSEHOLD}?on=2018-03-01`);
+  await page.getByText("这是 2018-03-01 的情况").waitFor();
+  await row.getByText(/^\d{6}\*{8}\d{3}[\dX]$/).waitFor();
+  await row.getByRole("button", { name: "说明理由后查看" }).first().click();
+  await dialog.getByLabel("理由（记入审计）").fill("核对三月的情况");
+  await dialog.getByRole("button", { name: "查看" }).click();
+  await row.getByText(/^\d{17}[\dX]$/).waitFor();
+  await page.getByText("这是 2018-03-01 的情况").waitFor();
+
   const other = await window(t, server);
   await signIn(other, server, "auditor");
   const { body } = await ask(other, `/households/${HOUSEHOLD}/looks?limit=10`);

@@ -44,7 +44,13 @@ export function useAsking() {
   return { asks, ask: setAsks, cancel: done, done };
 }
 
-export function useOpening(target: Target): Opening & { opened: { household?: Household; person?: Person } } {
+interface Moment {
+  on?: string;
+  known_at?: string;
+}
+
+/* moment: as of which day and as known when, where that isn't now. */
+export function useOpening(target: Target, moment: Moment = {}): Opening & { opened: { household?: Household; person?: Person } } {
   const { done, ...asking } = useAsking();
   const household = useSend("post", "/households/{household_no}/open", { done });
   const person = useSend("post", "/people/{person_no}/open", { done });
@@ -52,8 +58,8 @@ export function useOpening(target: Target): Opening & { opened: { household?: Ho
     ...asking,
     send: (fields, reason) => {
       const body = { fields, reason };
-      if (target.household !== undefined) household.mutate({ params: { path: { household_no: target.household } }, body });
-      else person.mutate({ params: { path: { person_no: target.person } }, body });
+      if (target.household !== undefined) household.mutate({ params: { path: { household_no: target.household }, query: moment }, body });
+      else person.mutate({ params: { path: { person_no: target.person }, query: moment }, body });
     },
     busy: household.isPending || person.isPending,
     problem: household.error ?? person.error,

@@ -28,6 +28,7 @@ export function useMoment() {
     on: DAY.test(on) ? on : undefined,
     known: DAY.test(known) ? known : undefined,
     set,
+    key: `${on} ${known}`, // of what is to be drawn anew with it
     query: {
       ...(DAY.test(on) ? { on } : {}),
       // what was known at the end of that day in Shanghai

@@ -1,5 +1,5 @@
 /* At a glance: where, how many, what was decided last. */
-import { Descriptions } from "antd";
+import { Descriptions, Grid } from "antd";
 import type { components } from "~/api/made/schema";
 import { formatDate } from "~/base/format";
 import { useT } from "~/base/language";
@@ -14,12 +14,14 @@ export type Household = components["schemas"]["Household"];
 export function Head({ of: h }: { of: Household }) {
   const t = useT();
   const code = useCodes();
+  const wide = Grid.useBreakpoint().md;
   const last = h.last_decision;
   const head = h.members?.find((m) => m.facts.relation?.value === "head");
   return (
     <Panel>
       <Descriptions
         size="small"
+        layout={wide ? "horizontal" : "vertical"}
         column={{ xs: 2, lg: 4 }}
         items={[
           { key: "head", label: t("户主", "Head"), children: head ? <FactValue attribute="name" fact={head.facts.name} /> : "—" },

@@ -6,7 +6,7 @@ import { useGet, useMay } from "~/api/use";
 import { useT } from "~/base/language";
 import { groupsOf } from "~/parts/record/groups";
 import { Looks } from "~/parts/record/Looks";
-import { MomentButton, MomentNote, useMoment } from "~/parts/record/Moment";
+import { MomentButton, MomentNote, useMoment, type MomentOf } from "~/parts/record/Moment";
 import { Timeline } from "~/parts/record/Timeline";
 import { useCatalogue } from "~/parts/catalogue";
 import { LinkButton } from "~/parts/LinkButton";
@@ -24,16 +24,16 @@ import s from "./household.module.css";
 
 export default function HouseholdPage() {
   const { no = "" } = useParams();
-  return <OneHousehold key={no} no={no} />;
+  const moment = useMoment();
+  return <OneHousehold key={`${no} ${moment.key}`} no={no} moment={moment} />;
 }
 
-function OneHousehold({ no }: { no: string }) {
+function OneHousehold({ no, moment }: { no: string; moment: MomentOf }) {
   const t = useT();
   const may = useMay();
   const wide = Grid.useBreakpoint().md;
-  const moment = useMoment();
   const [parameters, setParameters] = useSearchParams();
-  const opening = useOpening({ household: no });
+  const opening = useOpening({ household: no }, moment.query);
   const { data: catalogue } = useCatalogue();
   const household = useGet("/households/{household_no}", { params: { path: { household_no: no }, query: moment.query } });
   const tab = parameters.get("tab") ?? "facts";
@@ -42,7 +42,7 @@ function OneHousehold({ no }: { no: string }) {
   return (
     <Read from={household}>
       {(now) => {
-        const h = opening.opened.household?.on === now.on ? opening.opened.household : now;
+        const h = opening.opened.household?.version === now.version ? opening.opened.household : now;
         const tabs = [
           {
             key: "facts",

@@ -13,20 +13,20 @@ import { Read } from "~/parts/Read";
 import { FactGroups } from "~/parts/record/FactGroups";
 import { groupsOf } from "~/parts/record/groups";
 import { Looks } from "~/parts/record/Looks";
-import { MomentButton, MomentNote, useMoment } from "~/parts/record/Moment";
+import { MomentButton, MomentNote, useMoment, type MomentOf } from "~/parts/record/Moment";
 import { Timeline } from "~/parts/record/Timeline";
 
 export default function PersonPage() {
   const { person = "" } = useParams();
-  return <OnePerson key={person} no={person} />;
+  const moment = useMoment();
+  return <OnePerson key={`${person} ${moment.key}`} no={person} moment={moment} />;
 }
 
-function OnePerson({ no }: { no: string }) {
+function OnePerson({ no, moment }: { no: string; moment: MomentOf }) {
   const t = useT();
   const may = useMay();
-  const moment = useMoment();
   const [parameters, setParameters] = useSearchParams();
-  const opening = useOpening({ person: no });
+  const opening = useOpening({ person: no }, moment.query);
   const { data: catalogue } = useCatalogue();
   const person = useGet("/people/{person_no}", { params: { path: { person_no: no }, query: moment.query } });
   const tab = parameters.get("tab") ?? "facts";
@@ -35,7 +35,7 @@ function OnePerson({ no }: { no: string }) {
   return (
     <Read from={person}>
       {(now) => {
-        const p = opening.opened.person?.on === now.on ? opening.opened.person : now;
+        const p = opening.opened.person?.version === now.version ? opening.opened.person : now;
         const facts = p.facts ?? {};
         const name = facts.name?.value ?? facts.name?.text;
         const tabs = [
