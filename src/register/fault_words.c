@@ -1,5 +1,5 @@
-/* What imports say of cells and rows, in English: they themselves say it in Chinese, since the
- * errors file is for the offices that send lists. */
+/* What imports say of cells and rows, and what to do, in English: they themselves say it in
+ * Chinese, since the errors file is for the offices that send lists. */
 #include "idno.h"
 #include "list_file.h"
 
@@ -27,6 +27,7 @@ static const struct words {
     {"不是区划代码", "no division code; 6 to 12 digits"},
     {"此项不能撤回", "can't be taken back; give a value"},
     {"此项不能为空", "must be given"},
+    {"已有户使用", "another household has it; choose another"},
     {"没有这个户", "there is no such household"},
     {"该户不在您的管辖范围内", "the household is not in your scope"},
     {"没有这个区划，或高于县级", "there is no such division from county down"},

@@ -161,11 +161,11 @@ static int fault_elsewhere(struct import *m, const struct membership *in, struct
         strbuf_addz(&text, "已在您管辖范围以外的一户登记");
     if (text.failed)
         return err_nomem(e);
-    import_fault_at(m, m->at.id_no, strbuf_z(&text),
-                    m->by_hand
-                        ? "若已迁入本户，请办理转户；否则请改正号码"
-                        : "若已迁入本户，请加 --complete 导入本户的完整名单，此人即从原户转出（可先"
-                          "加 --dry-run 查看谁会离户）；否则请改正号码或户号");
+    import_fault_at(
+        m, m->at.id_no, strbuf_z(&text),
+        m->by_hand ? "若已迁入本户，请办理转户；否则请改正号码"
+                   : "若已迁入本户，请把本户的完整名单作为完整名单（--complete）导入，此人即从原户"
+                     "转出（可先试导入，查看谁会离户）；否则请改正号码或户号");
     return 0;
 }
 

@@ -294,7 +294,7 @@ static int read_code(const struct attribute *t, struct str s, struct str *ret,
 {
     const struct code *c = attribute_code(t, s);
     if (!c)
-        return bad(f, "不在代码表中", "请填目录列出的代码或名称（heyi catalogue 可查）");
+        return bad(f, "不在代码表中", "请填目录列出的代码或名称");
     *ret = c->code;
     return VALUE_STATED;
 }

@@ -195,7 +195,8 @@ static void put_committed(struct json_writer *w, const struct telling *t)
         return;
     }
     json_object(w);
-    put_int(w, "run", t->run_id);
+    snprintf(at, sizeof at, "%lld", (long long)t->run_id);
+    put_text(w, "run", str_of(at));
     instant_format(t->recorded_at, at);
     put_text(w, "at", str_of(at));
     put_bool(w, "agrees", t->agrees);

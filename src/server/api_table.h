@@ -47,6 +47,7 @@ struct api_parameter {
 enum api_writes { API_WRITES_NONE, API_WRITES_REGISTER, API_WRITES_OFFICE };
 struct api_operation {
     const char *name, *method, *path; /* path: "/households/{household_no}" */
+    const char *summary;              /* "中文 · English" */
     api_handler *handle;
     uint32_t rights;
     enum api_writes writes;

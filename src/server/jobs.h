@@ -75,6 +75,7 @@ struct job_kind {
 /* jobs_kinds.c: one line a kind, NULL at the end; each is implemented beside the handlers that ask
  * for it. */
 extern const struct job_kind *const job_kinds[];
+const char *job_kind_label(size_t i); /* of job_kinds[i], in the thread's language */
 const struct job_kind *job_kind_find(struct str name); /* NULL = none */
 
 /* In the caller's write transaction of the office, or one of its own. Uploads that the input names

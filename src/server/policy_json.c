@@ -200,6 +200,7 @@ void parameter_json(const struct pack *p, const struct parameter *r, struct json
     policy_day(w, "valid_to", r->valid_to);
     policy_text(w, "value", r->value_text);
     policy_text(w, "unit", r->unit);
+    policy_text(w, "source", r->source);
     policy_text_or_null(w, "clause", sample ? (struct str){0} : r->source);
     json_name(w, "sample");
     json_put_bool(w, sample);

@@ -45,7 +45,7 @@
   {"items": [], "next": null}
 
   auditor> GET /audit?outcome=maybe
-  => 422
+  => 400
 
   auditor> GET /audit?until=2018-07-01T00:00:00Z
   => 200

@@ -29,9 +29,9 @@
   {"household_no": "T-2", "valid_from": "2018-07-01", "reason": "新申请",
    "values": [{"attribute": "residence", "value": "moon"}, {"attribute": "vehicle_count", "value": "-1"}]}
   => 422
-  {"detail": "户口性质：不在代码表中，请填目录列出的代码或名称（heyi catalogue 可查）；机动车数量：不能为负数，请填零或正数；区划代码：此项不能为空，请补填",
+  {"detail": "户口性质：不在代码表中，请填目录列出的代码或名称；机动车数量：不能为负数，请填零或正数；区划代码：此项不能为空，请补填",
    "detail_en": "residence: not among the codes of the catalogue; vehicle_count: can't be negative; division: must be given",
-   "errors": [{"pointer": "/values/0", "attribute": "residence", "detail": "不在代码表中，请填目录列出的代码或名称（heyi catalogue 可查）", "detail_en": "not among the codes of the catalogue"},
+   "errors": [{"pointer": "/values/0", "attribute": "residence", "detail": "不在代码表中，请填目录列出的代码或名称", "detail_en": "not among the codes of the catalogue"},
               {"pointer": "/values/1", "attribute": "vehicle_count"}, {"pointer": "", "attribute": "division", "detail": "此项不能为空，请补填", "detail_en": "must be given"}]}
 
 # All of it at once: of the household, and of each member, though there is no household for them.
@@ -130,7 +130,7 @@
 
   village> GET /households/T-1/history
   => 200
-  {"items": [{"group": "assets", "source": "correction", "why": "入户核实; 核〔2018〕7号", "superseded_at": "~2018.*", "facts": {"financial_assets": {"value": "1500.00"}}}, "..."], "next": null}
+  {"items": [{"group": "assets", "source": "correction", "what": "correct", "what_zh": "更正", "why": "入户核实; 核〔2018〕7号", "why_zh": "入户核实; 核〔2018〕7号", "superseded_at": "~2018.*", "facts": {"financial_assets": {"value": "1500.00"}}}, "..."], "next": null}
 
   village> GET /people/$head
   => 200

@@ -1,7 +1,7 @@
 # The reasons as data: what is masked by default is masked.
   town> GET /households/440783116-0078/explanation
   => 200
-  {"household_no": "440783116-0078", "lang": "zh", "committed": {"agrees": true}, "masked": true,
+  {"household_no": "440783116-0078", "lang": "zh", "committed": {"run": "2", "agrees": true}, "masked": true,
    "conclusion": {"standing": "held", "monthly_amount_fen": 232250}, "missing": [{"fact": "wage_income", "ifs": ["..."]}], "steps": ["..."]}
 
   town> GET /households/440783116-0078/explanation?lang=en&as_of=2018-01-01

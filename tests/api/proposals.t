@@ -64,8 +64,8 @@
 # Amounts are changed by row: the old line ends, a new one begins.
   city> POST /proposals/1/parameters
   If-Match: $etag
-  {"put": [{"name": "line", "division": "440700000000", "valid_from": "2018-01-01", "valid_to": "2019-01-01", "value": "800.00", "unit": "元/人月", "source": "JM18-1.2c"},
-           {"name": "line", "division": "4407", "valid_from": "2019-01-01", "value": "880.00", "unit": "元/人月", "source": "sample"}]}
+  {"put": [{"name": "line", "division": "440700000000", "valid_from": "2018-01-01", "valid_to": "2019-01-01", "value": "800.00", "unit": "元/人月", "clause": "JM18-1.2c"},
+           {"name": "line", "division": "4407", "valid_from": "2019-01-01", "value": "880.00", "unit": "元/人月", "sample": true}]}
   => 200
   ETag: <etag>
 

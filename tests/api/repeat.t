@@ -3,20 +3,20 @@
   Idempotency-Key: 6c1f-1
   {"household_no": "440783116-9001", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "residence", "value": "rural"}]}
   => 201
-  {"change": "<change>", "household_no": "440783116-9001", "person_no": null, "warnings": 0}
+  {"change": "<change>", "household_no": "440783116-9001", "person_no": null, "warnings": []}
 
   town> POST /households
   Idempotency-Key: 6c1f-1
   {"household_no": "440783116-9001", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "residence", "value": "rural"}]}
   => 201
   Idempotent-Replayed: true
-  {"change": "$change", "household_no": "440783116-9001", "person_no": null, "warnings": 0}
+  {"change": "$change", "household_no": "440783116-9001", "person_no": null, "warnings": []}
 
 # Without a key it is another call.
   town> POST /households
   {"household_no": "440783116-9001", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "residence", "value": "rural"}]}
   => 409
-  {"code": "exists", "detail": "户号 440783116-9001 已有户使用，请另编户号"}
+  {"code": "exists", "detail": "户号：已有户使用，请另编户号"}
 
 # The same key for something else.
   town> POST /households
@@ -31,20 +31,20 @@
   {"household_no": "440783116-9003", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "residence", "value": "rural"}]}
   => 201
   Idempotent-Replayed: absent!
-  {"change": "*", "household_no": "440783116-9003", "person_no": null, "warnings": 0}
+  {"change": "*", "household_no": "440783116-9003", "person_no": null, "warnings": []}
 
 # What failed is tried again.
   town> POST /households
   Idempotency-Key: 6c1f-2
   {"household_no": "440783116-9001", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "residence", "value": "rural"}]}
   => 409
-  {"code": "exists", "detail": "户号 440783116-9001 已有户使用，请另编户号"}
+  {"code": "exists", "detail": "户号：已有户使用，请另编户号"}
 
   town> POST /households
   Idempotency-Key: 6c1f-2
   {"household_no": "440783116-9004", "valid_from": "2018-07-01", "reason": "新申请", "values": [{"attribute": "division", "value": "440783116240"}, {"attribute": "residence", "value": "rural"}]}
   => 201
-  {"change": "*", "household_no": "440783116-9004", "person_no": null, "warnings": 0}
+  {"change": "*", "household_no": "440783116-9004", "person_no": null, "warnings": []}
 
   town> POST /households
   Idempotency-Key: two words
@@ -82,7 +82,7 @@
   If-Match: W/"v0", $etag
   {"valid_from": "2018-07-01", "reason": "补报", "values": [{"attribute": "residence", "value": "urban"}]}
   => 200
-  {"change": "*", "household_no": "440783116-9001", "person_no": null, "warnings": 0}
+  {"change": "*", "household_no": "440783116-9001", "person_no": null, "warnings": []}
 
 # Rights come before what is asked for.
   auditor> POST /households

@@ -60,6 +60,7 @@ class Sample:
                            check=False)
         if p.returncode not in may:
             sys.exit("heyi %s: %d\n%s" % (" ".join(words), p.returncode, p.stdout.decode()))
+        return p.stdout.decode()
 
     def import_lists(self, folder, day, suffix=""):
         for kind in ("households", "people"):

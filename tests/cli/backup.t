@@ -11,7 +11,7 @@ A backup of the sample town with two committed runs, a correction between them, 
   政策包：江门两线合一，版本 HASH
   $ heyi backup --db a.db --out a.heyi | sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/'
   备份完成：a.heyi
-  76 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
+  78 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
   密钥不在备份中，请另存一份密钥文件 a.db.key（指纹 PRINT）
   $ stat -c %a a.heyi
   600
@@ -19,10 +19,10 @@ It changes nothing: a second one holds the same. One that is there is replaced.
 
   $ heyi backup --db a.db --out b.heyi > /dev/null && heyi backup --db a.db --out b.heyi > /dev/null
   $ for f in a b; do heyi restore --dry-run $f.heyi --format csv | sed '1,/^table/d' > $f.tables; done; cmp a.tables b.tables && wc -l < a.tables
-  76
+  78
   $ heyi restore --dry-run a.heyi --db none.db | sed 's/[0-9]* 字节/N 字节/'; ls none.db
   备份完好，本程序可以恢复：a.heyi
-  76 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
+  78 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
   ls: cannot access 'none.db': No such file or directory
   [2]
 The format is what its description says.
@@ -34,7 +34,7 @@ Restored where nothing is; folders are made.
 
   $ heyi restore a.heyi --db new/r.db | sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/'
   恢复完成：new/r.db
-  76 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
+  78 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
   已重读核对，与备份逐表一致
   请把密钥文件（指纹 PRINT）放到 new/r.db.key；没有它不能导入，也不能读取公民身份号码
 sqlite: the file of the database
@@ -59,7 +59,7 @@ A register of before has no office: its backup is a backup all the same, and get
 
 sqlite: the file of the office
   $ rm o.db.office; heyi backup --db o.db --out o.heyi | sed -n 's/ 张表，.*/ 张表/p'; heyi restore o.heyi --db p.db > /dev/null && heyi user list --db p.db --format csv
-  57 张表
+  59 张表
   name,label,role,division,state,second_factor,must_change,signed_in,created
 sqlite: the file of the office
   $ heyi user list --db o.db
@@ -128,7 +128,7 @@ Through a pipe; what is told then goes to standard error.
 
   $ heyi backup --db a.db --out - 2> told | heyi restore - --db piped.db > /dev/null; sed 's/[0-9a-f]\{32\}/PRINT/; s/[0-9]* 字节/N 字节/' told
   备份完成：-
-  76 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
+  78 张表，22024 行，最后变更 9；2018-07-02 备份，N 字节
   密钥不在备份中，请另存一份密钥文件 a.db.key（指纹 PRINT）
   $ heyi backup --db piped.db --out c.heyi > /dev/null; heyi restore --dry-run c.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same
   same
@@ -153,18 +153,18 @@ For programs.
 
   $ heyi restore --dry-run a.heyi --format csv | head -n 5 | sed 's/[0-9a-f]\{32\}/HEX/g; s/,[0-9]*$/,N/'
   program,created,seq,key,tables,rows,bytes
-  heyi 0.1.0,2018-07-02T00:00:00.000000Z,9,HEX,76,22024,N
+  heyi 0.1.0,2018-07-02T00:00:00.000000Z,9,HEX,78,22024,N
   
   table,rows,sm3
   catalogue_attribute,43,HEXHEX
   $ heyi restore --dry-run a.heyi --format json | python3 -c "import json, sys; x = json.load(sys.stdin); print(x['archive'][0]['seq'], len(x['tables']), x['tables'][-1]['table'], len(x['tables'][0]['sm3']))"
-  9 76 verification_household 64
+  9 78 verification_place 64
 From one database into another, with its key.
 
 sqlite: keys beside the file
   $ heyi copy --from a.db --to copy/r.db; stat -c '%a %n' copy/*
   复制完成：a.db → copy/r.db
-  76 张表，22024 行，最后变更 9
+  78 张表，22024 行，最后变更 9
   已重读核对，两库逐表一致
   密钥文件已复制到 copy/r.db.key
   600 copy/r.db
@@ -180,7 +180,7 @@ sqlite: keys beside the file
 sqlite: keys beside the file
   $ HEYI_KEY_FILE=a.db.key heyi copy --from copy/r.db --to keyless.db --lang en; ls keyless.db*
   copied copy/r.db to keyless.db
-  76 tables, 22024 rows, last change 9
+  78 tables, 22024 rows, last change 9
   read again: every table is the same in both
   the key file a.db.key fits
   keyless.db
@@ -246,17 +246,19 @@ sqlite: keys beside the file
   source                           22  HEX
   delivery                          4  HEX
   feed_delivery                     0  HEX
+  feed_place                        0  HEX
   source_standing                  23  HEX
   upload                            0  HEX
   verification                      0  HEX
   verification_household            0  HEX
-  76 张表，22024 行，最后变更 9
+  verification_place                0  HEX
+  78 张表，22024 行，最后变更 9
   已重读核对，两库逐表一致
   请把密钥文件（指纹 HEX）放到 third.db.key；没有它不能导入，也不能读取公民身份号码
 sqlite: keys beside the file
   $ heyi copy --from a.db --to sqlite::memory: | sed 's/[0-9a-f]\{16,\}/HEX/'
   复制完成：a.db → sqlite::memory:
-  76 张表，22024 行，最后变更 9
+  78 张表，22024 行，最后变更 9
   已重读核对，两库逐表一致
   使用新库时请设置环境变量 HEYI_KEY_FILE=a.db.key
   $ heyi copy --from a.db

@@ -10,7 +10,7 @@ A register with a history, looked over against itself: nothing is written, and a
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          84     0  正常
+  表结构          86     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -40,7 +40,7 @@ sqlite: not even a page
   check                      examined  findings  result
   -------------------------  --------  --------  ------
   database                          1         0  good
-  tables                           84         0  good
+  tables                           86         0  good
   catalogue                        43         0  good
   change log                        7         0  good
   policy packs                      1         0  good
@@ -68,7 +68,7 @@ sqlite: not even a page
   $ heyi check --format csv --db v.db | head -3
   check,examined,findings,result
   database,1,0,ok
-  schema,84,0,ok
+  schema,86,0,ok
   $ heyi check --format json --db v.db | tail -3
     ],
     "findings": []
@@ -92,7 +92,7 @@ deciding again can find: an income of the past, and the income in a result.
   检查          已查  问题  结果
   ------------  ----  ----  ------
   数据库           1     0  正常
-  表结构          84     0  正常
+  表结构          86     0  正常
   事实目录        43     0  正常
   变更日志         7     0  正常
   政策包           1     0  正常
@@ -203,7 +203,7 @@ An older or a newer register, and one without tables of determinations.
   $ heyi check --db x.db 2>&1 | grep -A2 位置
   检查    位置       问题
   ------  ---------  -----------------------------------------------------------
-  表结构  determine  x.db：数据库版本 0 比本程序（5）旧，请先运行 heyi init 升级
+  表结构  determine  x.db：数据库版本 0 比本程序（6）旧，请先运行 heyi init 升级
 Tables that are not as the program makes them.
 
 sqlite: its types

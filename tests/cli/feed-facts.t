@@ -82,5 +82,5 @@ The police takes its list back: facts are as declared again. As known before, th
   3,vehicle,2018-06-01,2018-06-01,,3,0,2,1,0,0,withdrawn,cars.csv
   $ heyi check --db v.db | grep 部门
   部门数据批次     3     0  正常
-  部门记录         5     0  正常
+  部门记录         8     0  正常
   部门事实        24     0  正常

@@ -10,7 +10,7 @@ What is rejected, with place and remedy; the good rows go in.
   messy-households.csv,3,户号,M1,文件中重复，首见于第 2 行,请只保留一行，或改正户号
   messy-households.csv,4,区划代码,999999999999,没有这个区划，或高于县级,请填县、镇或村的统计用区划代码
   messy-households.csv,5,户号,,此项不能为空,请补填
-  messy-households.csv,6,户口性质,山里,不在代码表中,请填目录列出的代码或名称（heyi catalogue 可查）
+  messy-households.csv,6,户口性质,山里,不在代码表中,请填目录列出的代码或名称
   messy-households.csv,7,住房套数,两套,不是数字,只填数字，不带单位或文字，例如 1200.50
   messy-households.csv,8,区划代码,440700,没有这个区划，或高于县级,请填县、镇或村的统计用区划代码
   $ heyi import households $T/village/households.csv --valid-from 2018-01-01 --dry-run --db v.db
@@ -29,7 +29,7 @@ What is rejected, with place and remedy; the good rows go in.
   messy.csv,5,公民身份号码,440799*******0017,公民身份号码应为 18 位（旧号 15 位），请核对是否多写或漏写,请按身份证原件改正
   messy.csv,6,公民身份号码,440799********0010,公民身份号码的校验位不符，至少有一位写错，请与身份证核对,请按身份证原件改正
   messy.csv,7,户号,NO,没有这个户,请先导入该户，或改正户号
-  messy.csv,8,与户主关系,表叔,不在代码表中,请填目录列出的代码或名称（heyi catalogue 可查）
+  messy.csv,8,与户主关系,表叔,不在代码表中,请填目录列出的代码或名称
   messy.csv,9,工资性收入,一万,不是数字,只填数字，不带单位或文字，例如 1200.50
   messy.csv,10,公民身份号码,440799********0015,文件中重复，首见于第 2 行,请只保留一行，或改正公民身份号码
   messy.csv,11,工资性收入,-5,不能为负数,请填零或正数

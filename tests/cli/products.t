@@ -7,16 +7,16 @@ three hold and decide the same. (On PostgreSQL only: NAME.db is on the server, N
   读入 915 行：新增 915，变更 0，无变化 0，拒绝 0；提示 0
   $ heyi copy --from a.db --to file.sqlite
   复制完成：a.db → file.sqlite
-  76 张表，21313 行，最后变更 5
+  78 张表，21313 行，最后变更 5
   已重读核对，两库逐表一致
   密钥文件 a.db.key 相符
   $ heyi copy --from file.sqlite --to again.db | sed 's/[0-9a-f]\{32\}/PRINT/'
   复制完成：file.sqlite → again.db
-  76 张表，21313 行，最后变更 5
+  78 张表，21313 行，最后变更 5
   已重读核对，两库逐表一致
   请把密钥文件（指纹 PRINT）放到 again.db.key；没有它不能导入，也不能读取公民身份号码
   $ heyi backup --db a.db --out a.heyi > /dev/null; heyi restore --dry-run a.heyi --format csv | sed '1,/^table/d' > a.tables; wc -l < a.tables
-  76
+  78
   $ for db in file.sqlite again.db; do HEYI_KEY_FILE=a.db.key heyi backup --db $db --out b.heyi > /dev/null; heyi restore --dry-run b.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same; done
   same
   same

@@ -55,7 +55,7 @@ async function start() {
 let copies = 0;
 
 /* A server on a copy of the sample of its own, until the test ends:
- * { port, url, setup, folder, sql(statement) } */
+ * { port, url, setup, folder, sql(statement), run(words) } */
 export async function served(t, { accounts = true } = {}) {
   const { order, folder } = await sample();
   const name = `w${++copies}`;
@@ -66,7 +66,15 @@ export async function served(t, { accounts = true } = {}) {
     const { failures } = await order("stop", name);
     assert.deepEqual([...faults, ...failures], []);
   });
-  return { port, setup, folder, windows, url: `http://localhost:${port}`, sql: (statement) => order("sql", name, statement) };
+  return {
+    port,
+    setup,
+    folder,
+    windows,
+    url: `http://localhost:${port}`,
+    sql: (statement) => order("sql", name, statement),
+    run: async (words) => (await order("run", name, words)).said,
+  };
 }
 
 // ---- the browser ----

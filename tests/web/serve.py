@@ -5,6 +5,7 @@ line each, and answers each with a line of JSON:
     serve NAME           a copy of the sample under that name       {"port": 1234}
     empty NAME           the same without accounts                  {"port": 1234, "setup": "secret"}
     sql NAME STATEMENT   in the copy's office                       {}
+    run NAME WORDS       heyi WORDS --db the copy                   {"said": "..."}
     stop NAME            ends it                                    {"failures": [...]}
 
 Everything ends with the input. On PostgreSQL too, as sessions are (tests/cli/product.py).
@@ -34,6 +35,8 @@ def obey(register, servers, order, name, rest):
     elif order == "sql":
         register.sql(name + ".db", rest)
         answer({})
+    elif order == "run":
+        answer({"said": register.run(*rest.split(" "), "--db", name + ".db")})
     elif order == "stop":
         server, failures = servers.pop(name)
         server.__exit__(None, None, None)

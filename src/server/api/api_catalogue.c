@@ -1,10 +1,12 @@
 /* What can be known of households and people, and what codes mean. */
+#include "api_table.h"
 #include "api_tell.h"
 
 #include "catalogue.h"
 #include "cleanup.h"
 #include "facts.h"
 #include "figures.h"
+#include "jobs.h"
 #include "labels.h"
 #include "lang.h"
 #include "simulate.h"
@@ -156,6 +158,34 @@ static const char *item_state(size_t i, struct strbuf *label)
     return item_state_word((enum item_state)i);
 }
 
+static const char *job_kind(size_t i, struct strbuf *label)
+{
+    if (!job_kinds[i])
+        return NULL;
+    strbuf_addz(label, job_kind_label(i));
+    return job_kinds[i]->name;
+}
+
+/* The i-th operation whose action no operation before it has: its summary is the action's. */
+static const char *audit_action(size_t i, struct strbuf *label)
+{
+    const bool zh = lang_get() == LANG_ZH;
+    for (size_t k = 0; k < api_operations_n; k++) {
+        const struct api_operation *o = &api_operations[k];
+        bool known = !o->audit;
+        for (size_t n = 0; n < k && !known; n++)
+            known = api_operations[n].audit && strcmp(api_operations[n].audit, o->audit) == 0;
+        if (known || i--)
+            continue;
+        const char *between = strstr(o->summary, " · ");
+        if (between)
+            strbuf_adds(label, zh ? (struct str){o->summary, (size_t)(between - o->summary)}
+                                  : str_of(between + strlen(" · ")));
+        return o->audit;
+    }
+    return NULL;
+}
+
 static void put_list(struct json_writer *w, const char *name, code_fn *fn)
 {
     enum lang was = lang_get();
@@ -200,6 +230,8 @@ API_HANDLER(catalogue_get)
     put_list(w, "measure", measure);
     put_list(w, "item_kind", item_kind);
     put_list(w, "item_state", item_state);
+    put_list(w, "job_kind", job_kind);
+    put_list(w, "audit_action", audit_action);
     json_object_end(w);
     json_object_end(w);
     return 0;

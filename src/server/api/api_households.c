@@ -22,8 +22,10 @@ static void put_decision(struct api_call *c, struct json_writer *w, const struct
         json_put_null(w);
         return;
     }
+    char run[24];
+    snprintf(run, sizeof run, "%lld", (long long)d->run_id);
     json_object(w);
-    put_int(w, "run", d->run_id);
+    put_str(w, "run", str_of(run));
     put_date(w, "as_of", d->as_of);
     put_str(w, "category", d->category);
     put_str(w, "standing", str_of(standing_code(d->standing)));
@@ -310,8 +312,7 @@ API_HANDLER(household_members)
         put_instant(w, "recorded_at", recorded.at);
         put_instant(w, "superseded_at", superseded.at);
         put_str(w, "actor", recorded.actor);
-        put_str(w, "what", recorded.what);
-        put_str(w, "why", recorded.why);
+        tell_change(w, recorded.what, recorded.why);
         json_object_end(w);
     }
     json_array_end(w);

@@ -316,6 +316,17 @@ static struct str row_text(struct api_call *c, const char *list, size_t i, const
     return api_body_text(c, path);
 }
 
+/* As it is written, or as it is read: a clause, or the flag of samples. */
+static struct str source_of(struct api_call *c, const char *list, size_t i)
+{
+    char path[64];
+    struct str source = row_text(c, list, i, "source");
+    snprintf(path, sizeof path, "%s.%zu.sample", list, i);
+    return source.len               ? source
+           : api_body_bool(c, path) ? STR("sample")
+                                    : row_text(c, list, i, "clause");
+}
+
 static struct parameter_edit row_of(struct api_call *c, const char *list, size_t i)
 {
     return (struct parameter_edit){
@@ -326,7 +337,7 @@ static struct parameter_edit row_of(struct api_call *c, const char *list, size_t
         .valid_to = row_text(c, list, i, "valid_to"),
         .value = row_text(c, list, i, "value"),
         .unit = row_text(c, list, i, "unit"),
-        .source = row_text(c, list, i, "source"),
+        .source = source_of(c, list, i),
     };
 }
 

@@ -88,6 +88,56 @@ int tell_division(struct api_call *c, struct json_writer *w, struct str code, st
     return rc;
 }
 
+static const struct {
+    const char *what, *zh; /* as it begins; the rest stays */
+} changes[] = {
+    {"import households", "导入户"},
+    {"import people", "导入人员"},
+    {"import feed", "导入部门数据"},
+    {"withdraw feed", "撤回部门数据"},
+    {"decide candidate", "认定候选"},
+    {"new household", "新立户"},
+    {"join household", "加入户"},
+    {"leave household", "离开户"},
+    {"move to household", "转入户"},
+    {"split household", "分户"},
+    {"end household", "销户"},
+    {"declare", "申报"},
+    {"correct", "更正"},
+    {"verify run", "核对"},
+    {"verify settle", "处理核对事项"},
+    {"determine", "认定"},
+    {"init", "建库"},
+};
+
+void tell_change(struct json_writer *w, struct str what, struct str why)
+{
+    _cleanup_(strbuf_done) struct strbuf zh = {0}, reason = {0};
+    const struct str from = STR(", valid from ");
+    for (size_t i = 0; i < ARRAY_LEN(changes) && !zh.len; i++) {
+        struct str known = str_of(changes[i].what);
+        if (!str_starts(what, known))
+            continue;
+        strbuf_addz(&zh, changes[i].zh);
+        strbuf_adds(&zh, (struct str){what.data + known.len, what.len - known.len});
+    }
+    /* of imports: files, and the day */
+    const char *day = why.len ? memmem(why.data, why.len, from.data, from.len) : NULL;
+    if (day) {
+        size_t n = (size_t)(day - why.data);
+        strbuf_adds(&reason, (struct str){why.data, n});
+        strbuf_addz(&reason, "，自 ");
+        strbuf_adds(&reason, (struct str){day + from.len, why.len - n - from.len});
+        strbuf_addz(&reason, " 起");
+    } else {
+        strbuf_adds(&reason, why);
+    }
+    put_str(w, "what", what);
+    put_str(w, "what_zh", zh.len ? strbuf_str(&zh) : what);
+    put_str(w, "why", why);
+    put_str(w, "why_zh", strbuf_str(&reason));
+}
+
 static const char *const states[] = {
     [SIGHT_CLEAR] = "known", [SIGHT_MASKED] = "masked", [SIGHT_WITHHELD] = "withheld"};
 
@@ -235,8 +285,7 @@ static int put_row(struct api_call *c, struct json_writer *w, const struct lens 
     put_instant(w, "recorded_at", row->recorded_at);
     put_instant(w, "superseded_at", row->superseded_at);
     put_str(w, "actor", row->actor);
-    put_str(w, "what", row->what);
-    put_str(w, "why", row->why);
+    tell_change(w, row->what, row->why);
     json_name(w, "facts");
     json_object(w);
     for (size_t i = 0; rc >= 0 && i < g->n; i++)

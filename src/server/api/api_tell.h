@@ -32,6 +32,8 @@ void tell_attribute(struct json_writer *w, const struct catalogue *c, enum entit
                     const struct attribute *t);
 
 /* The rest of an answer that is a history of evidence. */
+/* "what" and "why" of a change, and what in Chinese where this program said it. */
+void tell_change(struct json_writer *w, struct str what, struct str why);
 int tell_history(struct api_call *c, const struct lens *x, struct subject_key k, bool minor,
                  struct err *e);
 /* "items" of the audit trail about an object. */

@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 import { assert, barriers, DESK, PHONE, served, settled, shoot, signIn, sticksOut, test, window } from "../harness.mjs";
 
 // What parameters of paths stand for in the sample.
-const EXAMPLES = { no: "440783116-0078", job: "1" };
+const EXAMPLES = { no: "440783116-0078", job: "1", person: "1-229", run: "2", name: "town", register: "0", seq: "1", delivery: "19", sample: "1" };
+const PLACES = { "/imports/:job": "/imports/3", "/households/:no/findings/:finding": "/households/440783116-0223/findings/1" };
 const WHO = { administer: "administrator", audit: "auditor" };
 
 async function routes() {
@@ -17,7 +18,7 @@ async function routes() {
 }
 
 function example(path) {
-  return path.replace(/:(\w+)/g, (_, name) => {
+  return PLACES[path] ?? path.replace(/:(\w+)/g, (_, name) => {
     assert.ok(EXAMPLES[name], `${path}: EXAMPLES in screens.mjs has no ${name}`);
     return EXAMPLES[name];
   });
@@ -27,15 +28,35 @@ function fileOf(path) {
   return path === "/" ? "start" : path.slice(1).replace(/[/:]+/g, "-");
 }
 
-/* A job to look at, numbered 1 in each copy: the county's export of its households. */
-async function makeJob(page) {
-  const status = await page.evaluate(async () => {
+/* Jobs to look at, numbered in each copy: 1 the county's export of its households, 2 a sample, 3 a
+ * trial of a list with faults. */
+async function makeJobs(page) {
+  const list = readFileSync(new URL("../../cli/village/messy.csv", import.meta.url), "utf8");
+  const states = await page.evaluate(async (content) => {
     const { csrf } = await (await fetch("/api/v1/session")).json();
-    const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
-    const r = await fetch("/api/v1/exports", { method: "POST", headers, body: JSON.stringify({ kind: "households", reason: "年度核对", filter: { as_of: "2018-06-30" } }) });
-    return r.status;
-  });
-  assert.equal(status, 202);
+    const post = async (path, body) => {
+      const type = typeof body === "string" ? "application/octet-stream" : "application/json";
+      const r = await fetch(`/api/v1${path}`, {
+        method: "POST",
+        headers: { "Content-Type": type, "X-CSRF-Token": csrf },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      });
+      return r.json();
+    };
+    const done = async ({ job }) => {
+      for (;;) {
+        const { state } = await (await fetch(`/api/v1/jobs/${job}`)).json();
+        if (!["queued", "running"].includes(state)) return `${job} ${state}`;
+      }
+    };
+    const { upload } = await post(`/uploads/raw?name=${encodeURIComponent("人员.csv")}`, content);
+    return [
+      await done(await post("/exports", { kind: "households", reason: "年度核对", filter: { as_of: "2018-06-30" } })),
+      await done(await post("/samples", { size: 20, seed: 7, as_of: "2018-06-30", everyone: true })),
+      await done(await post("/imports", { kind: "people", uploads: [upload], valid_from: "2018-07-01", dry_run: true })),
+    ];
+  }, list);
+  assert.deepEqual(states, ["1 done", "2 done", "3 done"]);
 }
 
 for (const language of ["zh", "en"])
@@ -66,7 +87,7 @@ for (const language of ["zh", "en"])
         if (mine.length === 0) continue;
         const page = await window(t, server, { size, language });
         await signIn(page, server, who);
-        if (who === "county") await makeJob(page);
+        if (who === "county") await makeJobs(page);
         for (const screen of mine) await see(page, screen, fileOf(screen.path));
       }
       assert.deepEqual(faults, []);

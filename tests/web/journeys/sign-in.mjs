@@ -4,11 +4,12 @@ import { assert, barriers, CLOCK, PASSWORD, served, settled, signIn, test, windo
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-function totp(secret) {
+/* The code of the sample's time, or of steps later: each counts once. */
+function totp(secret, later = 0) {
   const bits = [...secret.replace(/=+$/, "")].map((c) => BASE32.indexOf(c).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(CLOCK.getTime() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(CLOCK.getTime() / 30_000) + later));
   const hash = createHmac("sha1", key).update(counter).digest();
   const offset = hash[19] & 15;
   return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
@@ -26,8 +27,8 @@ test("a wrong password is said so, a right one lets in, and out again", async (t
   await page.keyboard.press("Enter");
   await page.getByRole("navigation", { name: "主菜单" }).waitFor();
   await page.getByRole("button", { name: "账号 town" }).click();
-  await page.getByText("退出").click();
-  await page.getByRole("heading", { name: "登录" }).waitFor();
+  await page.getByRole("menuitem", { name: "退出" }).click();
+  await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
 });
 
 test("a first sign-in: password and second factor are set before anything else", async (t) => {
@@ -64,6 +65,35 @@ test("a first sign-in: password and second factor are set before anything else",
   await other.getByRole("navigation", { name: "主菜单" }).waitFor();
 });
 
+test("a second factor is set up, and asked for at the next sign-in", async (t) => {
+  const server = await served(t);
+  const page = await window(t, server);
+  await signIn(page, server, "town");
+  await page.goto(`${server.url}/account`);
+  await page.getByRole("button", { name: "设置动态口令" }).click();
+  await page.getByRole("button", { name: "开始设置" }).click();
+  await page.getByRole("img", { name: "二维码" }).waitFor();
+  const secret = (await page.locator("li code").first().innerText()).trim();
+  await page.locator("#code").fill("000000");
+  await page.getByRole("button", { name: "确认启用" }).click();
+  await page.getByRole("alert").first().waitFor();
+  await page.locator("#code").fill(totp(secret));
+  await page.getByRole("button", { name: "确认启用" }).click();
+  await page.getByText("备用码只显示这一次").waitFor();
+  await page.getByRole("button", { name: "已经收好" }).click();
+
+  await page.getByRole("button", { name: "账号 town" }).click();
+  await page.getByRole("menuitem", { name: "退出" }).click();
+  await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
+  await signIn(page, server, "town");
+  await page.getByLabel("动态口令").fill(totp(secret)); // used already
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("动态口令").fill(totp(secret, 1));
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("navigation", { name: "主菜单" }).waitFor();
+});
+
 test("a session that lapses loses nothing", async (t) => {
   const server = await served(t);
   const page = await window(t, server);
@@ -90,7 +120,7 @@ test("the first administrator is made, and signs in", async (t) => {
   await page.locator("#name").fill("first");
   await page.locator("#password").fill("Chixi-7-Harbour");
   await page.locator("#again").fill("Chixi-7-Harbour");
-  await page.getByRole("button").click();
-  await page.getByRole("link").first().click();
+  await page.getByRole("button", { name: "建立" }).click();
+  await page.getByRole("link", { name: "去登录" }).click();
   await signIn(page, server, "first", "Chixi-7-Harbour");
 });

@@ -6,6 +6,7 @@
 import { Suspense, lazy, type ReactNode } from "react";
 import { useT } from "~/base/language";
 import { Loading } from "./Loading";
+import { Scroll } from "./Scroll";
 import s from "./parts.module.css";
 
 const Canvas = lazy(() => import("./ChartCanvas"));
@@ -43,24 +44,26 @@ export function Chart({ title, option, table, height = 300, beside, onPick }: Pr
 
 function Numbers({ title, table }: Pick<Props, "title" | "table">) {
   return (
-    <table>
-      <caption className="for-readers">{title}</caption>
-      <thead>
-        <tr>
-          {table.head.map((h, i) => (
-            <th key={i} scope="col">{h}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map((row, i) => (
-          <tr key={i}>
-            {row.map((value, j) => (
-              <td key={j}>{value}</td>
+    <Scroll>
+      <table>
+        <caption className="for-readers">{title}</caption>
+        <thead>
+          <tr>
+            {table.head.map((h, i) => (
+              <th key={i} scope="col">{h}</th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {table.rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((value, j) => (
+                <td key={j}>{value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }

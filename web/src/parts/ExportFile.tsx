@@ -5,16 +5,16 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Form, Input, Modal, Radio } from "antd";
 import { useState } from "react";
-import { address } from "~/api/client";
 import { useSession } from "~/api/session";
-import { useGet, useMay, useSend, type InitOf } from "~/api/use";
-import { formatBytes } from "~/base/format";
+import { useMay, useSend, type InitOf } from "~/api/use";
 import { useT } from "~/base/language";
+import { JobFiles } from "./JobFiles";
 import { JobProgress } from "./JobProgress";
 import { fieldClasses, type FieldClass } from "./Masked";
 import { ProblemNote } from "./ProblemNote";
 
 type Body = NonNullable<InitOf<"post", "/exports">>["body"];
+type TrailBody = NonNullable<InitOf<"post", "/audit/file">>["body"];
 
 interface Fields {
   list: "households" | "people";
@@ -23,23 +23,32 @@ interface Fields {
   reason: string;
 }
 
-interface Props {
-  kind: Body["kind"];
-  filter: NonNullable<Body["filter"]>;
-  says?: string; // which rows are in it
-}
+type Props = { says?: string } & // which rows are in it
+  ({ kind: Body["kind"]; filter: NonNullable<Body["filter"]> } | { kind: "audit"; filter: NonNullable<TrailBody["filter"]> });
 
-export function ExportFile({ kind, filter, says }: Props) {
+export function ExportFile({ says, ...what }: Props) {
   const t = useT();
   const may = useMay();
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<Fields>();
   const [job, setJob] = useState<number>();
   const [ended, setEnded] = useState(false);
-  const add = useSend("post", "/exports", { refresh: ["/jobs"], done: (made) => setJob(made.job) });
+  const sent = { refresh: ["/jobs"], done: (made: { job: number }) => setJob(made.job) };
+  const list = useSend("post", "/exports", sent);
+  const trail = useSend("post", "/audit/file", sent);
+  const add = what.kind === "audit" ? trail : list;
   const { fields } = useSession();
+  const covers = what.kind === "households" || what.kind === "findings";
   const classes = (Object.keys(fieldClasses) as FieldClass[]).filter((c) => fields.includes(c));
-  if (!may("post /exports")) return null;
+  if (!may(what.kind === "audit" ? "post /audit/file" : "post /exports")) return null;
+  const send = ({ list: rows, format, opened, reason }: Fields) => {
+    const body = { format, reason: reason.trim() };
+    if (what.kind === "audit") trail.mutate({ body: { ...body, filter: what.filter } });
+    else
+      list.mutate({
+        body: { ...body, kind: what.kind, filter: { ...what.filter, ...(what.kind === "households" && { list: rows }), ...(covers && { opened: opened ?? [] }) } },
+      });
+  };
   const close = () => {
     setOpen(false);
     setJob(undefined);
@@ -72,11 +81,9 @@ export function ExportFile({ kind, filter, says }: Props) {
               preserve={false}
               requiredMark={false}
               initialValues={{ list: "households", format: "xlsx" }}
-              onFinish={({ list, format, opened, reason }) =>
-                add.mutate({ body: { kind, format, reason: reason.trim(), filter: kind === "households" ? { ...filter, list, opened: opened ?? [] } : filter } })
-              }
+              onFinish={send}
             >
-              {kind === "households" && (
+              {what.kind === "households" && (
                 <Form.Item name="list" label={t("内容", "Content")}>
                   <Radio.Group options={[{ value: "households", label: t("户，一户一行", "Households") }, { value: "people", label: t("成员，一人一行", "Their people") }]} />
                 </Form.Item>
@@ -84,7 +91,7 @@ export function ExportFile({ kind, filter, says }: Props) {
               <Form.Item name="format" label={t("格式", "Format")}>
                 <Radio.Group options={[{ value: "xlsx", label: t("电子表格（XLSX）", "Spreadsheet (XLSX)") }, { value: "csv", label: "CSV" }]} />
               </Form.Item>
-              {kind === "households" && classes.length > 0 && (
+              {covers && classes.length > 0 && (
                 <Form.Item name="opened" label={t("不遮盖的内容（不勾选即遮盖）", "In clear (covered unless ticked)")}>
                   <Checkbox.Group style={{ display: "grid" }} options={classes.map((c) => ({ value: c, label: t(fieldClasses[c][0], fieldClasses[c][1]) }))} />
                 </Form.Item>
@@ -101,27 +108,10 @@ export function ExportFile({ kind, filter, says }: Props) {
         ) : (
           <>
             <JobProgress job={job} onEnd={() => setEnded(true)} />
-            {ended && <Files job={job} />}
+            {ended && <JobFiles job={job} />}
           </>
         )}
       </Modal>
-    </>
-  );
-}
-
-function Files({ job }: { job: number }) {
-  const files = useGet("/jobs/{job}/files", { params: { path: { job } } });
-  return (
-    <>
-      <ProblemNote problem={files.error} />
-      {files.data?.items.map((f) => (
-        <p key={f.name} style={{ marginTop: 12 }}>
-          <Button type="primary" icon={<DownloadOutlined aria-hidden />} href={address(`/jobs/${job}/files/${f.name}`)} download>
-            {f.name}
-          </Button>{" "}
-          <span className="soft">{formatBytes(f.bytes)}</span>
-        </p>
-      ))}
     </>
   );
 }

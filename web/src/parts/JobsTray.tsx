@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { useGet } from "~/api/use";
 import { formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
-import { isOver, jobName, stateNames, type Job } from "./job";
+import { isOver, jobName, jobPlace, stateNames, type Job } from "./job";
 import { JobProgress } from "./JobProgress";
 import s from "./parts.module.css";
 
@@ -27,7 +27,7 @@ export default function JobsTray() {
     const title = `${t(...jobName(job.kind))}：${t(...stateNames[job.state])}`;
     notification[job.state === "failed" ? "error" : "success"]({
       title,
-      description: <Link to={`/jobs/${job.job}`}>{t("查看结果", "See the result")}</Link>,
+      description: <Link to={jobPlace(job)}>{t("查看结果", "See the result")}</Link>,
       placement: "bottomRight",
     });
   });
@@ -44,7 +44,7 @@ export default function JobsTray() {
           <ul className={s.tray}>
             {jobs.map((job) => (
               <li key={job.job}>
-                <Link to={`/jobs/${job.job}`} onClick={() => setOpen(false)}>
+                <Link to={jobPlace(job)} onClick={() => setOpen(false)}>
                   {t(...jobName(job.kind))}
                 </Link>{" "}
                 <span className="soft">{formatInstant(job.created_at)}</span>

@@ -35,18 +35,21 @@ export interface Opening {
   send: (classes: FieldClass[], reason: string) => void;
   busy: boolean;
   problem: Problem | null;
-  opened: { household?: Household; person?: Person };
 }
 
-export function useOpening(target: Target): Opening {
+/* The dialog's part of it; `done` closes it. */
+export function useAsking() {
   const [asks, setAsks] = useState<FieldClass[]>();
   const done = () => setAsks(undefined);
+  return { asks, ask: setAsks, cancel: done, done };
+}
+
+export function useOpening(target: Target): Opening & { opened: { household?: Household; person?: Person } } {
+  const { done, ...asking } = useAsking();
   const household = useSend("post", "/households/{household_no}/open", { done });
   const person = useSend("post", "/people/{person_no}/open", { done });
   return {
-    asks,
-    ask: setAsks,
-    cancel: done,
+    ...asking,
     send: (fields, reason) => {
       const body = { fields, reason };
       if (target.household !== undefined) household.mutate({ params: { path: { household_no: target.household } }, body });

@@ -1,16 +1,14 @@
-/* What may be wider than its place scrolls sideways; keys reach it, too. */
-import type { ReactNode } from "react";
+/* What may be wider than its place scrolls sideways, by keys too. */
+import { useEffect, useRef, type ReactNode } from "react";
 
 export function Sideways({ label, children }: { label: string; children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const f = frame.current;
+    if (f && f.scrollWidth > f.clientWidth) f.tabIndex = 0;
+  });
   return (
-    <div
-      role="region"
-      aria-label={label}
-      style={{ overflowX: "auto" }}
-      ref={(place) => {
-        if (place) place.tabIndex = 0;
-      }}
-    >
+    <div ref={frame} role="group" aria-label={label} style={{ overflowX: "auto" }}>
       {children}
     </div>
   );

@@ -40,7 +40,7 @@ export function useJob(number: number | undefined) {
   return query;
 }
 
-const names: Record<string, Text> = {
+export const jobNames: Readonly<Record<string, Text>> = {
   "import.households": ["导入户", "Import of households"],
   "import.people": ["导入人员", "Import of people"],
   "import.feed": ["导入部门数据", "Import of department data"],
@@ -48,6 +48,8 @@ const names: Record<string, Text> = {
   "determine.commit": ["正式认定", "Determination"],
   "export.households": ["导出户册", "Export of households"],
   "export.determination": ["导出认定结果", "Export of a determination"],
+  "export.findings": ["导出核对事项", "Export of findings"],
+  "export.audit": ["导出审计记录", "Export of the audit trail"],
   simulate: ["试算", "Simulation"],
   "delivery.withdraw": ["撤回部门数据", "Withdrawal of a delivery"],
   "verification.run": ["核对", "Verification"],
@@ -63,7 +65,7 @@ const names: Record<string, Text> = {
 };
 
 export function jobName(kind: string): Text {
-  return names[kind] ?? [kind, kind];
+  return jobNames[kind] ?? [kind, kind];
 }
 
 export const stateNames: Record<Job["state"], Text> = {
@@ -73,3 +75,10 @@ export const stateNames: Record<Job["state"], Text> = {
   failed: ["失败", "failed"],
   cancelled: ["已取消", "cancelled"],
 };
+
+/* Where what it did is looked at. */
+export function jobPlace({ job, kind, state, result }: Job) {
+  if (kind === "determine") return `/determinations/trial-${job}`;
+  if (kind === "determine.commit" && state === "done" && typeof result?.run === "string") return `/determinations/${result.run}`;
+  return `/jobs/${job}`;
+}

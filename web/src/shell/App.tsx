@@ -20,16 +20,16 @@ export function App() {
   return (
     <StyleProvider layer>
       <ConfigProvider locale={language === "zh" ? zh : en} theme={theme} button={{ autoInsertSpace: false }}>
-        <QueryClientProvider client={cache}>
-          <BrowserRouter>
-            {/* within the router: notices lead to pages */}
-            <Antd>
-              <Crash>
+        <BrowserRouter>
+          {/* inside the router: its notifications have links */}
+          <Antd>
+            <Crash>
+              <QueryClientProvider client={cache}>
                 <Gate />
-              </Crash>
-            </Antd>
-          </BrowserRouter>
-        </QueryClientProvider>
+              </QueryClientProvider>
+            </Crash>
+          </Antd>
+        </BrowserRouter>
       </ConfigProvider>
     </StyleProvider>
   );

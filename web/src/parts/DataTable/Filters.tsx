@@ -105,6 +105,8 @@ function Field({ filter, value, set }: FieldProps) {
         />,
       );
     case "date":
+    case "since":
+    case "through":
       return put(<DatePicker id={id} value={value ? dayjs(value) : null} onChange={(day) => set(day?.format("YYYY-MM-DD"))} />);
     case "division":
       return put(<DivisionPicker id={id} value={value} onChange={set} placeholder={t("全部", "All")} />);

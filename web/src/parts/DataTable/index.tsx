@@ -20,6 +20,7 @@ import { Cards } from "./Cards";
 import { ColumnChoice, useColumnChoice } from "./ColumnChoice";
 import { Filters } from "./Filters";
 import { Pages } from "./Pages";
+import { toQuery } from "./query";
 import s from "./table.module.css";
 import type { Column, Filter, InPath, ListPath, QueryOf, RowOf } from "./types";
 import { useTableState } from "./useTableState";
@@ -49,21 +50,6 @@ interface Page<Row> {
   next: string | null;
   total?: number | null;
   total_exact?: boolean;
-}
-
-const NUMBER = /^\d{1,15}$/;
-
-/* What the address says, as the API's types. */
-function toQuery(values: Readonly<Record<string, string>>, filters: readonly Filter[]) {
-  const query: Record<string, string | number | boolean> = {};
-  for (const [key, value] of Object.entries(values)) {
-    const kind = filters.find((f) => f.key === key)?.kind;
-    if (kind === "number") {
-      if (NUMBER.test(value)) query[key] = Number(value);
-    } else if (kind === "flag") query[key] = value === "true";
-    else query[key] = value;
-  }
-  return query;
 }
 
 export function DataTable<P extends ListPath>(props: Props<P>) {
@@ -159,6 +145,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
             align: c.number ? ("right" as const) : undefined,
             ...(c.sort && {
               sorter: true,
+              sortDirections: c.oneWay ? ["ascend" as const] : undefined,
               sortOrder: state.values.sort === c.sort ? ("ascend" as const) : state.values.sort === `-${c.sort}` ? ("descend" as const) : null,
             }),
           }))}

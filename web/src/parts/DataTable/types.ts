@@ -18,6 +18,7 @@ export interface Column<Row> {
   title: Text;
   render: (row: Row) => ReactNode;
   sort?: string; // what the API's parameter sort calls it
+  oneWay?: boolean; // the API sorts by it in one direction only
   number?: boolean; // to the right
   width?: number;
   hidden?: boolean; // at first; people can choose it
@@ -34,5 +35,7 @@ export type Filter =
   | (FilterOf<"choice"> & { choices: readonly { value: string; label: Text }[] })
   | (FilterOf<"number"> & { min?: number; max?: number })
   | FilterOf<"date">
+  | FilterOf<"since"> // a day; the API wants the instant at which it begins
+  | FilterOf<"through"> // a day; the API wants the instant at which it is over
   | FilterOf<"division">
   | FilterOf<"flag">;

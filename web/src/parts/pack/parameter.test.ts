@@ -11,6 +11,7 @@ const line: Parameter = {
   valid_to: null,
   value: "800.00",
   unit: "元/人月",
+  source: "JM18-1.2c",
   clause: "JM18-1.2c",
   sample: false,
 };

@@ -7,10 +7,12 @@ import { Read } from "~/parts/Read";
 import { SmallTable } from "~/parts/SmallTable";
 import { agentName } from "./agent";
 
-/* Where one is signed in. */
-export function Sessions() {
+export type Whose = { account: string; all?: undefined } | { all: true; account?: undefined };
+
+/* Where one is signed in, or somebody else, or everybody in one's area. */
+export function Sessions({ of }: { of?: Whose }) {
   const t = useT();
-  const sessions = useGet("/sessions", {});
+  const sessions = useGet("/sessions", { params: { query: of ?? {} } });
   const revoke = useSend("delete", "/sessions/{id}");
   return (
     <>
@@ -20,7 +22,9 @@ export function Sessions() {
           <SmallTable
             rowKey="id"
             dataSource={items}
+            empty={t("没有登录。", "Not signed in anywhere.")}
             columns={[
+              ...(of?.all ? [{ title: t("账号", "Account"), dataIndex: "account" }] : []),
               { title: t("地址", "Address"), dataIndex: "address" },
               { title: t("浏览器", "Browser"), dataIndex: "agent", render: (agent: string) => <span title={agent}>{agentName(agent)}</span> },
               { title: t("登录", "Signed in"), dataIndex: "created_at", render: formatInstant },

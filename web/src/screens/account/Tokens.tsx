@@ -1,14 +1,12 @@
-import { Alert, Button, Checkbox, DatePicker, Form, Input, Modal, Popconfirm, Typography } from "antd";
+import { Alert, Button, Checkbox, DatePicker, Form, Input, Modal, Typography } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { useSession } from "~/api/session";
-import { useGet, useSend } from "~/api/use";
-import { formatInstant } from "~/base/format";
+import { useSend } from "~/api/use";
 import { useT } from "~/base/language";
 import { ProblemNote } from "~/parts/ProblemNote";
-import { Read } from "~/parts/Read";
-import { SmallTable } from "~/parts/SmallTable";
 import { rightNames } from "~/parts/rights";
+import { TokenList } from "./TokenList";
 
 interface Fields {
   label: string;
@@ -22,14 +20,11 @@ export function Tokens() {
   const { rights, division } = useSession();
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<Fields>();
-  const tokens = useGet("/tokens", {});
   const add = useSend("post", "/tokens", { done: () => setOpen(false) });
-  const revoke = useSend("delete", "/tokens/{id}");
   const required = { required: true, message: t("请填写", "Please fill in") };
   const nameOf = (right: string) => t(...(rightNames[right] ?? [right, right]));
   return (
     <>
-      <ProblemNote problem={revoke.error} />
       {add.data && (
         <Alert
           type="warning"
@@ -39,30 +34,7 @@ export function Tokens() {
           description={<Typography.Text code copyable>{add.data.token}</Typography.Text>}
         />
       )}
-      <Read from={tokens}>
-        {({ items }) => (
-          <SmallTable
-            rowKey="id"
-            dataSource={items}
-            empty={t("没有令牌。只有程序调用接口才需要。", "None. Only programs that call the API need one.")}
-            columns={[
-              { title: t("用途", "What for"), dataIndex: "label" },
-              { title: t("权限", "Rights"), dataIndex: "rights", render: (words: string[]) => words.map(nameOf).join(t("、", ", ")) },
-              { title: t("有效至", "Until"), dataIndex: "until", render: formatInstant },
-              { title: t("最近使用", "Last used"), dataIndex: "used_at", render: formatInstant },
-              {
-                key: "end",
-                title: <span className="for-readers">{t("操作", "Actions")}</span>,
-                render: (_, token) => (
-                  <Popconfirm title={t("撤销这个令牌？", "Revoke this token?")} onConfirm={() => revoke.mutate({ params: { path: { id: token.id } } })}>
-                    <Button size="small">{t("撤销", "Revoke")}</Button>
-                  </Popconfirm>
-                ),
-              },
-            ]}
-          />
-        )}
-      </Read>
+      <TokenList />
       <Button style={{ marginTop: 12 }} onClick={() => setOpen(true)}>
         {t("新建令牌", "New token")}
       </Button>

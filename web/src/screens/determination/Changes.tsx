@@ -13,6 +13,7 @@ import { Money } from "~/parts/Money";
 import { categoryColor, fares, type Category, type Fare } from "~/parts/outcome";
 import { Panel } from "~/parts/Panel";
 import { Read } from "~/parts/Read";
+import { Scroll } from "~/parts/Scroll";
 import { Standing } from "~/parts/Standing";
 import s from "./determination.module.css";
 import { linksOf, matrixOf, runName, type Comparison, type Unit } from "./flows";
@@ -96,7 +97,7 @@ function Fares({ comparison }: { comparison: Comparison }) {
   const t = useT();
   const used = comparison.changes.filter((c) => c.households > 0);
   return (
-    <div className={s.scroll}>
+    <Scroll>
       <table className={s.table}>
         <thead>
           <tr>
@@ -121,7 +122,7 @@ function Fares({ comparison }: { comparison: Comparison }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -134,12 +135,13 @@ function Flows({ comparison }: { comparison: Comparison }) {
   const matrix = matrixOf(comparison.categories, unit);
   const { nodes, links, moved } = linksOf(comparison.categories, unit);
   const option: ChartOption = {
+    animation: false, // it would uncover the drawing from the left, and be cut off by a change of size
     tooltip: { confine: true },
     series: [
       {
         type: "sankey",
-        left: 92,
-        right: 92,
+        left: 84,
+        right: 84,
         top: 8,
         bottom: 8,
         nodeGap: 14,

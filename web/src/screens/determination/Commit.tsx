@@ -48,23 +48,25 @@ export function Commit({ run }: { run: Run }) {
   };
 
   return (
-    <Panel>
-      <div className={s.commit}>
-        <p>
-          {t(
-            "核对平衡、未定和出错的户、与此前的变化，无误后提交。提交后各户按此结果发放或停发。",
-            "Review the balance, the undecided and failed households and what changes; then commit. From then on households are paid, or not, by this outcome.",
+    <div className="no-print">
+      <Panel>
+        <div className={s.commit}>
+          <p>
+            {t(
+              "核对平衡、未定和出错的户、与此前的变化，无误后提交。提交后各户按此结果发放或停发。",
+              "Review the balance, the undecided and failed households and what changes; then commit. From then on households are paid, or not, by this outcome.",
+            )}
+          </p>
+          {ready && (!job || failed) && (
+            <Button type="primary" icon={<CheckOutlined aria-hidden />} onClick={() => setOpen(true)}>
+              {failed ? t("再次提交…", "Commit again…") : t("提交…", "Commit…")}
+            </Button>
           )}
-        </p>
-        {ready && (!job || failed) && (
-          <Button type="primary" icon={<CheckOutlined aria-hidden />} onClick={() => setOpen(true)}>
-            {failed ? t("再次提交…", "Commit again…") : t("提交…", "Commit…")}
-          </Button>
-        )}
-      </div>
-      {job !== undefined && <JobProgress key={job} job={job} onEnd={ended} />}
-      {open && <Confirm run={run} began={began} cancel={() => setOpen(false)} />}
-    </Panel>
+        </div>
+        {job !== undefined && <JobProgress key={job} job={job} onEnd={ended} />}
+        {open && <Confirm run={run} began={began} cancel={() => setOpen(false)} />}
+      </Panel>
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { useCodes } from "~/parts/catalogue";
 import { EmptyNote } from "~/parts/EmptyNote";
 import { runChanges, type RunChange } from "~/parts/outcome";
 import { Panel } from "~/parts/Panel";
+import { Scroll } from "~/parts/Scroll";
 import s from "./determination.module.css";
 
 export type Run = components["schemas"]["RunFigures"];
@@ -108,7 +109,7 @@ function Term({ name, n, to }: { name: string; n: number; to?: string }) {
 function Rows({ title, head, rows }: { title: string; head: ReactNode[]; rows: ReactNode[][] }) {
   return (
     <Panel title={title}>
-      <div className={s.scroll}>
+      <Scroll>
         <table className={s.table}>
           <thead>
             <tr>
@@ -125,7 +126,7 @@ function Rows({ title, head, rows }: { title: string; head: ReactNode[]; rows: R
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

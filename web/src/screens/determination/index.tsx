@@ -76,12 +76,12 @@ function Reviewed({ name, title, info, full, money, division }: Props) {
   const may = useMay();
   const [parameters] = useSearchParams();
   const tabs = [
-    ...(money ? [{ key: "figures", label: t("平衡与统计", "Balance and figures"), children: full ? <Figures run={full} division={division} /> : <Loading /> }] : []),
-    { key: "results", label: t("逐户结果", "By household"), children: <Results run={name} division={division} /> },
+    ...(money ? [{ key: "figures", label: t("平衡与统计", "Figures"), children: full ? <Figures run={full} division={division} /> : <Loading /> }] : []),
+    { key: "results", label: t("逐户结果", "Households"), children: <Results run={name} division={division} /> },
     ...(money
       ? [
-          { key: "missing", label: t("待补事实", "Missing facts"), children: <MissingFacts run={name} division={division} /> },
-          { key: "changes", label: t("与此前比较", "Compared with before"), children: <Changes run={name} division={division} /> },
+          { key: "missing", label: t("待补事实", "Missing"), children: <MissingFacts run={name} division={division} /> },
+          { key: "changes", label: t("与此前比较", "Compared"), children: <Changes run={name} division={division} /> },
         ]
       : []),
   ];
@@ -122,7 +122,7 @@ function Reviewed({ name, title, info, full, money, division }: Props) {
       {info.trial && !may("post /determinations/{run}/commit") && (
         <p className="soft">{t("您可以核对；提交由有提交权限的人办理，把本页地址发给他即可。", "You can review it; somebody with the right to commit does the rest: send them this page's address.")}</p>
       )}
-      <Tabs activeKey={tab} items={tabs} destroyOnHidden onChange={(key) => move({ tab: key, division }, new URLSearchParams())} />
+      <Tabs className={s.tabs} tabBarGutter={20} activeKey={tab} items={tabs} destroyOnHidden onChange={(key) => move({ tab: key, division }, new URLSearchParams())} />
     </>
   );
 }

@@ -22,7 +22,6 @@ export function useRun(run: string, division: string | undefined) {
   return {
     job: made || !job.data ? undefined : job.data,
     over: isOver(job.data),
-    own: job.data?.own,
     info: full.data ?? brief.data?.run ?? undefined,
     full: full.data,
     money,

@@ -6,7 +6,7 @@ import { useMay } from "~/api/use";
 import { formatDate, formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { DataTable, type Column, type RowOf } from "~/parts/DataTable";
-import { jobName, stateNames } from "~/parts/job";
+import { jobName, jobPlace, stateNames } from "~/parts/job";
 import { LinkButton } from "~/parts/LinkButton";
 import { PageHead } from "~/parts/PageHead";
 import { Panel } from "~/parts/Panel";
@@ -85,19 +85,13 @@ function Own() {
         query={{ kind: "determine" }}
         columns={columns}
         rowKey={(j) => j.job}
-        link={(j) => placeOf(j)}
+        link={jobPlace}
         embedded
         refetchInterval={10_000}
         empty={t("试认定的结果保留三十天，可以反复查看，核对无误后提交。", "Trials are kept for thirty days, to be reviewed and then committed.")}
       />
     </Panel>
   );
-}
-
-function placeOf(job: Job) {
-  if (job.kind === "determine") return `/determinations/trial-${job.job}`;
-  const run = textOf(job.result?.run);
-  return run ? `/determinations/${run}` : `/jobs/${job.job}`;
 }
 
 function textOf(value: unknown) {

@@ -73,7 +73,7 @@ export default function NewTrial() {
                 : t("按这一天的事实和政策认定。", "Facts and policy of that day.")
             }
           >
-            <DatePicker style={{ width: 200 }} />
+            <DatePicker style={{ width: 200 }} onKeyDown={(e) => e.key === "Enter" && e.preventDefault() /* it chooses the day, and starts nothing */} />
           </Form.Item>
           <Form.Item name="division" label={t("区划", "Division")} extra={t("不选则认定管辖范围内的全部户。", "None chosen: all households of your area.")}>
             <DivisionPicker placeholder={t("管辖范围内的全部", "All of your area")} />

@@ -1,5 +1,5 @@
 /* From which day, why, and what proves it: the part that every entry has. */
-import { AutoComplete, Form, Input, Radio } from "antd";
+import { Button, Form, Input, Radio } from "antd";
 import { useT, type Text } from "~/base/language";
 import { DayInput } from "./FactInput";
 import s from "./entry.module.css";
@@ -58,7 +58,7 @@ export function Evidence({ today, reasons, kinds }: Props) {
             { min: 2, message: t("至少两个字", "At least two characters") },
           ]}
         >
-          <AutoComplete maxLength={300} options={reasons.map((r) => ({ value: t(...r) }))} />
+          <ReasonInput usual={reasons} />
         </Form.Item>
         <Form.Item
           name="reference"
@@ -69,5 +69,29 @@ export function Evidence({ today, reasons, kinds }: Props) {
         </Form.Item>
       </div>
     </fieldset>
+  );
+}
+
+interface ReasonProps {
+  usual: readonly Text[];
+  id?: string;
+  value?: string;
+  onChange?: (reason: string) => void;
+}
+
+/* Usual reasons are a press away. */
+function ReasonInput({ usual, id, value, onChange }: ReasonProps) {
+  const t = useT();
+  return (
+    <>
+      <Input id={id} value={value} maxLength={300} onChange={(e) => onChange?.(e.target.value)} />
+      <div className={s.usual}>
+        {usual.map((reason) => (
+          <Button key={reason[1]} size="small" onClick={() => onChange?.(t(...reason))}>
+            {t(...reason)}
+          </Button>
+        ))}
+      </div>
+    </>
   );
 }

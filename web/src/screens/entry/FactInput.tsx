@@ -1,5 +1,5 @@
 /* The input for one fact, as its type in the catalogue asks for: a text in, a text out. */
-import { Button, DatePicker, Input, Radio, Select } from "antd";
+import { DatePicker, Input, Radio, Select } from "antd";
 import dayjs from "dayjs";
 import { useT } from "~/base/language";
 import type { CatalogueFact } from "~/parts/catalogue";
@@ -11,6 +11,7 @@ interface Props {
   id?: string;
   value?: string;
   onChange?: (text: string | undefined) => void;
+  onBlur?: () => void;
   placeholder?: string;
 }
 
@@ -29,7 +30,7 @@ export function DayInput({ id, value, onChange, latest }: { id?: string; value?:
   );
 }
 
-export function FactInput({ about, id, value, onChange, placeholder }: Props) {
+export function FactInput({ about, id, value, onChange, onBlur, placeholder }: Props) {
   const t = useT();
   const plainInput = (mode: "decimal" | "numeric" | "text", max: number) => (
     <Input
@@ -40,7 +41,10 @@ export function FactInput({ about, id, value, onChange, placeholder }: Props) {
       placeholder={placeholder}
       suffix={<span className="soft">{t(about.unit, about.unit_en)}</span>}
       onChange={(e) => onChange?.(e.target.value)}
-      onBlur={(e) => mode !== "text" && onChange?.(e.target.value.normalize("NFKC").trim())}
+      onBlur={(e) => {
+        if (mode !== "text") onChange?.(e.target.value.normalize("NFKC").trim());
+        onBlur?.();
+      }}
     />
   );
   switch (about.type) {
@@ -90,14 +94,4 @@ export function FactInput({ about, id, value, onChange, placeholder }: Props) {
     default:
       return plainInput("text", 300);
   }
-}
-
-/* Takes back what was typed: the text as it is known. */
-export function Restore({ onClick }: { onClick: () => void }) {
-  const t = useT();
-  return (
-    <Button type="link" size="small" onClick={onClick} className={s.restore}>
-      {t("恢复", "Undo")}
-    </Button>
-  );
 }

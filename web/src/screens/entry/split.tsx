@@ -59,12 +59,13 @@ function SplitFields({ of: h }: { of: Household }) {
           name="members"
           label={t("成员", "Members")}
           rules={[
-            { required: true, message: t("请选择成员", "Please choose") },
             {
-              validator: (_, members: string[] | undefined) =>
-                members && members.length === all.length
-                  ? Promise.reject(new Error(t("至少留下一名成员；全户迁走请办理销户", "somebody must stay; if all go, end the household")))
-                  : Promise.resolve(),
+              // not "required": a group of boxes has no such attribute
+              validator: (_, members: string[] | undefined) => {
+                if (!members?.length) return Promise.reject(new Error(t("请选择成员", "Please choose")));
+                if (members.length < all.length) return Promise.resolve();
+                return Promise.reject(new Error(t("至少留下一名成员；全户迁走请办理销户", "somebody must stay; if all go, end the household")));
+              },
             },
           ]}
         >

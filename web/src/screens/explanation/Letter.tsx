@@ -3,11 +3,12 @@ import { useGet } from "~/api/use";
 import { dayOf } from "~/base/format";
 import { InLanguage, useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
+import { clauseName } from "~/parts/clause";
 import { Money } from "~/parts/Money";
 import s from "./letter.module.css";
 import { IncomeTable, Workings } from "./Paper";
 import { Suppliers } from "./Missing";
-import { documentsOf, headOf, parted, readable, type Rule, type Telling } from "./telling";
+import { headOf, parted, readable, type Rule, type Telling } from "./telling";
 
 interface Props {
   telling: Telling;
@@ -87,14 +88,12 @@ function Text({ telling }: { telling: Telling }) {
       <h2>{telling.missing.length > 0 ? t("三、有不同意见怎么办", "3. If you disagree") : t("二、有不同意见怎么办", "2. If you disagree")}</h2>
       <p>
         {t(
-          "对本说明有疑问，可向村（居）委会或镇（街）民政办提出。事实有误的，请带上证明材料申请更正，更正后重新认定。保障对象名单长期公示，接受社会和群众监督（JM23-2.4f）。",
-          "Questions: ask the village committee or the town's civil-affairs office. If a fact is wrong bring proof and ask for a correction; then it is decided again. The list of those supported is published and open to everybody's scrutiny (JM23-2.4f).",
+          `对本说明有疑问，可向村（居）委会或镇（街）民政办提出。事实有误的，请带上证明材料申请更正，更正后重新认定。保障对象名单长期公示，接受社会和群众监督（${clauseName("JM23-2.4f")[0]}）。`,
+          `Questions: ask the village committee or the town's civil-affairs office. If a fact is wrong bring proof and ask for a correction; then it is decided again. The list of those supported is published and open to everybody's scrutiny (${clauseName("JM23-2.4f")[1]}).`,
         )}
       </p>
       <p className={s.small}>
-        {t("所引文件：", "Documents cited: ")}
-        {documentsOf(telling).map((d) => `${d.code} ${d.name}`).join(t("，", ", "))}
-        {t(`。政策：${telling.pack}；认定日 ${telling.as_of}。`, `. Policy: ${telling.pack}; as of ${telling.as_of}.`)}
+        {t(`政策：${telling.pack}；认定日 ${telling.as_of}。`, `Policy: ${telling.pack}; as of ${telling.as_of}.`)}
         {telling.masked && t("涉及健康状况和未成年人姓名的内容已遮盖。", " Health and minors' names are covered.")}
       </p>
       <footer className={s.sign}>
@@ -137,8 +136,8 @@ function Summary({ telling }: { telling: Telling }) {
 
 function words(r: Rule, t: (zh: string, en: string) => string) {
   const open = r.open ? t("尚不清楚是否成立：", "not known whether: ") : "";
-  const clauses = r.clauses.join(" ");
+  const clauses = [...new Set(r.clauses.map((c) => t(...clauseName(c))))].join(t("、", "; "));
   const sample = r.sample ? t("参数为样例值", "with sample values") : "";
-  const of = [clauses && t(`依据 ${clauses}`, `clause ${clauses}`), sample].filter(Boolean).join(t("，", ", "));
+  const of = [clauses && t(`依据${clauses}`, clauses), sample].filter(Boolean).join(t("，", ", "));
   return `${open}${r.words}${of && t(`（${of}）`, ` (${of})`)}`;
 }

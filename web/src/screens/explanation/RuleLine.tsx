@@ -1,6 +1,7 @@
 /* A rule in words, with its clauses. */
 import { Tag } from "antd";
 import { useT } from "~/base/language";
+import { clauseName } from "~/parts/clause";
 import s from "./explanation.module.css";
 import type { Rule } from "./telling";
 
@@ -12,7 +13,7 @@ export function RuleLine({ rule, before }: { rule: Rule; before?: string }) {
       {rule.open && t("尚不清楚是否成立：", "not known whether: ")}
       {rule.words}
       {rule.clauses.map((c) => (
-        <span key={c} className={s.clause} title={t(`依据条款 ${c}`, `clause ${c}`)}>{c}</span>
+        <span key={c} className={s.clause} title={c}>{t(...clauseName(c))}</span>
       ))}
       {rule.sample && <Tag className={s.sample}>{t("参数为样例值", "with sample values")}</Tag>}
     </p>

@@ -45,20 +45,3 @@ export function headOf(telling: Telling): string | undefined {
   const subject = told?.subject ?? missing?.subject;
   return subject === undefined ? undefined : nameOf(subject);
 }
-
-/* What the answer rests on, up to the amount. */
-export function rulesOf(telling: Telling): Rule[] {
-  return [...telling.conclusion.because, ...parted(telling.steps).amount.flatMap((s) => s.rules)];
-}
-
-/* The documents that a decision rests on: 江府〔2018〕6号 by the first part of their clauses. */
-const documents: Record<string, string> = {
-  JM18: "江府〔2018〕6号",
-  JM23: "江府办〔2017〕23号",
-  CS51: "赤委〔2016〕51号",
-};
-
-export function documentsOf(telling: Telling) {
-  const codes = new Set(rulesOf(telling).flatMap((r) => r.clauses.map((c) => c.split("-")[0] ?? c)));
-  return [...codes].sort().map((code) => ({ code, name: documents[code] ?? code }));
-}

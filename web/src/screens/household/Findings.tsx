@@ -59,6 +59,7 @@ export function Findings({ no }: { no: string }) {
       columns={columns}
       filters={filters}
       rowKey={(f) => f.finding}
+      link={(f) => `/households/${encodeURIComponent(no)}/findings/${f.finding}`}
       embedded
       empty={t("最近一次核对没有发现问题。", "The last verification found nothing.")}
     />

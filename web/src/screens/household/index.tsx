@@ -1,6 +1,6 @@
 /* 一户一档: who they are, what is known and from where, what was decided, what was looked at. */
 import { PrinterOutlined } from "@ant-design/icons";
-import { Button, Tabs } from "antd";
+import { Button, Grid, Tabs } from "antd";
 import { useParams, useSearchParams } from "react-router";
 import { useGet, useMay } from "~/api/use";
 import { useT } from "~/base/language";
@@ -30,6 +30,7 @@ export default function HouseholdPage() {
 function OneHousehold({ no }: { no: string }) {
   const t = useT();
   const may = useMay();
+  const wide = Grid.useBreakpoint().md;
   const moment = useMoment();
   const [parameters, setParameters] = useSearchParams();
   const opening = useOpening({ household: no });
@@ -45,7 +46,7 @@ function OneHousehold({ no }: { no: string }) {
         const tabs = [
           {
             key: "facts",
-            label: t("成员与事实", "Members and facts"),
+            label: t("成员与事实", "Facts"),
             children: (
               <>
                 <Members of={h} opening={opening} query={moment.query} />
@@ -83,6 +84,7 @@ function OneHousehold({ no }: { no: string }) {
               className={s.tabs}
               activeKey={tabs.some((one) => one.key === tab) ? tab : "facts"}
               destroyOnHidden
+              tabBarGutter={wide ? 32 : 16}
               items={tabs}
               onChange={(key) => {
                 const next = new URLSearchParams(parameters);

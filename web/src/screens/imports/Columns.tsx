@@ -24,7 +24,7 @@ export function Columns({ kind, feed }: { kind: Kind; feed: string | undefined }
     <>
       <p className={s.template}>
         <Button icon={<DownloadOutlined aria-hidden />} onClick={() => save(file, templateOf(columns))}>{t("下载模板", "Download a template")}</Button>
-        <span className="soft">{t("含全部列名；不用的列可以删去，顺序随意，表头上面可以有标题。", "All headers; drop those you don’t need, in any order; a title may stand above.")}</span>
+        <span className="soft">{t("含全部列名；不用的列可以删去，顺序随意，表头上面可以有标题。", "All headers; drop those you don't need, in any order; a title may stand above.")}</span>
       </p>
       <Collapse
         size="small"

@@ -14,18 +14,26 @@ import { inPageWords } from "./words";
 
 type Cause = AnswerOf<"get", "/imports/{job}/causes">["items"][number];
 
-export function Errors({ job, file }: { job: number; file: string }) {
+export function Errors({ job, file, several }: { job: number; file: string; several: boolean }) {
   const t = useT();
   const [cause, setCause] = useState<Cause>();
   const causes = useGet("/imports/{job}/causes", { params: { path: { job } } }, { staleTime: Infinity });
   const all = causes.data?.errors ?? 0;
   const columns: Column<RowOf<"/imports/{job}/errors">>[] = [
     { key: "line", title: ["行", "Line"], render: (e) => (e.line ? t(`第 ${e.line} 行`, `line ${e.line}`) : "—"), width: 100 },
-    { key: "file", title: ["文件", "File"], render: (e) => e.file },
+    { key: "file", title: ["文件", "File"], render: (e) => e.file, hidden: !several },
     { key: "column", title: ["列", "Column"], render: (e) => e.column || "—" },
     { key: "value", title: ["内容（号码已遮盖）", "What it says (numbers covered)"], render: (e) => (e.value ? <span className={s.value}>{e.value}</span> : <span className="soft">{t("空", "empty")}</span>) },
-    { key: "problem", title: ["问题", "What is wrong"], render: (e) => <span className={s.remedy}>{inPageWords(t(e.problem, e.problem_en))}</span> },
-    { key: "remedy", title: ["怎样改", "How to mend it"], render: (e) => <span className={s.remedy}>{inPageWords(e.remedy)}</span> },
+    {
+      key: "problem",
+      title: ["问题和改法", "What is wrong, how to mend it"],
+      render: (e) => (
+        <span className={s.fault}>
+          <span>{inPageWords(t(e.problem, e.problem_en))}</span>
+          <span className="soft">{inPageWords(t(e.remedy, ""))}</span>
+        </span>
+      ),
+    },
   ];
   return (
     <Panel

@@ -95,7 +95,8 @@ export function Files({ chosen, choose }: Props) {
         <input
           ref={field}
           type="file"
-          hidden
+          className={s.field}
+          tabIndex={-1}
           multiple
           accept=".csv,.xlsx,.txt"
           aria-label={t("要导入的文件", "Files to import")}
@@ -131,7 +132,7 @@ export function Files({ chosen, choose }: Props) {
                 type="text"
                 size="small"
                 icon={<CloseOutlined />}
-                aria-label={t(`不传 ${w.name}`, `Don’t send ${w.name}`)}
+                aria-label={t(`不传 ${w.name}`, `Don't send ${w.name}`)}
                 onClick={() => {
                   w.stop.abort();
                   leave(w.key);

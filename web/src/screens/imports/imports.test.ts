@@ -30,7 +30,7 @@ describe("what is asked for", () => {
 });
 
 test("the template has the columns of the kind", () => {
-  const fact = { label_en: "", group: null, unit: "", unit_en: "", min: null, max: null, codes: [], note: "", absent: null } as const;
+  const fact = { label_en: "", group: null, unit: "", unit_en: "", min: null, max: null, codes: [], fields: [], note: "", absent: null } as const;
   const catalogue = {
     facts: [
       { ...fact, entity: "household", id: "household_no", label: "户号", type: "text" },

@@ -72,7 +72,7 @@ function Wizard({ of, from }: { of: number | undefined; from: Partial<Choices> |
       />
       <Way at={0} />
       {of !== undefined && from && (
-        <p className="soft">{t(`选项与作业 ${of} 相同。同名的文件会取代原来的；改好的文件传上来后再试导入。`, `The choices are those of job ${of}. A file of the same name takes the old one’s place.`)}</p>
+        <p className="soft">{t(`选项与作业 ${of} 相同。同名的文件会取代原来的；改好的文件传上来后再试导入。`, `The choices are those of job ${of}. A file of the same name takes the old one's place.`)}</p>
       )}
       <Form<Choices>
         form={form}
@@ -148,9 +148,9 @@ function CompleteNote() {
   return (
     <ul className={s.complete}>
       <li>{t("只涉及名单中出现的户；没有出现的户不变。", "Only households that are on the list are touched.")}</li>
-      <li>{t("这些户里不在名单中的成员，自所填日期起不再是该户成员；在另一户出现的，转入该户。", "Members of these who aren’t on it leave on that day; who appears in another household moves there.")}</li>
+      <li>{t("这些户里不在名单中的成员，自所填日期起不再是该户成员；在另一户出现的，转入该户。", "Members of these who aren't on it leave on that day; who appears in another household moves there.")}</li>
       <li>{t("试导入会先列出每一个将离户、转户的人，核对之后才写入。", "The trial lists everybody who would leave or move first; nothing is written before you have seen it.")}</li>
-      <li>{t("有号码无法识别的行的户，不移出任何人。", "Nobody leaves a household that has a row whose identity number can’t be read.")}</li>
+      <li>{t("有号码无法识别的行的户，不移出任何人。", "Nobody leaves a household that has a row whose identity number can't be read.")}</li>
     </ul>
   );
 }

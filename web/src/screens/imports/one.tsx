@@ -33,9 +33,12 @@ function Import({ job }: { job: Job }) {
   const result = resultOf(job);
   if (!input)
     return (
-      <EmptyNote title={t("这不是您的导入", "This is no import of yours")}>
-        <Link to="/imports">{t("我的导入", "My imports")}</Link>
-      </EmptyNote>
+      <>
+        <PageHead title={t("导入", "Import")} />
+        <EmptyNote title={t("这不是您的导入", "This is no import of yours")}>
+          <Link to="/imports">{t("我的导入", "My imports")}</Link>
+        </EmptyNote>
+      </>
     );
   const done = job.state === "done";
   const words = { ...job, problem: job.problem && inPageWords(job.problem), problem_en: job.problem_en && inPageWords(job.problem_en) };
@@ -63,7 +66,7 @@ function Import({ job }: { job: Job }) {
         {done && result && (input.dry_run ? <Review job={job} result={result} again={again} /> : <After input={input.kind} result={result} />)}
       </Panel>
       {done && result?.reportFile && <ReportLines job={job.job} file={result.reportFile} trial={input.dry_run} />}
-      {done && result?.errorsFile && <Errors job={job.job} file={result.errorsFile} />}
+      {done && result?.errorsFile && <Errors job={job.job} file={result.errorsFile} several={result.files.length > 1} />}
     </>
   );
 }

@@ -3,8 +3,9 @@ import { useSession } from "~/api/session";
 import { formatInstant } from "~/base/format";
 import { useT } from "~/base/language";
 import { DataTable, type Column, type Filter, type RowOf } from "~/parts/DataTable";
-import { isOver, jobName, stateNames, type Job } from "~/parts/job";
+import { isOver, jobName, jobNames, stateNames, type Job } from "~/parts/job";
 import { PageHead } from "~/parts/PageHead";
+import { linesOf } from "./summary";
 
 const colors: Record<Job["state"], string> = {
   queued: "default",
@@ -22,11 +23,22 @@ export default function Jobs() {
     { key: "job", title: ["编号", "Number"], render: (j) => j.job, number: true, width: 90 },
     { key: "state", title: ["状态", "State"], render: (j) => <Tag color={colors[j.state]}>{t(...stateNames[j.state])}</Tag> },
     { key: "progress", title: ["进度", "Progress"], render: (j) => (isOver(j) ? "" : share(j)) },
+    { key: "result", title: ["结果", "Result"], render: (j) => <Brief of={j} /> },
     { key: "account", title: ["账号", "Account"], render: (j) => j.account },
     { key: "created", title: ["提交", "Asked for"], render: (j) => formatInstant(j.created_at) },
     { key: "ended", title: ["结束", "Ended"], render: (j) => formatInstant(j.ended_at) },
   ];
   const filters: Filter[] = [
+    {
+      key: "kind",
+      kind: "choice",
+      label: ["作业", "Job"],
+      choices: [
+        { value: "import", label: ["导入：全部", "Imports: all"] },
+        { value: "export", label: ["导出：全部", "Exports: all"] },
+        ...Object.entries(jobNames).map(([value, label]) => ({ value, label })),
+      ],
+    },
     {
       key: "state",
       kind: "choice",
@@ -53,6 +65,19 @@ export default function Jobs() {
       />
     </>
   );
+}
+
+/* The first figures of what came of it, or what went wrong. */
+function Brief({ of: j }: { of: Job }) {
+  const t = useT();
+  if (j.problem) return <span style={{ color: "var(--zhu)" }}>{shortened(t(j.problem, j.problem_en ?? j.problem))}</span>;
+  const lines = linesOf(j.result).slice(0, 3);
+  if (lines.length === 0) return <>—</>;
+  return <>{lines.map((l) => `${t(...l.label)} ${t(...l.value)}`).join(t("，", ", "))}</>;
+}
+
+function shortened(text: string) {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function share(job: Job) {

@@ -1,7 +1,7 @@
 /* A place's parts, one row each: its name leads further down, its bar says how many of each category,
  * its mark how incidence stands to the target. Bars and numbers are one table. */
 import { Segmented } from "antd";
-import { useState, type ReactNode } from "react";
+import { Fragment, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { counted, formatFenShort, formatNumber } from "~/base/format";
 import { useT, type Text } from "~/base/language";
@@ -77,7 +77,7 @@ export function Places({ places, total, to }: Props) {
               {head("name", t("地方", "Place"))}
               {head("total", unit === "people" ? t("人口", "People") : t("户数", "Households"), s.barHead)}
               {used.map((c) => (
-                <PartHead key={c}>{head(c, code("category", c), s.part)}</PartHead>
+                <Fragment key={c}>{head(c, code("category", c), s.part)}</Fragment>
               ))}
               {measured && head("incidence", <IncidenceHead target={total.incidence.target_percent} />, s.incidence)}
               {money && head("bill", t("月发放", "Paid a month"), "number")}
@@ -130,11 +130,6 @@ export function Places({ places, total, to }: Props) {
       )}
     </Panel>
   );
-}
-
-/* A fragment with a key. */
-function PartHead({ children }: { children: ReactNode }) {
-  return <>{children}</>;
 }
 
 function IncidenceHead({ target }: { target: number | null }) {

@@ -44,7 +44,7 @@ function Charts({ items }: { items: Items }) {
 
   const people: ChartOption = {
     grid: GRID,
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12 },
+    legend: { type: "scroll", top: 0, left: 0, itemWidth: 12, itemHeight: 12 },
     tooltip: { trigger: "axis", confine: true },
     xAxis: { type: "category", data: labels },
     yAxis: { type: "value", minInterval: 1 },

@@ -111,6 +111,10 @@ function Missing({ of: o }: { of: Outcome }) {
     if (found) return t(found.label, found.label_en);
     return code === "none" ? t("不符合条件", "not eligible") : (code ?? "");
   };
+  const amount = ({ monthly_amount_fen: fen, ordered }: Outcome["missing"][number]["ifs"][number]) =>
+    ordered
+      ? t(`，每月至多 ${formatFen(fen)} 元`, `, at most ${formatFen(fen)} yuan a month`)
+      : t(`，每月约 ${formatFen(fen)} 元`, `, about ${formatFen(fen)} yuan a month`);
   return (
     <section>
       <h2>{t("还要弄清楚的", "What isn't known yet")}</h2>
@@ -125,7 +129,7 @@ function Missing({ of: o }: { of: Outcome }) {
                 {m.ifs.map((x, i) => (
                   <li key={i}>
                     {t(`如果${x.text}`, `If ${x.text}`)}：
-                    {x.decided ? `${called(x.category)}${x.monthly_amount_fen ? t(`，每月约 ${formatFen(x.monthly_amount_fen)} 元`, `, about ${formatFen(x.monthly_amount_fen)} yuan a month`) : ""}` : t("还要看别的情况", "it depends on other things")}
+                    {x.decided ? `${called(x.category)}${x.monthly_amount_fen ? amount(x) : ""}` : t("还要看别的情况", "it depends on other things")}
                   </li>
                 ))}
               </ul>

@@ -14,8 +14,10 @@ const question = (id: string, type: Question["type"], more: Partial<Question> = 
   min: null,
   max: null,
   codes: [],
+  fields: [],
   note: "",
   needed: true,
+  fields: [],
   ...more,
 });
 
@@ -99,4 +101,11 @@ test("what is lacking is asked by person, and once", () => {
       told,
     ),
   ).toEqual([{ at: -1, ids: ["willing"] }, { at: 1, ids: ["health"] }]);
+});
+
+test("before a grade the kind is asked, unless it was", () => {
+  const lacks = [{ fact: "disability_grade", member: 1 }];
+  expect(roundsFor(lacks, nothing)).toEqual([{ at: 0, ids: ["disability_type", "disability_grade"] }]);
+  const told: Told = { ...nothing, people: [{ key: 0, who: "self", answers: { disability_type: { choice: "limb" } } }] };
+  expect(roundsFor(lacks, told)).toEqual([{ at: 0, ids: ["disability_grade"] }]);
 });

@@ -134,7 +134,10 @@ export function roundsFor(lacks: readonly { fact: string; member: number | null 
     const before = at < 0 ? told.household : (told.people[at]?.answers ?? {});
     const ids = lacks
       .filter((l) => (l.member ?? 0) - 1 === at && !(l.fact in before))
-      .map((l) => l.fact);
+      .flatMap((l) => {
+        const first = behind[l.fact]?.of;
+        return first && !(first in before) ? [first, l.fact] : [l.fact];
+      });
     if (ids.length > 0) rounds.push({ at, ids: [...new Set(ids)] });
   }
   return rounds;
