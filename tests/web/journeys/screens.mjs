@@ -5,9 +5,11 @@ import { createRequire } from "node:module";
 import { assert, barriers, DESK, PHONE, served, settled, shoot, signIn, sticksOut, test, window } from "../harness.mjs";
 
 // What parameters of paths stand for in the sample.
-const EXAMPLES = { no: "440783116-0078", job: "1", person: "1-229", run: "2", name: "town", register: "0", seq: "1", delivery: "19", sample: "1" };
+const EXAMPLES = { no: "440783116-0078", job: "1", person: "1-229", run: "2", name: "town", register: "0", seq: "1", delivery: "19", sample: "1", version: "1", decision: "category", proposal: "1" };
 const PLACES = { "/imports/:job": "/imports/3", "/households/:no/findings/:finding": "/households/440783116-0223/findings/1" };
 const WHO = { administer: "administrator", audit: "auditor" };
+// proposals are for those who have all counties
+const seenBy = ({ path, right }) => (path.startsWith("/proposals") ? "city" : (WHO[right] ?? "county"));
 
 async function routes() {
   const from = createRequire(new URL("../../../web/package.json", import.meta.url));
@@ -59,6 +61,27 @@ async function makeJobs(page) {
   assert.deepEqual(states, ["1 done", "2 done", "3 done"]);
 }
 
+/* The proposal that is looked at: the line rises. */
+async function makeProposal(page) {
+  const status = await page.evaluate(async () => {
+    const { csrf } = await (await fetch("/api/v1/session")).json();
+    const post = (path, body, tag) =>
+      fetch(`/api/v1${path}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, ...(tag && { "If-Match": tag }) },
+        body: JSON.stringify(body),
+      });
+    const line = { name: "line", division: "4407", unit: "元/人月" };
+    const made = await post("/proposals", { title: "提高低保标准", reason: "省民政厅 2018 年第 1 号文" });
+    const rows = [
+      { ...line, valid_from: "2018-01-01", valid_to: "2019-01-01", value: "800.00", source: "JM18-1.2c" },
+      { ...line, valid_from: "2019-01-01", value: "880.00", source: "sample" },
+    ];
+    return (await post("/proposals/1/parameters", { put: rows }, made.headers.get("ETag"))).status;
+  });
+  assert.equal(status, 200);
+}
+
 for (const language of ["zh", "en"])
   for (const [format, size] of [["desk", DESK], ["phone", PHONE]])
     test(`every screen, ${language}, ${format}`, async (t) => {
@@ -82,12 +105,13 @@ for (const language of ["zh", "en"])
       await see(stranger, undefined, "sign-in");
       for (const screen of screens.filter((s) => s.open)) await see(stranger, screen, fileOf(screen.path));
 
-      for (const who of ["county", "administrator", "auditor"]) {
-        const mine = screens.filter((s) => !s.open && (WHO[s.right] ?? "county") === who);
+      for (const who of ["county", "city", "administrator", "auditor"]) {
+        const mine = screens.filter((s) => !s.open && seenBy(s) === who);
         if (mine.length === 0) continue;
         const page = await window(t, server, { size, language });
         await signIn(page, server, who);
         if (who === "county") await makeJobs(page);
+        if (who === "city") await makeProposal(page);
         for (const screen of mine) await see(page, screen, fileOf(screen.path));
       }
       assert.deepEqual(faults, []);

@@ -10,7 +10,7 @@ import { JobProgress } from "../JobProgress";
 import { Panel } from "../Panel";
 import { ProblemNote } from "../ProblemNote";
 import { Read } from "../Read";
-import { spotOf, spotText } from "./findings";
+import { faultsText, spotOf, spotText } from "./findings";
 import { usePackPart, type Case, type CheckSummary, type Finding, type Pack } from "./source";
 import { useJobNumber } from "./useJobNumber";
 
@@ -102,7 +102,7 @@ export function Verdict({ of }: { of: CheckSummary }) {
       title={
         good
           ? t(`没有错误，${of.passed} 个案例全部通过`, `No errors; all ${of.passed} cases pass`)
-          : t(`${of.errors} 处错误，${of.failed} 个案例未通过`, `${of.errors} errors, ${of.failed} cases fail`)
+          : t(...faultsText(of))
       }
       description={`${of.warnings ? t(`${of.warnings} 处提醒。`, `${of.warnings} warnings. `) : ""}${when}`}
     />

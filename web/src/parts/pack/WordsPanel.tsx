@@ -1,12 +1,14 @@
-/* Tables and parameters in words, to read and to print. */
+/* Tables and expressions in words, to read and to print. */
 import { PrinterOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useT } from "~/base/language";
 import { Panel } from "../Panel";
 import { Read } from "../Read";
 import { Sideways } from "../Sideways";
+import { Clauses } from "./Clauses";
 import s from "./pack.module.css";
 import { usePackWords, type Pack } from "./source";
+import { sectionsOf, type Piece } from "./words";
 
 export function WordsPanel({ pack }: { pack: Pack }) {
   const t = useT();
@@ -21,12 +23,46 @@ export function WordsPanel({ pack }: { pack: Pack }) {
       }
     >
       <Read from={words}>
-        {(text) => (
-          <Sideways label={t("通俗说明", "In words")}>
-            <pre className={s.text}>{text.trim()}</pre>
-          </Sideways>
-        )}
+        {(text) =>
+          sectionsOf(text).map(({ title, clauses, pieces }) => (
+            <section key={title} className={s.section}>
+              <h3>
+                {title} <Clauses of={clauses} />
+              </h3>
+              {pieces.map((piece, i) => (
+                <Shown key={i} of={piece} title={title} />
+              ))}
+            </section>
+          ))
+        }
       </Read>
     </Panel>
+  );
+}
+
+function Shown({ of, title }: { of: Piece; title: string }) {
+  if (of.kind === "text") return <p className={s.said}>{of.text}</p>;
+  if (of.kind === "code") return <pre className={s.text}>{of.text}</pre>;
+  return (
+    <Sideways label={title}>
+      <table className={s.plain}>
+        <thead>
+          <tr>
+            {of.head.map((name, i) => (
+              <th key={i} scope="col">{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((cell, j) => (
+                <td key={j}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Sideways>
   );
 }

@@ -11,7 +11,7 @@ import "dmn-js/dist/assets/dmn-js-shared.css";
 import "./drawing.css";
 import type Manager from "dmn-js-shared/lib/base/Manager";
 import { notesModule, type Marks } from "./notes";
-import { translate } from "./words";
+import { translate } from "./translate";
 
 const common = { translate: ["value", translate] };
 const unused = ["value", {}];

@@ -1,7 +1,7 @@
 /* Where a finding of the check lies. Its place names the decision first, then row and column:
  * "类别 第 2 行，第 3 列", "类别 第 2 列", "类别 #2", "row 2, column 3" after the name. */
 import type { Text } from "~/base/language";
-import type { Finding } from "./source";
+import type { CheckSummary, Finding } from "./source";
 
 export interface Spot {
   name: string; // of the decision, or whatever else
@@ -35,4 +35,10 @@ export function marksOf(findings: readonly Finding[], decision: string, t: (zh: 
     marks.set(spot.row, (before ? `${before}\n` : "") + t(f.message, f.message_en));
   }
   return marks;
+}
+
+/* With errors nothing is tested. */
+export function faultsText({ errors, failed }: Pick<CheckSummary, "errors" | "failed">): Text {
+  if (errors) return [`${errors} 处错误，还不能测试`, `${errors} errors: not tested`];
+  return [`${failed} 个案例未通过`, `${failed} cases fail`];
 }

@@ -1,104 +1,78 @@
-/* dmn-js speaks English: what it says where people look or edit, in Chinese. */
-import { currentLanguage } from "~/base/language";
+/* A pack in words, as the server writes it for terminals: sections that begin with ■, text, expressions
+ * indented by four, tables drawn with lines. Here as pieces that a page can draw. */
 
-const chinese: Readonly<Record<string, string>> = {
-  And: "并且",
-  When: "当",
-  Then: "则",
-  Input: "输入",
-  Output: "输出",
-  "Add input": "添加输入列",
-  "Add rule": "添加规则",
-  "Add rule above": "在上方添加规则",
-  "Add rule below": "在下方添加规则",
-  "Add output": "添加输出列",
-  Above: "上方",
-  Below: "下方",
-  Left: "左侧",
-  Right: "右侧",
-  Add: "添加",
-  Copy: "复制",
-  Cut: "剪切",
-  Paste: "粘贴",
-  Remove: "删除",
-  "Remove rule": "删除规则",
-  "Copy rule": "复制规则",
-  "Cut rule": "剪切规则",
-  "Paste rule above": "粘贴到上方",
-  "Paste rule below": "粘贴到下方",
-  "Move rule": "移动规则",
-  "Remove input column": "删除输入列",
-  "Remove output column": "删除输出列",
-  "Copy input column": "复制输入列",
-  "Copy output column": "复制输出列",
-  "Cut input column": "剪切输入列",
-  "Cut output column": "剪切输出列",
-  "Remove cell description": "删除单元格说明",
-  "Change cell expression language": "换表达式语言",
-  "Hit policy": "命中策略",
-  "Hit policy:": "命中策略：",
-  "Aggregation:": "汇总：",
-  "Input label": "输入名称",
-  "Input label: ": "输入名称：",
-  "Input expression": "输入表达式",
-  "Input expression: ": "输入表达式：",
-  "Input values": "可取的值",
-  "Input type": "类型",
-  "Edit input": "编辑输入列",
-  "Edit output": "编辑输出列",
-  "Output label": "输出名称",
-  "Output label: ": "输出名称：",
-  "Output name": "输出名",
-  "Output name: ": "输出名：",
-  "Output values": "可取的值",
-  "Output type": "类型",
-  Type: "类型",
-  "Predefined values": "可取的值",
-  "Clear predefined values": "清除可取的值",
-  "No values": "没有值",
-  "Set value": "设为",
-  Values: "值",
-  Value: "值",
-  Yes: "是",
-  No: "否",
-  "Decision name": "决定名称",
-  "Decision name: ": "决定名称：",
-  "Variable name": "变量名",
-  "Variable name:": "变量名：",
-  "Variable type": "变量类型",
-  "Variable type:": "变量类型：",
-  "Expression language": "表达式语言",
-  "Expression language:": "表达式语言：",
-  Expression: "表达式",
-  "Literal expression": "表达式",
-  "Literal expression editor": "表达式编辑",
-  "Enter expression": "填写表达式",
-  "Match one": "等于其中之一",
-  "Match none": "不等于其中任何一个",
-  Comparison: "比较",
-  Range: "区间",
-  Equals: "等于",
-  Less: "小于",
-  "Less or equals": "小于或等于",
-  Greater: "大于",
-  "Greater or equals": "大于或等于",
-  Include: "含",
-  Exclude: "不含",
-  "Start value": "起",
-  "End value": "止",
-  "Comparison operator": "比较方式",
-  "Comparison value": "比较的值",
-  "Edit string": "编辑文字",
-  "Edit number": "编辑数字",
-  "Edit boolean": "编辑是否",
-  "Edit date": "编辑日期",
-  "Strings must be in double quotes": "文字须加英文双引号",
-  Edit: "编辑",
-  Delete: "删除",
-  Resize: "调整宽度",
-};
+export type Piece =
+  | { kind: "text"; text: string }
+  | { kind: "code"; text: string }
+  | { kind: "table"; head: string[]; rows: string[][] };
 
-export function translate(template: string, values: Readonly<Record<string, string>> = {}) {
-  const words = currentLanguage() === "zh" ? (chinese[template] ?? template) : template;
-  return words.replace(/\{([^}]+)\}/g, (whole, name: string) => values[name] ?? whole);
+export interface Section {
+  title: string;
+  clauses: string[];
+  pieces: Piece[];
+}
+
+const TITLE = /^■ (.*?)(?:\s+\[(.*)\])?$/;
+const LATIN = /[!-~]$/;
+
+/* A cell goes on below; words of Latin letters are parted, Chinese isn't. */
+function joined(before: string, after: string) {
+  if (!before || !after) return before + after;
+  return LATIN.test(before) && /^[!-~]/.test(after) ? `${before} ${after}` : before + after;
+}
+
+function cellsOf(line: string) {
+  return line.slice(1, -1).split("│").map((cell) => cell.trim());
+}
+
+function tableOf(lines: readonly string[]): Piece {
+  const rows: string[][] = [];
+  let fresh = true;
+  for (const line of lines) {
+    if (!line.startsWith("│")) {
+      fresh = true; // a rule between head and body
+      continue;
+    }
+    const cells = cellsOf(line);
+    const last = rows.at(-1);
+    if (fresh || cells[0] || !last) rows.push(cells);
+    else rows[rows.length - 1] = last.map((cell, i) => joined(cell, cells[i] ?? ""));
+    fresh = false;
+  }
+  const [head = [], ...body] = rows;
+  return { kind: "table", head, rows: body };
+}
+
+function piecesOf(lines: readonly string[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? "";
+    if (line.startsWith("┌")) {
+      const end = lines.findIndex((l, at) => at > i && l.startsWith("└"));
+      pieces.push(tableOf(lines.slice(i, end)));
+      i = end < 0 ? lines.length : end;
+    } else if (line.startsWith("    ")) {
+      const last = pieces.at(-1);
+      if (last?.kind === "code") last.text += `\n${line.slice(4)}`;
+      else pieces.push({ kind: "code", text: line.slice(4) });
+    } else if (line.trim()) {
+      const last = pieces.at(-1);
+      const goesOn = pieces.length === 1 && last?.kind === "text" && !/[。.]$/.test(last.text);
+      if (goesOn) last.text = joined(last.text, line.trim());
+      else pieces.push({ kind: "text", text: line.trim() });
+    }
+  }
+  return pieces;
+}
+
+/* Without the parameters, which have a page of their own. */
+export function sectionsOf(words: string): Section[] {
+  const [, ...parts] = words.split(/^(?=■ )/m);
+  return parts
+    .map((part) => {
+      const [first = "", ...rest] = part.split("\n");
+      const [, title = "", clauses = ""] = TITLE.exec(first) ?? [];
+      return { title, clauses: clauses.split(" ").filter(Boolean), pieces: piecesOf(rest) };
+    })
+    .filter(({ title }) => !title.includes("parameters.csv"));
 }

@@ -37,6 +37,7 @@ export function SimulationPanel({ p }: { p: Proposal }) {
           <p className="soft">{t("按选定的日期，用现行政策和这件提案各算一遍全部家庭，比较结果。什么也不会改变。", "All households are computed as of that day by the policy in force and by this proposal, and compared. Nothing changes.")}</p>
           <Form<{ day: Dayjs }>
             layout="inline"
+            requiredMark={false}
             initialValues={{ day: dayjs(p.simulation?.as_of ?? dayOf()) }}
             onFinish={({ day }) => start.mutate({ params: { path: { proposal: p.id } }, body: { as_of: day.format("YYYY-MM-DD") } })}
           >

@@ -27,10 +27,13 @@ export default function Model() {
   const from = useProposal(id);
   if (wide === false)
     return (
-      <EmptyNote title={t("编辑决策表请用更宽的屏幕", "Editing tables wants a wider screen")}>
-        <p>{t("在电脑上打开这一页来编辑；在这里可以看规则、改参数。", "Open this page on a computer to edit; here you can read the rules and edit parameters.")}</p>
-        <LinkButton to={`/proposals/${id}?tab=tables`}>{t("看规则", "Read the rules")}</LinkButton>
-      </EmptyNote>
+      <>
+        <PageHead title={t("编辑决策表", "Edit decision tables")} />
+        <EmptyNote title={t("编辑决策表请用更宽的屏幕", "Editing tables wants a wider screen")}>
+          <p>{t("在电脑上打开这一页来编辑；在这里可以看规则、改参数。", "Open this page on a computer to edit; here you can read the rules and edit parameters.")}</p>
+          <LinkButton to={`/proposals/${id}?tab=tables`}>{t("看规则", "Read the rules")}</LinkButton>
+        </EmptyNote>
+      </>
     );
   return (
     <Read from={from}>
@@ -38,10 +41,13 @@ export default function Model() {
         editable(data) ? (
           <Loaded p={data} tag={tag} busy={from.isFetching} />
         ) : (
-          <EmptyNote title={t("这件提案现在不能编辑", "This proposal can't be edited now")}>
-            <p>{t("只有提出人能改，而且要在提交之前，或撤回、退回以后。", "Only its author can, before it is submitted or after it was withdrawn or returned.")}</p>
-            <LinkButton to={`/proposals/${id}`}>{t("回到提案", "Back to the proposal")}</LinkButton>
-          </EmptyNote>
+          <>
+            <PageHead title={t("编辑决策表", "Edit decision tables")} />
+            <EmptyNote title={t("这件提案现在不能编辑", "This proposal can't be edited now")}>
+              <p>{t("只有提出人能改，而且要在提交之前，或撤回、退回以后。", "Only its author can, before it is submitted or after it was withdrawn or returned.")}</p>
+              <LinkButton to={`/proposals/${id}`}>{t("回到提案", "Back to the proposal")}</LinkButton>
+            </EmptyNote>
+          </>
         )
       }
     </Read>

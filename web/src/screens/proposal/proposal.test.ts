@@ -29,7 +29,7 @@ describe("what keeps it from being submitted", () => {
   test("nothing changed", () => expect(lacksToSubmit({ ...draft, checks }, false)?.[1]).toMatch(/Nothing is changed/));
   test("another version is in force", () => expect(lacksToSubmit({ ...draft, checks, base_in_force: false }, true)?.[1]).toMatch(/no longer in force/));
   test("not tested", () => expect(lacksToSubmit(draft, true)?.[1]).toMatch(/Not checked/));
-  test("errors", () => expect(lacksToSubmit({ ...draft, checks: { ...checks, errors: 1 } }, true)?.[1]).toMatch(/1 errors/));
+  test("errors", () => expect(lacksToSubmit({ ...draft, checks: { ...checks, errors: 1 } }, true)?.[1]).toMatch(/1 errors: not tested/));
   test("nothing", () => expect(lacksToSubmit({ ...draft, checks }, true)).toBeUndefined());
 });
 

@@ -1,6 +1,7 @@
 /* A proposal, and what it still lacks before it can take effect. */
 import { useTagged, type AnswerOf } from "~/api/use";
 import type { Text } from "~/base/language";
+import { faultsText } from "~/parts/pack/findings";
 
 export type Proposal = AnswerOf<"get", "/proposals/{proposal}">;
 export type State = Proposal["state"];
@@ -49,7 +50,7 @@ export function lacksToSubmit({ checks, base_in_force, base_version }: Judged, c
     return [`现行政策已不是第 ${base_version} 版：先核对差异，改以现行版为基础`, `Version ${base_version} is no longer in force: look at the differences and take the one in force as the base`];
   if (!checks) return ["还没有检查和测试", "Not checked and tested yet"];
   if (checks.errors || checks.failed)
-    return [`有 ${checks.errors} 处错误、${checks.failed} 个案例未通过，先改正`, `${checks.errors} errors, ${checks.failed} failing cases: mend them first`];
+    return [`${faultsText(checks)[0]}，先改正`, `${faultsText(checks)[1]}: mend that first`];
   return undefined;
 }
 
@@ -75,7 +76,7 @@ export function stepsOf(p: Judged & Pick<Proposal, "author" | "simulation" | "pa
         ? ["还没有做", "not done yet"]
         : good
           ? [`${checks.passed} 个案例通过`, `${checks.passed} cases pass`]
-          : [`${checks.errors} 处错误，${checks.failed} 例未通过`, `${checks.errors} errors, ${checks.failed} fail`],
+          : faultsText(checks),
       done: good,
       wrong: !!checks && !good,
     },
