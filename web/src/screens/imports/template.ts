@@ -15,14 +15,22 @@ export interface ColumnAbout {
 
 const required: Record<"households" | "people", readonly string[]> = { households: ["household_no", "division"], people: ["household_no", "name", "id_no"] };
 
+const DATE: Text = ["日期，如 2018-06-30", "date like 2018-06-30"];
+
 const types: Record<string, Text> = {
   text: ["文字", "text"],
+  code: ["文字", "text"],
+  group: ["编号，同一户的各行相同", "a number that rows of one household share"],
+  number: ["数字", "number"],
   division: ["统计用区划代码，县、镇或村", "division code of a county, town or village"],
   integer: ["整数", "whole number"],
   boolean: ["是、否", "yes, no (是, 否)"],
   money: ["数字，至多两位小数，不带单位", "number, at most two decimals, no unit"],
-  date: ["日期，如 2018-06-30", "date like 2018-06-30"],
-  day: ["日期，如 2018-06-30", "date like 2018-06-30"],
+  date: DATE,
+  day: DATE,
+  birth: DATE,
+  from: DATE,
+  to: DATE,
   month: ["月份，如 2018-06", "month like 2018-06"],
   year: ["年份，如 2018", "year like 2018"],
   id_no: ["18 位公民身份号码，按文本保存", "identity number of 18 characters, kept as text"],
