@@ -21,10 +21,11 @@ import s from "./simulation.module.css";
 import { Tools } from "./Tools";
 import { bodyOf, useLive } from "./useLive";
 
-/* What is moved and not let go of, begun at an address: another address, and it is gone. */
+/* What was changed at an address and doesn't stand in it yet: another address, and it is gone. */
 interface Draft {
   from: string;
   asked: Asked;
+  held: boolean; // still being dragged
 }
 
 type Which = "a" | "b";
@@ -37,8 +38,10 @@ export default function Simulation() {
   const [chosen, setChosen] = useState<Which>("a");
   const [phoneShows, setPhoneShows] = useState<"controls" | "result">("controls");
   const from = address.toString();
-  const dragging = draft?.from === from;
-  const asked = dragging ? draft.asked : readAddress(address);
+  if (draft && draft.from !== from) setDraft(undefined);
+  const current = draft?.from === from ? draft : undefined;
+  const asked = current?.asked ?? readAddress(address);
+  const dragging = current?.held ?? false;
   const which: Which = asked.b ? chosen : "a";
   const scenario = asked[which] ?? asked.a;
 
@@ -51,18 +54,15 @@ export default function Simulation() {
   const b = useLive(asked.b && bodyOf(asked, asked.b.set), dragging);
   const shown = which === "b" ? b : a;
 
-  const change = (next: Asked) => setAddress(writeAddress(next), { replace: true });
+  const change = (next: Asked) => {
+    const to = writeAddress(next);
+    setDraft(to.toString() === from ? undefined : { from, asked: next, held: false });
+    setAddress(to, { replace: true });
+  };
   const withSet = (set: Changes): Asked => ({ ...asked, [which]: { ...scenario, set } });
   const { move, put, reset } = useSteady({
-    move: (name: string, value: string, today: string) => setDraft({ from, asked: withSet(withChange(scenario.set, name, value, today)) }),
-    put: (name: string, value: string | undefined, today: string) => {
-      const next = withSet(withChange(scenario.set, name, value, today));
-      if (writeAddress(next).toString() === from) setDraft(undefined);
-      else {
-        setDraft({ from, asked: next }); // until the address says the same
-        change(next);
-      }
-    },
+    move: (name, value, today) => setDraft({ from, asked: withSet(withChange(scenario.set, name, value, today)), held: true }),
+    put: (name, value, today) => change(withSet(withChange(scenario.set, name, value, today))),
     reset: () => change(withSet({})),
   });
   const nameOf = (w: Which) => asked[w]?.name || (w === "a" ? t("方案一", "Scenario 1") : t("方案二", "Scenario 2"));
