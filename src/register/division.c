@@ -348,6 +348,7 @@ int reg_division_name(struct reg *r, struct str code12, struct strbuf *out, stru
         strbuf_clear(&r->named.name);
         r->named.code[0] = '\0';
         int rc = division_name(r, code12, &r->named.name, e);
+        out->failed |= rc == E_NOMEM;
         if (rc < 0)
             return rc;
         if (code12.len < sizeof r->named.code)

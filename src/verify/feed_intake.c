@@ -94,7 +94,7 @@ static int count_place(struct intake *x, int64_t division, bool first, struct er
 
 int intake_write_places(struct intake *x, struct err *e)
 {
-    struct bulk *b;
+    _cleanup_(bulk_freep) struct bulk *b = NULL;
     int rc =
         bulk_begin(reg_db(x->r), "feed_place", "delivery_id,division,people,rows", "itii", &b, e);
     for (size_t i = 0; rc >= 0 && i < x->place.n; i++) {
@@ -108,10 +108,7 @@ int intake_write_places(struct intake *x, struct err *e)
         bulk_int(b, p->rows);
         rc = bulk_row(b, e);
     }
-    if (rc >= 0)
-        rc = bulk_end(b, e);
-    bulk_free(b);
-    return rc;
+    return rc < 0 ? rc : bulk_end(b, e);
 }
 
 static int keep_row(struct intake *x, const struct feed_record *row, const struct match *m,

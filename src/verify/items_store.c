@@ -302,7 +302,7 @@ static int count_place(struct items_writer *w, const struct look *l, struct err 
 
 static int write_places(struct items_writer *w, struct err *e)
 {
-    struct bulk *b;
+    _cleanup_(bulk_freep) struct bulk *b = NULL;
     int rc = bulk_begin(reg_db(w->r), "verification_place",
                         "verification_id,division,households,items", "itii", &b, e);
     for (size_t i = 0; rc >= 0 && i < w->place.n; i++) {
@@ -312,10 +312,7 @@ static int write_places(struct items_writer *w, struct err *e)
         bulk_int(b, w->place.at[i].items);
         rc = bulk_row(b, e);
     }
-    if (rc >= 0)
-        rc = bulk_end(b, e);
-    bulk_free(b);
-    return rc;
+    return rc < 0 ? rc : bulk_end(b, e);
 }
 
 static int put_household(struct items_writer *w, const struct look *l, struct err *e)

@@ -161,11 +161,13 @@ static int hold_name(struct compare *x, struct held *h, struct err *e)
 {
     struct str key = name_key(x, h->name, h->party.birth);
     uint64_t first = 0;
+    if (x->text.failed)
+        return err_nomem(e);
     if (!key.len)
         return 0;
     (void)map_get(x->names, key, &first);
     h->next = (uint32_t)first;
-    return x->text.failed || map_put(x->names, key, x->held.n + 1) < 0 ? err_nomem(e) : 0;
+    return map_put(x->names, key, x->held.n + 1) < 0 ? err_nomem(e) : 0;
 }
 
 static int hold_row(struct compare *x, const struct feed_record *row, struct err *e)

@@ -558,7 +558,7 @@ static void test_edited(void **state)
         {"another kind", 1, column_of_other_kind, NULL, E_UNSUPPORTED, "change"},
         {"another primary key", 1, other_key, NULL, E_UNSUPPORTED, "change"},
         {"a table more", 1, table_unknown, NULL, E_UNSUPPORTED, "pets"},
-        {"a table less", 1, table_missing, NULL, E_UNSUPPORTED, "verification_household"},
+        {"a table less", 1, table_missing, NULL, E_UNSUPPORTED, "verification_place"},
         {"a row twice", 1, NULL, first_twice, E_CONFLICT, "division"},
         {"a row that others refer to", 1, NULL, without_register, E_CONFLICT, "household"},
         {"a null where none may be", 1, NULL, without_county, E_CONFLICT, "register"},

@@ -35,6 +35,7 @@ static const char *const small[] = {
     "division",
     "feed_delivery",
     "feed_file",
+    "feed_place",
     "feed_version",
     "idempotency",
     "job",
@@ -61,6 +62,7 @@ static const char *const small[] = {
     "source_standing",
     "upload",
     "verification",
+    "verification_place",
 };
 
 static int bad;

@@ -6,7 +6,7 @@ From SQLite to PostgreSQL and back, with a file and without ($DB: a database tha
   读入 915 行：新增 915，变更 0，无变化 0，拒绝 0；提示 0
   $ heyi copy --from a.db --to "$DB" | sed 's,postgresql:///[a-z0-9_]*,DB,'
   复制完成：a.db → DB
-  76 张表，21313 行，最后变更 5
+  78 张表，21313 行，最后变更 5
   已重读核对，两库逐表一致
   使用新库时请设置环境变量 HEYI_KEY_FILE=a.db.key
 What it holds and decides is the same there, and in an archive of it.
@@ -16,7 +16,7 @@ What it holds and decides is the same there, and in an archive of it.
   409
   $ heyi backup --db "$DB" --out pg.heyi > /dev/null && heyi backup --db a.db --out a.heyi > /dev/null
   $ for f in a pg; do heyi restore --dry-run $f.heyi --format csv | sed '1,/^table/d' > $f.tables; done; cmp a.tables pg.tables && wc -l < pg.tables
-  76
+  78
   $ $T/../archive/read.py pg.heyi a.db
   21313 rows are the same
 A place that holds anything is left alone; a damaged archive leaves nothing there.
@@ -31,14 +31,14 @@ A place that holds anything is left alone; a damaged archive leaves nothing ther
   0
   $ timeout -s KILL 0.1 heyi restore pg.heyi --db "$DB" 2> /dev/null; HEYI_KEY_FILE=a.db.key heyi restore pg.heyi --db "$DB" | sed 's,postgresql:///[a-z0-9_]*,DB,; s/[0-9]* 字节/N 字节/'
   恢复完成：DB
-  76 张表，21313 行，最后变更 5；2018-07-02 备份，N 字节
+  78 张表，21313 行，最后变更 5；2018-07-02 备份，N 字节
   已重读核对，与备份逐表一致
   密钥文件 a.db.key 相符
 And back into a file.
 
   $ export HEYI_KEY_FILE=a.db.key; heyi copy --from "$DB" --to back.db | sed 's,postgresql:///[a-z0-9_]*,DB,'
   复制完成：DB → back.db
-  76 张表，21313 行，最后变更 5
+  78 张表，21313 行，最后变更 5
   已重读核对，两库逐表一致
   密钥文件 a.db.key 相符
   $ heyi backup --db back.db --out back.heyi > /dev/null; heyi restore --dry-run back.heyi --format csv | sed '1,/^table/d' | cmp - a.tables && echo same

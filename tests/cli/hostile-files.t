@@ -10,10 +10,10 @@ A database of a newer version, a damaged one, something else.
   $ copy() { cp r.db $1 && cp r.db.key $1.key; }; copy newer.db; copy damaged.db
   $ python3 -c "import sqlite3; c = sqlite3.connect('newer.db'); c.execute(\"insert into schema_version values ('register', 99)\"); c.commit()"
   $ heyi init --db newer.db
-  heyi: newer.db：数据库版本 99 比本程序（6）新，请使用更新的程序
+  heyi: newer.db：数据库版本 99 比本程序（7）新，请使用更新的程序
   [3]
   $ heyi determine --as-of 2018-06-30 --db newer.db
-  heyi: newer.db：数据库版本 99 比本程序（6）新，请使用更新的程序
+  heyi: newer.db：数据库版本 99 比本程序（7）新，请使用更新的程序
   [3]
   $ dd if=/dev/urandom of=damaged.db bs=4096 seek=20 count=60 conv=notrunc 2> /dev/null
   $ heyi determine --as-of 2018-06-30 --db damaged.db

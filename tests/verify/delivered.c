@@ -183,6 +183,15 @@ int64_t deliver(struct fixture *f, const struct feeds *feeds, struct sent x,
                 put_row(b, feed, delivery, i, &rows[i], seq);
         need(bulk_end(b, &e), &e);
     }
+    need(db_run(db, &e,
+                "insert into feed_place(delivery_id, division, people, rows)"
+                " select $1, coalesce(h.division, ''), count(distinct r.person_id), count(*)"
+                " from feed_row r left join person_now p on p.register_id = r.register_id"
+                " and p.person_id = r.person_id left join household_now h"
+                " on h.register_id = p.register_id and h.household_id = p.household_id"
+                " where r.delivery_id = $1 group by 2",
+                "i", delivery),
+         &e);
     need(feed_facts_update(f->reg, feeds, feed, str_of(x.division), seq, &changed, &e), &e);
     need(db_commit(db, &e), &e);
     if (ret_changed)

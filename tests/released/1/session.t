@@ -6,7 +6,7 @@ The register of release 1 is taken over: nothing of it is lost, and every decisi
   检查          已查  问题  结果
   ------------  ----  ----  ----
   数据库           1     0  正常
-  表结构          84     0  正常
+  表结构          86     0  正常
   事实目录        43     0  正常
   变更日志        17     0  正常
   政策包           2     0  正常
