@@ -19,7 +19,7 @@ test("an undecided row is decided", async (t) => {
   await page.getByLabel("理由（记入审计）").fill("核对了户口簿");
   await page.getByRole("dialog").getByRole("button", { name: "认定" }).click();
   await rows(page, 2);
-  await page.getByRole("checkbox", { name: "也列已认定的" }).check();
+  await page.getByRole("checkbox", { name: "也列已认定的" }).click();
   await page.getByText("是此人", { exact: true }).first().waitFor();
 });
 

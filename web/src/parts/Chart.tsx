@@ -44,7 +44,7 @@ export function Chart({ title, option, table, height = 300, beside, onPick }: Pr
 
 function Numbers({ title, table }: Pick<Props, "title" | "table">) {
   return (
-    <Scroll>
+    <Scroll label={title}>
       <table>
         <caption className="for-readers">{title}</caption>
         <thead>

@@ -1,14 +1,18 @@
 /* What may be wider than a narrow window scrolls in a frame of its own, by keys too. */
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import s from "./parts.module.css";
 
-const letKeysIn = (frame: HTMLElement | null) => {
-  if (frame) frame.tabIndex = 0;
-};
-
-export function Scroll({ children }: { children: ReactNode }) {
+export function Scroll({ label, children }: { label: string; children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const f = frame.current;
+    if (!f) return;
+    const watch = new ResizeObserver(() => (f.scrollWidth > f.clientWidth ? f.setAttribute("tabindex", "0") : f.removeAttribute("tabindex")));
+    for (const part of [f, ...f.children]) watch.observe(part);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <div className={s.scroll} ref={letKeysIn}>
+    <div ref={frame} className={s.scroll} role="group" aria-label={label}>
       {children}
     </div>
   );

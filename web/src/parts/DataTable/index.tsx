@@ -6,7 +6,7 @@
  *
  * Arrow keys go from row to row, Enter opens, PageUp and PageDown turn pages. */
 import { keepPreviousData } from "@tanstack/react-query";
-import { Grid, Table } from "antd";
+import { Grid, Table, type TableProps } from "antd";
 import { useEffect, useRef, useState, type Key, type KeyboardEvent, type ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 import { useGet, type PathOf } from "~/api/use";
@@ -41,7 +41,7 @@ interface Props<P extends ListPath> {
   tools?: ReactNode; // buttons beside the choice of columns
   onExport?: (query: Partial<QueryOf<P>>) => ReactNode; // draws the button, with what is asked for now
   expand?: (row: RowOf<P>) => ReactNode;
-  selection?: { keys: Key[]; onChange: (keys: Key[], rows: RowOf<P>[]) => void };
+  selection?: TableProps<RowOf<P> & object>["rowSelection"];
   refetchInterval?: number | false;
 }
 
@@ -167,7 +167,7 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
                 }
               : {}
           }
-          rowSelection={props.selection && { selectedRowKeys: props.selection.keys, onChange: props.selection.onChange }}
+          rowSelection={props.selection}
           expandable={props.expand && { expandedRowRender: props.expand }}
         />
       )}

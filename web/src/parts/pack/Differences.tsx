@@ -6,7 +6,7 @@ import { useT, type Text } from "~/base/language";
 import { EmptyNote } from "../EmptyNote";
 import { Panel } from "../Panel";
 import { PlaceName } from "../PlaceName";
-import { Sideways } from "../Sideways";
+import { Scroll } from "../Scroll";
 import { Clauses } from "./Clauses";
 import s from "./pack.module.css";
 import { lastDay, nameOf, residenceName, rowKey, unitName, valueText } from "./parameter";
@@ -87,7 +87,7 @@ function ParameterChanges({ rows }: { rows: All["parameters"] }) {
   const validity = (p: Parameter | null) =>
     p ? `${p.valid_from} ${t("至", "to")} ${lastDay(p.valid_to) ?? t("长期", "open")}` : undefined;
   return (
-    <Sideways label={t("参数的差异", "Differences of parameters")}>
+    <Scroll label={t("参数的差异", "Differences of parameters")}>
       <table className={s.plain}>
         <thead>
           <tr>
@@ -126,7 +126,7 @@ function ParameterChanges({ rows }: { rows: All["parameters"] }) {
           })}
         </tbody>
       </table>
-    </Sideways>
+    </Scroll>
   );
 }
 
@@ -171,7 +171,7 @@ function RuleChanges({ row, table }: { row: Row; table: ChangedTable }) {
   const t = useT();
   const moved = row.change === "changed" && row.cells.length === 0;
   return (
-    <Sideways label={t(...ruleName(row))}>
+    <Scroll label={t(...ruleName(row))}>
       <table className={s.plain}>
         <caption>
           {t(...ruleName(row))} <ChangeTag of={row.change} /> {moved && <span className="soft">{t("只换了位置", "only moved")}</span>}
@@ -191,6 +191,6 @@ function RuleChanges({ row, table }: { row: Row; table: ChangedTable }) {
           })}
         </tbody>
       </table>
-    </Sideways>
+    </Scroll>
   );
 }

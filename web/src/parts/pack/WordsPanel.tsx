@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useT } from "~/base/language";
 import { Panel } from "../Panel";
 import { Read } from "../Read";
-import { Sideways } from "../Sideways";
+import { Scroll } from "../Scroll";
 import { Clauses } from "./Clauses";
 import s from "./pack.module.css";
 import { usePackWords, type Pack } from "./source";
@@ -44,7 +44,7 @@ function Shown({ of, title }: { of: Piece; title: string }) {
   if (of.kind === "text") return <p className={s.said}>{of.text}</p>;
   if (of.kind === "code") return <pre className={s.text}>{of.text}</pre>;
   return (
-    <Sideways label={title}>
+    <Scroll label={title}>
       <table className={s.plain}>
         <thead>
           <tr>
@@ -63,6 +63,6 @@ function Shown({ of, title }: { of: Piece; title: string }) {
           ))}
         </tbody>
       </table>
-    </Sideways>
+    </Scroll>
   );
 }

@@ -97,7 +97,7 @@ function Fares({ comparison }: { comparison: Comparison }) {
   const t = useT();
   const used = comparison.changes.filter((c) => c.households > 0);
   return (
-    <Scroll>
+    <Scroll label={t("变化汇总", "Changes in sum")}>
       <table className={s.table}>
         <thead>
           <tr>

@@ -1,8 +1,7 @@
 /* Facts with where they come from, and parameters with their clause. */
-import { Tag } from "antd";
 import { useT } from "~/base/language";
-import { clauseName } from "~/parts/clause";
-import { Sideways } from "~/parts/Sideways";
+import { Clauses } from "~/parts/pack/Clauses";
+import { Scroll } from "~/parts/Scroll";
 import s from "./explanation.module.css";
 import type { Part, Step } from "./telling";
 
@@ -11,7 +10,7 @@ export function Grounds({ of }: { of: Step | Part }) {
   return (
     <>
       {of.facts.length > 0 && (
-        <Sideways label={t(`${of.label}所依据的事实`, `Facts that ${of.label} rests on`)}>
+        <Scroll label={t(`${of.label}所依据的事实`, `Facts that ${of.label} rests on`)}>
           <table className={s.table}>
             <caption className="for-readers">{t(`${of.label}所依据的事实`, `Facts that ${of.label} rests on`)}</caption>
             <thead>
@@ -37,14 +36,14 @@ export function Grounds({ of }: { of: Step | Part }) {
               )}
             </tbody>
           </table>
-        </Sideways>
+        </Scroll>
       )}
       {of.parameters.length > 0 && (
         <ul className={s.parameters}>
           {of.parameters.map((p) => (
             <li key={p.parameter}>
               {p.label} <strong>{p.value}</strong> {p.unit}{" "}
-              {p.sample ? <Tag className={s.sample}>{t("样例值", "sample value")}</Tag> : p.source && <span className={s.clause} title={p.source}>{t(...clauseName(p.source))}</span>}
+              <Clauses of={p.sample ? ["sample"] : p.source ? [p.source] : []} />
               {p.valid_from && <span className="soft">{t(`自 ${p.valid_from} 起`, `since ${p.valid_from}`)}</span>}
             </li>
           ))}

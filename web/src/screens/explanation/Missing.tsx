@@ -5,7 +5,7 @@ import { useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
 import { Money } from "~/parts/Money";
 import { Panel } from "~/parts/Panel";
-import { Sideways } from "~/parts/Sideways";
+import { Scroll } from "~/parts/Scroll";
 import s from "./explanation.module.css";
 import type { Missing, Telling } from "./telling";
 
@@ -60,7 +60,7 @@ function Ifs({ of }: { of: Missing }) {
   const code = useCodes();
   if (of.ifs.length === 0) return <p className="soft">{t("要和其他缺项一起查清才能认定。", "Other facts are needed too before anything follows.")}</p>;
   return (
-    <Sideways label={t("查明后的结果", "What follows from what is found")}>
+    <Scroll label={t("查明后的结果", "What follows from what is found")}>
       <table className={s.table}>
         <caption className="for-readers">{t("查明后的结果", "What follows from what is found")}</caption>
         <thead>
@@ -88,6 +88,6 @@ function Ifs({ of }: { of: Missing }) {
           ))}
         </tbody>
       </table>
-    </Sideways>
+    </Scroll>
   );
 }

@@ -1,7 +1,7 @@
 /* The calculation as on paper: income member by member, then one sum below the other. */
 import { formatFen } from "~/base/format";
 import { useT } from "~/base/language";
-import { Sideways } from "~/parts/Sideways";
+import { Scroll } from "~/parts/Scroll";
 import s from "./explanation.module.css";
 import { incomeOf, workingsOf, type IncomeCell } from "./paper";
 import type { Step, Telling } from "./telling";
@@ -16,7 +16,7 @@ export function IncomeTable({ telling }: { telling: Telling }) {
     return formatFen(off && c.fen ? -c.fen : c.fen);
   };
   return (
-    <Sideways label={t("最近十二个月的收入（元）", "Income of the last twelve months (yuan)")}>
+    <Scroll label={t("最近十二个月的收入（元）", "Income of the last twelve months (yuan)")}>
       <table className={s.table}>
         <caption className="for-readers">{t("最近十二个月的收入（元）", "Income of the last twelve months (yuan)")}</caption>
         <thead>
@@ -47,7 +47,7 @@ export function IncomeTable({ telling }: { telling: Telling }) {
         </tfoot>
       </table>
       {income.without && <p className="soft">{t("没有列出的各类收入都是 0 元。", "Kinds of income that aren't listed are 0 yuan.")}</p>}
-    </Sideways>
+    </Scroll>
   );
 }
 

@@ -6,7 +6,7 @@ import { useT } from "~/base/language";
 import { useCodes } from "~/parts/catalogue";
 import { Panel } from "~/parts/Panel";
 import { Read } from "~/parts/Read";
-import { Sideways } from "~/parts/Sideways";
+import { Scroll } from "~/parts/Scroll";
 import { states, type State } from "./about";
 import { byKind, totals } from "./figures";
 import s from "./findings.module.css";
@@ -39,7 +39,7 @@ export function Figures() {
         if (rows.length === 0) return null;
         return (
           <Panel title={title}>
-            <Sideways label={title}>
+            <Scroll label={title}>
               <table className={s.figures}>
                 <thead>
                   <tr>
@@ -74,7 +74,7 @@ export function Figures() {
                   </tr>
                 </tfoot>
               </table>
-            </Sideways>
+            </Scroll>
           </Panel>
         );
       }}

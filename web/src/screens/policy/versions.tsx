@@ -37,7 +37,7 @@ export default function Versions() {
         columns={columns}
         rowKey={(v) => v.version}
         link={(v) => (v.in_force ? "/policies" : `/policies/${v.version}`)}
-        selection={{ keys: chosen, onChange: (keys) => setChosen(keys.slice(-2)) }}
+        selection={{ hideSelectAll: true, selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.slice(-2)) }}
         tools={
           <Button disabled={other === undefined} onClick={() => void go(`/policies/${other}/differences?with=${one}`)}>
             {t("比较选中的两版", "Compare the two chosen")}

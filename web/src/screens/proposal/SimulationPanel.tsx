@@ -16,7 +16,7 @@ import { Panel } from "~/parts/Panel";
 import { PlaceName } from "~/parts/PlaceName";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { Read } from "~/parts/Read";
-import { Sideways } from "~/parts/Sideways";
+import { Scroll } from "~/parts/Scroll";
 import { categoriesOf, type DivisionFigures, type Figures, type Scenario } from "./figures";
 import type { Proposal } from "./proposal";
 
@@ -137,7 +137,7 @@ function Shown({ of }: { of: Figures }) {
   return (
     <>
       <Panel title={t("总的结果", "Altogether")}>
-        <Sideways label={t("总的结果", "Altogether")}>
+        <Scroll label={t("总的结果", "Altogether")}>
           <table className={s.plain}>
             <thead>
               <tr>
@@ -162,7 +162,7 @@ function Shown({ of }: { of: Figures }) {
               })}
             </tbody>
           </table>
-        </Sideways>
+        </Scroll>
       </Panel>
       <Panel>
         <Chart
@@ -182,7 +182,7 @@ function Shown({ of }: { of: Figures }) {
         />
       </Panel>
       <Panel title={t("对每户的影响", "What it means for households")}>
-        <Sideways label={t("对每户的影响", "What it means for households")}>
+        <Scroll label={t("对每户的影响", "What it means for households")}>
           <table className={s.plain}>
             <thead>
               <tr>
@@ -203,7 +203,7 @@ function Shown({ of }: { of: Figures }) {
               ))}
             </tbody>
           </table>
-        </Sideways>
+        </Scroll>
       </Panel>
       <Panel title={t("各区划", "By division")}>
         <WholeTable<DivisionFigures>

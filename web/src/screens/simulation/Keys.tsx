@@ -2,7 +2,7 @@
 import { formatFen, formatNumber, formatPercent } from "~/base/format";
 import { useT, type Text } from "~/base/language";
 import { Panel } from "~/parts/Panel";
-import { Sideways } from "~/parts/Sideways";
+import { Scroll } from "~/parts/Scroll";
 import { signed, type Named } from "./charts";
 import { figuresOf, met, type Figure } from "./figures";
 import s from "./simulation.module.css";
@@ -42,7 +42,7 @@ export function Keys({ all }: { all: readonly Named[] }) {
   const bill = rows.find((f) => f.id === "bill");
   return (
     <Panel title={t("主要数字", "Figures")}>
-      <Sideways label={t("主要数字", "Figures")}>
+      <Scroll label={t("主要数字", "Figures")}>
         <table className={s.keys}>
           <thead>
             <tr>
@@ -72,7 +72,7 @@ export function Keys({ all }: { all: readonly Named[] }) {
             ))}
           </tbody>
         </table>
-      </Sideways>
+      </Scroll>
       {bill && bill.before !== null && bill.after !== null && bill.before > 0 && (
         <p className="soft">
           {t(`月支出变化 ${signed((bill.after - bill.before) / bill.before, (n) => formatPercent(n, 1))}；一年约 ${signed((bill.after - bill.before) * 12, formatFen)} 元。`, `The bill changes by ${signed((bill.after - bill.before) / bill.before, (n) => formatPercent(n, 1))}; about ${signed((bill.after - bill.before) * 12, formatFen)} yuan a year.`)}
