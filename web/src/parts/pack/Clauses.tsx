@@ -16,9 +16,16 @@ export function Sample() {
 
 export function Clauses({ of }: { of: readonly string[] }) {
   const t = useT();
+  const named = new Map<string, string[]>(); // sentences of one section have one name
+  for (const clause of of) {
+    const name = t(...clauseName(clause));
+    named.set(name, [...(named.get(name) ?? []), clause]);
+  }
   return (
     <span className={s.clauses}>
-      {of.map((clause) => (clause === "sample" ? <Sample key={clause} /> : <Tag key={clause} title={clause}>{t(...clauseName(clause))}</Tag>))}
+      {[...named].map(([name, clauses]) =>
+        name === "sample" ? <Sample key={name} /> : <Tag key={name} title={clauses.join(" ")}>{name}</Tag>,
+      )}
       {of.length === 0 && "—"}
     </span>
   );
