@@ -86,8 +86,8 @@ static int greet(struct serve *s, const struct serve_options *o, struct err *e)
                   "administrator\n%s\n"),
                strbuf_z(&link));
     else
-        printf("%s\n", tr("登录：打开以上地址查看方法；账号由 heyi user add 或管理员添加",
-                          "signing in: the address above tells how; accounts are added by heyi "
+        printf("%s\n", tr("登录：用浏览器打开以上地址；账号由 heyi user add 或管理员添加",
+                          "signing in: open the address above in a browser; accounts are added by heyi "
                           "user add or an administrator"));
     remarks(o, serve_sandbox(s));
     fflush(stdout);

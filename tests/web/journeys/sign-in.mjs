@@ -18,8 +18,11 @@ function totp(secret, later = 0) {
 test("a wrong password is said so, a right one lets in, and out again", async (t) => {
   const server = await served(t);
   const page = await window(t, server);
+  const said = [];
+  page.on("console", (m) => said.push(m.text()));
   await page.goto(server.url);
   await page.locator("#name").fill("town");
+  assert.deepEqual(said, []); // who was never here isn't asked for a session
   await page.locator("#password").fill("wrong");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").getByText("用户名、密码或动态口令不正确").waitFor();

@@ -1,7 +1,7 @@
 /* Who is signed in. When a session lapses the page stays: a dialog asks for the password, and the
  * calls that were refused are repeated. */
 import { useSyncExternalStore } from "react";
-import { forgetWork } from "~/base/storage";
+import { forgetWork, keep, kept } from "~/base/storage";
 import type { components } from "./made/schema";
 import { noAnswer, problemOf } from "./problem";
 
@@ -14,12 +14,14 @@ export interface State {
 }
 
 const ADDRESS = "/api/v1/session";
+const SIGNED_IN = "signed-in"; // kept while somebody is: a stranger's browser asks nothing
 const listeners = new Set<() => void>();
 let state: State = { session: undefined, lapsed: false };
 let waiting: { resolve: () => void; reject: (why: Error) => void }[] = [];
 
 function set(next: Partial<State>) {
   state = { ...state, ...next };
+  if (next.session !== undefined) keep(SIGNED_IN, next.session ? true : undefined);
   listeners.forEach((tell) => tell());
 }
 
@@ -47,6 +49,12 @@ async function ask(init?: RequestInit): Promise<Response> {
   } catch {
     throw noAnswer();
   }
+}
+
+/* Who this is, when the page opens. */
+export async function findSession() {
+  if (kept(SIGNED_IN)) await readSession();
+  else set({ session: null });
 }
 
 /* Asks the server who this is. */
@@ -87,6 +95,7 @@ export async function signOut() {
 
 /* To the sign-in page, with nothing left of whoever was here. */
 export function leave() {
+  keep(SIGNED_IN, undefined);
   forgetWork();
   location.assign("/");
 }

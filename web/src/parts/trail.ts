@@ -95,3 +95,33 @@ export function actionName(action: string | null | undefined): Text {
   if (!action) return ["—", "—"];
   return actions[action] ?? [action, action];
 }
+
+const objects: Record<string, string> = {
+  account: "账号",
+  accounts: "账号列表",
+  audit: "审计记录",
+  candidate: "待认定的行",
+  candidates: "待认定的行",
+  delivery: "部门数据",
+  determination: "认定",
+  determinations: "认定列表",
+  findings: "核对事项列表",
+  household: "户",
+  households: "户册",
+  job: "作业",
+  person: "人员",
+  "policy proposal": "政策修改",
+  sample: "样本",
+  search: "查找",
+  session: "会话",
+  simulation: "试算",
+  source: "数据来源",
+  token: "令牌",
+  upload: "文件",
+  verification: "核对",
+};
+
+/* What an entry is about: "household 440783116-0223 finding 1". */
+export function objectName(object: string): Text {
+  return [object.replace(/^(policy proposal|\w+)(?= |$)/, (word) => objects[word] ?? word).replace(/ finding (?=\d+$)/, " 核对事项 "), object];
+}

@@ -2,7 +2,7 @@
 import { lazy, useEffect, useState } from "react";
 import { Route, Routes } from "react-router";
 import type { Problem } from "~/api/problem";
-import { readSession, useSessionState } from "~/api/session";
+import { findSession, useSessionState } from "~/api/session";
 import { ProblemNote } from "~/parts/ProblemNote";
 import { screens } from "~/routes";
 import { Frame } from "./Frame";
@@ -31,7 +31,7 @@ function SignedIn() {
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
-    readSession().catch(setProblem);
+    findSession().catch(setProblem);
   }, [attempt]);
 
   if (session === undefined)

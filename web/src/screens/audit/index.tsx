@@ -7,7 +7,7 @@ import { ExportFile } from "~/parts/ExportFile";
 import { LinkButton } from "~/parts/LinkButton";
 import { PageHead } from "~/parts/PageHead";
 import { PlaceName } from "~/parts/PlaceName";
-import { actionName, actions } from "~/parts/trail";
+import { actionName, actions, objectName } from "~/parts/trail";
 import { TrailOutcome } from "~/parts/TrailOutcome";
 
 type Entry = RowOf<"/audit">;
@@ -94,8 +94,9 @@ export default function Audit() {
 
 /* Short: what was searched for may be long. A household leads to its page. */
 export function ObjectOf({ entry: e }: { entry: Pick<Entry, "object" | "action"> }) {
+  const t = useT();
   const household = /^household ([\w-]+)$/.exec(e.object ?? "")?.[1];
-  if (household) return <Link to={`/households/${household}`}>{e.object}</Link>;
-  const text = e.object ?? "—";
+  const text = e.object ? t(...objectName(e.object)) : "—";
+  if (household) return <Link to={`/households/${household}`}>{text}</Link>;
   return <span title={text}>{text.length > 60 ? `${text.slice(0, 60)}…` : text}</span>;
 }
