@@ -36,5 +36,5 @@ export default defineConfig({
     // the server refuses writes whose Origin isn't the Host
     proxy: { "/api": { target: process.env.HEYI_SERVER ?? "http://127.0.0.1:8080", changeOrigin: false } },
   },
-  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"], setupFiles: "script/before-tests.ts" },
 });

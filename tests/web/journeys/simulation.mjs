@@ -89,7 +89,7 @@ test("two scenarios side by side, under names, on paper; the households as a fil
   await page.getByLabel("理由（记入审计）").fill("测算明年标准");
   await page.getByRole("button", { name: "开始导出" }).click();
   await page.getByRole("link", { name: "export.xlsx" }).waitFor();
-  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "关闭" }).click();
 
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 673, height: 987 });

@@ -1,4 +1,3 @@
-import { webcrypto } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Problem } from "./problem";
 
@@ -19,7 +18,6 @@ const cancel = async () => {
 
 beforeEach(() => {
   vi.resetModules();
-  vi.stubGlobal("crypto", webcrypto); // Node 18 has it as a module only
   vi.stubGlobal("location", { origin: "http://localhost", reload: () => undefined });
   asked = [];
   answers = [];
