@@ -17,9 +17,14 @@ async function time(what, action, drawn) {
 }
 
 /* The next thing begins when nothing is under way. */
+const underWay = new Set();
+page.on("request", (r) => r.resourceType() !== "eventsource" && underWay.add(r));
+for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => underWay.delete(r));
 const quiet = async () => {
-  await page.waitForLoadState("networkidle");
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  for (let still = 0; still < 6; still++) {
+    await page.waitForTimeout(50);
+    if (underWay.size > 0 || (await page.locator("[aria-busy=true]").count()) > 0) still = -1;
+  }
 };
 const to = (label) => () => page.locator("nav").getByRole("link", { name: label, exact: true }).click();
 const rows = () => page.locator("tbody a[data-row], tbody tr[data-row-key] a").first().waitFor();

@@ -41,7 +41,7 @@ export function formatFenShort(fen: number) {
   if (currentLanguage() === "en")
     return new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(yuan);
   if (Math.abs(yuan) < 10_000) return `${formatNumber(Math.round(yuan))} 元`;
-  return `${new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 2 }).format(yuan / 10_000)} 万元`;
+  return `${formatNumber(yuan / 10_000, 2)} 万元`;
 }
 
 export function formatNumber(n: number | null | undefined, digits = 0) {

@@ -137,7 +137,8 @@ function NoRun() {
   const t = useT();
   const may = useMay();
   const { data } = useGet("/overview/changes", { params: { query: { limit: 4 } } });
-  const known = data ? formatNumber(data.households) : "…";
+  const count = data ? formatNumber(data.households) : "…";
+  const known = data?.exact === false ? t(`至少 ${count}`, `at least ${count}`) : count;
   return (
     <>
       <PageHead title={t("总览", "Overview")} />
