@@ -1,5 +1,6 @@
 // A list: filters and order in the address, pages, columns, keyboard.
-import { rows, served, signIn, test, window } from "../harness.mjs";
+import { readFileSync } from "node:fs";
+import { assert, rows, served, signIn, test, window } from "../harness.mjs";
 
 test("the list of households", async (t) => {
   const server = await served(t);
@@ -49,4 +50,19 @@ test("divisions are picked from the tree", async (t) => {
   await page.getByText("苍城镇", { exact: true }).click();
   await page.waitForURL(/division=440783104000/);
   await page.getByText("共 12 条").waitFor();
+});
+
+test("a list without people is saved as a file", async (t) => {
+  const server = await served(t);
+  const page = await window(t, server);
+  await signIn(page, server, "county");
+  await page.goto(`${server.url}/deliveries?source=vehicle`);
+  await page.locator("tbody tr[data-row-key]").first().waitFor();
+  const there = await page.locator("tbody tr[data-row-key]").count();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出" }).click()]);
+  assert.equal(file.suggestedFilename(), "部门数据.csv");
+  const [head, ...lines] = readFileSync(await file.path(), "utf8").trimEnd().split("\r\n");
+  assert.match(head, /来源,第几批,状态/);
+  assert.equal(lines.length, there);
+  assert.match(lines[0], /^机动车,\d+,有效,2018-\d\d-\d\d/);
 });

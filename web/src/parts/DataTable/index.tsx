@@ -19,6 +19,7 @@ import { letKeysScroll } from "../SmallTable";
 import { Cards } from "./Cards";
 import { ColumnChoice, useColumnChoice } from "./ColumnChoice";
 import { Filters } from "./Filters";
+import { ListFile } from "./ListFile";
 import { Pages } from "./Pages";
 import { toQuery } from "./query";
 import s from "./table.module.css";
@@ -39,6 +40,7 @@ interface Props<P extends ListPath> {
   empty?: ReactNode; // what to do when there is nothing
   embedded?: boolean; // a part of a page: the address isn't this list's
   tools?: ReactNode; // buttons beside the choice of columns
+  file?: string; // the list can be had as a file of this name; for lists without people
   onExport?: (query: Partial<QueryOf<P>>) => ReactNode; // draws the button, with what is asked for now
   expand?: (row: RowOf<P>) => ReactNode;
   selection?: TableProps<RowOf<P> & object>["rowSelection"];
@@ -121,6 +123,9 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
         <span className={`${s.tools} no-print`}>
           {props.tools}
           {props.onExport?.(asked)}
+          {props.file !== undefined && rows.length > 0 && (
+            <ListFile name={props.file} path={path} params={{ path: inPath, query: asked }} columns={shown} />
+          )}
           {!phone && <ColumnChoice columns={columns} choice={choice} />}
         </span>
       </div>

@@ -17,6 +17,7 @@ export interface Column<Row> {
   key: string;
   title: Text;
   render: (row: Row) => ReactNode;
+  text?: (row: Row) => string; // in a file, where render draws a component
   sort?: string; // what the API's parameter sort calls it
   oneWay?: boolean; // the API sorts by it in one direction only
   number?: boolean; // to the right

@@ -1,7 +1,7 @@
 import { Tag } from "antd";
 import type { AnswerOf } from "~/api/use";
 import { formatInstant } from "~/base/format";
-import { useT } from "~/base/language";
+import { useT, type Text } from "~/base/language";
 
 export type Account = AnswerOf<"get", "/accounts/{name}">;
 
@@ -9,10 +9,14 @@ export function isLocked(a: Account) {
   return !!a.locked_until && new Date(a.locked_until).getTime() > Date.now();
 }
 
+export function stateOf(a: Account): Text {
+  if (a.disabled) return ["已停用", "disabled"];
+  if (isLocked(a)) return [`锁定至 ${formatInstant(a.locked_until)}`, `locked until ${formatInstant(a.locked_until)}`];
+  return a.must_change_password ? ["待设密码", "to set a password"] : ["可用", "in use"];
+}
+
 export function AccountState({ of: a }: { of: Account }) {
   const t = useT();
-  if (a.disabled) return <Tag>{t("已停用", "disabled")}</Tag>;
-  if (isLocked(a)) return <Tag color="error">{t(`锁定至 ${formatInstant(a.locked_until)}`, `locked until ${formatInstant(a.locked_until)}`)}</Tag>;
-  if (a.must_change_password) return <Tag color="warning">{t("待设密码", "to set a password")}</Tag>;
-  return <Tag color="success">{t("可用", "in use")}</Tag>;
+  const color = a.disabled ? undefined : isLocked(a) ? "error" : a.must_change_password ? "warning" : "success";
+  return <Tag color={color}>{t(...stateOf(a))}</Tag>;
 }

@@ -9,7 +9,7 @@ import { Panel } from "~/parts/Panel";
 import { PlaceName } from "~/parts/PlaceName";
 import { Sessions } from "~/screens/account/Sessions";
 import { TokenList } from "~/screens/account/TokenList";
-import { AccountState } from "./AccountState";
+import { AccountState, stateOf } from "./AccountState";
 import { AddAccount } from "./AddAccount";
 import { RoleMatrix } from "./RoleMatrix";
 import { useRoles } from "./roles";
@@ -47,8 +47,8 @@ function List() {
     { key: "name", title: ["用户名", "Account name"], render: (a) => a.name },
     { key: "label", title: ["姓名、单位", "Name, office"], render: (a) => a.label || "—" },
     { key: "role", title: ["角色", "Role"], render: (a) => nameOf(a.role) },
-    { key: "place", title: ["管辖区划", "Area"], render: (a) => <PlaceName code={a.division} /> },
-    { key: "state", title: ["状态", "State"], render: (a) => <AccountState of={a} /> },
+    { key: "place", title: ["管辖区划", "Area"], render: (a) => <PlaceName code={a.division} />, text: (a) => a.division },
+    { key: "state", title: ["状态", "State"], render: (a) => <AccountState of={a} />, text: (a) => t(...stateOf(a)) },
     { key: "factor", title: ["动态口令", "Second factor"], render: (a) => (a.second_factor ? t("已启用", "on") : "—") },
     { key: "signed_in", title: ["最近登录", "Last sign-in"], render: (a) => formatInstant(a.signed_in_at) },
     { key: "password", title: ["密码设于", "Password set"], render: (a) => formatInstant(a.password_at), hidden: true },
@@ -72,6 +72,7 @@ function List() {
   return (
     <DataTable
       id="accounts"
+      file={t("账号", "accounts")}
       path="/accounts"
       columns={columns}
       filters={filters}

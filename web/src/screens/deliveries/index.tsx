@@ -18,7 +18,7 @@ export default function Deliveries() {
     { key: "state", title: ["状态", "State"], render: (d) => (d.withdrawn ? <Tag>{t("已撤回", "withdrawn")}</Tag> : <Tag color="success">{t("有效", "in force")}</Tag>) },
     { key: "received", title: ["收到", "Received"], render: (d) => d.received },
     { key: "reference", title: ["数据截至", "Data as of"], render: (d) => d.reference },
-    { key: "place", title: ["覆盖", "Covers"], render: (d) => <PlaceName code={d.division} /> },
+    { key: "place", title: ["覆盖", "Covers"], render: (d) => <PlaceName code={d.division} />, text: (d) => d.division },
     { key: "rows", title: ["行", "Rows"], render: (d) => formatNumber(d.rows), number: true },
     { key: "matched", title: ["库中人员的行", "Rows of people here"], render: (d) => formatNumber(d.matched), number: true },
     { key: "candidates", title: ["待认定", "Undecided"], render: (d) => formatNumber(d.candidates), number: true },
@@ -43,6 +43,7 @@ export default function Deliveries() {
       </PageHead>
       <DataTable
         id="deliveries"
+        file={t("部门数据", "deliveries")}
         path="/deliveries"
         columns={columns}
         filters={filters}

@@ -21,7 +21,7 @@ export default function Determinations() {
   const columns: Column<RowOf<"/determinations">>[] = [
     { key: "run", title: ["认定", "Determination"], render: (r) => t(`第 ${r.run} 次`, `Run ${r.run}`), width: 140 },
     { key: "as_of", title: ["认定日", "As of"], render: (r) => formatDate(r.as_of) },
-    { key: "division", title: ["区划", "Division"], render: (r) => <PlaceName code={r.division} /> },
+    { key: "division", title: ["区划", "Division"], render: (r) => <PlaceName code={r.division} />, text: (r) => r.division ?? "" },
     { key: "committed", title: ["提交时间", "Committed"], render: (r) => formatInstant(r.committed_at) },
     { key: "by", title: ["提交人", "By"], render: (r) => r.by ?? "—" },
     { key: "pack", title: ["政策摘要", "Policy digest"], render: (r) => <code title={r.pack}>{r.pack.slice(0, 8)}</code>, hidden: true },
@@ -47,6 +47,7 @@ export default function Determinations() {
       <Panel title={t("已提交的认定", "Committed")}>
         <DataTable
           id="determinations"
+          file={t("认定", "determinations")}
           path="/determinations"
           columns={columns}
           rowKey={(r) => r.run}

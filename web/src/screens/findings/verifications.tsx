@@ -36,7 +36,7 @@ export default function Verifications() {
   const run = useSend("post", "/verifications", { refresh: ["/jobs"], done: (made) => void go(`?job=${made.job}`) });
   const columns: Column<RowOf<"/verifications">>[] = [
     { key: "as_of", title: ["核对日期", "As of"], render: (v) => v.as_of },
-    { key: "place", title: ["区划", "Division"], render: (v) => <PlaceName code={v.division} /> },
+    { key: "place", title: ["区划", "Division"], render: (v) => <PlaceName code={v.division} />, text: (v) => v.division },
     { key: "households", title: ["户", "Households"], render: (v) => formatNumber(v.households), number: true },
     { key: "items", title: ["事项", "Findings"], render: (v) => formatNumber(v.items), number: true },
     { key: "by", title: ["由谁", "By"], render: (v) => v.by },
@@ -77,6 +77,7 @@ export default function Verifications() {
       )}
       <DataTable
         id="verifications"
+        file={t("核对", "verifications")}
         path="/verifications"
         columns={columns}
         rowKey={(v) => v.verification}

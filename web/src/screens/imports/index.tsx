@@ -59,6 +59,7 @@ export default function Imports() {
       </PageHead>
       <DataTable
         id="imports"
+        file={t("导入", "imports")}
         path="/jobs"
         query={{ kind: "import" }}
         columns={columns}

@@ -23,7 +23,7 @@ export default function Jobs() {
     { key: "job", title: ["编号", "Number"], render: (j) => j.job, number: true, width: 90 },
     { key: "state", title: ["状态", "State"], render: (j) => <Tag color={colors[j.state]}>{t(...stateNames[j.state])}</Tag> },
     { key: "progress", title: ["进度", "Progress"], render: (j) => (isOver(j) ? "" : share(j)) },
-    { key: "result", title: ["结果", "Result"], render: (j) => <Brief of={j} /> },
+    { key: "result", title: ["结果", "Result"], render: (j) => <span style={j.problem ? { color: "var(--zhu)" } : undefined}>{brief(j, t)}</span> },
     { key: "account", title: ["账号", "Account"], render: (j) => j.account },
     { key: "created", title: ["提交", "Asked for"], render: (j) => formatInstant(j.created_at) },
     { key: "ended", title: ["结束", "Ended"], render: (j) => formatInstant(j.ended_at) },
@@ -55,6 +55,7 @@ export default function Jobs() {
       />
       <DataTable
         id="jobs"
+        file={t("作业", "jobs")}
         path="/jobs"
         columns={columns}
         filters={filters}
@@ -68,12 +69,10 @@ export default function Jobs() {
 }
 
 /* The first figures of what came of it, or what went wrong. */
-function Brief({ of: j }: { of: Job }) {
-  const t = useT();
-  if (j.problem) return <span style={{ color: "var(--zhu)" }}>{shortened(t(j.problem, j.problem_en ?? j.problem))}</span>;
+function brief(j: Job, t: (zh: string, en: string) => string) {
+  if (j.problem) return shortened(t(j.problem, j.problem_en ?? j.problem));
   const lines = linesOf(j.result).slice(0, 3);
-  if (lines.length === 0) return <>—</>;
-  return <>{lines.map((l) => `${t(...l.label)} ${t(...l.value)}`).join(t("，", ", "))}</>;
+  return lines.map((l) => `${t(...l.label)} ${t(...l.value)}`).join(t("，", ", ")) || "—";
 }
 
 function shortened(text: string) {

@@ -33,6 +33,7 @@ export default function Versions() {
       />
       <DataTable
         id="policy-versions"
+        file={t("政策版本", "policy versions")}
         path="/policies"
         columns={columns}
         rowKey={(v) => v.version}

@@ -50,6 +50,7 @@ export default function Proposals() {
           {whole ? (
             <DataTable
               id="proposals"
+              file={t("政策修改", "proposals")}
               path="/proposals"
               columns={columns}
               filters={filters}

@@ -1,20 +1,12 @@
 /* The result as a table for spreadsheets: sums only, nobody is in it. */
+import { csv, type Cell } from "~/base/csv";
 import type { T } from "./charts";
 import { figuresOf } from "./figures";
 import { figureNames } from "./Keys";
 import type { Live } from "./useLive";
 
-type Cell = string | number | null;
-
 function yuan(fen: number) {
   return (fen / 100).toFixed(2);
-}
-
-/* As spreadsheets read it: quoted where it must be, never a formula. */
-function written(cell: Cell) {
-  const text = cell === null ? "" : String(cell);
-  const safe = typeof cell === "string" && /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
 export function csvOf(live: Live, name: string, other: Live | undefined, otherName: string, t: T): string {
@@ -33,14 +25,5 @@ export function csvOf(live: Live, name: string, other: Live | undefined, otherNa
     ...live.divisions.map((d, i) => [t("分地：元/月", "place: yuan"), `${d.code} ${d.name ?? ""}`, yuan(d.before.amount_fen), ...sides.map((x) => yuan(x.divisions[i]?.after.amount_fen ?? 0))]),
     [t("依据", "basis"), t("认定日", "as of"), live.as_of, t(`截至变更 ${live.seq}`, `up to change ${live.seq}`)],
   ];
-  return `\uFEFF${rows.map((row) => row.map(written).join(",")).join("\r\n")}\r\n`;
-}
-
-export function saveAs(name: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name.replace(/[\\/:*?"<>|]/g, "_");
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url));
+  return csv(rows);
 }
