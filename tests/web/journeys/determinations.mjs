@@ -32,7 +32,7 @@ test("a trial: run, review, compare, commit, export", async (t) => {
   await shoot(page, "determination-trial");
 
   await tab(page, "逐户结果");
-  await page.getByLabel("类别", { exact: true }).click();
+  await page.getByRole("combobox", { name: "类别" }).click();
   await page.getByTitle("特困").click();
   await page.waitForURL(/category=destitute/);
   await rows(page, 17);

@@ -1,8 +1,9 @@
-/* What may be wider than a narrow window scrolls in a frame of its own, by keys too. */
+/* What may be wider than a narrow window scrolls in a frame of its own, by keys too; with a name where
+ * nothing around it has one. */
 import { useEffect, useRef, type ReactNode } from "react";
 import s from "./parts.module.css";
 
-export function Scroll({ label, children }: { label: string; children: ReactNode }) {
+export function Scroll({ label, children }: { label?: string; children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const f = frame.current;
@@ -12,7 +13,7 @@ export function Scroll({ label, children }: { label: string; children: ReactNode
     return () => watch.disconnect();
   }, []);
   return (
-    <div ref={frame} className={s.scroll} role="group" aria-label={label}>
+    <div ref={frame} className={s.scroll} role={label ? "group" : undefined} aria-label={label}>
       {children}
     </div>
   );

@@ -109,7 +109,7 @@ function Term({ name, n, to }: { name: string; n: number; to?: string }) {
 function Rows({ title, head, rows }: { title: string; head: ReactNode[]; rows: ReactNode[][] }) {
   return (
     <Panel title={title}>
-      <Scroll label={title}>
+      <Scroll>
         <table className={s.table}>
           <thead>
             <tr>

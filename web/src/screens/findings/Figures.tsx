@@ -39,7 +39,7 @@ export function Figures() {
         if (rows.length === 0) return null;
         return (
           <Panel title={title}>
-            <Scroll label={title}>
+            <Scroll>
               <table className={s.figures}>
                 <thead>
                   <tr>

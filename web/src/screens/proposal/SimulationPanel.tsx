@@ -137,7 +137,7 @@ function Shown({ of }: { of: Figures }) {
   return (
     <>
       <Panel title={t("总的结果", "Altogether")}>
-        <Scroll label={t("总的结果", "Altogether")}>
+        <Scroll>
           <table className={s.plain}>
             <thead>
               <tr>
@@ -182,7 +182,7 @@ function Shown({ of }: { of: Figures }) {
         />
       </Panel>
       <Panel title={t("对每户的影响", "What it means for households")}>
-        <Scroll label={t("对每户的影响", "What it means for households")}>
+        <Scroll>
           <table className={s.plain}>
             <thead>
               <tr>

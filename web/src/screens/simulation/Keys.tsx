@@ -42,7 +42,7 @@ export function Keys({ all }: { all: readonly Named[] }) {
   const bill = rows.find((f) => f.id === "bill");
   return (
     <Panel title={t("主要数字", "Figures")}>
-      <Scroll label={t("主要数字", "Figures")}>
+      <Scroll>
         <table className={s.keys}>
           <thead>
             <tr>
