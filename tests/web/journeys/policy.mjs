@@ -98,7 +98,7 @@ test("a parameter and a rule are changed by two people", async (t) => {
   await page.getByText("金额最多两位小数").waitFor();
   await page.getByLabel("自哪天起").fill("2019-01-01");
   await page.keyboard.press("Enter");
-  await page.getByLabel("文件没有规定，自定").check();
+  await page.getByLabel("文件没有规定（标为样例值）").check();
   await page.reload();
   await page.getByRole("button", { name: "修改低保标准" }).click();
   assert.equal(await page.getByLabel("值（元/人月）").inputValue(), "880.005");

@@ -104,7 +104,7 @@ function ParameterChanges({ rows }: { rows: All["parameters"] }) {
             const one = after ?? before;
             if (!one) return null;
             const value = (p: Parameter | null) => (p ? `${valueText(p)} ${t(...unitName(p.unit))}` : undefined);
-            const source = (p: Parameter | null) => (p ? (p.sample ? t("自定", "own value") : (p.clause ?? "")) : undefined);
+            const source = (p: Parameter | null) => (p ? (p.sample ? t("样例值", "sample value") : (p.clause ?? "")) : undefined);
             return (
               <tr key={`${change} ${rowKey(one)}`}>
                 <td><ChangeTag of={change} /></td>

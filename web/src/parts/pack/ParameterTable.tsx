@@ -57,7 +57,7 @@ export function ParameterTable({ pack, actions, tools }: Props) {
                 presets={[{ label: t("今天", "today"), value: dayjs(dayOf()) }]}
               />
               <Checkbox checked={sample} onChange={(e) => setSample(e.target.checked)} style={{ alignSelf: "center" }}>
-                {t("只看自定的值", "Own values only")}
+                {t("只看样例值", "Sample values only")}
               </Checkbox>
             </>
           }

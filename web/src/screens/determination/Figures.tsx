@@ -200,7 +200,7 @@ function Indicators({ figures }: { figures: FiguresOf }) {
           <span key="source" className="soft">
             {(i.source ?? "")
               .split(";")
-              .map((x) => (x === "sample" ? t("示例基数", "example base") : x))
+              .map((x) => (x === "sample" ? t("样例值", "sample value") : x))
               .join(t("；", "; "))}
           </span>,
         ];

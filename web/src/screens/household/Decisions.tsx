@@ -7,6 +7,7 @@ import { factOf, useCatalogue, useCodes } from "~/parts/catalogue";
 import { DataTable, type Column, type RowOf } from "~/parts/DataTable";
 import { LinkButton } from "~/parts/LinkButton";
 import { Money } from "~/parts/Money";
+import { Clauses } from "~/parts/pack/Clauses";
 import { Read } from "~/parts/Read";
 import { Standing } from "~/parts/Standing";
 
@@ -112,11 +113,9 @@ function Told({ of: { conclusion, missing } }: { of: components["schemas"]["Expl
 }
 
 function Because({ rule }: { rule: Rule }) {
-  const t = useT();
   return (
     <>
-      {rule.words} {rule.clauses.length > 0 && <span className="soft">{t(`（${rule.clauses.join("；")}）`, `(${rule.clauses.join("; ")})`)}</span>}
-      {rule.sample && <Tag>{t("样例参数", "sample parameters")}</Tag>}
+      {rule.words} <Clauses of={[...rule.clauses, ...(rule.sample ? ["sample"] : [])]} />
     </>
   );
 }

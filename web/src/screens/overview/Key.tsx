@@ -113,7 +113,7 @@ function Ratio({ name, ratio, atMost, base, sample }: RatioProps) {
           </div>
         )}
         {lacks ? t(...lacksText[lacks]) : base}
-        {sample && <div>{t("户籍人口为示例数，请在政策参数中填写", "The population is an example; set it in the policy's parameters")}</div>}
+        {sample && <div>{t("户籍人口为样例值，请在政策参数中填写", "The population is a sample value; set it in the policy's parameters")}</div>}
       </div>
     </section>
   );

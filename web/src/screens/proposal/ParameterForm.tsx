@@ -209,7 +209,7 @@ export function ParameterForm({ p, tag, busy, row, onClose }: Props) {
           <Radio.Group
             options={[
               { value: "clause", label: t("文件条款", "A clause of the documents") },
-              { value: "sample", label: t("文件没有规定，自定", "The documents leave it open: own value") },
+              { value: "sample", label: t("文件没有规定（标为样例值）", "The documents leave it open (marked a sample value)") },
             ]}
           />
         </Form.Item>

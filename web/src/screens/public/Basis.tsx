@@ -18,5 +18,5 @@ export function Basis({ clauses, sample }: { clauses: readonly string[]; sample:
 
 export function Sample() {
   const t = useT();
-  return <Tag color="warning">{t("示例值，以当地规定为准", "sample: the local rule counts")}</Tag>;
+  return <Tag color="warning">{t("样例值，以当地规定为准", "sample value: the local rule counts")}</Tag>;
 }

@@ -169,7 +169,7 @@ function Documents({ policy: p }: { policy: Policy }) {
       <h2>{t("依据的文件", "Documents")}</h2>
       <p>
         {names.map((d) => t(...(documents[d] ?? [d, d]))).join(t("、", ", "))}
-        {t("。标“示例值”的，文件没有写明数字，由当地规定。", ". What is marked a sample isn't fixed by the documents: the local rule counts.")}
+        {t("。标“样例值”的，文件没有写明数字，由当地规定。", ". What is marked a sample isn't fixed by the documents: the local rule counts.")}
       </p>
       <p>{t(`政策：${p.name}，按 ${p.as_of} 有效的规定。`, `Policy: ${p.name}, as in force on ${p.as_of}.`)}</p>
     </section>
